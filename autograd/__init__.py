@@ -1,0 +1,39 @@
+"""A scalar reverse-mode automatic differentiation engine that people can read.
+
+    >>> from autograd import Value
+    >>> x = Value(3.0, label="x")
+    >>> y = x * x + 2 * x
+    >>> y.backward()
+    >>> x.grad
+    8.0
+
+Read the source in this order: `entry` and `ops` (what is computed), `graph` and `value` (how it
+is recorded, and the chain rule), `functions`, `derivatives`, `checking`.
+"""
+
+from autograd import functions
+from autograd.checking import GradientError, check_gradients
+from autograd.derivatives import grad, hessian, jacobian, value_and_grad
+from autograd.entry import OPERATIONS, Operation
+from autograd.functions import *  # noqa: F403  (its __all__ lists the functions)
+from autograd.graph import topological_order
+from autograd.ops import operation
+from autograd.value import Value, no_grad
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "OPERATIONS",
+    "GradientError",
+    "Operation",
+    "Value",
+    "check_gradients",
+    "grad",
+    "hessian",
+    "jacobian",
+    "no_grad",
+    "operation",
+    "topological_order",
+    "value_and_grad",
+]
+__all__ += functions.__all__

@@ -1,0 +1,147 @@
+"""`check_gradients`: the engine's derivatives against differences of function values."""
+
+from __future__ import annotations
+
+import math
+import sys
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+from autograd.derivatives import value_and_grad
+from autograd.entry import Operation
+from autograd.structure import as_nested, leaves_of, refill
+
+
+class GradientError(AssertionError):
+    """A gradient that differences of function values do not confirm."""
+
+
+class Comparison(NamedTuple):
+    """One partial derivative, computed in both ways."""
+
+    where: str
+    gradient: float
+    difference: float
+    error: float
+
+
+class GradientReport(NamedTuple):
+    """What `check_gradients` found: the worst relative error, where it was, and every row."""
+
+    worst: float
+    where: str
+    rows: list[Comparison]
+
+    def __str__(self) -> str:
+        width = max(len(row.where) for row in self.rows)
+        head = f"{'':{width}}  {'gradient':>24}  {'difference':>24}  {'relative error':>14}"
+        lines = (
+            f"{row.where:{width}}  {row.gradient:24.16g}  {row.difference:24.16g}"
+            f"  {row.error:14.1e}"
+            for row in self.rows
+        )
+        return "\n".join((head, *lines))
+
+
+def check_gradients(f: Callable[..., Any], *points: Any, tolerance: float = 1e-6) -> GradientReport:
+    """Compares the gradient of `f` with central differences, for every number it depends on.
+
+    The difference (f(x + h) - f(x - h)) / 2h is extrapolated to h → 0 from a row of shrinking
+    steps (Ridders, 1982), and the step row is placed where f can be evaluated on both sides.
+
+    Arguments:
+        f: a function with one number as its result.
+        points: the arguments at which to check: numbers or nested lists of numbers. For a function
+            of one argument several points may be given, and each is checked.
+        tolerance: the largest relative error that passes.
+
+    Returns:
+        A report with `worst` (the largest relative error), `where` and all `rows`; print it.
+
+    Raises:
+        GradientError: a relative error is above the tolerance; the message is a table.
+        ValueError: no points, or f cannot be evaluated on both sides of a point.
+    """
+    if not points:
+        raise ValueError("check_gradients needs the point at which to check: check_gradients(f, x)")
+    rows: list[Comparison] = []
+    for number, point in enumerate(_argument_lists(f, points)):
+        prefix = f"point {number}, " if len(points) > 1 and len(point) == 1 else ""
+        _, gradient = value_and_grad(f)(*point)
+        numbers = [float(x) for x in leaves_of(point)]
+        for i, slope in enumerate(leaves_of(gradient)):
+            difference, noise = _difference(f, point, numbers, i)
+            size = max(abs(slope), abs(difference))
+            error = max(0.0, abs(slope - difference) - noise) / size if size else 0.0
+            where = f"{prefix}d/d(number {i}) at {numbers[i]:.6g}"
+            rows.append(Comparison(where, float(slope), difference, error))
+    # A NaN is never the largest by comparison, and always the worst.
+    worst = max(rows, key=lambda row: math.inf if math.isnan(row.error) else row.error)
+    report = GradientReport(worst.error, worst.where, rows)
+    if not worst.error <= tolerance:
+        raise GradientError(
+            f"the gradient is off by a relative {worst.error:.1e} at {worst.where} "
+            f"(tolerance {tolerance:g})\n{report}"
+        )
+    return report
+
+
+def _argument_lists(f: Callable[..., Any], points: tuple[Any, ...]) -> Iterator[tuple[Any, ...]]:
+    """One list of arguments, or one per point if f takes a single argument."""
+    points = tuple(map(as_nested, points))
+    together = f.arity in (None, len(points)) if isinstance(f, Operation) else _binds(f, points)
+    yield from [points] if together else [(point,) for point in points]
+
+
+def _binds(f: Callable[..., Any], args: tuple[Any, ...]) -> bool:
+    import inspect  # slow to import, and only needed here
+
+    try:
+        inspect.signature(f).bind(*args)
+    except TypeError:
+        return False
+    except ValueError:  # a callable that does not tell its signature
+        return True
+    return True
+
+
+def _difference(
+    f: Callable[..., Any], point: tuple[Any, ...], numbers: list[float], i: int
+) -> tuple[float, float]:
+    """df/dx_i by Ridders' method, and the noise that rounding puts on any difference."""
+
+    def at(x: float) -> float:
+        return float(f(*refill(point, iter([*numbers[:i], x, *numbers[i + 1 :]]))))
+
+    x = numbers[i]
+    step = 0.01 * max(abs(x), 1.0)
+    while True:
+        try:
+            previous = [_central(at, x, step)]
+            break
+        except (ArithmeticError, ValueError):
+            step /= 8.0
+            if x + step == x:
+                raise ValueError(
+                    f"f cannot be evaluated on both sides of {x:g}, so no difference can check it"
+                ) from None
+    # What rounding f to a float may make of the largest, least noisy, of the steps.
+    noise = 4.0 * sys.float_info.epsilon * abs(at(x)) / step
+    best, best_change = previous[0], math.inf
+    for _ in range(12):
+        step /= 2.0
+        current = [_central(at, x, step)]
+        factor = 4.0
+        for older in previous:  # each pass removes the next even power of the step from the error
+            current.append(current[-1] + (current[-1] - older) / (factor - 1.0))
+            factor *= 4.0
+            change = max(abs(current[-1] - current[-2]), abs(current[-1] - older))
+            if change <= best_change:
+                best, best_change = current[-1], change
+        previous = current
+    return best, noise
+
+
+def _central(at: Callable[[float], float], x: float, step: float) -> float:
+    above, below = x + step, x - step
+    return (at(above) - at(below)) / (above - below)

@@ -1,0 +1,117 @@
+"""What an operation is: the form of every entry in the table of `ops`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from numbers import Real
+from typing import Any
+
+Rule = Callable[..., Any]
+CO_VARARGS = 4  # the flag of a code object that takes *args (inspect.CO_VARARGS)
+
+
+@dataclass(frozen=True, eq=False)
+class Operation:
+    """One entry of the table; call it to compute: `ops.tanh(0.5)` or `ops.tanh(Value(0.5))`.
+
+    Arguments:
+        name: what errors and `Value.op` say, for instance `"mul"`.
+        symbol: what a drawing shows, for instance `"*"`.
+        value: the operation on floats, `value(a, b) -> float`.
+        gradients: the local gradients, `gradients(y, a, b) -> (dy/da, dy/db)`.
+        latex: the result in LaTeX, in terms of `a`, `b`, ...
+        latex_gradients: each local gradient in LaTeX, in terms of `a`, `b`, ... and `y`.
+        doc: one line for people: what it is, its range, its convention at a kink.
+        parameters: plain numbers fixed when the node was made, such as the 2 of `x ** 2`.
+        arity: how many operands it takes, None for any number; read off `gradients`.
+    """
+
+    name: str
+    symbol: str
+    value: Callable[..., float]
+    gradients: Rule
+    latex: str = ""
+    latex_gradients: tuple[str, ...] = ()
+    doc: str = ""
+    parameters: tuple[float, ...] = ()
+    arity: int | None = None
+
+    def __post_init__(self) -> None:
+        if self.arity is None:
+            object.__setattr__(self, "arity", arity_of(self.gradients))
+        # help(autograd.tanh) shows the entry's own line rather than this class.
+        object.__setattr__(self, "__doc__", self.doc)
+
+    def __call__(self, *operands: Any) -> Any:
+        """The result on plain numbers; any other operand (a `Value`) knows what to do."""
+        if self.arity is not None and len(operands) != self.arity:
+            raise TypeError(f"{self.name} takes {self.arity} operand(s), got {len(operands)}")
+        for operand in operands:
+            if type(operand) is not float and hasattr(operand, "_apply"):
+                return operand._apply(self, operands)
+        return self.evaluate(*map(to_float, operands))
+
+    def evaluate(self, *operands: float) -> float:
+        """The result on floats, or the error that floats give, saying where it happened."""
+        try:
+            return self.value(*operands)
+        except (ArithmeticError, ValueError) as error:
+            raise self.failure(error, *operands) from None
+
+    def failure(self, error: Exception, *operands: object, what: str = "") -> Exception:
+        """The same kind of error, naming this operation and what it was given."""
+        return type(error)(f"{error} in {what}{self.name}({', '.join(map(str, operands))})")
+
+    def __repr__(self) -> str:
+        return f"<operation {self.name}{self.parameters or ''}>"
+
+    def __reduce__(self) -> tuple[Callable[..., Operation], tuple[object, ...]]:
+        return _find, (self.name, self.parameters)
+
+
+def arity_of(rule: Rule) -> int | None:
+    """How many operands a rule `(y, a, b, ...)` is for; None for `(y, *xs)` and where unknown."""
+    code = getattr(rule, "__code__", None)
+    if code is None or code.co_flags & CO_VARARGS:
+        return None
+    count: int = code.co_argcount
+    return count - 1
+
+
+OPERATIONS: dict[str, Operation] = {}
+"""Every operation by name; filled by `ops`, and by users through `autograd.operation`."""
+
+FAMILIES: dict[str, Callable[..., Operation]] = {}
+"""Operations with numbers fixed in them (the 2 of `x ** 2`), by name."""
+
+
+def family(make: Callable[..., Operation]) -> Callable[..., Operation]:
+    """Keeps one operation for each choice of the numbers, so that equal ones are the same."""
+    cached = lru_cache(maxsize=1024)(make)
+    FAMILIES[make.__name__] = cached
+    return cached
+
+
+def _find(name: str, parameters: tuple[float, ...]) -> Operation:
+    return FAMILIES[name](*parameters) if parameters else OPERATIONS[name]
+
+
+def to_float(number: object) -> float:
+    """`number` as a float. Raises TypeError for what is not a real number."""
+    if isinstance(number, (float, int, Real)):
+        return float(number)
+    mend = ""
+    if isinstance(number, str):
+        mend = "; convert text with float(...)"
+    elif hasattr(number, "__len__"):
+        mend = "; a Value holds one scalar, so work element by element"
+    raise TypeError(
+        f"expected a real number or a Value, got {type(number).__name__} {_short(number)}{mend}"
+    )
+
+
+def _short(thing: object) -> str:
+    text = " ".join(repr(thing).split())
+    return text if len(text) <= 40 else text[:37] + "..."

@@ -1,0 +1,209 @@
+"""Functions of numbers and Values: `exp(x)`, `maximum(x, y)`, `softmax(xs)`, ...
+
+Given plain numbers they return floats; given at least one `Value` they record a node. Those of one
+or two operands are the entries of the table themselves (`autograd.exp is ops.exp`); here are the
+ones that take settings or sequences.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from autograd import ops
+from autograd.entry import to_float
+from autograd.value import Operand, Value
+
+__all__ = [
+    "acos",
+    "asin",
+    "atan",
+    "atan2",
+    "clip",
+    "cos",
+    "cosh",
+    "dot",
+    "elu",
+    "erf",
+    "exp",
+    "expm1",
+    "gaussian",
+    "gelu",
+    "hypot",
+    "leaky_relu",
+    "log",
+    "log1p",
+    "log_softmax",
+    "logsumexp",
+    "maximum",
+    "mean",
+    "minimum",
+    "normal_cdf",
+    "normal_pdf",
+    "relu",
+    "sigmoid",
+    "silu",
+    "sin",
+    "sinh",
+    "softmax",
+    "softplus",
+    "sqrt",
+    "step",
+    "sum",
+    "take",
+    "tan",
+    "tanh",
+    "where",
+]
+
+exp = ops.exp
+expm1 = ops.expm1
+log = ops.log
+log1p = ops.log1p
+sqrt = ops.sqrt
+sin = ops.sin
+cos = ops.cos
+tan = ops.tan
+asin = ops.asin
+acos = ops.acos
+atan = ops.atan
+atan2 = ops.atan2
+sinh = ops.sinh
+cosh = ops.cosh
+tanh = ops.tanh
+erf = ops.erf
+gaussian = ops.gaussian
+normal_pdf = ops.normal_pdf
+normal_cdf = ops.normal_cdf
+sigmoid = ops.sigmoid
+softplus = ops.softplus
+relu = ops.relu
+gelu = ops.gelu
+silu = ops.silu
+step = ops.step
+hypot = ops.hypot
+
+
+def leaky_relu(x: Operand, negative_slope: float = 0.01) -> Any:
+    """x if x > 0 else negative_slope·x; at 0 the slope of the negative side, as in PyTorch."""
+    return ops.leaky_relu(to_float(negative_slope))(x)
+
+
+def elu(x: Operand, alpha: float = 1.0) -> Any:
+    """x if x > 0 else alpha·(e^x - 1); at 0 the slope of the negative side."""
+    return ops.elu(to_float(alpha))(x)
+
+
+def clip(x: Operand, lower: float, upper: float) -> Any:
+    """x kept within [lower, upper]; slope 1 inside and on the bounds, 0 outside.
+
+    Raises:
+        ValueError: `lower` is above `upper`.
+    """
+    return ops.clip(to_float(lower), to_float(upper))(x)
+
+
+def where(condition: Operand | bool, a: Operand, b: Operand) -> Any:
+    """`a` if the condition holds, else `b`; the gradient goes to the one chosen.
+
+    A condition that is a Value holds where its data is not 0: `where(step(x), a, b)`.
+    """
+    if not isinstance(condition, Value):
+        if hasattr(condition, "__len__"):
+            raise TypeError(f"where chooses by one condition, got {condition!r}")
+        condition = 1.0 if condition else 0.0
+    return ops.where(condition, a, b)
+
+
+# --- over sequences ------------------------------------------------------------------------------
+
+
+def maximum(*values: Operand | Iterable[Operand]) -> Any:
+    """The largest of two or more, or of one sequence; ties share the slope equally."""
+    return ops.maximum(*_several("maximum", values))
+
+
+def minimum(*values: Operand | Iterable[Operand]) -> Any:
+    """The smallest of two or more, or of one sequence; ties share the slope equally."""
+    return ops.minimum(*_several("minimum", values))
+
+
+def sum(values: Iterable[Operand]) -> Any:
+    """Σ x as one node with many parents: the float that Python's `sum` gives; 0.0 for none."""
+    return ops.sum_(*_operands("sum", values))
+
+
+def mean(values: Iterable[Operand]) -> Any:
+    """(1/n) Σ x. Raises ValueError for an empty sequence."""
+    operands = _several("mean", (values,))
+    return ops.sum_(*operands) / len(operands)
+
+
+def dot(xs: Iterable[Operand], ys: Iterable[Operand]) -> Any:
+    """Σ x·y over two sequences of one length, as one node. Raises ValueError if they differ."""
+    left, right = _operands("dot", xs), _operands("dot", ys)
+    if len(left) != len(right):
+        raise ValueError(
+            f"dot needs two sequences of the same length, got {len(left)} and {len(right)}"
+        )
+    return ops.dot(*left, *right)
+
+
+def logsumexp(values: Iterable[Operand]) -> Any:
+    """log Σ e^x, without overflow at any size. Raises ValueError for an empty sequence."""
+    return ops.logsumexp(*_several("logsumexp", (values,)))
+
+
+def softmax(values: Iterable[Operand]) -> list[Any]:
+    """[e^x / Σ e^x, ...]: positive numbers that sum to 1, without overflow at any size."""
+    operands = _several("softmax", (values,))
+    largest = ops.maximum(*operands)  # shifting all by one number leaves the quotients the same
+    exponentials = [exp(x - largest) for x in operands]
+    total = ops.sum_(*exponentials)
+    return [e / total for e in exponentials]
+
+
+def log_softmax(values: Iterable[Operand]) -> list[Any]:
+    """The logarithms of `softmax`: [x - log Σ e^x, ...], finite where softmax rounds to 0."""
+    operands = _several("log_softmax", (values,))
+    largest = ops.maximum(*operands)
+    shifted = [x - largest for x in operands]
+    total = ops.logsumexp(*shifted)
+    return [x - total for x in shifted]
+
+
+def take(values: Iterable[Operand], index: Operand) -> Any:
+    """`values[index]` as a node, so that the index may be a Value (a label, a token).
+
+    Arguments:
+        values: n numbers or Values.
+        index: a whole number from 0 to n - 1.
+
+    Raises:
+        IndexError: the index is not one of those.
+    """
+    operands = _several("take", (values,))
+    position = float(index) if isinstance(index, Value) else to_float(index)
+    if not (position.is_integer() and 0 <= position < len(operands)):
+        raise IndexError(
+            f"take needs a whole number from 0 to {len(operands) - 1} as index, got {position:g}"
+        )
+    return ops.take(index, *operands)
+
+
+def _operands(name: str, values: Iterable[Operand]) -> tuple[Operand, ...]:
+    try:
+        return tuple(values)
+    except TypeError:
+        raise TypeError(
+            f"{name} takes a sequence of numbers or Values, got {type(values).__name__} {values!r}"
+        ) from None
+
+
+def _several(name: str, values: tuple[Any, ...]) -> tuple[Operand, ...]:
+    """The operands of `f(a, b, ...)` and of `f([a, b, ...])` alike; at least one."""
+    single = len(values) == 1 and not isinstance(values[0], (Value, float, int))
+    operands = _operands(name, values[0]) if single else values
+    if not operands:
+        raise ValueError(f"{name} needs at least one number, got an empty sequence")
+    return operands

@@ -1,0 +1,466 @@
+"""`Value`: a float that remembers where it came from, and `backward()`, the chain rule.
+
+Each operation on `Value`s makes a new one that keeps its `parents` and its entry in the table of
+operations; the result is a graph. Going backward through it, every node receives the derivative
+of the final result with respect to itself (its gradient) and hands on to each parent
+
+    local gradient  ×  its own gradient.
+
+Where several paths meet in a node, what they hand on adds up.
+
+About the closure. A node's local gradients are a function without arguments,
+`node.local_gradients`. Its code is the rule in the table; what it closes over is the node, which
+has the data and the parents. Python makes this closure (a bound method) when it is asked for. A
+nested function kept in every node would close over that same node, a reference cycle that only
+the garbage collector can free, and would weigh more than the node itself.
+"""
+
+from __future__ import annotations
+
+import math
+import operator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from numbers import Real
+from typing import Any, TypeVar, Union
+
+from autograd import ops
+from autograd.graph import topological_order
+from autograd.entry import Operation, to_float
+
+Operand = Union["Value", float]
+Method = TypeVar("Method", bound=Callable[..., "Value"])
+
+# A context variable, so that each thread and each asynchronous task has its own.
+_recording: ContextVar[bool] = ContextVar("recording", default=True)
+_is_recording = _recording.get
+_data_of = operator.attrgetter("_data")
+
+
+@contextmanager
+def no_grad() -> Iterator[None]:
+    """Records nothing inside: results have no parents, and cost no memory for a graph.
+
+    `with no_grad(): ...` or `@no_grad()` above a function. It holds for the thread or the
+    asynchronous task that enters it and for no other.
+    """
+    token = _recording.set(False)
+    try:
+        yield
+    finally:
+        _recording.reset(token)
+
+
+_FLOAT_ERRORS = (ArithmeticError, ValueError)
+
+
+def record(operation: Operation, operands: tuple[Any, ...]) -> Value:
+    """The node that an operation of the table makes of Values and numbers."""
+    parents = tuple(x if isinstance(x, Value) else _constant(x) for x in operands)
+    try:
+        data = operation.value(*map(_data_of, parents))
+    except _FLOAT_ERRORS as error:
+        raise _failure(error, operation, parents) from None
+    return Value(data, "", parents, operation)
+
+
+def _constant(number: Operand) -> Value:
+    return Value(to_float(number), "", (), ops.constant)
+
+
+def _failure(
+    error: Exception, operation: Operation, operands: tuple[Value, ...], what: str = ""
+) -> Exception:
+    named = (f"{x.label}={x.data}" if x.label else x.data for x in operands)
+    return operation.failure(error, *named, what=what)
+
+
+# The methods of Value, made from the table. One and two operands are written out: they are nearly
+# all of any graph, and the generic `record` takes twice the time.
+
+
+def _unary(operation: Operation) -> Callable[[Value], Value]:
+    value = operation.value
+
+    def method(self: Value) -> Value:
+        try:
+            data = value(self._data)
+        except _FLOAT_ERRORS as error:
+            raise _failure(error, operation, (self,)) from None
+        return Value(data, "", (self,), operation)
+
+    return _documented(method, operation)
+
+
+def _binary(operation: Operation) -> Callable[[Value, Operand], Value]:
+    value = operation.value
+
+    def method(self: Value, other: Operand) -> Value:
+        if not isinstance(other, Value):
+            other = _constant(other)
+        try:
+            data = value(self._data, other._data)
+        except _FLOAT_ERRORS as error:
+            raise _failure(error, operation, (self, other)) from None
+        return Value(data, "", (self, other), operation)
+
+    return _documented(method, operation)
+
+
+def _reflected(operation: Operation) -> Callable[[Value, Operand], Value]:
+    forward = _binary(operation)
+
+    def method(self: Value, other: Operand) -> Value:
+        return forward(_constant(other), self)
+
+    return _documented(method, operation)
+
+
+def _nary(operation: Operation) -> Callable[..., Value]:
+    def method(self: Value, *others: Operand) -> Value:
+        return record(operation, (self, *others))
+
+    return _documented(method, operation)
+
+
+def _documented(method: Method, operation: Operation) -> Method:
+    method.__name__ = operation.name
+    method.__qualname__ = f"Value.{operation.name}"
+    method.__doc__ = operation.doc
+    return method
+
+
+def _comparison(compare: Callable[[Any, Any], bool]) -> Callable[[Value, Operand], bool]:
+    def method(self: Value, other: object) -> bool:
+        if isinstance(other, Value):
+            return compare(self._data, other._data)
+        if isinstance(other, (float, int, Real)):
+            return compare(self._data, other)
+        return NotImplemented  # type: ignore[no-any-return]  # as Python asks of comparisons
+
+    return method
+
+
+class Value:
+    """A float that records the operations it goes through: `Value(2.0, label="x")`.
+
+    Compared by `<`, `<=`, `>`, `>=`, and converted by `float()`, `int()`, `bool()`, `round()`, a
+    Value is its data. But `==` and `hash` are identity: two Values are equal only if they are the
+    same node, because nodes of a graph live in sets and dicts. Compare `a.data == b.data`.
+
+    Arguments:
+        data: any real number, kept as a float.
+        label: a name for pictures and error messages.
+        parents, operation: set by the engine for computed nodes.
+
+    Raises:
+        TypeError: `data` is not a real number, or `label` is not a string.
+    """
+
+    __slots__ = ("__weakref__", "_data", "_grad", "label", "operation", "parents")
+
+    _data: float
+    _grad: float | Value
+    label: str
+    parents: tuple[Value, ...]
+    operation: Operation
+
+    __array_ufunc__ = None  # np.float64(2) * v asks v, instead of making an array of objects
+
+    def __init__(
+        self,
+        data: float,
+        label: str = "",
+        parents: tuple[Value, ...] = (),
+        operation: Operation = ops.leaf,
+    ) -> None:
+        if parents:
+            if not _is_recording():
+                parents, operation = (), ops.leaf
+        elif not isinstance(label, str):
+            raise TypeError(f"label must be a string, got {type(label).__name__} {label!r}")
+        self._data = data if type(data) is float else to_float(data)
+        self._grad = 0.0
+        self.label = label
+        self.parents = parents
+        self.operation = operation
+
+    # --- what a node holds -----------------------------------------------------------------------
+
+    @property
+    def data(self) -> float:
+        """The number itself."""
+        return self._data
+
+    @data.setter
+    def data(self, data: float) -> None:
+        self._data = to_float(data)
+
+    @property
+    def grad(self) -> Any:
+        """d(result)/d(this), as of `backward()`: a float, or a Value after `create_graph=True`."""
+        return self._grad
+
+    @grad.setter
+    def grad(self, grad: float | Value) -> None:
+        self._grad = grad if isinstance(grad, Value) else to_float(grad)
+
+    @property
+    def op(self) -> str:
+        """The name of the operation that made this node; `""` for a leaf."""
+        return self.operation.name
+
+    def local_gradients(self) -> tuple[float, ...]:
+        """The derivative of this node with respect to each of its parents, as floats."""
+        return tuple(self.operation.gradients(self._data, *map(_data_of, self.parents)))
+
+    # --- the chain rule --------------------------------------------------------------------------
+
+    def backward(self, create_graph: bool = False) -> None:
+        """Computes d(self)/d(node) for every node that `self` was made from, into `node.grad`.
+
+        Leaves add it to the gradient they have, until somebody zeroes it; inner nodes hold that of
+        the latest call.
+
+        Arguments:
+            create_graph: record the gradients of the leaves as Values, to differentiate them
+                again. A leaf and its recorded gradient then refer to each other; `autograd.grad`
+                does the same without touching `grad`.
+
+        Raises:
+            ArithmeticError, ValueError: a derivative does not exist, such as that of sqrt at 0.
+                The gradients of the leaves are then as they were before.
+        """
+        if create_graph:
+            for node, gradient in pull_back(self).items():
+                if node.parents:
+                    node._grad = gradient._data
+                else:
+                    node._grad = node._grad + gradient if node._grad else gradient
+            return
+
+        order = topological_order(self)
+        leaves = [(node, node._grad) for node in order if not node.parents]
+        for node in order:
+            node._grad = 0.0
+        self._grad = 1.0
+        try:
+            for node in reversed(order):
+                upstream: Any = node._grad
+                if not upstream:
+                    continue  # nothing flows on from here, even where the slope is infinite
+                parents = node.parents
+                # One rule, written three times: one and two parents are nearly all of a graph,
+                # and this loop is where the time goes.
+                if len(parents) == 2:
+                    a, b = parents
+                    da, db = node.operation.gradients(node._data, a._data, b._data)
+                    a._grad += da * upstream
+                    b._grad += db * upstream
+                elif len(parents) == 1:
+                    (a,) = parents
+                    (da,) = node.operation.gradients(node._data, a._data)
+                    a._grad += da * upstream
+                else:
+                    for parent, local in zip(parents, node.local_gradients()):
+                        parent._grad += local * upstream
+        except BaseException as error:
+            for leaf, earlier in leaves:
+                leaf._grad = earlier
+            if isinstance(error, _FLOAT_ERRORS):
+                raise _failure(error, node.operation, node.parents, "the derivative of ") from None
+            raise
+        # Summed first and added last: a second call doubles every gradient to the last bit.
+        for leaf, earlier in leaves:
+            leaf._grad = earlier + leaf._grad
+
+    def _apply(self, operation: Operation, operands: tuple[Any, ...]) -> Value:
+        """What an operation of the table does when one of its operands is a Value."""
+        return record(operation, operands)
+
+    # --- operators -------------------------------------------------------------------------------
+
+    __add__ = _binary(ops.add)
+    __radd__ = _reflected(ops.add)
+    __sub__ = _binary(ops.sub)
+    __rsub__ = _reflected(ops.sub)
+    __mul__ = _binary(ops.mul)
+    __rmul__ = _reflected(ops.mul)
+    __truediv__ = _binary(ops.div)
+    __rtruediv__ = _reflected(ops.div)
+    __rpow__ = _reflected(ops.pow_)
+    __neg__ = _unary(ops.neg)
+    __abs__ = _unary(ops.abs_)
+
+    def __pow__(self, exponent: Operand) -> Value:
+        """a ** b; a plain number as exponent is part of the operation, not a parent."""
+        if isinstance(exponent, Value):
+            return record(ops.pow_, (self, exponent))
+        return record(ops.power(to_float(exponent)), (self,))
+
+    def __pos__(self) -> Value:
+        return self
+
+    # --- functions: each also exists as autograd.exp(x), autograd.log(x), ... --------------------
+
+    exp = _unary(ops.exp)
+    expm1 = _unary(ops.expm1)
+    log = _unary(ops.log)
+    log1p = _unary(ops.log1p)
+    sqrt = _unary(ops.sqrt)
+    sin = _unary(ops.sin)
+    cos = _unary(ops.cos)
+    tan = _unary(ops.tan)
+    asin = _unary(ops.asin)
+    acos = _unary(ops.acos)
+    atan = _unary(ops.atan)
+    atan2 = _binary(ops.atan2)
+    sinh = _unary(ops.sinh)
+    cosh = _unary(ops.cosh)
+    tanh = _unary(ops.tanh)
+    erf = _unary(ops.erf)
+    gaussian = _unary(ops.gaussian)
+    normal_pdf = _unary(ops.normal_pdf)
+    normal_cdf = _unary(ops.normal_cdf)
+    sigmoid = _unary(ops.sigmoid)
+    softplus = _unary(ops.softplus)
+    relu = _unary(ops.relu)
+    gelu = _unary(ops.gelu)
+    silu = _unary(ops.silu)
+    step = _unary(ops.step)
+    maximum = _nary(ops.maximum)
+    minimum = _nary(ops.minimum)
+    hypot = _nary(ops.hypot)
+
+    def leaky_relu(self, negative_slope: float = 0.01) -> Value:
+        """a if a > 0 else negative_slope·a; at 0 the slope of the negative side."""
+        return record(ops.leaky_relu(to_float(negative_slope)), (self,))
+
+    def elu(self, alpha: float = 1.0) -> Value:
+        """a if a > 0 else alpha·(e^a - 1); at 0 the slope of the negative side."""
+        return record(ops.elu(to_float(alpha)), (self,))
+
+    def clip(self, lower: float, upper: float) -> Value:
+        """a kept within [lower, upper]; slope 1 inside and on the bounds, 0 outside."""
+        return record(ops.clip(to_float(lower), to_float(upper)), (self,))
+
+    # --- a Value read as its number --------------------------------------------------------------
+
+    __lt__ = _comparison(operator.lt)
+    __le__ = _comparison(operator.le)
+    __gt__ = _comparison(operator.gt)
+    __ge__ = _comparison(operator.ge)
+
+    def __float__(self) -> float:
+        return self._data
+
+    def __int__(self) -> int:
+        return int(self._data)
+
+    def __bool__(self) -> bool:
+        return bool(self._data)
+
+    def __round__(self, ndigits: int | None = None) -> float:
+        return round(self._data, ndigits)
+
+    def __trunc__(self) -> int:
+        return math.trunc(self._data)
+
+    def __floor__(self) -> int:
+        return math.floor(self._data)
+
+    def __ceil__(self) -> int:
+        return math.ceil(self._data)
+
+    def __format__(self, spec: str) -> str:
+        return format(self._data, spec) if spec else repr(self)
+
+    def __repr__(self) -> str:
+        label = f", label={self.label!r}" if self.label else ""
+        return f"Value({self._data!r}, grad={float(self._grad)!r}{label})"
+
+    # --- copies: without recursion, and each node once -------------------------------------------
+
+    def __copy__(self) -> Value:
+        return _restore(self.operation, self._data, self._grad, self.label, self.parents)
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Value:
+        for node in topological_order(self):
+            if id(node) not in memo:
+                parents = tuple(memo[id(parent)] for parent in node.parents)
+                grad = float(node._grad)
+                memo[id(node)] = _restore(node.operation, node._data, grad, node.label, parents)
+        return memo[id(self)]  # type: ignore[no-any-return]
+
+    def __reduce__(self) -> tuple[Callable[..., Value], tuple[Any, ...]]:
+        """For pickle: a leaf as it is, a graph as the flat list of its nodes."""
+        if not self.parents:
+            return _restore, (self.operation, self._data, float(self._grad), self.label)
+        order = topological_order(self)
+        index = {node: i for i, node in enumerate(order)}
+        rows = [
+            (
+                (node.operation, node._data, float(node._grad), node.label),
+                [index[parent] for parent in node.parents],
+            )
+            if node.parents
+            else node
+            for node in order
+        ]
+        return _restore_graph, (rows,)
+
+    # --- names that micrograd's users know -------------------------------------------------------
+
+    @property
+    def _prev(self) -> set[Value]:
+        """The parents as a set, as in micrograd; `parents` keeps their order and repetitions."""
+        return set(self.parents)
+
+    @property
+    def _op(self) -> str:
+        """The symbol of the operation; `""` for a leaf and for a constant."""
+        return self.operation.symbol
+
+
+def pull_back(root: Value) -> dict[Value, Value]:
+    """d(root)/d(node) for every node that `root` was made from, recorded as Values.
+
+    The chain rule of `Value.backward`, with `Value`s in the place of floats and a dictionary in
+    the place of `grad`: nothing in the graph changes.
+    """
+    gradients: dict[Value, Value] = {root: _constant(1.0)}
+    for node in reversed(topological_order(root)):
+        upstream = gradients[node]
+        try:
+            local_gradients = node.operation.gradients(node, *node.parents)
+        except _FLOAT_ERRORS as error:
+            raise _failure(error, node.operation, node.parents, "the derivative of ") from None
+        for parent, local in zip(node.parents, local_gradients):
+            contribution = local * upstream
+            earlier = gradients.get(parent)
+            gradients[parent] = contribution if earlier is None else earlier + contribution
+    return gradients
+
+
+def _restore(
+    operation: Operation,
+    data: float,
+    grad: float | Value,
+    label: str,
+    parents: tuple[Value, ...] = (),
+) -> Value:
+    node = Value(data, label)
+    node.operation, node.parents, node._grad = operation, parents, grad
+    return node
+
+
+def _restore_graph(rows: list[Any]) -> Value:
+    nodes: list[Value] = []
+    for row in rows:
+        if isinstance(row, Value):
+            nodes.append(row)
+        else:
+            (operation, data, grad, label), parents = row
+            nodes.append(_restore(operation, data, grad, label, tuple(nodes[i] for i in parents)))
+    return nodes[-1]
