@@ -26,8 +26,8 @@ from numbers import Real
 from typing import Any, TypeVar, Union
 
 from autograd import ops
-from autograd.graph import topological_order
 from autograd.entry import Operation, to_float
+from autograd.graph import topological_order
 
 Operand = Union["Value", float]
 Method = TypeVar("Method", bound=Callable[..., "Value"])
