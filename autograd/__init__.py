@@ -8,12 +8,14 @@
     8.0
 
 Read the source in this order: `entry` and `ops` (what is computed), `graph` and `value` (how it
-is recorded, and the chain rule), `functions`, `derivatives`, `checking`.
+is recorded, and the chain rule), `functions`, `derivatives`, `checking`, `drawing`.
 """
 
 from autograd import functions
 from autograd.checking import GradientError, check_gradients
+from autograd.compiling import TraceError, compile, vmap
 from autograd.derivatives import grad, hessian, jacobian, value_and_grad
+from autograd.drawing import draw
 from autograd.entry import OPERATIONS, Operation
 from autograd.functions import *  # noqa: F403  (its __all__ lists the functions)
 from autograd.graph import topological_order
@@ -26,8 +28,11 @@ __all__ = [
     "OPERATIONS",
     "GradientError",
     "Operation",
+    "TraceError",
     "Value",
     "check_gradients",
+    "compile",
+    "draw",
     "grad",
     "hessian",
     "jacobian",
@@ -35,5 +40,6 @@ __all__ = [
     "operation",
     "topological_order",
     "value_and_grad",
+    "vmap",
 ]
 __all__ += functions.__all__

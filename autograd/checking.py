@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-import sys
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from autograd.derivatives import value_and_grad
 from autograd.entry import Operation
 from autograd.structure import as_nested, leaves_of, refill
+from autograd.value import Value, no_grad
 
 
 class GradientError(AssertionError):
@@ -53,7 +53,8 @@ def check_gradients(f: Callable[..., Any], *points: Any, tolerance: float = 1e-6
         f: a function with one number as its result.
         points: the arguments at which to check: numbers or nested lists of numbers. For a function
             of one argument several points may be given, and each is checked.
-        tolerance: the largest relative error that passes.
+        tolerance: the largest relative error that passes, above 0. Where the derivative is so
+            small beside f that rounding hides it, the error is relative to what can be seen.
 
     Returns:
         A report with `worst` (the largest relative error), `where` and all `rows`; print it.
@@ -69,12 +70,13 @@ def check_gradients(f: Callable[..., Any], *points: Any, tolerance: float = 1e-6
         prefix = f"point {number}, " if len(points) > 1 and len(point) == 1 else ""
         _, gradient = value_and_grad(f)(*point)
         numbers = [float(x) for x in leaves_of(point)]
-        for i, slope in enumerate(leaves_of(gradient)):
+        for i, slope in enumerate(map(float, leaves_of(gradient))):
             difference, noise = _difference(f, point, numbers, i)
-            size = max(abs(slope), abs(difference))
-            error = max(0.0, abs(slope - difference) - noise) / size if size else 0.0
+            # Relative to the derivative, or to the least that a difference can resolve.
+            size = max(abs(slope), abs(difference), noise / tolerance)
+            error = abs(slope - difference) / (size or 1.0)
             where = f"{prefix}d/d(number {i}) at {numbers[i]:.6g}"
-            rows.append(Comparison(where, float(slope), difference, error))
+            rows.append(Comparison(where, slope, difference, error))
     # A NaN is never the largest by comparison, and always the worst.
     worst = max(rows, key=lambda row: math.inf if math.isnan(row.error) else row.error)
     report = GradientReport(worst.error, worst.where, rows)
@@ -89,13 +91,15 @@ def check_gradients(f: Callable[..., Any], *points: Any, tolerance: float = 1e-6
 def _argument_lists(f: Callable[..., Any], points: tuple[Any, ...]) -> Iterator[tuple[Any, ...]]:
     """One list of arguments, or one per point if f takes a single argument."""
     points = tuple(map(as_nested, points))
-    together = f.arity in (None, len(points)) if isinstance(f, Operation) else _binds(f, points)
-    yield from [points] if together else [(point,) for point in points]
+    yield from [points] if _binds(f, points) else [(point,) for point in points]
 
 
 def _binds(f: Callable[..., Any], args: tuple[Any, ...]) -> bool:
     import inspect  # slow to import, and only needed here
 
+    f = inspect.unwrap(f)  # grad(f) takes what f takes
+    if isinstance(f, Operation):
+        return f.arity in (None, len(args))
     try:
         inspect.signature(f).bind(*args)
     except TypeError:
@@ -108,10 +112,11 @@ def _binds(f: Callable[..., Any], args: tuple[Any, ...]) -> bool:
 def _difference(
     f: Callable[..., Any], point: tuple[Any, ...], numbers: list[float], i: int
 ) -> tuple[float, float]:
-    """df/dx_i by Ridders' method, and the noise that rounding puts on any difference."""
+    """df/dx_i by Ridders' method, and the noise that rounding f to a float puts on it."""
 
     def at(x: float) -> float:
-        return float(f(*refill(point, iter([*numbers[:i], x, *numbers[i + 1 :]]))))
+        with no_grad():
+            return float(f(*refill(point, map(Value, [*numbers[:i], x, *numbers[i + 1 :]]))))
 
     x = numbers[i]
     step = 0.01 * max(abs(x), 1.0)
@@ -125,9 +130,8 @@ def _difference(
                 raise ValueError(
                     f"f cannot be evaluated on both sides of {x:g}, so no difference can check it"
                 ) from None
-    # What rounding f to a float may make of the largest, least noisy, of the steps.
-    noise = 4.0 * sys.float_info.epsilon * abs(at(x)) / step
-    best, best_change = previous[0], math.inf
+    rounding = 8.0 * math.ulp(max(abs(at(x - step)), abs(at(x)), abs(at(x + step))))
+    best, best_change, best_step = previous[0], math.inf, step
     for _ in range(12):
         step /= 2.0
         current = [_central(at, x, step)]
@@ -137,9 +141,9 @@ def _difference(
             factor *= 4.0
             change = max(abs(current[-1] - current[-2]), abs(current[-1] - older))
             if change <= best_change:
-                best, best_change = current[-1], change
+                best, best_change, best_step = current[-1], change, step
         previous = current
-    return best, noise
+    return best, rounding / best_step
 
 
 def _central(at: Callable[[float], float], x: float, step: float) -> float:

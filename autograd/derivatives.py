@@ -18,16 +18,23 @@ the results are Values that can be differentiated further. Nobody's `.grad` is t
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from contextvars import ContextVar
+from functools import wraps
 from typing import Any
 
 from autograd import ops
 from autograd.structure import as_nested, leaves_of, map_leaves, refill
-from autograd.value import Value, pull_back, record
+from autograd.value import Value, active_recorder, no_grad, pull_back, record, recording
 
 # How many derivatives are being taken around us: an inner one must keep its graph for the outer,
 # even when its own arguments are plain numbers, since f may use the outer one's variables.
 _depth: ContextVar[int] = ContextVar("depth", default=0)
+
+
+def is_differentiating() -> bool:
+    """Whether this code runs inside `grad` or one of its kin."""
+    return _depth.get() > 0
 
 
 def grad(f: Callable[..., Any]) -> Callable[..., Any]:
@@ -43,6 +50,7 @@ def grad(f: Callable[..., Any]) -> Callable[..., Any]:
         TypeError: an argument is not made of numbers, or the result is not one number.
     """
 
+    @wraps(f, assigned=(), updated=())  # so inspect.signature shows the arguments of f
     def gradient(*args: Any) -> Any:
         return value_and_grad(f)(*args)[1]
 
@@ -52,6 +60,7 @@ def grad(f: Callable[..., Any]) -> Callable[..., Any]:
 def value_and_grad(f: Callable[..., Any]) -> Callable[..., tuple[Any, Any]]:
     """The pair of f's value and its gradient, from one evaluation."""
 
+    @wraps(f, assigned=(), updated=())
     def value_and_gradient(*args: Any) -> tuple[Any, Any]:
         value, rows = _derivatives(f, args)
         if not isinstance(value, (float, Value)):
@@ -71,6 +80,7 @@ def jacobian(f: Callable[..., Any]) -> Callable[..., Any]:
     for lists, `jacobian(f)(xs)[i][j]` is df_i/dx_j.
     """
 
+    @wraps(f, assigned=(), updated=())
     def jacobian_of(*args: Any) -> Any:
         value, rows = _derivatives(f, args)
         return refill(value, iter(rows))
@@ -92,18 +102,23 @@ def _derivatives(f: Callable[..., Any], args: tuple[Any, ...]) -> tuple[Any, lis
     args = tuple(map(as_nested, args))
     if not args:
         raise TypeError("a derivative needs at least one argument to differentiate with respect to")
-    keep_graph = _depth.get() > 0 or any(isinstance(x, Value) for x in leaves_of(args))
+    tracing = active_recorder() is not None
+    keep_graph = (
+        tracing or is_differentiating() or any(isinstance(x, Value) for x in leaves_of(args))
+    )
     # Variables of our own, even for arguments that are Values: d/dx must not see the ways in
     # which other things that f uses were computed from x.
     variables = map_leaves(_variable, args)
     token = _depth.set(_depth.get() + 1)
     try:
-        value = as_nested(f(*variables))
+        with recording(active_recorder() or True):  # also where no_grad() is around us
+            value = as_nested(f(*variables))
         rows = []
-        for result in leaves_of(value):
-            gradients = pull_back(result) if isinstance(result, Value) else {}
-            row = (gradients.get(variable, 0.0) for variable in leaves_of(variables))
-            rows.append(refill(args if len(args) > 1 else args[0], row))
+        with nullcontext() if keep_graph else no_grad():
+            for result in leaves_of(value):
+                gradients = pull_back(result) if isinstance(result, Value) else {}
+                row = (gradients.get(variable, 0.0) for variable in leaves_of(variables))
+                rows.append(refill(args if len(args) > 1 else args[0], row))
     finally:
         _depth.reset(token)
     finish: Callable[[Any], Any] = _as_value if keep_graph else float

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, wraps
 from numbers import Real
 from typing import Any
 
@@ -62,7 +62,9 @@ class Operation:
 
     def failure(self, error: Exception, *operands: object, what: str = "") -> Exception:
         """The same kind of error, naming this operation and what it was given."""
-        return type(error)(f"{error} in {what}{self.name}({', '.join(map(str, operands))})")
+        reason = error.args[-1] if error.args else type(error).__name__
+        given = ", ".join(map(str, operands + self.parameters))
+        return type(error)(f"{reason} in {what}{self.name}({given})")
 
     def __repr__(self) -> str:
         return f"<operation {self.name}{self.parameters or ''}>"
@@ -74,7 +76,7 @@ class Operation:
 def arity_of(rule: Rule) -> int | None:
     """How many operands a rule `(y, a, b, ...)` is for; None for `(y, *xs)` and where unknown."""
     code = getattr(rule, "__code__", None)
-    if code is None or code.co_flags & CO_VARARGS:
+    if code is None or code.co_flags & CO_VARARGS or hasattr(rule, "__self__"):
         return None
     count: int = code.co_argcount
     return count - 1
@@ -89,21 +91,35 @@ FAMILIES: dict[str, Callable[..., Operation]] = {}
 
 def family(make: Callable[..., Operation]) -> Callable[..., Operation]:
     """Keeps one operation for each choice of the numbers, so that equal ones are the same."""
-    cached = lru_cache(maxsize=1024)(make)
-    FAMILIES[make.__name__] = cached
-    return cached
+
+    @lru_cache(maxsize=1024)
+    @wraps(make)
+    def member(*numbers: float) -> Operation:
+        # 0.0 and -0.0 are equal, so they must give the same member: adding 0.0 makes both 0.0.
+        return make(*(number + 0.0 for number in numbers))
+
+    FAMILIES[make.__name__] = member
+    return member
 
 
 def _find(name: str, parameters: tuple[float, ...]) -> Operation:
-    return FAMILIES[name](*parameters) if parameters else OPERATIONS[name]
+    if parameters:
+        return FAMILIES[name](*parameters)
+    if name not in OPERATIONS:
+        raise LookupError(f"no operation {name!r} here; define it by autograd.operation, then load")
+    return OPERATIONS[name]
 
 
 def to_float(number: object) -> float:
     """`number` as a float. Raises TypeError for what is not a real number."""
     if isinstance(number, (float, int, Real)):
         return float(number)
+    if str(getattr(number, "dtype", "")) == "bool" and not hasattr(number, "__len__"):
+        return float(bool(number))  # NumPy's bool: of its real scalars the only one not a Real
     mend = ""
-    if isinstance(number, str):
+    if hasattr(number, "_apply"):
+        mend = "; here a plain number is needed: its .data"
+    elif isinstance(number, str):
         mend = "; convert text with float(...)"
     elif hasattr(number, "__len__"):
         mend = "; a Value holds one scalar, so work element by element"

@@ -183,7 +183,7 @@ def take(values: Iterable[Operand], index: Operand) -> Any:
         IndexError: the index is not one of those.
     """
     operands = _several("take", (values,))
-    position = float(index) if isinstance(index, Value) else to_float(index)
+    position = index._data if isinstance(index, Value) else to_float(index)
     if not (position.is_integer() and 0 <= position < len(operands)):
         raise IndexError(
             f"take needs a whole number from 0 to {len(operands) - 1} as index, got {position:g}"

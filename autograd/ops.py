@@ -17,7 +17,7 @@ from collections.abc import Callable
 from typing import Any
 
 from autograd import numeric
-from autograd.entry import OPERATIONS, Operation, Rule, arity_of, family
+from autograd.entry import FAMILIES, OPERATIONS, Operation, Rule, arity_of, family
 
 # --- rules that need more than a line ------------------------------------------------------------
 
@@ -33,6 +33,8 @@ def _power_rule(y: Any, a: Any, n: float) -> Any:
 def _pow_gradients(y: Any, a: Any, b: Any) -> tuple[Any, Any]:
     if not b:
         base: Any = 0.0
+    elif not a and b < 1:
+        base = math.inf
     else:
         base = b * a ** (b - 1.0) if b >= 0.5 else b * (y / a)
     # 0^b is flat for b > 0. A negative base has real powers at isolated exponents only, so there
@@ -97,7 +99,8 @@ pow_ = Operation(
     _pow_gradients,
     "a^b",
     (r"b\,a^{b-1}", r"a^b \ln a"),
-    "a to the power b. For a < 0 the derivative in b does not exist: NaN.",
+    "a to the power b. For a < 0 the derivative in b does not exist: NaN; at a = 0 < b < 1 that "
+    "in a is infinite.",
 )
 
 
@@ -168,7 +171,7 @@ gaussian: Operation = Operation(
     "gaussian",
     "gaussian",
     lambda a: numeric.gaussian(a, 1.0),
-    lambda y, a: (-2.0 * a * y,),
+    lambda y, a: (-2.0 * (a * y),),  # far out y is 0, and 2a may overflow
     "e^{-a^2}",
     ("-2 a y",),
     "The bell curve exp(-a²), the slope of erf up to a factor.",
@@ -372,6 +375,8 @@ def elu(alpha: float) -> Operation:
 @family
 def clip(lower: float, upper: float) -> Operation:
     """a kept within [lower, upper]; slope 1 inside and on the bounds, 0 outside, as PyTorch's."""
+    if not lower <= upper:
+        raise ValueError(f"clip needs lower <= upper, got lower={lower:g} and upper={upper:g}")
     return Operation(
         "clip",
         "clip",
@@ -455,7 +460,7 @@ OPERATIONS.update(
 )
 # Of the families the table shows the member with the usual numbers.
 OPERATIONS.update(leaky_relu=leaky_relu(0.01), elu=elu(1.0), clip=clip(-1.0, 1.0))
-_BUILT_IN = frozenset(OPERATIONS)
+_BUILT_IN = frozenset(OPERATIONS) | frozenset(FAMILIES)
 
 
 def operation(

@@ -32,10 +32,12 @@ from autograd.graph import topological_order
 Operand = Union["Value", float]
 Method = TypeVar("Method", bound=Callable[..., "Value"])
 
-# A context variable, so that each thread and each asynchronous task has its own.
-_recording: ContextVar[bool] = ContextVar("recording", default=True)
-_is_recording = _recording.get
+# Whether operations are recorded: True, False inside no_grad(), or the Recorder that a compiler is
+# listening with. A context variable, so that each thread and each asynchronous task has its own.
+_recording: ContextVar[Any] = ContextVar("recording", default=True)
+_recording_state = _recording.get
 _data_of = operator.attrgetter("_data")
+_new = object.__new__
 
 
 @contextmanager
@@ -45,11 +47,9 @@ def no_grad() -> Iterator[None]:
     `with no_grad(): ...` or `@no_grad()` above a function. It holds for the thread or the
     asynchronous task that enters it and for no other.
     """
-    token = _recording.set(False)
-    try:
+    recorder = active_recorder()
+    with recording(recorder.without_gradients() if recorder else False):
         yield
-    finally:
-        _recording.reset(token)
 
 
 _FLOAT_ERRORS = (ArithmeticError, ValueError)
@@ -57,16 +57,29 @@ _FLOAT_ERRORS = (ArithmeticError, ValueError)
 
 def record(operation: Operation, operands: tuple[Any, ...]) -> Value:
     """The node that an operation of the table makes of Values and numbers."""
-    parents = tuple(x if isinstance(x, Value) else _constant(x) for x in operands)
+    parents = tuple([x if isinstance(x, Value) else _constant(x) for x in operands])
     try:
         data = operation.value(*map(_data_of, parents))
     except _FLOAT_ERRORS as error:
         raise _failure(error, operation, parents) from None
-    return Value(data, "", parents, operation)
+    return _node(data if type(data) is float else to_float(data), parents, operation)
+
+
+def _node(data: float, parents: tuple[Value, ...], operation: Operation) -> Value:
+    """The same as Value(data, "", parents, operation), without its checks: a third of the time."""
+    if _recording_state() is not True:
+        return Value(data, "", parents, operation)
+    node = _new(Value)
+    node._data = data
+    node._grad = 0.0
+    node.label = ""
+    node.parents = parents
+    node.operation = operation
+    return node
 
 
 def _constant(number: Operand) -> Value:
-    return Value(to_float(number), "", (), ops.constant)
+    return _node(to_float(number), (), ops.constant)
 
 
 def _failure(
@@ -88,7 +101,7 @@ def _unary(operation: Operation) -> Callable[[Value], Value]:
             data = value(self._data)
         except _FLOAT_ERRORS as error:
             raise _failure(error, operation, (self,)) from None
-        return Value(data, "", (self,), operation)
+        return _node(data, (self,), operation)
 
     return _documented(method, operation)
 
@@ -103,7 +116,7 @@ def _binary(operation: Operation) -> Callable[[Value, Operand], Value]:
             data = value(self._data, other._data)
         except _FLOAT_ERRORS as error:
             raise _failure(error, operation, (self, other)) from None
-        return Value(data, "", (self, other), operation)
+        return _node(data, (self, other), operation)
 
     return _documented(method, operation)
 
@@ -112,7 +125,7 @@ def _reflected(operation: Operation) -> Callable[[Value, Operand], Value]:
     forward = _binary(operation)
 
     def method(self: Value, other: Operand) -> Value:
-        return forward(_constant(other), self)
+        return forward(other if isinstance(other, Value) else _constant(other), self)
 
     return _documented(method, operation)
 
@@ -133,6 +146,9 @@ def _documented(method: Method, operation: Operation) -> Method:
 
 def _comparison(compare: Callable[[Any, Any], bool]) -> Callable[[Value, Operand], bool]:
     def method(self: Value, other: object) -> bool:
+        recorder = active_recorder()
+        if recorder is not None:
+            return recorder.compare(compare, self, other)  # type: ignore[no-any-return]
         if isinstance(other, Value):
             return compare(self._data, other._data)
         if isinstance(other, (float, int, Real)):
@@ -140,6 +156,22 @@ def _comparison(compare: Callable[[Any, Any], bool]) -> Callable[[Value, Operand
         return NotImplemented  # type: ignore[no-any-return]  # as Python asks of comparisons
 
     return method
+
+
+@contextmanager
+def recording(recorder: Any = True) -> Iterator[None]:
+    """Records inside, also where `no_grad()` is around us; with a compiler's Recorder, to it."""
+    token = _recording.set(recorder)
+    try:
+        yield
+    finally:
+        _recording.reset(token)
+
+
+def active_recorder() -> Any:
+    """The Recorder of a compiler that traces this code, or None."""
+    state = _recording_state()
+    return None if isinstance(state, bool) else state
 
 
 class Value:
@@ -170,15 +202,20 @@ class Value:
 
     def __init__(
         self,
-        data: float,
+        data: Operand,
         label: str = "",
         parents: tuple[Value, ...] = (),
         operation: Operation = ops.leaf,
     ) -> None:
-        if parents:
-            if not _is_recording():
+        state = _recording_state()
+        if state is not True:
+            if state is not False:
+                if isinstance(data, Value):  # a number of the traced code, started afresh
+                    data, parents, operation = state.leaf(data)
+                state.append(self)
+            elif parents:
                 parents, operation = (), ops.leaf
-        elif not isinstance(label, str):
+        if not isinstance(label, str):
             raise TypeError(f"label must be a string, got {type(label).__name__} {label!r}")
         self._data = data if type(data) is float else to_float(data)
         self._grad = 0.0
@@ -191,7 +228,8 @@ class Value:
     @property
     def data(self) -> float:
         """The number itself."""
-        return self._data
+        recorder = active_recorder()
+        return self._data if recorder is None else recorder.number(self)
 
     @data.setter
     def data(self, data: float) -> None:
@@ -262,7 +300,7 @@ class Value:
                     (a,) = parents
                     (da,) = node.operation.gradients(node._data, a._data)
                     a._grad += da * upstream
-                else:
+                elif parents:
                     for parent, local in zip(parents, node.local_gradients()):
                         parent._grad += local * upstream
         except BaseException as error:
@@ -353,25 +391,32 @@ class Value:
     __ge__ = _comparison(operator.ge)
 
     def __float__(self) -> float:
-        return self._data
+        return self._read("float()")
 
     def __int__(self) -> int:
-        return int(self._data)
+        return int(self._read("int()"))
 
     def __bool__(self) -> bool:
-        return bool(self._data)
+        return bool(self._read("a condition (if, while, and, or, not)"))
 
     def __round__(self, ndigits: int | None = None) -> float:
-        return round(self._data, ndigits)
+        return round(self._read("round()"), ndigits)
 
     def __trunc__(self) -> int:
-        return math.trunc(self._data)
+        return math.trunc(self._read("math.trunc()"))
 
     def __floor__(self) -> int:
-        return math.floor(self._data)
+        return math.floor(self._read("math.floor()"))
 
     def __ceil__(self) -> int:
-        return math.ceil(self._data)
+        return math.ceil(self._read("math.ceil()"))
+
+    def _read(self, purpose: str) -> float:
+        """The data, for a use that a compiler could not follow: it may refuse."""
+        recorder = active_recorder()
+        if recorder is not None:
+            recorder.refuse(purpose)
+        return self._data
 
     def __format__(self, spec: str) -> str:
         return format(self._data, spec) if spec else repr(self)
@@ -379,6 +424,12 @@ class Value:
     def __repr__(self) -> str:
         label = f", label={self.label!r}" if self.label else ""
         return f"Value({self._data!r}, grad={float(self._grad)!r}{label})"
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        """What Jupyter shows: the `repr`, and a picture of the graph where one can be drawn."""
+        from autograd.drawing import mimebundle  # pictures are made of Values, not Values of them
+
+        return mimebundle(self)
 
     # --- copies: without recursion, and each node once -------------------------------------------
 
@@ -429,11 +480,18 @@ def pull_back(root: Value) -> dict[Value, Value]:
     The chain rule of `Value.backward`, with `Value`s in the place of floats and a dictionary in
     the place of `grad`: nothing in the graph changes.
     """
+    recorded = _recording_state() is not False
     gradients: dict[Value, Value] = {root: _constant(1.0)}
     for node in reversed(topological_order(root)):
         upstream = gradients[node]
         try:
-            local_gradients = node.operation.gradients(node, *node.parents)
+            # Through a zero nothing flows, as in `backward`; but a zero that is recorded may have
+            # derivatives of its own, so there the slope is needed.
+            local_gradients = (
+                node.operation.gradients(node, *node.parents)
+                if recorded or upstream._data
+                else (0.0,) * len(node.parents)
+            )
         except _FLOAT_ERRORS as error:
             raise _failure(error, node.operation, node.parents, "the derivative of ") from None
         for parent, local in zip(node.parents, local_gradients):

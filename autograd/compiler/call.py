@@ -1,0 +1,121 @@
+"""The arguments of one call, taken apart into their form and their numbers."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from autograd.structure import as_nested, leaves_of, refill
+from autograd.value import Value
+
+RESERVED = {"theta", "saved", "np", "forward", "backward"}
+
+
+@dataclass
+class Argument:
+    """An argument made of numbers."""
+
+    name: str
+    given: Any  # as the caller gave it: a number, a Value, an array or nested lists of them
+    array: Any  # its numbers, an np.ndarray of float64; flat if the lists are ragged
+    values: list[tuple[int, Value]]  # the Values among them, by flat position
+
+
+class Call:
+    """One call of a function: which arguments are numbers, and what form the whole has.
+
+    Two calls of one form can share a program: the same number of arguments, the same shapes, Values
+    in the same places, and equal values for arguments that are not numbers at all.
+    """
+
+    def __init__(
+        self, function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> None:
+        self.function, self.args, self.kwargs = function, args, kwargs
+        self.arguments: list[Argument] = []
+        named = zip(_argument_names(function, len(args)), args)
+        forms = [self._take_apart(name, x) for name, x in (*named, *kwargs.items())]
+        self.form = (tuple(kwargs), *forms)
+
+    def _take_apart(self, name: str, x: Any) -> Any:
+        if not _holds_numbers(x):
+            return "fixed", x
+        try:
+            array = np.asarray(x)
+        except ValueError:  # ragged lists
+            array = np.empty(0, object)
+        if array.dtype.kind in "fiub":
+            self.arguments.append(Argument(name, x, array.astype(float), []))
+            return array.shape
+        leaves = list(leaves_of(as_nested(x)))
+        array = np.array(
+            [leaf._data if isinstance(leaf, Value) else leaf for leaf in leaves], float
+        )
+        form = _form(as_nested(x))
+        if "ragged" not in form:
+            array = array.reshape(form)
+        values = [(i, leaf) for i, leaf in enumerate(leaves) if isinstance(leaf, Value)]
+        self.arguments.append(Argument(name, x, array, values))
+        return (form, tuple(i for i, _ in values))
+
+    def with_fresh_leaves(self) -> tuple[tuple[Any, ...], dict[str, Any], list[list[Value]]]:
+        """The arguments with a new leaf in the place of every number, and those leaves."""
+        leaves = [
+            [Value(x) for x in argument.array.ravel().tolist()] for argument in self.arguments
+        ]
+        args, kwargs = self._filled(leaves)
+        return args, kwargs, leaves
+
+    def eagerly(self) -> Any:
+        """What the function itself makes of the arguments, given as Values as it is used to."""
+        args, kwargs = self._filled(
+            [
+                [x if isinstance(x, Value) else Value(x) for x in leaves_of(as_nested(a.given))]
+                for a in self.arguments
+            ]
+        )
+        return self.function(*args, **kwargs)
+
+    def _filled(self, leaves: list[list[Value]]) -> tuple[tuple[Any, ...], dict[str, Any]]:
+        following = iter(zip(self.arguments, leaves))
+
+        def fill(x: Any) -> Any:
+            if not _holds_numbers(x):
+                return x
+            argument, mine = next(following)
+            return refill(as_nested(argument.given), iter(mine))
+
+        args = tuple([fill(x) for x in self.args])
+        return args, {name: fill(x) for name, x in self.kwargs.items()}
+
+
+def _holds_numbers(x: Any) -> bool:
+    if isinstance(x, (bool, np.bool_)):
+        return False  # a switch rather than a number
+    return isinstance(x, (int, float, Value, list, tuple)) or hasattr(x, "tolist")
+
+
+def _form(tree: Any) -> Any:
+    """The shape of nested lists; for ragged ones, the forms of their branches."""
+    if not isinstance(tree, (list, tuple)):
+        return ()
+    forms = [_form(branch) for branch in tree]
+    if not forms:
+        return (0,)
+    alike = all(form == forms[0] for form in forms) and "ragged" not in forms[0]
+    return (len(tree), *forms[0]) if alike else ("ragged", *forms)
+
+
+def _argument_names(function: Callable[..., Any], count: int) -> list[str]:
+    """The names that the function gives its arguments, as far as they can serve in the source."""
+    try:
+        parameters = inspect.signature(function).parameters.values()
+    except (TypeError, ValueError):  # a callable that does not tell its signature
+        parameters = {}.values()
+    names = [p.name for p in parameters if p.kind is not p.VAR_POSITIONAL][:count]
+    names = [f"{name}_" if name in RESERVED else name for name in names]
+    return names + [f"x{i + 1}" for i in range(len(names), count)]

@@ -1,0 +1,153 @@
+"""The functions of `arrays` on JAX arrays, and how JAX is taught the rules of the table."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from types import FunctionType
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+from autograd.compiler import arrays
+from autograd.entry import Operation
+
+Floats = Any  # jax.Array of float64
+
+# Each function of `arrays` once more: the same code, where `np` means jax.numpy.
+FUNCTIONS: dict[str, Any] = {"np": jnp, "math": math}
+for _name, _function in vars(arrays).items():
+    if isinstance(_function, FunctionType) and _function.__module__ == arrays.__name__:
+        FUNCTIONS[_name] = FunctionType(_function.__code__, FUNCTIONS, _name)
+
+
+def elementwise(value: Callable[..., Floats], gradients: Callable[..., Any]) -> Any:
+    """A function of arrays, element by element, with its local gradients.
+
+    Arguments:
+        value: from the operands to the result.
+        gradients: from the result and the operands to one local gradient for each operand.
+    """
+
+    def broadcast(*operands: Floats) -> Floats:
+        return jnp.broadcast_to(value(*operands), jnp.broadcast_shapes(*map(jnp.shape, operands)))
+
+    def tangent(operands: Any, tangents: Any) -> tuple[Floats, Floats]:
+        y = function(*operands)
+        dy = sum(slope * t for slope, t in zip(gradients(y, *operands), tangents))
+        return y, jnp.broadcast_to(dy, y.shape)
+
+    function = jax.custom_jvp(broadcast)
+    function.defjvp(tangent)
+    return function
+
+
+def rowwise(value: Callable[[Floats], Floats], gradients: Callable[..., Floats]) -> Any:
+    """A function over the last axis, with its local gradients `gradients(rows, result)`."""
+
+    def tangent(operands: Any, tangents: Any) -> tuple[Floats, Floats]:
+        y = function(*operands)
+        return y, (gradients(*operands, y) * tangents[0]).sum(-1)
+
+    function = jax.custom_jvp(value)
+    function.defjvp(tangent)
+    return function
+
+
+def on_floats(operation: Operation) -> Any:
+    """An operation that only floats can go through: JAX calls it back for each of them."""
+
+    def value(*operands: Floats) -> Floats:
+        return _called_back(lambda *xs: (operation.value(*xs),), 1, *operands)[0]
+
+    def gradients(y: Floats, *operands: Floats) -> Any:
+        return _called_back(operation.gradients, len(operands), y, *operands)
+
+    return elementwise(value, gradients)
+
+
+def on_rows(operation: Operation) -> Any:
+    """The same for an operation of any number of operands, which lie along the last axis."""
+
+    def value(rows: Floats) -> Floats:
+        columns = jnp.moveaxis(rows, -1, 0)
+        return _called_back(lambda *xs: (operation.value(*xs),), 1, *columns)[0]
+
+    def gradients(rows: Floats, y: Floats) -> Floats:
+        columns = jnp.moveaxis(rows, -1, 0)
+        return jnp.stack(_called_back(operation.gradients, len(columns), y, *columns), -1)
+
+    return rowwise(value, gradients)
+
+
+def _called_back(function: Callable[..., Any], count: int, *operands: Floats) -> Any:
+    """`count` results of a function of floats, each NaN where it raises an error of arithmetic."""
+
+    def one(*numbers: float) -> Any:
+        try:
+            return tuple(map(float, function(*numbers)))
+        except (ArithmeticError, ValueError):
+            return (math.nan,) * count
+
+    def all_of_them(*given: Any) -> Any:
+        flat = np.broadcast_arrays(*given)
+        found = [one(*numbers) for numbers in zip(*(x.ravel().tolist() for x in flat))]
+        return tuple([np.reshape(column, flat[0].shape) for column in zip(*found)])
+
+    shape = jnp.broadcast_shapes(*map(jnp.shape, operands))
+    return jax.pure_callback(
+        all_of_them, (jax.ShapeDtypeStruct(shape, np.dtype(float)),) * count, *operands
+    )
+
+
+def finite(*arrays: Floats) -> Floats:
+    """Whether all numbers are finite."""
+    return jnp.stack([jnp.isfinite(x).all() for x in arrays]).all()
+
+
+def _logsumexp(a: Floats) -> Floats:
+    """log Σ e^a over the last axis; the shift by the maximum follows the data."""
+    m = a.max(-1)
+    return m + jnp.log(jnp.exp(a - m[..., None]).sum(-1))
+
+
+def _hypot(a: Floats) -> Floats:
+    """The length of the vectors along the last axis; divided by the largest, nothing overflows."""
+    m = abs(a).max(-1)
+    safe = jnp.where(m > 0, m, 1.0)
+    return m * jnp.sqrt(((a / safe[..., None]) ** 2).sum(-1))
+
+
+def _take(a: Floats, index: Floats) -> Floats:
+    """The entry of the last axis at each index; NaN where that is none of its indices."""
+    index = jnp.broadcast_to(index, a.shape[:-1])
+    right = (index == jnp.floor(index)) & (index >= 0) & (index < a.shape[-1])
+    where = jnp.where(right, index, 0).astype(int)[..., None]
+    return jnp.where(right, jnp.take_along_axis(a, where, -1)[..., 0], jnp.nan)
+
+
+def _window(a: Floats, offset: int, shape: tuple[int, ...], strides: tuple[int, ...]) -> Floats:
+    """Overlapping windows of an array, copied: JAX has no strides. They count elements."""
+    index = np.full((), offset)
+    for size, stride in zip(shape, strides):
+        index = index[..., None] + np.arange(size) * stride
+    return jnp.ravel(a)[index]
+
+
+FUNCTIONS.update(
+    elementwise=elementwise,
+    finite=finite,
+    stop_gradient=jax.lax.stop_gradient,
+    take=_take,
+    window=_window,
+    logsumexp=rowwise(_logsumexp, lambda a, y: FUNCTIONS["softmax"](a)),
+    hypot=rowwise(_hypot, FUNCTIONS["direction"]),
+    erf=jax.scipy.special.erf,
+    gaussian=lambda a: jnp.exp(-a * a),
+    normal_pdf=lambda a: jnp.exp(-0.5 * a * a) / math.sqrt(2.0 * math.pi),
+    normal_cdf=jax.scipy.special.ndtr,
+    silu=lambda a: a * FUNCTIONS["sigmoid"](a),
+    gelu=lambda a: a * jax.scipy.special.ndtr(a),
+)

@@ -1,0 +1,324 @@
+"""One function for arguments of one form: recorded, lifted, checked, and run."""
+
+from __future__ import annotations
+
+import builtins
+import functools
+import gc
+import operator
+import random
+import warnings
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+
+from autograd import ops
+from autograd.compiler.call import Call
+from autograd.compiler.nests import Array
+from autograd.compiler.numpy_source import Writer
+from autograd.compiler.program import Program, lift
+from autograd.compiler.scalar_source import ScalarWriter
+from autograd.compiler.tape import Tape, read_tape
+from autograd.compiler.tracing import Recorder, TracedNumber, trace
+from autograd.compiling import TraceError
+from autograd.entry import Operation
+from autograd.graph import topological_order
+from autograd.value import Value, pull_back, recording
+
+# What a statement costs in either way of running: measured on ordinary machines, in microseconds.
+ARRAY_STATEMENT, SCALAR_LINE = 3.0, 0.15
+TOLERANCE = 1e-9
+
+
+class ArrayCode:
+    """The program as NumPy statements."""
+
+    def __init__(self, program: Program, name: str, inputs_too: bool) -> None:
+        writer = Writer(program, name, inputs_too)
+        self.source = writer.source()
+        environment = dict(writer.environment)
+        exec(builtins.compile(self.source, f"<compiled {name}>", "exec"), environment)
+        self._forward, self._backward = environment["forward"], environment["backward"]
+        self.program = program
+        self.arrays = writer.result_arrays()
+        self.order = np.array(program.order, dtype=int)  # of the parameters, in the vector
+        self.places = np.argsort(self.order)  # and back
+
+    def forward(self, parameters: Any, inputs: list[Any]) -> tuple[list[float], Any]:
+        """The results as floats, and what `backward` needs."""
+        arrays, saved = self._forward(parameters[self.order], *inputs)
+        flat = {array: np.reshape(x, -1) for array, x in zip(self.arrays, arrays)}
+        results = [
+            where if isinstance(where, float) else float(flat[where][position])
+            for where, position in self.program.results
+        ]
+        return results, saved
+
+    def backward(self, saved: Any, seeds: list[float]) -> list[Any]:
+        """Σ seed·d(result), for the parameters and then for each input: flat arrays."""
+        given = {array: np.zeros(array.size) for array in self.arrays}
+        for (where, position), seed in zip(self.program.results, seeds):
+            if not isinstance(where, float):
+                given[where][position] += seed
+        shaped = [x.reshape(array.shape) if array.shape else x[0] for array, x in given.items()]
+        theta, *inputs = self._backward(saved, *shaped)
+        return [theta[self.places], *inputs]
+
+
+class ScalarCode:
+    """The program as one line of Python per scalar node."""
+
+    def __init__(self, tape: Tape, inputs: dict[Operation, Array], name: str) -> None:
+        writer = ScalarWriter(tape, inputs)
+        self.inputs = list(inputs.values())
+        self.source = writer.source()
+        environment = dict(writer.environment)
+        exec(builtins.compile(self.source, f"<compiled {name}>", "exec"), environment)
+        self._forward, self._backward = environment["forward"], environment["backward"]
+
+    def forward(self, parameters: Any, inputs: list[Any]) -> tuple[list[float], Any]:
+        """The results as floats, and what `backward` needs."""
+        return self._forward(parameters.tolist(), *(x.ravel().tolist() for x in inputs))  # type: ignore[no-any-return]
+
+    def backward(self, saved: Any, seeds: list[float]) -> list[Any]:
+        """Σ seed·d(result), for the parameters and then for each input."""
+        theta, *inputs = map(np.array, self._backward(saved, seeds))
+        return [theta, *(x.reshape(array.shape) for x, array in zip(inputs, self.inputs))]
+
+
+class Lifted:
+    """A function compiled for arguments of one form.
+
+    Raises:
+        TraceError: the function draws random numbers, or looks at numbers in a way that cannot be
+            repeated.
+    """
+
+    def __init__(self, call: Call) -> None:
+        self.name = getattr(call.function, "__name__", "f")
+        self.result, recorder, leaves = self._record(call)
+        self.outputs = [x for x in _leaves(self.result) if isinstance(x, Value)]
+        self.guards = recorder.guards
+        self.draws = [draw for _, draw in recorder.draws]
+        arrays = [(argument.name, argument.array.shape) for argument in call.arguments]
+        if self.draws:
+            leaves.append([leaf for leaf, _ in recorder.draws])
+            arrays.append(("draws", (len(self.draws),)))
+        inputs: dict[Value, Operation] = {}
+        self.inputs: dict[Operation, Array] = {}
+        for (name, shape), mine in zip(arrays, leaves):
+            operation = Operation(name, "", lambda: 0.0, lambda y: ())
+            self.inputs[operation] = Array(name, "input", shape)
+            inputs.update(dict.fromkeys(mine, operation))
+        self.tape = read_tape(recorder.nodes, inputs, self.outputs, recorder.detached)
+        self.parameters = self.tape.parameters
+        self.program = lift(self.tape, self.inputs)
+        self.code: ArrayCode | ScalarCode | None = self._choose(call)
+        self.source = self.code.source if self.code else ""
+        self._check(call, recorder, leaves)
+
+    def _record(self, call: Call) -> tuple[Any, Recorder, list[list[Value]]]:
+        args, kwargs, leaves = call.with_fresh_leaves()
+        before = _random_state()
+        collecting = gc.isenabled()
+        gc.disable()  # each collection would walk the whole growing graph, and find no garbage
+        try:
+            result, recorder = trace(functools.partial(call.function, **kwargs), args)
+        finally:
+            if collecting:
+                gc.enable()
+        if _random_state() != before:
+            raise TraceError(
+                f"{self.name} draws random numbers, which compiling would freeze: draw them outside "
+                "and pass them as arguments, or use nn.Dropout"
+            )
+        return result, recorder, leaves
+
+    def _choose(self, call: Call) -> ArrayCode | ScalarCode:
+        statements = len(self.program.statements)
+        lines = sum(len(group.members) for group in self.tape.groups)
+        if statements * ARRAY_STATEMENT > lines * SCALAR_LINE:
+            return ScalarCode(self.tape, self.inputs, self.name)
+        inputs_too = any(argument.values for argument in call.arguments)
+        return ArrayCode(self.program, self.name, inputs_too)
+
+    def _check(self, call: Call, recorder: Recorder, leaves: list[list[Value]]) -> None:
+        """Value and gradients against the recorded graph, at the point where it was recorded."""
+        assert self.code is not None
+        cut = Operation("detached", "", lambda *xs: 0.0, lambda y, *xs: (0.0,) * len(xs))
+        for node in recorder.detached:
+            node.operation = cut
+        data = np.array([p._data for p in self.parameters])
+        inputs = [argument.array for argument in call.arguments]
+        if self.draws:
+            inputs.append(np.array([leaf._data for leaf, _ in recorder.draws]))
+        differ = ""
+        try:
+            with np.errstate(over="raise", divide="raise", invalid="raise"):
+                results, saved = self.code.forward(data, inputs)
+                seeds = [1.0 / (k + 1) for k in range(len(results))]
+                gradients = self.code.backward(saved, seeds)
+            with recording():
+                total = functools.reduce(
+                    operator.add, (seed * x for seed, x in zip(seeds, self.outputs)), Value(0.0)
+                )
+            expected = gradients_of(total, self.parameters)
+            if not _close(results, [output._data for output in self.outputs]):
+                differ = "values"
+            elif not _close(gradients[0], expected):
+                differ = "gradients"
+        except (ArithmeticError, ValueError):
+            return  # no derivative at this very point: nothing to compare with
+        if differ:
+            self.code = None
+            warnings.warn(
+                f"{self.name}: the compiled {differ} differ from those of the scalar graph, so the "
+                "function runs uncompiled; please report this",
+                RuntimeWarning,
+                stacklevel=2,
+            )
+
+    def still_holds(self) -> bool:
+        """Whether what the traced code went by, such as a module's mode, is as it was."""
+        return all(look() == seen for look, seen in self.guards)
+
+    def explanation(self) -> str:
+        """What was recorded, and where its scalar nodes went."""
+        program, groups = self.program, len(self.tape.groups)
+        head = f"{self.name}: {program.scalar_nodes:,} scalar nodes in {groups} groups"
+        if self.code is None:
+            return f"{head}, run uncompiled"
+        if isinstance(self.code, ScalarCode):
+            return f"{head}; too irregular for arrays, so one line of Python per node"
+        count = len(program.statements)
+        lines = [f"{head} became {count} array statements with {program.gathers} gathers:"]
+        rows = [
+            (
+                statement.out.name,
+                "x".join(map(str, statement.out.shape)),
+                f"{statement.out.nodes:,}",
+            )
+            for statement in program.statements
+        ]
+        widths = [max(len(row[column]) for row in rows) for column in range(3)]
+        lines += [
+            f"  {name:<{widths[0]}}  {shape:>{widths[1]}}  {nodes:>{widths[2]}} nodes"
+            for name, shape, nodes in rows
+        ]
+        return "\n".join(lines)
+
+    # --- running ---------------------------------------------------------------------------------
+
+    def run(self, call: Call) -> Any:
+        """The function's result: as the function gives it, but computed by the program."""
+        if self.code is None:
+            return call.eagerly()
+        data = np.array([p._data for p in self.parameters])
+        inputs = [argument.array for argument in call.arguments]
+        if self.draws:
+            inputs.append(np.array([draw() for draw in self.draws]))
+        try:
+            with np.errstate(over="raise", divide="raise", invalid="raise"):
+                results, saved = self.code.forward(data, inputs)
+        except (ArithmeticError, ValueError):
+            return call.eagerly()  # it raises as floats do, and names the operation
+        parents = (*self.parameters, *(v for a in call.arguments for _, v in a.values))
+        pullback = Pullback(self, call, saved)
+        numbers = iter(enumerate(results))
+
+        def fill(x: Any) -> Any:
+            if not isinstance(x, Value):
+                return x
+            k, number = next(numbers)
+            if isinstance(x, TracedNumber):
+                return bool(number) if x.truth else number
+            rule = functools.partial(pullback.local_gradients, k)
+            operation = Operation(self.name, self.name, _computed_by_program, rule)
+            return Value(number, "", parents, operation)
+
+        return _map(fill, self.result)
+
+
+class Pullback:
+    """The local-gradient closure of the results of one call: the backward half of the program."""
+
+    def __init__(self, lifted: Lifted, call: Call, saved: Any) -> None:
+        self.lifted, self.call, self.saved = lifted, call, saved
+
+    def local_gradients(self, k: int, y: Any, *parents: Any) -> list[Any]:
+        """The derivatives of the k-th result with respect to its parents."""
+        if isinstance(y, Value):  # a gradient that will itself be differentiated
+            recorded = pull_back(self._eager_result(k))
+            return [recorded.get(parent, 0.0) for parent in parents]
+        lifted = self.lifted
+        assert lifted.code is not None
+        seeds = [0.0] * len(lifted.outputs)
+        seeds[k] = 1.0
+        try:
+            with np.errstate(divide="raise", invalid="raise"):
+                theta, *inputs = lifted.code.backward(self.saved, seeds)
+        except (ArithmeticError, ValueError):
+            values = [v for argument in self.call.arguments for _, v in argument.values]
+            return gradients_of(self._eager_result(k), [*lifted.parameters, *values])
+        gradients: list[Any] = theta.tolist()
+        for argument, gradient in zip(self.call.arguments, inputs):
+            flat = np.broadcast_to(gradient, argument.array.shape).ravel()
+            gradients.extend(float(flat[i]) for i, _ in argument.values)
+        return gradients
+
+    def _eager_result(self, k: int) -> Value:
+        values = [x for x in _leaves(self.call.eagerly()) if not _is_fixed(x)]
+        result = values[k]
+        assert isinstance(result, Value)
+        return result
+
+
+def gradients_of(result: Value, leaves: list[Value]) -> list[float]:
+    """d(result)/d(leaf) for each leaf, by the scalar graph, leaving every `grad` as it was."""
+    touched = [node for node in topological_order(result) if not node.parents]
+    before = {leaf: leaf._grad for leaf in {*touched, *leaves}}
+    try:
+        for leaf in before:
+            leaf._grad = 0.0
+        result.backward()
+        return [float(leaf._grad) for leaf in leaves]
+    finally:
+        for leaf, gradient in before.items():
+            leaf._grad = gradient
+
+
+def _computed_by_program(*operands: float) -> float:
+    raise NotImplementedError("a compiled node is computed by its program")
+
+
+def _close(found: Any, expected: Any) -> bool:
+    found, expected = np.asarray(found, float), np.asarray(expected, float)
+    size = max(1.0, float(np.abs(expected).max(initial=0.0)))
+    both_nan = np.isnan(found) & np.isnan(expected)
+    return bool(
+        (both_nan | (found == expected) | (np.abs(found - expected) <= TOLERANCE * size)).all()
+    )
+
+
+def _is_fixed(x: Any) -> bool:
+    return not isinstance(x, (Value, float, bool))
+
+
+def _leaves(tree: Any) -> Iterator[Any]:
+    if isinstance(tree, (list, tuple)):
+        for branch in tree:
+            yield from _leaves(branch)
+    else:
+        yield tree
+
+
+def _map(function: Callable[[Any], Any], tree: Any) -> Any:
+    if isinstance(tree, (list, tuple)):
+        return type(tree)([_map(function, branch) for branch in tree])
+    return function(tree)
+
+
+def _random_state() -> Any:
+    state = np.random.get_state(legacy=True)
+    return random.getstate(), state[2], bytes(state[1].data)

@@ -1,0 +1,152 @@
+"""Listening to a function: every node it makes, in order, and every look it takes at a number.
+
+While a function is traced, its `Value`s stand for numbers that will be others at the next call. So
+whatever it does with them must be recorded, and what cannot be recorded is refused: a Python `if`
+on a number would follow the first call's answer for ever. Reading `.data` gives a `TracedNumber`,
+which takes part in arithmetic and comparisons but carries no gradient and has no fixed value.
+"""
+
+from __future__ import annotations
+
+import operator
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from autograd.compiler.tape import DETACH, EQUAL, GREATER, GREATER_EQUAL
+from autograd.compiling import TraceError
+from autograd.entry import Operation, to_float
+from autograd.value import Value, recording
+
+
+PACKAGE = str(Path(__file__).resolve().parent.parent)
+
+
+class Recorder:
+    """What `Value` reports to while a function is traced."""
+
+    def __init__(self) -> None:
+        self.nodes: list[Value] = []
+        self.append = self.nodes.append
+        self.detached: set[Value] = set()
+        self.draws: list[tuple[Value, Callable[[], float]]] = []
+        self.guards: list[tuple[Callable[[], Any], Any]] = []
+
+    def without_gradients(self) -> Recorder:
+        """The recorder inside `no_grad()`: the same recording, its nodes cut off from gradients."""
+        return _Detached(self)
+
+    def number(self, value: Value) -> Value:
+        """What `value.data` is while tracing."""
+        return value if type(value) is TracedNumber else TracedNumber(value)
+
+    def leaf(self, value: Value) -> tuple[float, tuple[Value, ...], Operation]:
+        """What `Value(x)` is when x is a number of the traced code: x, cut off from gradients."""
+        return value._data, (value,), DETACH
+
+    def draw(self, draw: Callable[[], float]) -> Value:
+        """A random leaf: drawn now, and afresh at each call of the compiled function."""
+        leaf = Value(draw())
+        self.draws.append((leaf, draw))
+        return leaf
+
+    def guard(self, look: Callable[[], Any]) -> Any:
+        """Something outside that the traced code goes by; when it changes, trace again."""
+        seen = look()
+        self.guards.append((look, seen))
+        return seen
+
+    def compare(self, compare: Callable[[Any, Any], bool], a: Value, b: Any) -> Value:
+        """A comparison that the compiled program makes anew."""
+        if compare is operator.gt:
+            return _truth(GREATER, a, b)
+        if compare is operator.ge:
+            return _truth(GREATER_EQUAL, a, b)
+        if compare is operator.lt:
+            return _truth(GREATER, b, a)
+        return _truth(GREATER_EQUAL, b, a)
+
+    def refuse(self, purpose: str) -> None:
+        """Raises TraceError with the line of the user's code that did it."""
+        raise TraceError(
+            f"{_users_line()}: {purpose} needs a number while this code is being compiled, and its "
+            "value will differ from call to call; write the choice with autograd.where, maximum, "
+            "minimum, relu or step, or compute it outside the compiled function"
+        )
+
+
+class _Detached(Recorder):
+    def __init__(self, outer: Recorder) -> None:
+        vars(self).update(vars(outer))
+        self.append = self._append
+
+    def _append(self, node: Value) -> None:
+        self.nodes.append(node)
+        self.detached.add(node)
+
+
+def _users_line() -> str:
+    frame = sys._getframe()
+    while frame.f_back is not None and frame.f_code.co_filename.startswith(PACKAGE):
+        frame = frame.f_back
+    return f"{frame.f_code.co_filename}, line {frame.f_lineno}"
+
+
+def _as_node(x: Any) -> Value:
+    return x if isinstance(x, Value) else Value(to_float(x))
+
+
+def _truth(operation: Operation, a: Any, b: Any) -> Value:
+    a, b = _as_node(a), _as_node(b)
+    node = Value(operation.value(a._data, b._data), "", (a, b), operation)
+    return TracedNumber(node, truth=True)
+
+
+def _number(method: Callable[..., Value]) -> Callable[..., Value]:
+    """Arithmetic among plain numbers gives a plain number; with a Value, a Value."""
+
+    def wrapped(self: TracedNumber, *others: Any) -> Value:
+        result = method(self, *others)
+        plain = all(type(x) is not Value for x in others)
+        return TracedNumber(result) if plain else result
+
+    return wrapped
+
+
+class TracedNumber(Value):
+    """What `.data` and comparisons give while tracing: follows the data, carries no gradient."""
+
+    __slots__ = ("truth",)
+
+    def __init__(self, node: Value, truth: bool = False) -> None:
+        Value.__init__(self, node._data, "", (node,), DETACH)
+        self.truth = truth
+
+    __add__ = _number(Value.__add__)
+    __radd__ = _number(Value.__radd__)
+    __sub__ = _number(Value.__sub__)
+    __rsub__ = _number(Value.__rsub__)
+    __mul__ = _number(Value.__mul__)
+    __rmul__ = _number(Value.__rmul__)
+    __truediv__ = _number(Value.__truediv__)
+    __rtruediv__ = _number(Value.__rtruediv__)
+    __pow__ = _number(Value.__pow__)
+    __rpow__ = _number(Value.__rpow__)
+    __neg__ = _number(Value.__neg__)
+    __abs__ = _number(Value.__abs__)
+
+    def __eq__(self, other: object) -> Any:
+        return _truth(EQUAL, self, other)
+
+    def __ne__(self, other: object) -> Any:
+        return TracedNumber(1.0 - _truth(EQUAL, self, other), truth=True)
+
+    __hash__ = Value.__hash__
+
+
+def trace(f: Callable[..., Any], args: tuple[Any, ...]) -> tuple[Any, Recorder]:
+    """Calls `f` and returns its result together with everything that was recorded."""
+    recorder = Recorder()
+    with recording(recorder):
+        return f(*args), recorder

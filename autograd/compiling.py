@@ -1,0 +1,97 @@
+"""`compile` and `vmap`: the doors to the compiler, which needs NumPy and is imported when called."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from autograd.structure import as_nested
+
+
+class TraceError(TypeError):
+    """Compiled code does something with a number that its program could not repeat."""
+
+
+def compile(f: Callable[..., Any] | None = None, *, backend: str = "numpy") -> Any:
+    """Compiles a function of scalars into array code; plain, or as a decorator.
+
+        @autograd.compile
+        def loss(X, y): ...
+
+    The first call with arguments of a new form records the scalar graph of `f`, lifts it into an
+    array program and checks value and gradient against the recorded graph; later calls run the
+    program alone. Numbers, nested lists and arrays among the arguments are inputs (inside `f` they
+    are nested lists of Values); other arguments (None, strings, flags) belong to the form. Leaves
+    that `f` finds outside itself are its parameters, read anew at each call.
+
+    The result is a Value whose parents are the parameters (and the Values among the arguments), so
+    `loss(X, y).backward()` fills `p.grad` as ever; nested lists give nested lists.
+
+    Attributes of the result:
+        source: the program as text, to read and to show.
+        explain(): prints what was recorded and what became of it.
+
+    Raises:
+        TraceError: the code does with a number what the program could not repeat at the next call.
+        ImportError: NumPy is not installed.
+    """
+    if backend != "numpy":
+        raise ValueError(f"unknown backend {backend!r}; known: 'numpy'")
+    if f is None:
+        return partial(compile, backend=backend)
+    try:
+        from autograd.compiler import Compiled
+    except ImportError as error:
+        if error.name != "numpy":
+            raise
+        raise ImportError("compiling needs numpy: pip install 'chainrule[fast]'") from None
+    return Compiled(f)
+
+
+def vmap(f: Callable[..., Any], in_axes: Any = 0) -> Callable[..., list[Any]]:
+    """`f` of one sample made into a function of a batch of samples; the results come as a list.
+
+    Arguments:
+        f: a function of one sample.
+        in_axes: along which axis of each argument the samples lie: an integer, None for an
+            argument that is the same for all samples, or a tuple of these, one per argument.
+
+    Raises:
+        ValueError: no argument has samples, or two have different numbers of them.
+
+    Example:
+        >>> vmap(lambda x, w: x * w, in_axes=(0, None))([1.0, 2.0], 10.0)
+        [10.0, 20.0]
+    """
+
+    def mapped(*args: Any) -> list[Any]:
+        axes = in_axes if isinstance(in_axes, tuple) else (in_axes,) * len(args)
+        if len(axes) != len(args):
+            raise ValueError(f"in_axes has {len(axes)} entries for {len(args)} arguments")
+        trees = [as_nested(arg) for arg in args]
+        counts = {_count(tree, axis) for tree, axis in zip(trees, axes) if axis is not None}
+        if len(counts) != 1:
+            found = ", ".join(map(str, sorted(counts))) or "none"
+            raise ValueError(f"vmap needs one number of samples in all its arguments, got {found}")
+        return [
+            f(
+                *(
+                    tree if axis is None else _sample(tree, axis, i)
+                    for tree, axis in zip(trees, axes)
+                )
+            )
+            for i in range(counts.pop())
+        ]
+
+    return mapped
+
+
+def _count(tree: Any, axis: int) -> int:
+    if not isinstance(tree, (list, tuple)):
+        raise ValueError(f"vmap maps over lists or arrays, got {type(tree).__name__} {tree!r}")
+    return len(tree) if axis == 0 else _count(tree[0], axis - 1)
+
+
+def _sample(tree: Any, axis: int, i: int) -> Any:
+    return tree[i] if axis == 0 else [_sample(branch, axis - 1, i) for branch in tree]

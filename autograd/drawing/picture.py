@@ -1,0 +1,138 @@
+"""`Picture`: a `graphviz.Digraph` that is also rendered where Graphviz is not installed.
+
+The Python package graphviz only writes DOT text and runs the program `dot`. Where there is no
+such program on the PATH, the one of the wheel `graphviz-pure` is run instead: Graphviz's own code
+carried over to Rust, one file without dependencies, for Linux, macOS and Windows. It draws the
+same SVG in milliseconds. What it lacks is PDF, and in PNG and JPEG the letters of fonts other
+than its own Latin, Greek and Cyrillic ones (in SVG the browser has the fonts).
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import threading
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+import graphviz
+from graphviz.backend import dot_command
+
+from autograd.drawing.text import is_wide
+
+SVG = "image/svg+xml"
+
+_lock = threading.Lock()
+
+
+class ProgramNotFound(graphviz.ExecutableNotFound):  # type: ignore[misc]  # graphviz is untyped
+    """There is no program to do the layout."""
+
+    def __init__(self) -> None:
+        RuntimeError.__init__(
+            self,
+            "no program to draw with: pip install 'chainrule[draw]', or install Graphviz; "
+            "the DOT text is in .source",
+        )
+
+
+class Picture(graphviz.Digraph):  # type: ignore[misc]  # graphviz is untyped
+    """A `graphviz.Digraph` that finds a program to do the layout.
+
+    Raises:
+        ProgramNotFound: when rendered, if there is none.
+        ValueError: when rendered, if the program cannot write that format.
+    """
+
+    def pipe(self, format: str | None = None, **kwargs: Any) -> Any:
+        """The picture as bytes (or as text, given `encoding`); arguments as in graphviz."""
+        with _program(kwargs) as from_wheel:
+            rendered = super().pipe(format, **kwargs)
+        if from_wheel:
+            self._check_letters(format or self.format)
+        return rendered
+
+    def render(self, *args: Any, **kwargs: Any) -> Any:
+        """Writes DOT and picture to files, returns the picture's path; arguments as in graphviz."""
+        with _program(kwargs) as from_wheel:
+            path = super().render(*args, **kwargs)
+        if from_wheel:
+            self._check_letters(Path(path).suffix[1:])
+        return path
+
+    def for_notebooks(self) -> str:
+        """The picture as SVG that shrinks to the width of the page, as far as it stays readable."""
+        return _fitted(self.pipe("svg", encoding="utf-8"))
+
+    def _check_letters(self, format: str) -> None:
+        if format in ("png", "jpg", "jpeg", "jpe") and any(map(is_wide, self.source)):
+            warnings.warn(
+                f"graphviz-pure has no font for some letters of this {format}; "
+                'use format="svg", or install Graphviz and a font',
+                stacklevel=3,
+            )
+
+    def _repr_mimebundle_(self, *args: Any, **kwargs: Any) -> Any:
+        try:
+            bundle = super()._repr_mimebundle_(*args, **kwargs)
+        except ProgramNotFound as error:  # one line rather than a traceback, and what there is
+            return {"text/plain": f"{error}\n\n{self.source}"}
+        if SVG in bundle:
+            bundle[SVG] = _fitted(bundle[SVG])
+        return bundle
+
+
+def _fitted(svg: str) -> str:
+    # Down to 60 percent of its own width; from there on the notebook scrolls.
+    return re.sub(
+        r'<svg width="(\d+)pt"',
+        lambda found: (
+            f'<svg style="max-width: max(100%, {int(found[1]) * 6 // 10}pt); height: auto" '
+            f'width="{found[1]}pt"'
+        ),
+        svg,
+        count=1,
+    )
+
+
+@contextmanager
+def _program(options: dict[str, Any]) -> Iterator[bool]:
+    """Has graphviz run the program there is; gives whether it is the wheel's."""
+    with _lock:  # the name of the program is one for all threads
+        before = dot_command.DOT_BINARY
+        if shutil.which(before):
+            yield False
+            return
+        program = _wheel_program()
+        if program is None:
+            raise ProgramNotFound
+        options.setdefault("quiet", True)  # all it ever says is that it lacks a font to measure
+        dot_command.DOT_BINARY = program
+        try:
+            yield True
+        except graphviz.CalledProcessError as error:
+            if "not recognized" not in str(error.stderr):
+                raise
+            raise ValueError(
+                "graphviz-pure writes svg, png, jpg, dot and json; for other formats install "
+                "Graphviz"
+            ) from error
+        finally:
+            dot_command.DOT_BINARY = before
+
+
+def _wheel_program() -> Path | None:
+    """The executable of graphviz-pure. An environment that is not activated is not on the PATH."""
+    try:
+        files = metadata.files("graphviz-pure") or []
+    except metadata.PackageNotFoundError:
+        files = []
+    for file in files:
+        if file.name in ("graphviz-pure", "graphviz-pure.exe"):
+            return Path(str(file.locate()))
+    found = shutil.which("graphviz-pure")
+    return Path(found) if found else None

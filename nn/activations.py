@@ -1,0 +1,61 @@
+"""Activations by name: every operation of one operand in autograd's table, and "linear"."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Union
+
+from autograd import OPERATIONS, Operation
+
+Activation = Union[str, Callable[[Any], Any]]  # noqa: UP007  (3.10 cannot | a string at run time)
+
+ACTIVATIONS = (
+    "linear",
+    "relu",
+    "leaky_relu",
+    "elu",
+    "gelu",
+    "silu",
+    "softplus",
+    "sigmoid",
+    "tanh",
+    "step",
+)
+"""The usual ones. Others of the table can be named too: `"sin"`, or an operation of your own."""
+
+
+def linear(x: Any) -> Any:
+    """x itself: no activation."""
+    return x
+
+
+def activation_of(activation: Activation) -> Callable[[Any], Any]:
+    """The activation of that name; a function is returned as it is.
+
+    Raises:
+        ValueError: no operation of one operand has that name.
+    """
+    if callable(activation):
+        return activation
+    if activation == "linear":
+        return linear
+    operation = OPERATIONS.get(activation)
+    if operation is None or operation.arity != 1:
+        raise ValueError(f"unknown activation {activation!r}; known are {', '.join(ACTIVATIONS)}")
+    return operation
+
+
+def name_of(activation: Callable[[Any], Any]) -> str | None:
+    """The name that gives this activation in `activation_of`; None if there is none."""
+    if activation is linear:
+        return "linear"
+    name = activation.name if isinstance(activation, Operation) else ""
+    return name if OPERATIONS.get(name) is activation else None
+
+
+def word_for(activation: Callable[[Any], Any]) -> str:
+    """How a neuron of this activation is called: `ReLU`, `Tanh`, `Linear`."""
+    if isinstance(activation, Operation):
+        symbol = activation.symbol
+        return symbol if symbol.isascii() and not symbol.islower() else activation.name.capitalize()
+    return getattr(activation, "__name__", type(activation).__name__).strip("<>").capitalize()

@@ -1,0 +1,32 @@
+"""Data to learn from: generated, from CSV files, and the real sets that scikit-learn ships.
+
+Every function returns a `Dataset`, which unpacks into samples and targets:
+
+    >>> X, y = logic_gate("xor")
+    >>> X, y
+    ([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]], [0, 1, 1, 0])
+"""
+
+from nn.data.csv_files import CSVError, load_csv
+from nn.data.dataset import Dataset, Standardizer, batches, train_test_split
+from nn.data.generators import blobs, circles, linear, logic_gate, moons, spiral
+from nn.data.real import breast_cancer, diabetes, digits, iris
+
+__all__ = [
+    "CSVError",
+    "Dataset",
+    "Standardizer",
+    "batches",
+    "blobs",
+    "breast_cancer",
+    "circles",
+    "diabetes",
+    "digits",
+    "iris",
+    "linear",
+    "load_csv",
+    "logic_gate",
+    "moons",
+    "spiral",
+    "train_test_split",
+]

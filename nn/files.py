@@ -1,0 +1,73 @@
+"""Files of models: readable JSON, written whole or not at all."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+FORMAT, VERSION = "chainrule model", 1
+
+
+class ModelFileError(ValueError):
+    """A file that does not hold the model it should; the message names file and fault."""
+
+
+def write_model_file(path: str | os.PathLike[str], content: dict[str, Any]) -> None:
+    """Writes `content` (a dict of "model", "metadata" and "parameters") as JSON.
+
+    Raises:
+        TypeError: `content` is not plain JSON data.
+        OSError: the file cannot be written; an earlier one is then as it was.
+    """
+    import json  # only needed here and below, and `import nn` is to be quick
+
+    content = {"format": FORMAT, "version": VERSION, **content}
+    write_whole(path, json.dumps(content, indent=1, ensure_ascii=False) + "\n")
+
+
+def read_model_file(path: str | os.PathLike[str]) -> dict[str, Any]:
+    """The content that `write_model_file` was given.
+
+    Raises:
+        ModelFileError: the file is not of that form.
+        OSError: it cannot be read.
+    """
+    import json
+
+    try:
+        content = json.loads(Path(path).read_text(encoding="utf-8"))
+    except (ValueError, RecursionError) as error:
+        raise ModelFileError(f"{path} is not a model file: {error}") from None
+    if not isinstance(content, dict) or content.get("format") != FORMAT:
+        raise ModelFileError(f'{path} is not a model file: its "format" is not "{FORMAT}"')
+    if content.get("version") != VERSION:
+        raise ModelFileError(
+            f"{path} is a model file of version {content.get('version')!r}; "
+            f"this library reads version {VERSION}"
+        )
+    for part in ("model", "metadata", "parameters"):
+        if not isinstance(content.get(part), dict):
+            raise ModelFileError(f'{path} is a damaged model file: it has no "{part}"')
+    return content
+
+
+def write_whole(path: str | os.PathLike[str], content: str | bytes) -> None:
+    """Writes a file whole or not at all: a new file beside it takes its name at the end.
+
+    Raises:
+        OSError: the file cannot be written; an earlier one is then as it was.
+    """
+    import threading
+
+    target = Path(os.path.realpath(path))  # of a link, the file that it leads to
+    beside = target.with_name(f".{target.name}.{os.getpid()}.{threading.get_ident()}.part")
+    try:
+        with beside.open("wb") as file:
+            file.write(content.encode() if isinstance(content, str) else content)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(target)
+    except BaseException:
+        beside.unlink(missing_ok=True)
+        raise

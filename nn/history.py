@@ -1,0 +1,35 @@
+"""`History`: what `nn.fit` returns."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+class History(list[dict[str, Any]]):
+    """A record per epoch: `{"epoch": 1, "loss": 0.69, "lr": 0.01}`, with "val_loss" if validated.
+
+    "loss" is the mean over the epoch's batches while the model was learning, "val_loss" the loss
+    on the validation data after the epoch, "lr" the learning rate of the epoch.
+
+    Attributes:
+        stopped: why the run ended: "epochs" (all done), "early stopping", "callback",
+            "interrupted" (Ctrl-C), or "error" in the history that a `TrainingError` carries.
+    """
+
+    stopped: str = "epochs"
+
+    def plot(self, ax: Any = None) -> Any:
+        """The losses over the epochs; see `nn.plotting.training_curves`."""
+        from nn.plotting import training_curves
+
+        return training_curves(self, ax)
+
+    def __repr__(self) -> str:
+        if not self:
+            return f"<History of 0 epochs, stopped: {self.stopped}>"
+        curves = (
+            f", {key} {self[0][key]:.4g} → {self[-1][key]:.4g}"
+            for key in ("loss", "val_loss")
+            if key in self[0]
+        )
+        return f"<History of {len(self)} epoch(s){''.join(curves)}, stopped: {self.stopped}>"

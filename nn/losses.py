@@ -1,0 +1,221 @@
+"""Losses: how far predictions are from targets, as one number to make small.
+
+Each takes a single prediction and its target, or a batch: lists of one length, nested alike.
+Predictions are Values (or plain numbers, to evaluate), targets plain numbers. With N numbers in the
+batch, prediction p and target t, the squared losses in use differ only by a factor, which scales
+the gradient and leaves the minimum where it is:
+
+    mse           (1/N) Σ (p - t)²
+    half_mse      (1/2N) Σ (p - t)²      its gradient is (1/N) (p - t), without the 2
+    sum_squares   ½ Σ (p - t)²           its gradient is p - t, as in backpropagation by hand
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from autograd import clip, dot, log, log1p, logsumexp, mean, relu, softplus, take
+from autograd import sum as total
+from autograd.structure import as_nested
+
+Loss = Callable[..., Any]
+
+
+def mse(predictions: Any, targets: Any) -> Any:
+    """Mean squared error, (1/N) Σ (p - t)²."""
+    differences = _differences(predictions, targets)
+    return dot(differences, differences) / len(differences)
+
+
+def half_mse(predictions: Any, targets: Any) -> Any:
+    """Half the mean squared error, (1/2N) Σ (p - t)²."""
+    differences = _differences(predictions, targets)
+    return dot(differences, differences) / (2 * len(differences))
+
+
+def sum_squares(predictions: Any, targets: Any) -> Any:
+    """Half the sum of squares, ½ Σ (p - t)²."""
+    differences = _differences(predictions, targets)
+    return dot(differences, differences) / 2
+
+
+def mae(predictions: Any, targets: Any) -> Any:
+    """Mean absolute error, (1/N) Σ |p - t|; its slope is 0 where p = t."""
+    return mean([abs(d) for d in _differences(predictions, targets)])
+
+
+def huber(predictions: Any, targets: Any, delta: float = 1.0) -> Any:
+    """½ d² for differences d = p - t up to `delta`, from there on the tangent: δ (|d| - ½ δ).
+
+    The mean over the batch. Outliers pull with a force of δ at most (Huber, 1964).
+
+    Raises:
+        ValueError: `delta` is not positive.
+    """
+    if not delta > 0:
+        raise ValueError(f"huber needs delta > 0, got {delta!r}")
+    differences = _differences(predictions, targets)
+    # With q = d clipped to [-δ, δ], both cases are q (d - q/2).
+    clipped = [clip(d, -delta, delta) for d in differences]
+    return mean([q * (d - q / 2) for q, d in zip(clipped, differences)])
+
+
+def binary_cross_entropy(probabilities: Any, targets: Any) -> Any:
+    """-(1/N) Σ t log p + (1 - t) log(1 - p), for probabilities p of class 1 and targets in [0, 1].
+
+    Raises:
+        ValueError: a target is outside [0, 1], a p is not a probability, or one is so sure of the
+            wrong class (p = 0 for t = 1) that the loss is infinite.
+    """
+    terms = []
+    for p, t in _pairs(probabilities, targets):
+        _check_binary(t)
+        try:
+            terms.append(_weighted(-1.0 * t, log, p) + _weighted(t - 1.0, log1p, -p))
+        except ValueError:
+            raise ValueError(
+                f"binary_cross_entropy has no finite value for probability {float(p):g} and target "
+                f"{float(t):g}; from scores use binary_cross_entropy_with_logits"
+            ) from None
+    return mean(terms)
+
+
+def binary_cross_entropy_with_logits(logits: Any, targets: Any) -> Any:
+    """`binary_cross_entropy` of p = σ(z) from the scores z themselves, finite for all of them.
+
+    -log σ(z) = softplus(-z), so the loss is (1/N) Σ t softplus(-z) + (1 - t) softplus(z).
+
+    Raises:
+        ValueError: a target is outside [0, 1].
+    """
+    terms = []
+    for z, t in _pairs(logits, targets):
+        _check_binary(t)
+        terms.append(t * softplus(-z) + (1.0 - t) * softplus(z))
+    return mean(terms)
+
+
+def cross_entropy(logits: Any, targets: Any) -> Any:
+    """-log softmax(z)[t] = log Σ e^z - z[t], from one score z per class; the mean over a batch.
+
+    Arguments:
+        logits: a list of C scores, or a batch of such lists.
+        targets: the index of the right class, 0 to C - 1, or a batch of them.
+
+    Raises:
+        ValueError: the lists do not fit, or an index is not one of the C.
+    """
+    logits, targets = as_nested(logits), as_nested(targets)
+    if not isinstance(targets, (list, tuple)):
+        logits, targets = [logits], [targets]
+    _check_lengths(logits, targets)
+    terms = []
+    for scores, target in zip(logits, targets):
+        scores = as_nested(scores)
+        if not isinstance(scores, (list, tuple)):
+            raise ValueError(
+                "cross_entropy needs a list of scores, one per class, for each target; for one "
+                "score per target use binary_cross_entropy_with_logits"
+            )
+        try:
+            right = take(scores, target)
+        except IndexError:
+            raise ValueError(
+                f"cross_entropy got class {target} for {len(scores)} scores; "
+                f"classes are 0 to {len(scores) - 1}"
+            ) from None
+        terms.append(logsumexp(scores) - right)
+    return mean(terms)
+
+
+def hinge(scores: Any, targets: Any) -> Any:
+    """(1/N) Σ max(0, 1 - t s) for targets t = ±1: 0 once a score has the right sign and size 1.
+
+    The loss of support vector machines (max-margin).
+
+    Raises:
+        ValueError: a target is not 1 or -1.
+    """
+    terms = []
+    for score, target in _pairs(scores, targets):
+        if float(target) not in (-1.0, 1.0):
+            raise ValueError(f"hinge needs targets 1 and -1, got {float(target):g}; for 0, use -1")
+        terms.append(relu(1.0 - target * score))
+    return mean(terms)
+
+
+def l1(parameters: Iterable[Any]) -> Any:
+    """Σ |w|: added to a loss with a small factor, it pulls small weights to 0."""
+    return total([abs(w) for w in parameters])
+
+
+def l2(parameters: Iterable[Any]) -> Any:
+    """Σ w²: added to a loss with a small factor, it keeps weights small (weight decay)."""
+    weights = list(parameters)
+    return dot(weights, weights)
+
+
+LOSSES: dict[str, Loss] = {
+    loss.__name__: loss
+    for loss in (
+        mse,
+        half_mse,
+        sum_squares,
+        mae,
+        huber,
+        binary_cross_entropy,
+        binary_cross_entropy_with_logits,
+        cross_entropy,
+        hinge,
+    )
+}
+"""Every loss of predictions and targets, by name."""
+
+
+def get(loss: str | Loss) -> Loss:
+    """The loss of that name; a function is returned as it is.
+
+    Raises:
+        ValueError: no loss has that name.
+    """
+    if callable(loss):
+        return loss
+    if loss not in LOSSES:
+        raise ValueError(f"unknown loss {loss!r}; known are {', '.join(LOSSES)}")
+    return LOSSES[loss]
+
+
+def _pairs(predictions: Any, targets: Any) -> list[tuple[Any, Any]]:
+    """Each single prediction with its target."""
+    predictions, targets = as_nested(predictions), as_nested(targets)
+    several = isinstance(predictions, (list, tuple))
+    if several != isinstance(targets, (list, tuple)):
+        raise ValueError(
+            "predictions and targets must be nested alike, got a number where there is a list"
+        )
+    if not several:
+        return [(predictions, targets)]
+    _check_lengths(predictions, targets)
+    return [pair for p, t in zip(predictions, targets) for pair in _pairs(p, t)]
+
+
+def _differences(predictions: Any, targets: Any) -> list[Any]:
+    return [p - t for p, t in _pairs(predictions, targets)]
+
+
+def _check_lengths(predictions: Any, targets: Any) -> None:
+    if len(predictions) != len(targets):
+        raise ValueError(f"got {len(predictions)} predictions for {len(targets)} targets")
+    if not len(predictions):
+        raise ValueError("a loss needs at least one prediction, got an empty batch")
+
+
+def _check_binary(target: Any) -> None:
+    if not 0.0 <= target <= 1.0:
+        raise ValueError(f"a binary target must be in [0, 1], got {float(target):g}")
+
+
+def _weighted(weight: Any, logarithm: Callable[[Any], Any], x: Any) -> Any:
+    """weight · log x, which is 0 for weight 0 even where log x is infinite."""
+    return weight * logarithm(x) if weight else 0.0

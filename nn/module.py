@@ -1,0 +1,220 @@
+"""`Module`: a model that knows its parameters, and can be saved and loaded.
+
+A parameter is any `Value` that a module holds and that was not computed: in an attribute, in a
+list, tuple or dict of an attribute, or in another module. Nothing needs to be registered.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, TypeVar
+
+from autograd import Value
+from autograd.entry import to_float
+from nn.files import ModelFileError, read_model_file, write_model_file
+
+M = TypeVar("M", bound="Module")
+
+
+class Module:
+    """A part of a model, and the base of models of one's own.
+
+    Example:
+        >>> class Line(Module):
+        ...     def __init__(self):
+        ...         self.slope, self.offset = Value(1.0), Value(0.0)
+        ...
+        ...     def __call__(self, x):
+        ...         return self.slope * x + self.offset
+        >>> [name for name, parameter in Line().named_parameters()]
+        ['slope', 'offset']
+    """
+
+    training: bool = True
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """What the module computes; each class defines its own."""
+        raise NotImplementedError(f"{type(self).__name__} needs a method __call__(self, x)")
+
+    # --- parameters ------------------------------------------------------------------------------
+
+    def parameters(self) -> list[Value]:
+        """Every parameter once, in the order in which the attributes were first assigned.
+
+        A subclass may override this, as micrograd's classes do; it is then what counts.
+        """
+        return [parameter for _, parameter in _walk(self, "", set())]
+
+    def named_parameters(self) -> list[tuple[str, Value]]:
+        """The parameters with the way to each as its name: `layers.0.neurons.2.w.1`."""
+        found = list(_walk(self, "", set()))
+        if not _overrides_parameters(self):
+            return found
+        names = {parameter: name for name, parameter in found}
+        return [
+            (names.get(parameter, f"parameters.{i}"), parameter)
+            for i, parameter in enumerate(dict.fromkeys(self.parameters()))
+        ]
+
+    def zero_grad(self) -> None:
+        """Sets every parameter's gradient to 0, since `backward()` adds to what is there."""
+        for parameter in self.parameters():
+            parameter.grad = 0.0
+
+    # --- training and evaluation -----------------------------------------------------------------
+
+    def modules(self) -> Iterator[Module]:
+        """This module and all inside it, each once."""
+        return _modules(self, set())
+
+    def train(self: M, mode: bool = True) -> M:
+        """Sets this module and all inside it to training (Dropout drops), and returns it."""
+        for module in self.modules():
+            module.training = mode
+        return self
+
+    def eval(self: M) -> M:
+        """Sets this module and all inside it to evaluation (Dropout passes all)."""
+        return self.train(False)
+
+    # --- saving and loading ----------------------------------------------------------------------
+
+    @property
+    def metadata(self) -> dict[str, Any]:
+        """What is saved along with the parameters: plain JSON data such as the classes' names."""
+        metadata: dict[str, Any] = vars(self).setdefault("_metadata", {})
+        return metadata
+
+    @metadata.setter
+    def metadata(self, metadata: Mapping[str, Any]) -> None:
+        self._metadata = dict(metadata)
+
+    def state_dict(self) -> dict[str, float]:
+        """The number in each parameter, by the parameter's name."""
+        return {name: parameter.data for name, parameter in self.named_parameters()}
+
+    def load_state_dict(self, state: Mapping[str, float]) -> None:
+        """Sets every parameter to the number of its name.
+
+        Raises:
+            ValueError: names are missing or unexpected. Nothing is changed then.
+            TypeError: an entry is not a number. Nothing is changed then.
+        """
+        parameters = dict(self.named_parameters())
+        faults = [
+            f"{what} {_shortened(names)}"
+            for what, names in (
+                ("missing", [name for name in parameters if name not in state]),
+                ("unexpected", [name for name in state if name not in parameters]),
+            )
+            if names
+        ]
+        if faults:
+            raise ValueError(
+                f"these are not the parameters of this {type(self).__name__}: {'; '.join(faults)}"
+            )
+        numbers = [to_float(state[name]) for name in parameters]
+        for parameter, number in zip(parameters.values(), numbers):
+            parameter.data = number
+
+    def description(self) -> dict[str, Any]:
+        """The class and, where `nn.load` can build the model with them, its arguments."""
+        return {"class": type(self).__name__, "arguments": self._arguments()}
+
+    def _arguments(self) -> dict[str, Any] | None:
+        """The arguments as plain JSON data; None if they cannot be told."""
+        return None
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Writes the model as JSON that people can read; the file is written whole or not at all.
+
+        Every float comes back as it was, to the last bit.
+
+        Raises:
+            TypeError: `metadata` is not plain JSON data.
+            OSError: the file cannot be written; an earlier one is then as it was.
+        """
+        write_model_file(
+            path,
+            {
+                "model": self.description(),
+                "metadata": self.metadata,
+                "parameters": self.state_dict(),
+            },
+        )
+
+    def load(self: M, path: str | os.PathLike[str]) -> M:
+        """Reads parameters and metadata from a file that `save` wrote, and returns this model.
+
+        Raises:
+            ModelFileError: the file is not such a file, or of another model. Nothing is changed.
+            OSError: the file cannot be read.
+        """
+        content = read_model_file(path)
+        own = self.description()
+        if own["arguments"] and content["model"] != own:
+            raise ModelFileError(
+                f"{path} holds another model than this one: {_spelled(content['model'])}, "
+                f"not {_spelled(own)}"
+            )
+        try:
+            self.load_state_dict(content["parameters"])
+        except (ArithmeticError, TypeError, ValueError) as error:
+            raise ModelFileError(f"{path}: {error}") from None
+        self.metadata = content["metadata"]
+        return self
+
+
+def _overrides_parameters(module: Module) -> bool:
+    return type(module).parameters is not Module.parameters
+
+
+def _parts(thing: Any) -> Iterable[tuple[Any, Any]]:
+    """What a module or a container holds, by name."""
+    if isinstance(thing, Module):
+        return vars(thing).items()
+    if isinstance(thing, dict):
+        return thing.items()
+    return enumerate(thing) if isinstance(thing, (list, tuple)) else ()
+
+
+def _walk(thing: Any, prefix: str, seen: set[int]) -> Iterator[tuple[str, Value]]:
+    """The parameters in a module or container by name; `seen` keeps each from coming twice."""
+    seen.add(id(thing))
+    for name, part in _parts(thing):
+        if id(part) in seen:
+            continue
+        if isinstance(part, Value):
+            if not part.parents:  # what was computed is no parameter
+                seen.add(id(part))
+                yield f"{prefix}{name}", part
+        elif isinstance(part, Module) and _overrides_parameters(part):
+            seen.add(id(part))
+            for inner, parameter in part.named_parameters():
+                if id(parameter) not in seen:
+                    seen.add(id(parameter))
+                    yield f"{prefix}{name}.{inner}", parameter
+        elif isinstance(part, (Module, list, tuple, dict)):
+            yield from _walk(part, f"{prefix}{name}.", seen)
+
+
+def _modules(thing: Any, seen: set[int]) -> Iterator[Module]:
+    if id(thing) not in seen:
+        seen.add(id(thing))
+        if isinstance(thing, Module):
+            yield thing
+        for _, part in _parts(thing):
+            yield from _modules(part, seen)
+
+
+def _shortened(names: list[str]) -> str:
+    more = f" and {len(names) - 3} more" if len(names) > 3 else ""
+    return f"{', '.join(names[:3])}{more}"
+
+
+def _spelled(description: dict[str, Any]) -> str:
+    """`MLP(nin=2, nouts=[16, 1])` for a description."""
+    arguments = description.get("arguments")
+    given = arguments.items() if isinstance(arguments, dict) else ()
+    return f"{description.get('class')}({', '.join(f'{key}={x!r}' for key, x in given)})"

@@ -1,0 +1,136 @@
+"""The base of the optimizers, and the clipping of gradients before a step."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from autograd import Value
+
+State = dict[str, Any]
+
+
+class Optimizer:
+    """The base of all: it holds the parameters, what is remembered of each, and the step count.
+
+    Arguments:
+        parameters: Values to be changed; one that comes twice is changed once.
+        lr: the learning rate η, at least 0; it may be assigned between steps.
+
+    Raises:
+        ValueError: an argument is out of its range, or there are no parameters.
+        TypeError: `parameters` are not Values.
+    """
+
+    def __init__(self, parameters: Iterable[Value], lr: float) -> None:
+        if hasattr(parameters, "parameters"):
+            raise TypeError("an optimizer takes the parameters of a model: model.parameters()")
+        parameters = list(parameters)
+        if not parameters:
+            raise ValueError("an optimizer needs at least one parameter, got none")
+        for parameter in parameters:
+            if not isinstance(parameter, Value):
+                raise TypeError(f"parameters must be Values, got {type(parameter).__name__}")
+        self.parameters = list(dict.fromkeys(parameters))
+        self.lr = at_least_0("lr", lr)
+        self.initial_lr: float | None = None  # set by the first scheduler
+        self.steps = 0
+        self.state: list[State] = [{} for _ in self.parameters]
+
+    def update(self, p: Any, g: Any, state: State, step: int) -> Any:
+        """The step of one parameter; the one method that an optimizer has to define.
+
+        It is plain arithmetic, so that it can move an array of parameters as well as one.
+
+        Arguments:
+            p: the parameter.
+            g: its gradient.
+            state: what this method has kept for itself about this parameter; empty at first.
+            step: the number of the step, from 1.
+
+        Returns:
+            The new parameter.
+        """
+        raise NotImplementedError
+
+    def step(self) -> None:
+        """Moves every parameter by its gradient, once."""
+        self.steps += 1
+        for parameter, state in zip(self.parameters, self.state):
+            parameter.data = self.update(parameter.data, float(parameter.grad), state, self.steps)
+
+    def zero_grad(self) -> None:
+        """Sets every parameter's gradient to 0, since `backward()` adds to what is there."""
+        for parameter in self.parameters:
+            parameter.grad = 0.0
+
+    def state_dict(self) -> dict[str, Any]:
+        """All that a run needs to go on where it stopped, as plain data: settings and state."""
+        settings = {name: x for name, x in vars(self).items() if name != "parameters"}
+        return {**settings, "state": [dict(state) for state in self.state]}
+
+    def load_state_dict(self, state_dict: Mapping[str, Any]) -> None:
+        """Goes on from what `state_dict` gave.
+
+        Raises:
+            ValueError: it is from another kind of optimizer, or for other parameters.
+        """
+        settings = {name for name in vars(self) if name != "parameters"}
+        if set(state_dict) != settings:
+            raise ValueError(
+                f"this is not the state of {type(self).__name__}: it needs {sorted(settings)}, "
+                f"got {sorted(state_dict)}"
+            )
+        if len(state_dict["state"]) != len(self.parameters):
+            raise ValueError(
+                f"this is the state of {len(state_dict['state'])} parameters, "
+                f"the optimizer has {len(self.parameters)}"
+            )
+        vars(self).update(state_dict, state=[dict(state) for state in state_dict["state"]])
+
+    def __repr__(self) -> str:
+        skipped = ("parameters", "initial_lr", "steps", "state")
+        settings = (f"{name}={x!r}" for name, x in vars(self).items() if name not in skipped)
+        return f"{type(self).__name__}({len(self.parameters)} parameters, {', '.join(settings)})"
+
+
+def clip_grad_norm(parameters: Iterable[Value], max_norm: float) -> float:
+    """Scales the gradients down so that their norm √(Σ g²) is at most `max_norm`.
+
+    Against the one huge step that ruins a run (Pascanu et al., 2013).
+
+    Returns:
+        The norm as it was before.
+
+    Raises:
+        ValueError: `max_norm` is not positive.
+    """
+    positive("max_norm", max_norm)
+    parameters = list(dict.fromkeys(parameters))
+    norm = math.hypot(*(float(parameter.grad) for parameter in parameters))
+    if norm > max_norm:
+        for parameter in parameters:
+            parameter.grad = float(parameter.grad) * (max_norm / norm)
+    return norm
+
+
+def at_least_0(name: str, x: float) -> float:
+    """`x`, which must be at least 0."""
+    if not x >= 0:
+        raise ValueError(f"{name} must be at least 0, got {x!r}")
+    return x
+
+
+def positive(name: str, x: float) -> float:
+    """`x`, which must be above 0."""
+    if not x > 0:
+        raise ValueError(f"{name} must be above 0, got {x!r}")
+    return x
+
+
+def fraction(name: str, x: float) -> float:
+    """`x`, which must be in [0, 1]."""
+    if not 0 <= x <= 1:
+        raise ValueError(f"{name} must be in [0, 1], got {x!r}")
+    return x

@@ -1,0 +1,112 @@
+"""What `python -m nn predict` does: a saved model's predictions for the rows of a CSV file."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from autograd import no_grad, sigmoid, softmax
+from nn.data import Standardizer
+from nn.data.csv_files import load_features
+from nn.files import ModelFileError
+from nn.loading import load
+
+
+def predict(options: Any) -> int:
+    """Writes the predictions as CSV to standard output, after all of them have been computed."""
+    import csv
+    import io
+
+    predictor = Predictor(options.model)
+    lines, X = load_features(options.file, predictor.feature_names, predictor.target_name)
+    table = io.StringIO()
+    writer = csv.writer(table, lineterminator="\n")
+    writer.writerow(predictor.header)
+    for line, x in zip(lines, X):
+        writer.writerow(_predicted(predictor, x, f"{options.file}, row {line}"))
+    print(table.getvalue(), end="")
+    return 0
+
+
+def _predicted(predictor: Predictor, x: list[float], where: str) -> list[str | float]:
+    try:
+        return predictor(x)
+    except ArithmeticError as error:
+        raise ArithmeticError(f"{where}: {error}") from None
+
+
+class Predictor:
+    """A model file that says which columns the model reads, and what its outputs mean.
+
+    Arguments:
+        path: a file that `python -m nn train --save` wrote.
+
+    Raises:
+        ModelFileError: it is not such a file.
+        OSError: it cannot be read.
+    """
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self.model: Any = load(path).eval()
+        metadata = self.model.metadata
+        try:
+            self.feature_names = _strings(metadata["feature_names"])
+            self.class_names = _strings(metadata["class_names"])
+            (self.target_name,) = _strings([metadata["target_name"]])
+            self.standardizer = _standardizer(metadata["standardizer"], len(self.feature_names))
+            self.scale = None
+            if not self.class_names:
+                self.scale = _standardizer(metadata["target_standardizer"], 1)
+            self([0.0] * len(self.feature_names))
+        except (ArithmeticError, AttributeError, KeyError, TypeError, ValueError) as error:
+            fault = f"no {error}" if isinstance(error, KeyError) else str(error)
+            raise ModelFileError(
+                f"{path}: the metadata do not say how to predict from a file ({fault}); "
+                "predict takes models that train --save wrote"
+            ) from None
+
+    @property
+    def header(self) -> list[str]:
+        """The names of what a call returns."""
+        return [self.target_name, "probability"] if self.class_names else [self.target_name]
+
+    @no_grad()
+    def __call__(self, x: list[float]) -> list[str | float]:
+        """For one sample the class and its probability, or the number predicted.
+
+        Raises:
+            ArithmeticError: the sample is so far out that the result is not a finite number.
+        """
+        output = self.model(self.standardizer(x))
+        if self.scale is not None:
+            (number,) = self.scale.undo([float(output)])
+            return [_finite(number)]
+        if isinstance(output, list):
+            probabilities = softmax([_finite(float(score)) for score in output])
+        else:
+            p = sigmoid(_finite(float(output)))
+            probabilities = [1.0 - p, p]
+        if len(probabilities) != len(self.class_names):
+            raise ValueError(f"{len(self.class_names)} classes, {len(probabilities)} outputs")
+        best = max(probabilities)
+        return [self.class_names[probabilities.index(best)], f"{best:.6g}"]
+
+
+def _strings(names: Any) -> list[str]:
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        raise ValueError(f"expected names, got {names!r}")
+    return names
+
+
+def _standardizer(numbers: Any, features: int) -> Standardizer:
+    mean, scale = ([float(x) for x in numbers[key]] for key in ("mean", "scale"))
+    if not len(mean) == len(scale) == features or 0.0 in scale:
+        raise ValueError(f"expected a mean and a scale for {features} column(s)")
+    return Standardizer(mean, scale)
+
+
+def _finite(number: float) -> float:
+    if not math.isfinite(number):
+        raise ArithmeticError(f"the model's output is {number}")
+    return number

@@ -1,0 +1,39 @@
+"""The progress bar of `nn.fit`: tqdm's where it is installed."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+
+@contextmanager
+def progress_bar(steps: int, show: bool) -> Iterator[Any]:
+    """tqdm's bar, for a terminal or for a notebook; an error that ends the run takes it away."""
+    if show:
+        try:
+            from tqdm.auto import tqdm
+        except ImportError:
+            print("no progress bar: pip install 'chainrule[progress]'", file=sys.stderr)
+            show = False
+    bar = tqdm(total=steps, unit="step") if show else _NoBar()
+    try:
+        yield bar
+    except Exception:
+        bar.leave = False
+        raise
+    finally:
+        bar.close()
+
+
+class _NoBar:
+    """What is called in the place of a bar that is not shown."""
+
+    leave = True
+
+    def update(self) -> None: ...
+
+    def set_postfix(self, numbers: dict[str, Any], refresh: bool) -> None: ...
+
+    def close(self) -> None: ...

@@ -1,0 +1,187 @@
+"""The steps of training: what computes, and the care that a step is done wholly or not at all."""
+
+from __future__ import annotations
+
+import math
+import random
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, NoReturn
+
+from autograd import Value, no_grad
+from nn import losses, optim
+from nn.history import History
+from nn.layers import Dropout
+from nn.module import Module
+
+
+class TrainingError(ArithmeticError):
+    """A loss or a parameter that is no longer a finite number.
+
+    Attributes:
+        epoch, batch: where it happened, both counted from 1; batch 0 is the validation data.
+        history: the records of the epochs before.
+    """
+
+    def __init__(self, message: str, epoch: int, batch: int, history: History) -> None:
+        super().__init__(message)
+        self.epoch = epoch
+        self.batch = batch
+        self.history = history
+
+
+class Steps:
+    """The steps of one call of `fit`, and the numbers to go back to when one fails.
+
+    `loss_and_gradients` and `update` are all that computes; the rest is care.
+    """
+
+    def __init__(
+        self,
+        model: Module,
+        loss: losses.Loss,
+        optimizer: optim.Optimizer,
+        clip_grad_norm: float | None,
+    ) -> None:
+        self.model: Any = model
+        self.loss = loss
+        self.optimizer = optimizer
+        self.clip_grad_norm = clip_grad_norm
+        self.parameters = list(dict.fromkeys([*model.parameters(), *optimizer.parameters]))
+        self.history = History()
+        self.epoch = self.batch = 0
+        self.start = self.good = self.parameters_now()
+
+    def loss_and_gradients(self, X: list[Any], y: list[Any]) -> float:
+        """The loss of a batch; its gradient is then in the parameters' `grad`."""
+        for parameter in self.parameters:
+            parameter.grad = 0.0
+        loss = self.loss([self.model(x) for x in X], y)
+        if not isinstance(loss, Value):
+            raise TypeError(f"the loss must be a Value, got {type(loss).__name__} {loss!r}")
+        loss.backward()
+        return loss.data
+
+    def update(self) -> None:
+        """One step of the optimizer along the gradients."""
+        if self.clip_grad_norm is not None:
+            optim.clip_grad_norm(self.parameters, self.clip_grad_norm)
+        self.optimizer.step()
+
+    def one_epoch(
+        self,
+        X: list[Any],
+        y: list[Any],
+        batches: Iterator[list[int]],
+        after_step: Callable[[], Any],
+    ) -> float:
+        """A step for each batch of indices; returns the mean loss of a sample."""
+        total = 0.0
+        for self.batch, batch in enumerate(batches, 1):
+            total += self.step([X[i] for i in batch], [y[i] for i in batch]) * len(batch)
+            after_step()
+        return total / len(X)
+
+    def step(self, X: list[Any], y: list[Any]) -> float:
+        """Learns from one batch, wholly or not at all; returns the loss before the update."""
+        before = self.parameters_now()
+        try:
+            loss = self.loss_and_gradients(X, y)
+            _check_finite("the loss", [loss])
+            self.good = before
+            self.update()
+            _check_finite("a parameter after the update", self.parameters_now())
+        except (ArithmeticError, ValueError) as error:
+            self._fail(error, X, y)
+        except BaseException:  # Ctrl-C above all, which may come in the midst of an update
+            self.restore(before)
+            raise
+        return loss
+
+    def evaluate(self, X: list[Any], y: list[Any]) -> float:
+        """The loss on data that nothing is learned from."""
+        self.model.eval()
+        try:
+            loss = self._loss_without_graph(X, y)
+            _check_finite("the loss", [loss])
+        except (ArithmeticError, ValueError) as error:
+            self.batch = 0
+            self._fail(error, X, y)
+        finally:
+            self.model.train()
+        return loss
+
+    def parameters_now(self) -> list[float]:
+        """The number in each parameter."""
+        return [parameter.data for parameter in self.parameters]
+
+    def restore(self, numbers: list[float]) -> None:
+        """Gives the parameters the numbers that `parameters_now` returned."""
+        for parameter, number in zip(self.parameters, numbers):
+            parameter.data = number
+
+    @no_grad()
+    def _loss_without_graph(self, X: list[Any], y: list[Any]) -> float:
+        return float(self.loss([self.model(x) for x in X], y))
+
+    def _fail(self, error: Exception, X: list[Any], y: list[Any]) -> NoReturn:
+        """Puts the parameters back where they were good, and raises what there is to say."""
+        self.restore(self.good)
+        if isinstance(error, ValueError) and self._always_failed(X, y):
+            raise error
+        self.history.stopped = "error"
+        where = f"batch {self.batch}" if self.batch else "validation"
+        raise TrainingError(
+            f"epoch {self.epoch}, {where}: {error}. What usually cures it: a smaller learning rate "
+            f"(lr is {self.optimizer.lr:g}), standardised inputs, or clip_grad_norm=1.0",
+            self.epoch,
+            self.batch,
+            self.history,
+        ) from error
+
+    def _always_failed(self, X: list[Any], y: list[Any]) -> bool:
+        """Whether these data raise a ValueError with the first parameters too.
+
+        The logarithm of a negative number is a ValueError, and so is a target that the loss cannot
+        take. Only what training has brought about is to be cured by another learning rate.
+        """
+        self.restore(self.start)
+        try:
+            self._loss_without_graph(X, y)
+        except ValueError:
+            return True
+        except ArithmeticError:
+            return False
+        finally:
+            self.restore(self.good)
+        return False
+
+
+def _check_finite(what: str, numbers: list[float]) -> None:
+    for number in numbers:
+        if not math.isfinite(number):
+            raise ArithmeticError(f"{what} is {number}")
+
+
+@contextmanager
+def modes_kept(model: Module) -> Iterator[None]:
+    """Afterwards the model and every part of it is in the mode, train or eval, it was in."""
+    modes = [(module, module.training) for module in model.modules()]
+    try:
+        yield
+    finally:
+        for module, mode in modes:
+            module.training = mode
+
+
+@contextmanager
+def dropout_from(model: Module, rng: random.Random | None) -> Iterator[None]:
+    """Dropout layers without a seed of their own draw from this generator inside."""
+    unseeded = [m for m in model.modules() if isinstance(m, Dropout) and m._rng is None]
+    for dropout in unseeded:
+        dropout._rng = rng
+    try:
+        yield
+    finally:
+        for dropout in unseeded:
+            dropout._rng = None

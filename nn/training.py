@@ -1,0 +1,186 @@
+"""`fit`: the training loop. Forward, loss, backward, update; again and again."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from autograd import Value
+from autograd.structure import as_nested, leaves_of
+from nn import losses, optim
+from nn.data.dataset import batch_indices, split_indices
+from nn.history import History
+from nn.init import generator
+from nn.module import Module
+from nn.progress import progress_bar
+from nn.steps import Steps, dropout_from, modes_kept
+
+Callback = Callable[[dict[str, Any], Module], Any]
+
+
+def fit(
+    model: Module,
+    X: Sequence[Any],
+    y: Sequence[Any],
+    *,
+    loss: str | losses.Loss | None = None,
+    optimizer: str | optim.Optimizer | Callable[[list[Value]], optim.Optimizer] = "adam",
+    lr: float | None = None,
+    epochs: int = 100,
+    batch_size: int | None = None,
+    validation: float | Iterable[Any] | None = None,
+    early_stopping: int | None = None,
+    scheduler: Any = None,
+    clip_grad_norm: float | None = None,
+    callbacks: Iterable[Callback] = (),
+    progress: bool = True,
+    seed: int | None = None,
+) -> History:
+    """Trains a model on samples X and targets y, and returns the history of the run.
+
+    Each epoch goes once over the data. For each batch: the model's outputs, their loss, its
+    gradients, and one step of the optimizer.
+
+    Arguments:
+        model: called on one sample at a time. It is in train mode inside, and afterwards, also
+            after an error, in the mode it was in.
+        X: n samples, lists or arrays of finite numbers.
+        y: n targets, likewise.
+        loss: a function `(outputs, targets) -> Value` over a batch, or a name of `nn.losses`. By
+            default, for models with a list of outputs "cross_entropy" if the targets are ints,
+            else "mse"; for models with one output "binary_cross_entropy_with_logits" if all
+            targets are the ints 0 or 1 ("binary_cross_entropy" behind a sigmoid), "hinge" if they
+            are the ints -1 or 1, else "mse".
+        optimizer: a name ("adam", "sgd", ...), an optimizer of this model's parameters, or what
+            makes one of them: `lambda parameters: nn.SGD(parameters, lr=0.1, momentum=0.9)`.
+        lr: the learning rate, for an optimizer given by name.
+        epochs: how often to go over the data.
+        batch_size: samples per step, drawn in another order each epoch; None takes all at once.
+        validation: data to measure the loss on after each epoch, as a pair (X, y) or a `Dataset`;
+            or the fraction of X and y to hold out for it, drawn from each class alike.
+        early_stopping: stop once the validation loss has not fallen below its best for this many
+            epochs. However the run ends but by an error, the model then has the parameters of the
+            best epoch.
+        scheduler: a scheduler of `optimizer`, or what makes one: `lambda o: StepLR(o, 30)`. Its
+            `step()` is called after each epoch.
+        clip_grad_norm: shorten each step's gradient to at most this norm.
+        callbacks: functions `(record, model)`, called after each epoch with its record, to which
+            they may add; the run ends when one returns something true.
+        progress: show a bar on the terminal or in the notebook (needs tqdm).
+        seed: of the order of batches, of a held-out fraction, and of dropout layers without a
+            seed of their own. The same seed and the same start give the same history.
+
+    Returns:
+        The history. Ctrl-C ends the run early and returns the history so far; the model is then
+        as its last complete step left it.
+
+    Raises:
+        TrainingError: a loss or parameter is not finite. The model is back at the last parameters
+            with a finite loss, and the error carries the history so far.
+        ValueError: an argument does not fit; the message says which.
+    """
+    if not isinstance(model, Module):
+        raise TypeError(f"fit trains an nn.Module, got {type(model).__name__}")
+    X, y = _checked(X, y)
+    rng = generator(seed)
+    if isinstance(validation, (int, float)):
+        classes = all(isinstance(t, int) for t in y) and 2 * len(set(y)) <= len(y)
+        groups = y if classes else [0] * len(y)
+        kept, held_out = split_indices(groups, validation, rng)
+        validation = [X[i] for i in held_out], [y[i] for i in held_out]
+        X, y = [X[i] for i in kept], [y[i] for i in kept]
+    elif validation is not None:
+        validation = _checked(*validation)
+    _check_count("epochs", epochs)
+    _check_count("batch_size", batch_size)
+    _check_count("early_stopping", early_stopping)
+    if early_stopping is not None and validation is None:
+        raise ValueError(
+            "early_stopping watches the validation loss: give validation=(X, y) or a fraction"
+        )
+    loss = losses.get(default_loss(model, X[0], y) if loss is None else loss)
+    optimizer = _optimizer(model, optimizer, lr)
+    if scheduler is not None:
+        scheduler = scheduler if hasattr(scheduler, "step") else scheduler(optimizer)
+        if scheduler.optimizer is not optimizer:
+            raise ValueError("the scheduler belongs to another optimizer than the one that trains")
+    callbacks = list(callbacks)
+
+    run = Steps(model, loss, optimizer, clip_grad_norm)
+    history = run.history
+    best, best_loss, best_epoch = run.parameters_now(), math.inf, 0
+    own_rng = None if seed is None else rng
+    steps = epochs * (math.ceil(len(X) / batch_size) if batch_size else 1)
+    try:
+        with modes_kept(model), dropout_from(model, own_rng), progress_bar(steps, progress) as bar:
+            model.train()
+            for run.epoch in range(1, epochs + 1):
+                mean_loss = run.one_epoch(X, y, batch_indices(len(X), batch_size, rng), bar.update)
+                record = {"epoch": run.epoch, "loss": mean_loss, "lr": optimizer.lr}
+                if validation is not None:
+                    record["val_loss"] = run.evaluate(*validation)
+                history.append(record)
+                bar.set_postfix({key: x for key, x in record.items() if "loss" in key}, False)
+                if scheduler is not None:
+                    scheduler.step()
+                if early_stopping is not None and record["val_loss"] < best_loss:
+                    best, best_loss = run.parameters_now(), record["val_loss"]
+                    best_epoch = run.epoch
+                answers = [callback(record, model) for callback in callbacks]
+                if any(answers):
+                    history.stopped = "callback"
+                    break
+                if early_stopping is not None and run.epoch - best_epoch >= early_stopping:
+                    history.stopped = "early stopping"
+                    break
+    except KeyboardInterrupt:
+        history.stopped = "interrupted"
+    if best_epoch:
+        run.restore(best)
+    return history
+
+
+def default_loss(model: Any, x: Any, y: Sequence[Any]) -> str:
+    """The name of the loss that `fit` takes for targets y if none is given; see there."""
+    with modes_kept(model):
+        output = model.eval()(x)
+    kinds = set(y) if all(isinstance(t, int) for t in y) else set()
+    if isinstance(output, (list, tuple)):
+        return "cross_entropy" if kinds else "mse"
+    if kinds and kinds <= {0, 1}:
+        probability = getattr(output, "op", "") == "sigmoid"
+        return "binary_cross_entropy" if probability else "binary_cross_entropy_with_logits"
+    return "hinge" if kinds and kinds <= {-1, 1} else "mse"
+
+
+def _optimizer(model: Module, choice: Any, lr: float | None) -> optim.Optimizer:
+    parameters = model.parameters()
+    if isinstance(choice, str):
+        kind: Callable[..., optim.Optimizer] = optim.get(choice)
+        return kind(parameters) if lr is None else kind(parameters, lr=lr)
+    if lr is not None:
+        raise ValueError("lr goes with an optimizer's name; here set it where that is made")
+    optimizer: optim.Optimizer = (
+        choice if isinstance(choice, optim.Optimizer) else choice(parameters)
+    )
+    if not set(parameters) & set(optimizer.parameters):
+        raise ValueError("the optimizer holds no parameter of this model")
+    return optimizer
+
+
+def _checked(X: Any, y: Any) -> tuple[list[Any], list[Any]]:
+    """Samples and targets as lists, as many of one as of the other, and every number finite."""
+    X, y = ([as_nested(part) for part in as_nested(parts)] for parts in (X, y))
+    if len(X) != len(y) or not X:
+        raise ValueError(f"expected as many targets as samples, got {len(y)} and {len(X)}")
+    for name, parts in (("X", X), ("y", y)):
+        for i, part in enumerate(parts):
+            if not all(map(math.isfinite, leaves_of(part))):
+                raise ValueError(f"{name}[{i}] is not finite: {part}")
+    return X, y
+
+
+def _check_count(name: str, count: int | None) -> None:
+    if count is not None and (not isinstance(count, int) or count < 1):
+        raise ValueError(f"{name} must be a whole number of at least 1, got {count!r}")

@@ -1,0 +1,94 @@
+"""Runs the notebooks, each in a fresh kernel, and stores them with their outputs.
+
+    python notebooks/run.py [NOTEBOOK ...]
+
+Without arguments, all in this folder. What differs from run to run or from machine to machine
+(timings, progress bars, version numbers) is not stored.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from pathlib import Path
+from typing import Any
+
+FOLDER = Path(__file__).resolve().parent
+ROOT = FOLDER.parent
+TIME_LIMIT = 120  # seconds for one cell, and far more than any needs
+
+
+def execute(path: Path, answers: bool = False) -> Any:
+    """The notebook with the outputs of a run from top to bottom.
+
+    Arguments:
+        path: the notebook.
+        answers: run the folded answers too, each after the cell that holds it.
+
+    Raises:
+        nbclient.exceptions.CellExecutionError: a cell raised.
+    """
+    import nbformat
+    from nbclient import NotebookClient
+
+    notebook = nbformat.read(path, as_version=4)
+    if answers:
+        notebook.cells = [
+            found
+            for cell in notebook.cells
+            for found in (cell, *map(nbformat.v4.new_code_cell, answers_in(cell)))
+        ]
+    # The library of this folder's project, wherever the kernel starts; and no progress bars.
+    paths = [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
+    environment = {
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join(paths),
+        "PYTHONWARNINGS": "ignore:IProgress not found",  # tqdm's, without ipywidgets
+        "TQDM_DISABLE": "1",
+    }
+    client = NotebookClient(
+        notebook,
+        timeout=TIME_LIMIT,
+        kernel_name="python3",
+        record_timing=False,
+        resources={"metadata": {"path": str(path.parent)}},
+    )
+    client.execute(env=environment)
+    return notebook
+
+
+def answers_in(cell: Any) -> list[str]:
+    """The Python of the folded answers in a cell."""
+    if cell.cell_type != "markdown":
+        return []
+    folded = "\n".join(re.findall(r"<details>.*?</details>", cell.source, re.DOTALL))
+    return re.findall(r"^```python\n(.*?)^```$", folded, re.MULTILINE | re.DOTALL)
+
+
+def tidy(notebook: Any) -> None:
+    """Takes away what depends on the machine."""
+    notebook.metadata = {
+        "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+        "language_info": {"name": "python"},
+    }
+    for cell in notebook.cells:
+        cell.metadata = {}
+
+
+def main(arguments: list[str]) -> None:
+    """Runs the notebooks named, or all."""
+    import nbformat
+
+    for path in map(Path, arguments) if arguments else sorted(FOLDER.glob("*.ipynb")):
+        notebook = execute(path.resolve())
+        tidy(notebook)
+        # Written beside and moved, so that a stop half way leaves the old one whole.
+        beside = path.with_suffix(".tmp")
+        nbformat.write(notebook, beside)
+        beside.replace(path)
+        print(f"{path.name}: {len(notebook.cells)} cells, {path.stat().st_size / 1024:.0f} KB")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

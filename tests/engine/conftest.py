@@ -1,0 +1,54 @@
+"""What several of the engine's test files share."""
+
+import gc
+import struct
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import pytest
+
+import autograd
+
+
+@pytest.fixture(autouse=True)
+def _operations_of_a_test_end_with_it() -> Iterator[None]:
+    """What a test adds to the table of operations is taken out again."""
+    before = dict(autograd.OPERATIONS)
+    yield
+    autograd.OPERATIONS.clear()
+    autograd.OPERATIONS.update(before)
+
+
+@pytest.fixture
+def bits() -> Callable[[float], str]:
+    """A float's 64 bits: unlike ==, they tell -0.0 from 0.0 and find NaN equal to NaN."""
+    return lambda number: struct.pack(">d", number).hex()
+
+
+@pytest.fixture
+def collector_off() -> Iterator[None]:
+    """The garbage collector switched off, with nothing left for it to find."""
+    gc.collect()
+    gc.disable()
+    yield
+    gc.enable()
+
+
+@pytest.fixture
+def shallow() -> Callable[[], object]:
+    """`with shallow(): ...` leaves room for about sixty nested calls, as a deep program might."""
+
+    @contextmanager
+    def limited() -> Iterator[None]:
+        depth, frame = 0, sys._getframe()
+        while frame is not None:
+            depth, frame = depth + 1, frame.f_back  # type: ignore[assignment]
+        usual = sys.getrecursionlimit()
+        sys.setrecursionlimit(depth + 60)
+        try:
+            yield
+        finally:
+            sys.setrecursionlimit(usual)
+
+    return limited

@@ -1,0 +1,508 @@
+"""`python -m nn`: real runs, and one line for everything that can be wrong."""
+
+import csv
+import io
+import json
+import math
+import os
+import random
+import signal
+import subprocess
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+import nn
+from nn.cli import main
+from nn.jobs import LEARNING_RATES, RECIPES
+
+ROOT = str(Path(nn.__file__).parent.parent)
+FLOWERS = "width,length,species\n" + "".join(
+    f"{1 + i % 3},{i % 5 + 10 * (i % 2)},{'tulip' if i % 2 else 'rose'}\n" for i in range(40)
+)
+IRIS = pytest.param("iris", marks=pytest.mark.skipif(not find_spec("sklearn"), reason="no sklearn"))
+QUICK = ["--epochs", "2", "--hidden", "4"]
+
+
+@pytest.fixture(autouse=True)
+def in_an_empty_folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture
+def run(capsys):
+    """Runs a command line: its status, its output, its errors."""
+
+    def run(*arguments):
+        status = main(list(map(str, arguments)))
+        return status, *capsys.readouterr()
+
+    return run
+
+
+def start(*arguments, **settings):
+    """The same in a process of its own."""
+    command = [sys.executable, "-m", "nn", *arguments]
+    environment = {**os.environ, "PYTHONPATH": ROOT, "PYTHONUNBUFFERED": ""}
+    settings = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **settings}
+    return subprocess.Popen(command, text=True, encoding="utf-8", env=environment, **settings)
+
+
+def write(name, content):
+    Path(name).write_text(content, encoding="utf-8")
+    return name
+
+
+def rows_of(text):
+    return list(csv.reader(io.StringIO(text)))
+
+
+# --- train ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["moons", "circles", "spiral", "xor", IRIS])
+def test_training_says_what_it_did_and_how_good_the_model_is(run, name):
+    status, out, err = run("train", name, *QUICK)
+    assert (status, err) == (0, "")
+    words = [line.split()[0] for line in out.splitlines()]
+    assert words == ["data", "model", "training", "epoch", "epoch", "result"]
+    assert f"{name}: " in out
+    assert "accuracy 0." in out or "accuracy 1." in out
+    assert os.listdir() == []  # noqa: PTH208
+
+
+def test_the_moons_are_told_apart_with_the_default_settings(run):
+    _, out, _ = run("train", "moons", "--epochs", "15")
+    assert float(out.split("accuracy ")[1].split()[0]) >= 0.97
+
+
+def test_the_result_is_that_of_data_the_model_has_not_seen(run):
+    _, out, _ = run("train", "xor", "--save", "xor.json", "--seed", "3", *QUICK)
+    whole = RECIPES["xor"].make(3)
+    train, test = nn.data.train_test_split(whole, seed=3)
+    standardizer = nn.data.Standardizer.fit(train.X)
+    model = nn.load("xor.json")
+    right = [(float(model(standardizer(x))) > 0) == bool(y) for x, y in zip(*test)]
+    assert f"accuracy {sum(right) / len(right):.3f} on the {len(right)} samples" in out
+
+
+@pytest.mark.parametrize("optimizer", nn.optim.OPTIMIZERS)
+def test_every_optimizer_learns_with_its_default_rate(run, optimizer):
+    status, out, _ = run("train", "xor", "--optimizer", optimizer, "--epochs", "8")
+    assert status == 0
+    losses = [float(line.split("loss ")[1].split(",")[0]) for line in out.splitlines()[3:-1]]
+    assert losses[-1] < 0.8 * losses[0]
+    assert optimizer in LEARNING_RATES
+
+
+def test_all_settings_are_used(run):
+    _, out, _ = run(
+        *("train", "moons", "--hidden", "3", "5", "--activation", "tanh", "--optimizer", "sgd"),
+        *("--lr", "0.5", "--epochs", "1", "--batch-size", "50", "--seed", "7", "--save", "m.json"),
+    )
+    assert "MLP 2-3-5-1, tanh, 35 parameters" in out
+    assert "sgd, lr 0.5, 1 epoch, batches of 50, seed 7" in out
+    assert json.loads(Path("m.json").read_text())["model"]["arguments"] == {
+        "nin": 2,
+        "nouts": [3, 5, 1],
+        "activation": "tanh",
+        "output_activation": "linear",
+    }
+
+
+def test_no_hidden_layer_is_a_linear_model(run):
+    _, out, _ = run("train", "xor", "--epochs", "1", "--hidden")
+    assert "MLP 2-1," in out
+
+
+def test_the_same_seed_gives_the_same_model_and_another_seed_another(run):
+    for name, seed in (("a", "1"), ("b", "1"), ("c", "2")):
+        run("train", "xor", "--save", f"{name}.json", "--seed", seed, *QUICK)
+    a, b, c = (Path(f"{name}.json").read_bytes() for name in "abc")
+    assert a == b != c
+
+
+def test_a_csv_file_of_numbers_is_a_regression(run):
+    rng = random.Random(0)
+    rows = [(rng.uniform(0, 9), rng.uniform(0, 9)) for _ in range(80)]
+    table = "".join(f"{a},{b},{5000 + 300 * a - 200 * b}\n" for a, b in rows)
+    write("houses.csv", "area,age,price\n" + table)
+    status, out, _ = run(
+        *("train", "houses.csv", "--target", "price", "--hidden"),
+        *("--save", "h.json"),
+    )
+    assert status == 0
+    assert "80 samples, 2 inputs → price; 20 held out" in out
+    assert "R² 1.000, mean absolute error" in out
+
+    write("new.csv", "age,area\n1,2\n3,4\n")
+    status, out, err = run("predict", "h.json", "new.csv")
+    assert (status, err) == (0, "")
+    header, *numbers = rows_of(out)
+    assert header == ["price"]
+    expected = [5000 + 300 * 2 - 200 * 1, 5000 + 300 * 4 - 200 * 3]
+    assert [float(number) for (number,) in numbers] == pytest.approx(expected, rel=1e-2)
+
+
+def test_the_kind_of_task_can_be_given(run):
+    write("scores.csv", "x,score\n" + "".join(f"{i},{i % 4}\n" for i in range(40)))
+    assert "4 classes" in run("train", "scores.csv", "--target", "score", *QUICK)[1]
+    arguments = ("--target", "score", "--task", "regression", *QUICK)
+    assert "R² " in run("train", "scores.csv", *arguments)[1]
+
+
+# --- predict -------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def flowers(run):
+    write("flowers.csv", FLOWERS)
+    arguments = ("--target", "species", "--epochs", "20", "--save", "flowers.json")
+    assert run("train", "flowers.csv", *arguments)[0] == 0
+
+
+def test_predictions_are_the_names_of_classes_with_their_probability(run, flowers):
+    status, out, err = run("predict", "flowers.json", "flowers.csv")
+    assert (status, err) == (0, "")
+    header, *rows = rows_of(out)
+    assert header == ["species", "probability"]
+    assert [name for name, _ in rows] == [line.split(",")[2] for line in FLOWERS.split()[1:]]
+    model = nn.load("flowers.json")
+    metadata = model.metadata
+    standardizer = nn.data.Standardizer(**metadata["standardizer"])
+    for line, (name, probability) in zip(FLOWERS.split()[1:], rows):
+        score = float(model(standardizer([float(x) for x in line.split(",")[:2]])))
+        p = 1 / (1 + math.exp(-score))
+        expected = p if name == metadata["class_names"][1] else 1 - p
+        assert float(probability) == pytest.approx(expected, rel=1e-4)
+        assert expected >= 0.5
+
+
+def test_columns_are_found_by_name_with_or_without_the_target(run, flowers):
+    expected = run("predict", "flowers.json", "flowers.csv")
+    rows = [line.split(",") for line in FLOWERS.split()]
+    write("turned.csv", "".join(f"{length},{width}\n" for width, length, _ in rows))
+    assert run("predict", "flowers.json", "turned.csv") == expected
+    write("unknown.csv", "".join(f"?,{length},{width}\n" for width, length, _ in rows[1:]))
+    text = "species,length,width\n" + Path("unknown.csv").read_text()
+    write("unknown.csv", text)
+    assert run("predict", "flowers.json", "unknown.csv") == expected
+
+
+def test_many_classes_have_probabilities_too(run):
+    table = "".join(f"{i % 3},{'abc'[i % 3]}\n" for i in range(30))
+    write("abc.csv", "x,letter\n" + table)
+    run("train", "abc.csv", "--target", "letter", "--save", "abc.json", "--epochs", "40")
+    _, out, _ = run("predict", "abc.json", "abc.csv")
+    _, *rows = rows_of(out)
+    assert [name for name, _ in rows] == list("abc") * 10
+    assert all(1 / 3 < float(probability) <= 1 for _, probability in rows)
+
+
+def test_names_in_any_language_survive_a_round_trip(run):
+    write("꽃.csv", FLOWERS.replace("rose", "장미").replace("species", "품종"))
+    run("train", "꽃.csv", "--target", "품종", "--save", "꽃.json", *QUICK)
+    _, out, _ = run("predict", "꽃.json", "꽃.csv")
+    assert out.startswith("품종,probability\n")
+    assert {row[0] for row in rows_of(out)[1:]} <= {"장미", "tulip"}
+
+
+# --- pictures ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("data", "panels"), [("xor", 2), ("wide.csv", 1)], ids=["in a plane", "in no plane"]
+)
+def test_a_picture_has_the_boundary_where_there_is_a_plane_and_the_curves(
+    run, monkeypatch, data, panels
+):
+    pytest.importorskip("matplotlib")
+    figures = []
+    save = nn.jobs.save_figure
+    monkeypatch.setattr("nn.jobs.save_figure", lambda f, p: (figures.append(f), save(f, p)))
+    write("wide.csv", "a,b,c,y\n" + "1,2,3,no\n2,3,1,yes\n" * 8)
+    target = ("--target", "y") if data == "wide.csv" else ()
+    status, out, _ = run("train", data, *target, "--plot", "out.png", *QUICK)
+    assert status == 0
+    assert "picture   out.png" in out
+    assert Path("out.png").read_bytes().startswith(b"\x89PNG")
+    assert len(figures[0].axes) == panels
+    assert figures[0].axes[-1].get_ylabel() == "loss"
+
+
+def test_without_arguments_the_demo_leaves_a_picture(run, monkeypatch):
+    pytest.importorskip("matplotlib")
+    monkeypatch.setitem(RECIPES, "moons", RECIPES["moons"]._replace(epochs=2))
+    status, out, err = run()
+    assert (status, err) == (0, "")
+    assert "result    accuracy" in out
+    assert os.listdir() == ["moons.png"]  # noqa: PTH208
+
+
+@pytest.fixture
+def no_matplotlib(monkeypatch):
+    for name in ["matplotlib", *(n for n in sys.modules if n.split(".")[0] == "matplotlib")]:
+        monkeypatch.setitem(sys.modules, name, None)
+
+
+def test_the_demo_without_matplotlib_still_shows_its_result(run, monkeypatch, no_matplotlib):
+    monkeypatch.setitem(RECIPES, "moons", RECIPES["moons"]._replace(epochs=2))
+    status, out, err = run()
+    assert status == 2
+    assert "result    accuracy" in out
+    assert err == "python -m nn: plotting needs matplotlib: pip install 'chainrule[plot]'\n"
+
+
+def test_a_picture_that_was_asked_for_needs_matplotlib_before_training(run, no_matplotlib):
+    status, out, err = run("train", "moons", "--plot", "out.png")
+    assert (status, out) == (2, "")
+    assert err == "python -m nn: plotting needs matplotlib: pip install 'chainrule[plot]'\n"
+
+
+# --- what can be wrong ---------------------------------------------------------------------------
+
+TRAIN = ("train", "bad.csv", "--target", "y")
+BAD_COMMANDS = {
+    "no such command": (["learn"], "invalid choice: 'learn'"),
+    "no data": (["train"], "required: DATA"),
+    "no such data": (["train", "moon"], "no data set 'moon'; known are moons, circles"),
+    "no such file": (["train", "none.csv", "--target", "y"], "none.csv: No such file"),
+    "a folder": (["train", ".", "--target", "y"], ".: Is a directory"),
+    "no target": (["train", "good.csv"], "by --target; columns are x, y"),
+    "target of moons": (["train", "moons", "--target", "y"], "--target is for CSV files"),
+    "task of moons": (["train", "moons", "--task", "regression"], "--task is for CSV files"),
+    "missing column": (["train", "good.csv", "--target", "z"], "good.csv: no column 'z'"),
+    "hidden": (["train", "moons", "--hidden", "0"], "argument --hidden: must be at least 1"),
+    "hidden text": (["train", "moons", "--hidden", "x"], "argument --hidden: invalid"),
+    "epochs": (["train", "moons", "--epochs", "0"], "argument --epochs: must be at least 1"),
+    "batch": (["train", "moons", "--batch-size", "-1"], "argument --batch-size: must be at"),
+    "lr": (["train", "moons", "--lr", "0"], "argument --lr: must be above 0"),
+    "lr nan": (["train", "moons", "--lr", "nan"], "argument --lr: must be above 0"),
+    "seed": (["train", "moons", "--seed", "x"], "argument --seed: invalid int"),
+    "activation": (["train", "moons", "--activation", "rely"], "invalid choice: 'rely'"),
+    "optimizer": (["train", "moons", "--optimizer", "a"], "invalid choice: 'a'"),
+    "save nowhere": (["train", "moons", "--save", "no/m.json"], "no: there is no such folder"),
+    "save on a folder": (["train", "moons", "--save", "."], ".: exists and is not a file"),
+    "plot nowhere": (["train", "moons", "--plot", "no/m.png"], "no: there is no such folder"),
+    "plot format": (["train", "moons", "--plot", "m.xyz"], "m.xyz: a picture's name must end"),
+    "diverges": (["train", "xor", "--lr", "1e300"], "epoch 1, batch 2: the loss is"),
+    "no model": (["predict", "none.json", "good.csv"], "none.json: No such file"),
+    "no new file": (["predict", "model.json", "none.csv"], "none.csv: No such file"),
+    "foreign model": (["predict", "good.csv", "good.csv"], "good.csv is not a model file"),
+    "empty model": (["predict", "empty", "good.csv"], "empty is not a model file"),
+    "binary model": (["predict", "binary", "good.csv"], "binary is not a model file"),
+    "other json": (["predict", "other.json", "good.csv"], "other.json is not a model file"),
+    "half a model": (["predict", "half.json", "good.csv"], "half.json is not a model file"),
+    "bare model": (["predict", "bare.json", "good.csv"], "bare.json: the metadata do not say"),
+    "too few columns": (["predict", "model.json", "y.csv"], "y.csv: columns without 'x'"),
+    "too many columns": (["predict", "model.json", "xyz.csv"], "xyz.csv: columns with unknown 'z'"),
+    "far out": (["predict", "model.json", "far.csv"], "far.csv, row 3: "),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory):
+    """A good file, a model of it, and some that are wrong."""
+    folder = tmp_path_factory.mktemp("files")
+    X, y = [[0.0], [1.0]] * 10, [0, 1] * 10
+    (folder / "good.csv").write_text("x,y\n" + "".join(f"{a},{b}\n" for (a,), b in zip(X, y)))
+    (folder / "y.csv").write_text("y\n0\n1\n")
+    (folder / "xyz.csv").write_text("x,y,z\n0,1,2\n")
+    (folder / "far.csv").write_text("x\n0\n1e308\n")
+    (folder / "empty").write_text("")
+    (folder / "binary").write_bytes(bytes(range(256)))
+    (folder / "other.json").write_text('{"a": 1}')
+    model = nn.MLP(1, [1], seed=0)
+    model.save(folder / "bare.json")
+    model.metadata = {
+        "feature_names": ["x"],
+        "class_names": ["0", "1"],
+        "target_name": "y",
+        "standardizer": {"mean": [0.5], "scale": [0.001]},
+    }
+    model.save(folder / "model.json")
+    text = (folder / "model.json").read_text()
+    (folder / "half.json").write_text(text[: len(text) // 2])
+    return folder
+
+
+def one_line(err):
+    assert err.startswith("python -m nn: ")
+    assert err.endswith("\n")
+    assert len(err.splitlines()) == 1
+    return err
+
+
+@pytest.mark.parametrize(("arguments", "words"), BAD_COMMANDS.values(), ids=BAD_COMMANDS)
+def test_what_is_wrong_is_said_in_one_line_and_nothing_is_left(
+    run, files, monkeypatch, arguments, words
+):
+    if words.startswith("m.xyz"):
+        pytest.importorskip("matplotlib")
+    monkeypatch.chdir(files)
+    before = {path: path.read_bytes() for path in files.iterdir()}
+    status, out, err = run(*arguments)
+    assert status == 2
+    assert words in one_line(err)
+    assert "result" not in out
+    assert {path: path.read_bytes() for path in files.iterdir()} == before
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "x,y\n1,0\nfoo,1\n",
+        "x,y\n1,0\n\n2,1\n",
+        "x,y\n1,a\n2,a\n",
+        "x,y\n1,0\nnan,1\n",
+        "x,y\n1,0\n2\n",
+        "x,y\n",
+        "",
+        'x,y\n"1,0\n',
+    ],
+)
+def test_a_wrong_csv_file_is_one_line_for_training_and_leaves_nothing(run, content):
+    write("bad.csv", content)
+    status, out, err = run(*TRAIN, "--save", "bad.json")
+    assert (status, out) == (2, "")
+    assert "bad.csv" in one_line(err)
+    assert os.listdir() == ["bad.csv"]  # noqa: PTH208
+
+
+def test_a_file_that_cannot_be_split_is_one_line(run):
+    write("bad.csv", "x,y\n1,a\n2,b\n3,c\n")
+    status, _, err = run(*TRAIN)
+    assert status == 2
+    assert "nothing to hold out" in one_line(err)
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        {"feature_names": "x"},
+        {"feature_names": ["x", "z"]},
+        {"feature_names": [1]},
+        {"class_names": ["a", "b", "c"]},
+        {"class_names": []},
+        {"target_name": None},
+        {"standardizer": None},
+        {"standardizer": {"mean": [0.0], "scale": [0.0]}},
+        {"standardizer": {"mean": ["a"], "scale": [1.0]}},
+        {"standardizer": {"mean": [], "scale": []}},
+        {"class_names": [], "target_standardizer": {"mean": [0.0]}},
+    ],
+)
+def test_a_model_with_damaged_metadata_is_one_line(run, files, damage):
+    content = json.loads((files / "model.json").read_text())
+    content["metadata"].update(damage)
+    write("damaged.json", json.dumps(content))
+    status, out, err = run("predict", "damaged.json", files / "good.csv")
+    assert (status, out) == (2, "")
+    assert "damaged.json" in one_line(err)
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_a_corrupt_model_file_is_one_line_or_still_predicts(run, files, seed):
+    rng = random.Random(seed)
+    text = bytearray((files / "model.json").read_bytes())
+    for _ in range(rng.randint(1, 3)):
+        place = rng.randrange(len(text))
+        text[place : place + rng.randint(0, 9)] = bytes([rng.randrange(256)]) * rng.randint(0, 2)
+    Path("corrupt.json").write_bytes(text)
+    status, out, err = run("predict", "corrupt.json", files / "good.csv")
+    if status:
+        assert (status, out) == (2, "")
+        one_line(err)
+    else:
+        assert len(rows_of(out)) == 21
+
+
+def test_help_is_given_for_every_command(run, capsys):
+    for arguments, words in (
+        (["--help"], ["train", "predict", "moons.png"]),
+        (["train", "--help"], ["--target", "--save", "--hidden", "moons, circles", "example"]),
+        (["predict", "--help"], ["MODEL.json", "FILE.csv", "example"]),
+    ):
+        with pytest.raises(SystemExit) as caught:
+            run(*arguments)
+        assert caught.value.code == 0
+        out = capsys.readouterr().out
+        assert all(word in out for word in words)
+
+
+# --- in a process of its own ---------------------------------------------------------------------
+
+
+def test_errors_in_a_process_have_no_traceback():
+    process = start("train", "none.csv", "--target", "y")
+    out, err = process.communicate()
+    assert (process.returncode, out) == (2, "")
+    assert one_line(err) == "python -m nn: none.csv: No such file or directory\n"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT to send")
+def test_ctrl_c_saves_what_is_there_and_is_status_130():
+    process = start(
+        "train", "xor", "--epochs", "1000000", "--batch-size", "1000", "--save", "m.json"
+    )
+    for line in process.stdout:
+        if line.startswith("training"):
+            break
+    # The signal must not come before the first step; a run of a million epochs does not end.
+    with pytest.raises(subprocess.TimeoutExpired):
+        process.wait(1.0)
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate()
+    assert process.returncode == 130
+    assert err == ""
+    assert [line.split()[0] for line in out.splitlines()] == ["stopped", "result", "saved"]
+    assert nn.load("m.json").metadata["feature_names"] == ["x1", "x2"]
+
+
+def test_a_reader_that_has_seen_enough_is_no_error(files):
+    write("long.csv", "x\n" + "0.5\n" * 20_000)
+    process = start("predict", str(files / "model.json"), "long.csv")
+    process.stdout.readline()
+    process.stdout.close()
+    assert process.stderr.read() == ""
+    process.stderr.close()
+    assert process.wait() == 141
+
+
+def test_a_reader_that_is_gone_from_the_start_is_no_error(files):
+    reading, writing = os.pipe()
+    os.close(reading)
+    process = start("predict", str(files / "model.json"), str(files / "good.csv"), stdout=writing)
+    os.close(writing)
+    _, err = process.communicate()
+    assert (process.returncode, err) == (141, "")
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="only Linux has a full device")  # noqa: PTH110
+def test_a_full_device_is_one_line(files):
+    with open("/dev/full", "w") as full:  # noqa: PTH123
+        process = start("predict", str(files / "model.json"), str(files / "good.csv"), stdout=full)
+        _, err = process.communicate()
+    assert process.returncode == 2
+    assert "No space left" in one_line(err)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals")
+def test_on_a_terminal_there_is_a_progress_bar(files):
+    pytest.importorskip("tqdm")
+    leader, follower = os.openpty()
+    process = start("train", "xor", "--epochs", "3", stderr=follower)
+    os.close(follower)
+    out, _ = process.communicate()
+    shown = b""
+    try:
+        while part := os.read(leader, 1000):
+            shown += part
+    except OSError:  # Linux says so when the other end is closed
+        pass
+    os.close(leader)
+    assert process.returncode == 0
+    assert b"\r" in shown
+    assert "epoch  " not in out
