@@ -9,6 +9,9 @@ from typing import Any
 from autograd.structure import as_nested
 
 
+BACKENDS = ("numpy", "jax")
+
+
 class TraceError(TypeError):
     """Compiled code does something with a number that its program could not repeat."""
 
@@ -28,16 +31,21 @@ def compile(f: Callable[..., Any] | None = None, *, backend: str = "numpy") -> A
     The result is a Value whose parents are the parameters (and the Values among the arguments), so
     `loss(X, y).backward()` fills `p.grad` as ever; nested lists give nested lists.
 
+    Arguments:
+        f: a function of numbers and nested lists of them.
+        backend: "numpy", or "jax" for code that JAX compiles, in double precision.
+
     Attributes of the result:
         source: the program as text, to read and to show.
         explain(): prints what was recorded and what became of it.
 
     Raises:
         TraceError: the code does with a number what the program could not repeat at the next call.
-        ImportError: NumPy is not installed.
+        ImportError: NumPy, or for its backend JAX, is not installed.
+        ValueError: the backend is unknown.
     """
-    if backend != "numpy":
-        raise ValueError(f"unknown backend {backend!r}; known: 'numpy'")
+    if backend not in BACKENDS:
+        raise ValueError(f"unknown backend {backend!r}; known: {', '.join(map(repr, BACKENDS))}")
     if f is None:
         return partial(compile, backend=backend)
     try:
@@ -46,7 +54,19 @@ def compile(f: Callable[..., Any] | None = None, *, backend: str = "numpy") -> A
         if error.name != "numpy":
             raise
         raise ImportError("compiling needs numpy: pip install 'chainrule[fast]'") from None
-    return Compiled(f)
+    if backend == "jax":
+        check_jax()
+    return Compiled(f, backend)
+
+
+def check_jax() -> None:
+    """Raises ImportError with what to install if JAX is missing."""
+    try:
+        import jax  # noqa: F401
+    except ImportError as error:
+        if error.name != "jax":
+            raise
+        raise ImportError("backend='jax' needs JAX: pip install 'chainrule[jax]'") from None
 
 
 def vmap(f: Callable[..., Any], in_axes: Any = 0) -> Callable[..., list[Any]]:

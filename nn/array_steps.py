@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd import vmap
+from autograd import TraceError, vmap
 from autograd.compiler import Compiled
 from nn.optimizer import State
 from nn.steps import Steps
@@ -21,31 +21,63 @@ class ArraySteps(Steps):
     numbers go back into the model's Values and the optimizer's state.
     """
 
-    def __init__(self, *args: Any) -> None:
-        super().__init__(*args)
+    def __init__(self, steps: Steps, X: list[Any], y: list[Any]) -> None:
+        """Takes over from `steps`; X and y are a first batch, by which the program is made.
+
+        Raises:
+            TraceError: the model or the loss cannot be compiled; the message says why.
+        """
+        vars(self).update(vars(steps))
         self.compiled = Compiled(self._batch_loss)
+        self.programs: dict[Any, Callable[..., tuple[float, Any]]] = {}  # by the batch's shape
+        order = self.compiled.program(self.data(X), self.data(y)).ordered
+        self.parameters = list(dict.fromkeys([*order, *self.parameters]))
         place = {parameter: i for i, parameter in enumerate(self.parameters)}
         self.vector = np.array([p.data for p in self.parameters])
         self.gradient = np.zeros_like(self.vector)
-        moved = [place[p] for p in self.optimizer.parameters]
-        everything = moved == list(range(len(self.vector)))
-        self.moved: Any = slice(None) if everything else np.array(moved)
-        states = self.optimizer.state
+        self.start = self.good = self.parameters_now()
+        # The optimizer's parameters in the vector's order, so that usually no index is needed.
+        optimizer = self.optimizer
+        pairs = sorted(zip(optimizer.parameters, optimizer.state), key=lambda pair: place[pair[0]])
+        self.moved_parameters = [parameter for parameter, _ in pairs]
+        states = [state for _, state in pairs]
+        self.states = states
+        moved = [place[p] for p in self.moved_parameters]
+        self.moved: Any = slice(None) if len(moved) == len(place) else np.array(moved)
         self.state: State = {name: np.array([s[name] for s in states]) for name in states[0]}
 
     def _batch_loss(self, X: Any, y: Any) -> Any:
         return self.loss(vmap(self.model)(X), y)
 
-    def loss_and_gradients(self, X: Any, y: Any) -> float:
-        """The loss of a batch, given as arrays; its gradient is then in `gradient`."""
-        program = self.compiled.program(X, y)
+    def data(self, samples: list[Any]) -> Any:
+        """Samples or targets as an array."""
         try:
-            loss, self.gradient = program.loss_and_gradient(self.vector, self.parameters)
+            return np.array(samples)
+        except ValueError:
+            raise TraceError("the samples differ in their shapes") from None
+
+    def batch_of(self, samples: Any, batch: Any) -> Any:
+        """Those of the batch's indices."""
+        return samples if isinstance(batch, range) else samples[batch]
+
+    def loss_and_gradients(self, X: Any, y: Any) -> float:
+        """The loss of a batch; its gradient is then in `gradient`."""
+        form = X.shape, y.shape
+        if form not in self.programs:
+            program = self.compiled.program(X, y)
+            self.programs[form] = program.loss_and_gradient(self.parameters)
+        try:
+            with np.errstate(over="raise", divide="raise", invalid="raise"):
+                loss, self.gradient = self.programs[form](self.vector, X, y)
         except (ArithmeticError, ValueError):
             self.synchronise()
             loss = super().loss_and_gradients(X.tolist(), y.tolist())  # names the operation
             self.gradient = np.array([float(p.grad) for p in self.parameters])
         return loss
+
+    def all_finite(self) -> bool:
+        """Whether every parameter is a finite number."""
+        return bool(np.isfinite(self.vector).all())
 
     def update(self) -> None:
         """One step of the optimizer along the gradient, for all parameters at once."""
@@ -60,19 +92,17 @@ class ArraySteps(Steps):
             self.vector[self.moved], gradient[self.moved], self.state, optimizer.steps
         )
 
-    def one_epoch(
-        self,
-        X: Any,
-        y: Any,
-        batches: Iterator[list[int]],
-        after_step: Callable[[], Any],
-    ) -> float:
-        """A step for each batch of indices; returns the mean loss of a sample."""
+    def one_epoch(self, *args: Any) -> float:
+        """A step for each batch; the model has the new numbers afterwards."""
         try:
-            with np.errstate(over="raise", divide="raise", invalid="raise"):
-                return super().one_epoch(X, y, batches, after_step)
+            with np.errstate(all="ignore"):  # updates that are not finite are found after the step
+                return super().one_epoch(*args)
         finally:
             self.synchronise()
+
+    def evaluate(self, X: Any, y: Any) -> float:
+        """The loss on data that nothing is learned from."""
+        return super().evaluate(X.tolist(), y.tolist())
 
     def parameters_now(self) -> Any:
         """The number in each parameter."""
@@ -88,8 +118,8 @@ class ArraySteps(Steps):
         for parameter, number in zip(self.parameters, self.vector.tolist()):
             parameter.data = number
         columns = {
-            name: np.broadcast_to(x, len(self.optimizer.parameters)).tolist()
+            name: np.broadcast_to(x, len(self.states)).tolist()
             for name, x in self.state.items()
         }
-        for i, state in enumerate(self.optimizer.state):
+        for i, state in enumerate(self.states):
             state.update((name, numbers[i]) for name, numbers in columns.items())

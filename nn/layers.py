@@ -14,6 +14,7 @@ from typing import Any
 
 from autograd import Value, dot, ops
 from autograd.structure import as_nested
+from autograd.value import active_recorder
 from nn import init as inits
 from nn.activations import ACTIVATIONS, Activation, activation_of, name_of, word_for
 from nn.module import Module
@@ -223,12 +224,17 @@ class Dropout(Module):
     def __call__(self, x: Any) -> Any:
         """A number or Value, or a list of them, with some set to 0 and the others scaled."""
         x = as_nested(x)
+        recorder = active_recorder()
+        if recorder is not None:  # being compiled: what follows depends on these two
+            recorder.guard(lambda: self.training)
+            recorder.guard(lambda: inits.generator(self._rng))
         if not self.training or not self.p:
             return x
         if isinstance(x, (list, tuple)):
             return [self(part) for part in x]
-        stays = inits.generator(self._rng).random() >= self.p
-        return x * (stays / (1.0 - self.p))
+        rng = inits.generator(self._rng)
+        drawn = rng.random() if recorder is None else recorder.draw(rng)
+        return x * ((drawn >= self.p) / (1.0 - self.p))
 
     def _arguments(self) -> dict[str, Any]:
         return {"p": self.p}

@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from autograd import clip, dot, log, log1p, logsumexp, mean, relu, softplus, take
+from autograd import Value, clip, dot, log, log1p, logsumexp, mean, relu, softplus, take
 from autograd import sum as total
 from autograd.structure import as_nested
 
@@ -139,7 +139,7 @@ def hinge(scores: Any, targets: Any) -> Any:
     """
     terms = []
     for score, target in _pairs(scores, targets):
-        if float(target) not in (-1.0, 1.0):
+        if not isinstance(target, Value) and float(target) not in (-1.0, 1.0):
             raise ValueError(f"hinge needs targets 1 and -1, got {float(target):g}; for 0, use -1")
         terms.append(relu(1.0 - target * score))
     return mean(terms)
@@ -212,10 +212,12 @@ def _check_lengths(predictions: Any, targets: Any) -> None:
 
 
 def _check_binary(target: Any) -> None:
+    if isinstance(target, Value):
+        return  # not a number yet: the loss is being compiled, and this one an input
     if not 0.0 <= target <= 1.0:
         raise ValueError(f"a binary target must be in [0, 1], got {float(target):g}")
 
 
 def _weighted(weight: Any, logarithm: Callable[[Any], Any], x: Any) -> Any:
     """weight · log x, which is 0 for weight 0 even where log x is infinite."""
-    return weight * logarithm(x) if weight else 0.0
+    return weight * logarithm(x) if isinstance(weight, Value) or weight else 0.0

@@ -169,8 +169,8 @@ class SequentialLR(Scheduler):
     ) -> None:
         if len(schedulers) != len(milestones) + 1:
             raise ValueError(
-                f"{len(schedulers)} schedulers need {len(schedulers) - 1} milestones, "
-                f"got {len(milestones)}"
+                "each scheduler but the first needs a milestone, "
+                f"got {len(milestones)} for {len(schedulers)} schedulers"
             )
         if list(milestones) != sorted(set(milestones)):
             raise ValueError(f"milestones must rise, got {list(milestones)}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, NoReturn
 
@@ -68,17 +68,26 @@ class Steps:
             optim.clip_grad_norm(self.parameters, self.clip_grad_norm)
         self.optimizer.step()
 
+    def data(self, samples: list[Any]) -> Any:
+        """Samples or targets in the form that the steps take them in."""
+        return samples
+
+    def batch_of(self, samples: Any, batch: Sequence[int]) -> Any:
+        """Those of the batch's indices."""
+        return [samples[i] for i in batch]
+
     def one_epoch(
         self,
-        X: list[Any],
-        y: list[Any],
-        batches: Iterator[list[int]],
+        X: Any,
+        y: Any,
+        batches: Iterator[Sequence[int]],
         after_step: Callable[[], Any],
     ) -> float:
         """A step for each batch of indices; returns the mean loss of a sample."""
         total = 0.0
         for self.batch, batch in enumerate(batches, 1):
-            total += self.step([X[i] for i in batch], [y[i] for i in batch]) * len(batch)
+            loss = self.step(self.batch_of(X, batch), self.batch_of(y, batch))
+            total += loss * len(batch)
             after_step()
         return total / len(X)
 
@@ -87,10 +96,11 @@ class Steps:
         before = self.parameters_now()
         try:
             loss = self.loss_and_gradients(X, y)
-            _check_finite("the loss", [loss])
+            _check_finite("the loss", loss)
             self.good = before
             self.update()
-            _check_finite("a parameter after the update", self.parameters_now())
+            if not self.all_finite():
+                raise ArithmeticError("a parameter after the update is not finite")
         except (ArithmeticError, ValueError) as error:
             self._fail(error, X, y)
         except BaseException:  # Ctrl-C above all, which may come in the midst of an update
@@ -103,7 +113,7 @@ class Steps:
         self.model.eval()
         try:
             loss = self._loss_without_graph(X, y)
-            _check_finite("the loss", [loss])
+            _check_finite("the loss", loss)
         except (ArithmeticError, ValueError) as error:
             self.batch = 0
             self._fail(error, X, y)
@@ -111,11 +121,15 @@ class Steps:
             self.model.train()
         return loss
 
-    def parameters_now(self) -> list[float]:
+    def parameters_now(self) -> Any:
         """The number in each parameter."""
         return [parameter.data for parameter in self.parameters]
 
-    def restore(self, numbers: list[float]) -> None:
+    def all_finite(self) -> bool:
+        """Whether every parameter is a finite number."""
+        return all(map(math.isfinite, self.parameters_now()))
+
+    def restore(self, numbers: Any) -> None:
         """Gives the parameters the numbers that `parameters_now` returned."""
         for parameter, number in zip(self.parameters, numbers):
             parameter.data = number
@@ -157,10 +171,9 @@ class Steps:
         return False
 
 
-def _check_finite(what: str, numbers: list[float]) -> None:
-    for number in numbers:
-        if not math.isfinite(number):
-            raise ArithmeticError(f"{what} is {number}")
+def _check_finite(what: str, number: float) -> None:
+    if not math.isfinite(number):
+        raise ArithmeticError(f"{what} is {number}")
 
 
 @contextmanager

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from autograd import Value
+from autograd import TraceError, Value
 from autograd.structure import as_nested, leaves_of
 from nn import losses, optim
 from nn.data.dataset import batch_indices, split_indices
@@ -36,6 +37,7 @@ def fit(
     callbacks: Iterable[Callback] = (),
     progress: bool = True,
     seed: int | None = None,
+    compile: bool | str = "auto",
 ) -> History:
     """Trains a model on samples X and targets y, and returns the history of the run.
 
@@ -70,6 +72,9 @@ def fit(
         progress: show a bar on the terminal or in the notebook (needs tqdm).
         seed: of the order of batches, of a held-out fraction, and of dropout layers without a
             seed of their own. The same seed and the same start give the same history.
+        compile: run loss, gradients and updates as array code (needs NumPy), which gives the same
+            numbers a thousand times faster. "auto" falls back to the scalar engine where that is
+            not possible, with one line saying why; True raises instead; False never compiles.
 
     Returns:
         The history. Ctrl-C ends the run early and returns the history so far; the model is then
@@ -115,6 +120,11 @@ def fit(
     try:
         with modes_kept(model), dropout_from(model, own_rng), progress_bar(steps, progress) as bar:
             model.train()
+            run = _steps(compile, run, X[:batch_size], y[:batch_size])
+            best = run.parameters_now()
+            X, y = run.data(X), run.data(y)
+            if validation is not None:
+                validation = run.data(validation[0]), run.data(validation[1])
             for run.epoch in range(1, epochs + 1):
                 mean_loss = run.one_epoch(X, y, batch_indices(len(X), batch_size, rng), bar.update)
                 record = {"epoch": run.epoch, "loss": mean_loss, "lr": optimizer.lr}
@@ -139,6 +149,30 @@ def fit(
     if best_epoch:
         run.restore(best)
     return history
+
+
+def _steps(choice: bool | str, steps: Steps, X: list[Any], y: list[Any]) -> Steps:
+    """The steps on arrays where these can be had, or else the ones there are."""
+    if choice is False:
+        return steps
+    if type(choice) is not bool and choice != "auto":
+        raise ValueError(f"compile must be True, False or 'auto', got {choice!r}")
+    kind = type(steps.optimizer)
+    try:
+        if choice == "auto" and optim.OPTIMIZERS.get(kind.__name__.lower()) is not kind:
+            raise TraceError(f"{kind.__name__}.update may not take arrays (compile=True: it does)")
+        from nn.array_steps import ArraySteps
+
+        return ArraySteps(steps, X, y)
+    except Exception as error:
+        if choice is True:
+            raise
+        # An error of arithmetic, or of the data, is the first step's to report.
+        if not isinstance(error, (ArithmeticError, ValueError)):
+            needs_numpy = isinstance(error, ImportError)
+            why = "it needs numpy: pip install 'chainrule[fast]'" if needs_numpy else error
+            print(f"training without compiling: {why}", file=sys.stderr)
+        return steps
 
 
 def default_loss(model: Any, x: Any, y: Sequence[Any]) -> str:

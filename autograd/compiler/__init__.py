@@ -8,5 +8,6 @@ arguments of one form, and `compiled` makes it look like the function it came fr
 """
 
 from autograd.compiler.compiled import Compiled
+from autograd.compiler.lifted import Lifted
 
-__all__ = ["Compiled"]
+__all__ = ["Compiled", "Lifted"]

@@ -15,9 +15,10 @@ from autograd.value import active_recorder
 class Compiled:
     """A function of scalars that runs as an array program."""
 
-    def __init__(self, f: Callable[..., Any]) -> None:
+    def __init__(self, f: Callable[..., Any], backend: str = "numpy") -> None:
         functools.update_wrapper(self, f)
         self.function = f
+        self.backend = backend
         self._lifted: dict[Any, list[Lifted]] = {}
         self._latest: Lifted | None = None
 
@@ -26,12 +27,20 @@ class Compiled:
         if active_recorder() is not None or is_differentiating():
             return self.function(*args, **kwargs)
         call = Call(self.function, args, kwargs)
-        lifted = next((x for x in self._lifted.get(call.form, ()) if x.still_holds()), None)
-        if lifted is None:
-            lifted = Lifted(call)
-            self._lifted.setdefault(call.form, []).append(lifted)
-        self._latest = lifted
-        return lifted.run(call)
+        self._latest = self._lifted_for(call)
+        return self._latest.run(call)
+
+    def program(self, *args: Any) -> Lifted:
+        """The program for arguments of this form."""
+        return self._lifted_for(Call(self.function, args, {}))
+
+    def _lifted_for(self, call: Call) -> Lifted:
+        known = self._lifted.setdefault(call.form, [])
+        for lifted in known:
+            if lifted.still_holds():
+                return lifted
+        known.append(Lifted(call, self.backend))
+        return known[-1]
 
     @property
     def source(self) -> str:

@@ -9,7 +9,7 @@ import operator
 import random
 import warnings
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -29,6 +29,18 @@ from autograd.value import Value, pull_back, recording
 # What a statement costs in either way of running: measured on ordinary machines, in microseconds.
 ARRAY_STATEMENT, SCALAR_LINE = 3.0, 0.15
 TOLERANCE = 1e-9
+
+
+class Code(Protocol):
+    """A program that can be run."""
+
+    source: str
+
+    def forward(self, parameters: Any, inputs: list[Any]) -> tuple[list[float], Any]:
+        """The results as floats, and what `backward` needs."""
+
+    def backward(self, saved: Any, seeds: list[float]) -> list[Any]:
+        """Σ seed·d(result), for the parameters and then for each input: arrays."""
 
 
 class ArrayCode:
@@ -95,11 +107,13 @@ class Lifted:
             repeated.
     """
 
-    def __init__(self, call: Call) -> None:
+    def __init__(self, call: Call, backend: str = "numpy") -> None:
         self.name = getattr(call.function, "__name__", "f")
         self.result, recorder, leaves = self._record(call)
         self.outputs = [x for x in _leaves(self.result) if isinstance(x, Value)]
         self.guards = recorder.guards
+        if not self.outputs:
+            raise TraceError(f"{self.name} returns no Value, so there is nothing to compile")
         self.draws = [draw for _, draw in recorder.draws]
         arrays = [(argument.name, argument.array.shape) for argument in call.arguments]
         if self.draws:
@@ -114,7 +128,8 @@ class Lifted:
         self.tape = read_tape(recorder.nodes, inputs, self.outputs, recorder.detached)
         self.parameters = self.tape.parameters
         self.program = lift(self.tape, self.inputs)
-        self.code: ArrayCode | ScalarCode | None = self._choose(call)
+        self.ordered = [self.parameters[i] for i in self.program.order]
+        self.code: Code | None = self._choose(call, backend)
         self.source = self.code.source if self.code else ""
         self._check(call, recorder, leaves)
 
@@ -135,12 +150,16 @@ class Lifted:
             )
         return result, recorder, leaves
 
-    def _choose(self, call: Call) -> ArrayCode | ScalarCode:
+    def _choose(self, call: Call, backend: str) -> Code:
+        inputs_too = any(argument.values for argument in call.arguments)
+        if backend == "jax":
+            from autograd.compiler.jax_code import JaxCode  # needs JAX, which may be missing
+
+            return JaxCode(self.program, self.name, inputs_too)
         statements = len(self.program.statements)
         lines = sum(len(group.members) for group in self.tape.groups)
         if statements * ARRAY_STATEMENT > lines * SCALAR_LINE:
             return ScalarCode(self.tape, self.inputs, self.name)
-        inputs_too = any(argument.values for argument in call.arguments)
         return ArrayCode(self.program, self.name, inputs_too)
 
     def _check(self, call: Call, recorder: Recorder, leaves: list[list[Value]]) -> None:
@@ -153,23 +172,24 @@ class Lifted:
         inputs = [argument.array for argument in call.arguments]
         if self.draws:
             inputs.append(np.array([leaf._data for leaf, _ in recorder.draws]))
+        seeds = [1.0 / (k + 1) for k in range(len(self.outputs))]
+        with recording():
+            weighted = (seed * output for seed, output in zip(seeds, self.outputs))
+            total = functools.reduce(operator.add, weighted, Value(0.0))
         differ = ""
         try:
+            expected = gradients_of(total, self.parameters)
             with np.errstate(over="raise", divide="raise", invalid="raise"):
                 results, saved = self.code.forward(data, inputs)
-                seeds = [1.0 / (k + 1) for k in range(len(results))]
                 gradients = self.code.backward(saved, seeds)
-            with recording():
-                total = functools.reduce(
-                    operator.add, (seed * x for seed, x in zip(seeds, self.outputs)), Value(0.0)
-                )
-            expected = gradients_of(total, self.parameters)
             if not _close(results, [output._data for output in self.outputs]):
                 differ = "values"
             elif not _close(gradients[0], expected):
                 differ = "gradients"
-        except (ArithmeticError, ValueError):
+        except ArithmeticError:
             return  # no derivative at this very point: nothing to compare with
+        except Exception as error:
+            differ = f"program fails ({type(error).__name__}: {error}), so its values"
         if differ:
             self.code = None
             warnings.warn(
@@ -238,6 +258,32 @@ class Lifted:
             return Value(number, "", parents, operation)
 
         return _map(fill, self.result)
+
+    def loss_and_gradient(self, parameters: list[Value]) -> Callable[..., tuple[float, Any]]:
+        """For training loops: a function of a vector with the parameters' numbers, and the inputs.
+
+        It returns the one result and its gradient, a vector in the same order. Floating-point
+        errors are left to `np.errstate`, which is the caller's.
+        """
+        code, draws = self.code, self.draws
+        if code is None or len(self.outputs) != 1:
+            raise TraceError(f"{self.name} does not compile to one number")
+        place = {parameter: i for i, parameter in enumerate(parameters)}
+        index = np.array([place[p] for p in self.parameters], dtype=int)
+        in_order = isinstance(code, ArrayCode) and index[code.order].tolist() == [*range(len(place))]
+
+        def compute(vector: Any, *inputs: Any) -> tuple[float, Any]:
+            if draws:
+                inputs = (*inputs, np.array([draw() for draw in draws]))
+            if in_order:
+                (result,), saved = code._forward(vector, *inputs)
+                return float(result), code._backward(saved, 1.0)[0]
+            results, saved = code.forward(vector[index], list(inputs))
+            gradient = np.zeros(len(vector))
+            gradient[index] = code.backward(saved, [1.0])[0]
+            return results[0], gradient
+
+        return compute
 
 
 class Pullback:

@@ -597,15 +597,12 @@ class Writer:
             "minimum": f"share({stacked}, {out.name})",
             "logsumexp": f"softmax({stacked})",
             "hypot": f"direction({stacked}, {out.name})",
-            "take": f"one_hot({lead[0] if lead else ''}, {stacked})",
+            "take": f"one_hot({stacked}, {lead[0] if lead else ''})",
         }[name]
         last = len(axes)
         up = align(*upstream, axes)
-        product = (
-            Text(f"{up.inner}[..., None] * {local}", tight=False)
-            if axes
-            else _times(up, Text(local))
-        )
+        widened = Text(f"{up.inner}[..., None]") if upstream[1] else up
+        product = _times(widened, Text(local))
         operands = statement.operands[1:] if lead else statement.operands
         if statement.stacked:
             self.backward.append((f"d{out.name}_parts = {product}", ""))

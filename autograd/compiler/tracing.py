@@ -31,6 +31,7 @@ class Recorder:
         self.append = self.nodes.append
         self.detached: set[Value] = set()
         self.draws: list[tuple[Value, Callable[[], float]]] = []
+        self.generators: list[tuple[Any, Any]] = []
         self.guards: list[tuple[Callable[[], Any], Any]] = []
 
     def without_gradients(self) -> Recorder:
@@ -45,10 +46,15 @@ class Recorder:
         """What `Value(x)` is when x is a number of the traced code: x, cut off from gradients."""
         return value._data, (value,), DETACH
 
-    def draw(self, draw: Callable[[], float]) -> Value:
-        """A random leaf: drawn now, and afresh at each call of the compiled function."""
-        leaf = Value(draw())
-        self.draws.append((leaf, draw))
+    def draw(self, rng: Any) -> Value:
+        """A random leaf, uniform in [0, 1): drawn afresh at each call of the compiled function.
+
+        What tracing draws is given back afterwards, so that the first call draws the same numbers.
+        """
+        if not any(rng is known for known, _ in self.generators):
+            self.generators.append((rng, rng.getstate()))
+        leaf = Value(rng.random())
+        self.draws.append((leaf, rng.random))
         return leaf
 
     def guard(self, look: Callable[[], Any]) -> Any:
@@ -148,5 +154,9 @@ class TracedNumber(Value):
 def trace(f: Callable[..., Any], args: tuple[Any, ...]) -> tuple[Any, Recorder]:
     """Calls `f` and returns its result together with everything that was recorded."""
     recorder = Recorder()
-    with recording(recorder):
-        return f(*args), recorder
+    try:
+        with recording(recorder):
+            return f(*args), recorder
+    finally:
+        for rng, state in recorder.generators:
+            rng.setstate(state)

@@ -160,14 +160,16 @@ def batches(
         yield [X[i] for i in indices], [y[i] for i in indices]
 
 
-def batch_indices(n: int, batch_size: int | None, rng: random.Random) -> Iterator[list[int]]:
+def batch_indices(
+    n: int, batch_size: int | None, rng: random.Random
+) -> Iterator[Sequence[int]]:
     """The indices 0 to n - 1, shuffled and cut; or all of them in order if `batch_size` is None."""
-    order = list(range(n))
     if batch_size is None:
-        yield order
+        yield range(n)
         return
     if not isinstance(batch_size, int) or batch_size < 1:
         raise ValueError(f"batch_size must be a whole number of at least 1, got {batch_size!r}")
+    order = list(range(n))
     rng.shuffle(order)
     for start in range(0, n, batch_size):
         yield order[start : start + batch_size]

@@ -124,6 +124,22 @@ class TestPlantedFaults:
         with pytest.raises(GradientError, match=r"at d/d\(number 2\) at 4"):
             check_gradients(product, 2.0, 3.0, 4.0)
 
+    def test_a_nan_beside_right_partials_is_caught_and_named(self):
+        product = operation("planted nan", lambda a, b: a * b, lambda y, a, b: (b, math.nan))
+        with pytest.raises(GradientError, match=r"a relative nan at d/d\(number 1\)"):
+            check_gradients(product, 2.0, 3.0)
+        product = operation("planted nan", lambda a, b: a * b, lambda y, a, b: (math.nan, 9 * a))
+        with pytest.raises(GradientError, match=r"a relative nan at d/d\(number 0\)"):
+            check_gradients(product, 2.0, 3.0)
+
+    def test_a_fault_in_a_small_derivative_is_caught_too(self):
+        planted = softplus_with(lambda y, a: autograd.sigmoid(a) * 1.0001)
+        for scale in (1e-6, 1e-100, 1e100):
+            with pytest.raises(GradientError):
+                check_gradients(lambda x, scale=scale: scale * planted(x), 0.5)
+        with pytest.raises(GradientError):
+            check_gradients(planted, -20.0)
+
     def test_swapped_partials_are_caught(self):
         quotient = operation(
             "planted quotient", lambda a, b: a / b, lambda y, a, b: (-y / b, 1 / b)

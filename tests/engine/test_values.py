@@ -332,9 +332,12 @@ class TestFunctions:
 
     def test_a_setting_of_minus_zero_is_zero_whichever_was_first(self, bits):
         # Operations with equal settings are one object, and 0.0 == -0.0.
-        for setting in (0.0, -0.0, 0.0):
-            assert bits(autograd.leaky_relu(-1.0, setting)) == bits(-0.0)
-            assert bits(autograd.clip(-1.0, setting, 1.0)) == bits(0.0)
+        for first in (0.0, -0.0):
+            autograd.ops.leaky_relu.cache_clear()
+            autograd.ops.clip.cache_clear()
+            for setting in (first, -first):
+                assert bits(autograd.leaky_relu(-1.0, setting)) == bits(-0.0)
+                assert bits(autograd.clip(-1.0, setting, 1.0)) == bits(0.0)
 
     def test_nothing_overflows_in_the_stable_functions(self):
         for x in (1e308, -1e308, 800.0, -800.0):
@@ -342,6 +345,9 @@ class TestFunctions:
                 assert math.isfinite(getattr(autograd, name)(x)), name
         assert autograd.logsumexp([1e308, 1e308]) == 1e308
         assert autograd.logsumexp([-1e308, -1e308]) == -1e308
+        assert autograd.logsumexp([math.inf, 1.0]) == math.inf
+        assert autograd.logsumexp([-math.inf, -math.inf]) == -math.inf
+        assert autograd.logsumexp([-math.inf, 1.0]) == 1.0
         assert autograd.softmax([1e308, -1e308, 1e308]) == [0.5, 0.0, 0.5]
         assert autograd.log_softmax([1e300, 0.0]) == [0.0, -1e300]
 

@@ -64,6 +64,12 @@ def test_a_model_starts_from_its_init_with_the_sizes_of_each_layer(name):
         assert {neuron.b.data for neuron in layer.neurons} == {0.0}
 
 
+def test_a_neuron_alone_is_a_layer_of_one():
+    rng = random.Random(3)
+    expected = [init.xavier_normal(5, 1, rng) for _ in range(5)]
+    assert [w.data for w in nn.Neuron(5, init="xavier_normal", seed=3).w] == expected
+
+
 def test_an_init_may_be_a_function_of_ones_own():
     neuron = nn.Neuron(3, init=lambda nin, nout, rng: 0.5 / nin)
     assert [w.data for w in neuron.w] == [0.5 / 3] * 3

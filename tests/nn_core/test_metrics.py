@@ -47,6 +47,7 @@ def test_targets_may_be_floats_and_arrays():
 
 def test_a_confusion_matrix_counts_true_classes_in_rows_and_predicted_ones_in_columns():
     assert metrics.confusion_matrix(SCORES, [1, 0, 1, 1]) == [[1, 0, 0], [0, 2, 1], [0, 0, 0]]
+    assert metrics.confusion_matrix([[0.1, 0.7, 0.2]], [2]) == [[0, 0, 0], [0, 0, 0], [0, 1, 0]]
     assert metrics.confusion_matrix([0.3, -0.3, 0.2, 0.1], [1, -1, -1, 1]) == [[1, 1], [0, 2]]
 
 

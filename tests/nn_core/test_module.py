@@ -200,6 +200,7 @@ def test_a_state_dict_goes_into_another_model_of_the_same_form():
         ({"slope": 1.0}, ValueError, "parameters of this Line: missing offset$"),
         ({"slope": 1.0, "offset": 2.0, "bias": 3.0}, ValueError, "Line: unexpected bias$"),
         ({"w": 1.0}, ValueError, "missing slope, offset; unexpected w$"),
+        (dict.fromkeys("abc", 1.0), ValueError, "unexpected a, b, c$"),
         (dict.fromkeys("abcde", 1.0), ValueError, "unexpected a, b, c and 2 more$"),
         ({"slope": 1.0, "offset": "2"}, TypeError, "expected a real number"),
         ({"slope": 1.0, "offset": None}, TypeError, "expected a real number"),
@@ -281,6 +282,11 @@ def test_a_model_of_ones_own_is_loaded_by_its_own_code(tmp_path):
 def test_a_model_that_its_arguments_do_not_tell_is_not_rebuilt_wrongly(tmp_path):
     mixed = nn.MLP(2, [3, 1])
     mixed.layers[0].neurons[1].nonlin = False
+    mixed.save(tmp_path / "mixed.json")
+    with pytest.raises(nn.ModelFileError, match="a MLP can only be rebuilt by its own code"):
+        nn.load(tmp_path / "mixed.json")
+    mixed = nn.MLP(2, [3, 3, 1])
+    mixed.layers[1] = nn.Layer(3, 3, activation="tanh")
     mixed.save(tmp_path / "mixed.json")
     with pytest.raises(nn.ModelFileError, match="a MLP can only be rebuilt by its own code"):
         nn.load(tmp_path / "mixed.json")

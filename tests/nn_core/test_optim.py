@@ -256,6 +256,16 @@ def test_a_setting_out_of_its_range_is_an_error_that_names_it(kind, options, mes
         getattr(nn, kind)([one()], **options)
 
 
+def test_the_bounds_of_the_ranges_belong_to_them():
+    for optimizer in (
+        nn.SGD([one()], lr=0.0),
+        nn.Adam([one()], betas=(0.0, 0.0)),
+        nn.Adadelta([one()], rho=0.0),
+        nn.Adadelta([one()], rho=1.0),
+    ):
+        optimizer.step()
+
+
 def test_what_is_not_a_list_of_parameters_is_an_error_that_says_the_mend():
     with pytest.raises(TypeError, match=r"model\.parameters\(\)"):
         nn.SGD(nn.Neuron(2))

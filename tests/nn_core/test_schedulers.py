@@ -89,6 +89,17 @@ def test_a_warm_up_and_then_a_cosine_follow_their_formulas():
     assert rates(scheduler, 7) == pytest.approx([0.5, 0.75, *falling], rel=1e-14)
 
 
+def test_each_of_three_takes_over_at_its_milestone_and_counts_from_0():
+    optimizer = sgd(1.0)
+    parts = [
+        schedulers.LinearLR(optimizer, start_factor=0.5, total_iters=8),
+        schedulers.ExponentialLR(optimizer, gamma=0.5),
+        schedulers.LinearLR(optimizer, start_factor=1.0, end_factor=0.0, total_iters=2),
+    ]
+    scheduler = schedulers.SequentialLR(optimizer, parts, milestones=[2, 4])
+    assert rates(scheduler, 8) == [0.5, 0.5625, 1.0, 0.5, 1.0, 0.5, 0.0, 0.0]
+
+
 def test_the_first_epoch_of_a_warm_up_is_slow_already():
     optimizer = sgd(0.3)
     schedulers.LinearLR(optimizer, start_factor=0.1)
@@ -117,7 +128,11 @@ def test_a_scheduled_rate_is_the_one_that_steps_take():
         ("LinearLR", {"start_factor": 0.0}, r"start_factor must be in \(0, 1\], got 0.0"),
         ("LinearLR", {"end_factor": 1.5}, r"end_factor must be in \[0, 1\], got 1.5"),
         ("LinearLR", {"total_iters": 0}, "total_iters must be at least 1, got 0"),
-        ("SequentialLR", {"schedulers": [], "milestones": [2]}, "0 schedulers need"),
+        (
+            "SequentialLR",
+            {"schedulers": [], "milestones": [2]},
+            "but the first needs a milestone, got 1 for 0",
+        ),
     ],
 )
 def test_a_setting_out_of_its_range_is_an_error_and_leaves_the_rate(name, options, message):
