@@ -1,4 +1,4 @@
-"""`compile` and `vmap`: the doors to the compiler, which needs NumPy and is imported when called."""
+"""`compile` and `vmap`: the doors to the compiler, which needs NumPy and is imported at need."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from functools import partial
 from typing import Any
 
 from autograd.structure import as_nested
-
 
 BACKENDS = ("numpy", "jax")
 

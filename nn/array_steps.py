@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -118,8 +118,7 @@ class ArraySteps(Steps):
         for parameter, number in zip(self.parameters, self.vector.tolist()):
             parameter.data = number
         columns = {
-            name: np.broadcast_to(x, len(self.states)).tolist()
-            for name, x in self.state.items()
+            name: np.broadcast_to(x, len(self.states)).tolist() for name, x in self.state.items()
         }
         for i, state in enumerate(self.states):
             state.update((name, numbers[i]) for name, numbers in columns.items())

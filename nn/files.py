@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 from typing import Any
 
 FORMAT, VERSION = "chainrule model", 1
@@ -20,7 +19,7 @@ def write_model_file(path: str | os.PathLike[str], content: dict[str, Any]) -> N
         TypeError: `content` is not plain JSON data.
         OSError: the file cannot be written; an earlier one is then as it was.
     """
-    import json  # only needed here and below, and `import nn` is to be quick
+    import json  # here and below where it is needed, since `import nn` is to be quick
 
     content = {"format": FORMAT, "version": VERSION, **content}
     write_whole(path, json.dumps(content, indent=1, ensure_ascii=False) + "\n")
@@ -34,6 +33,7 @@ def read_model_file(path: str | os.PathLike[str]) -> dict[str, Any]:
         OSError: it cannot be read.
     """
     import json
+    from pathlib import Path
 
     try:
         content = json.loads(Path(path).read_text(encoding="utf-8"))
@@ -59,6 +59,7 @@ def write_whole(path: str | os.PathLike[str], content: str | bytes) -> None:
         OSError: the file cannot be written; an earlier one is then as it was.
     """
     import threading
+    from pathlib import Path
 
     target = Path(os.path.realpath(path))  # of a link, the file that it leads to
     beside = target.with_name(f".{target.name}.{os.getpid()}.{threading.get_ident()}.part")

@@ -10,7 +10,6 @@ import io
 import os
 import warnings
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 from autograd import no_grad
@@ -157,6 +156,8 @@ def picture_format(path: str | os.PathLike[str]) -> str:
         ImportError: matplotlib is not installed.
     """
     formats = new_figure(1).canvas.get_supported_filetypes()
+    from pathlib import Path
+
     ending = Path(path).suffix[1:].lower()
     if ending not in formats:
         raise ValueError(f"{path}: a picture's name must end in .png, .svg or .pdf")

@@ -107,12 +107,6 @@ def finite(*arrays: Floats) -> Floats:
     return jnp.stack([jnp.isfinite(x).all() for x in arrays]).all()
 
 
-def _logsumexp(a: Floats) -> Floats:
-    """log Σ e^a over the last axis; the shift by the maximum follows the data."""
-    m = a.max(-1)
-    return m + jnp.log(jnp.exp(a - m[..., None]).sum(-1))
-
-
 def _hypot(a: Floats) -> Floats:
     """The length of the vectors along the last axis; divided by the largest, nothing overflows."""
     m = abs(a).max(-1)
@@ -122,10 +116,8 @@ def _hypot(a: Floats) -> Floats:
 
 def _take(a: Floats, index: Floats) -> Floats:
     """The entry of the last axis at each index; NaN where that is none of its indices."""
-    index = jnp.broadcast_to(index, a.shape[:-1])
-    right = (index == jnp.floor(index)) & (index >= 0) & (index < a.shape[-1])
-    where = jnp.where(right, index, 0).astype(int)[..., None]
-    return jnp.where(right, jnp.take_along_axis(a, where, -1)[..., 0], jnp.nan)
+    hits = jnp.arange(a.shape[-1]) == jnp.asarray(index)[..., None]
+    return jnp.where(hits.any(-1), jnp.where(hits, a, 0.0).sum(-1), jnp.nan)
 
 
 def _window(a: Floats, offset: int, shape: tuple[int, ...], strides: tuple[int, ...]) -> Floats:
@@ -142,7 +134,7 @@ FUNCTIONS.update(
     stop_gradient=jax.lax.stop_gradient,
     take=_take,
     window=_window,
-    logsumexp=rowwise(_logsumexp, lambda a, y: FUNCTIONS["softmax"](a)),
+    logsumexp=rowwise(FUNCTIONS["logsumexp"], lambda a, y: FUNCTIONS["softmax"](a)),
     hypot=rowwise(_hypot, FUNCTIONS["direction"]),
     erf=jax.scipy.special.erf,
     gaussian=lambda a: jnp.exp(-a * a),

@@ -13,7 +13,6 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from autograd import ops
 from autograd.compiler.call import Call
 from autograd.compiler.nests import Array
 from autograd.compiler.numpy_source import Writer
@@ -51,7 +50,7 @@ class ArrayCode:
         self.source = writer.source()
         environment = dict(writer.environment)
         exec(builtins.compile(self.source, f"<compiled {name}>", "exec"), environment)
-        self._forward, self._backward = environment["forward"], environment["backward"]
+        self.functions = environment["forward"], environment["backward"]
         self.program = program
         self.arrays = writer.result_arrays()
         self.order = np.array(program.order, dtype=int)  # of the parameters, in the vector
@@ -59,7 +58,7 @@ class ArrayCode:
 
     def forward(self, parameters: Any, inputs: list[Any]) -> tuple[list[float], Any]:
         """The results as floats, and what `backward` needs."""
-        arrays, saved = self._forward(parameters[self.order], *inputs)
+        arrays, saved = self.functions[0](parameters[self.order], *inputs)
         flat = {array: np.reshape(x, -1) for array, x in zip(self.arrays, arrays)}
         results = [
             where if isinstance(where, float) else float(flat[where][position])
@@ -74,7 +73,7 @@ class ArrayCode:
             if not isinstance(where, float):
                 given[where][position] += seed
         shaped = [x.reshape(array.shape) if array.shape else x[0] for array, x in given.items()]
-        theta, *inputs = self._backward(saved, *shaped)
+        theta, *inputs = self.functions[1](saved, *shaped)
         return [theta[self.places], *inputs]
 
 
@@ -145,8 +144,8 @@ class Lifted:
                 gc.enable()
         if _random_state() != before:
             raise TraceError(
-                f"{self.name} draws random numbers, which compiling would freeze: draw them outside "
-                "and pass them as arguments, or use nn.Dropout"
+                f"{self.name} draws random numbers, which compiling would freeze: draw them "
+                "outside and pass them as arguments, or use nn.Dropout"
             )
         return result, recorder, leaves
 
@@ -270,14 +269,20 @@ class Lifted:
             raise TraceError(f"{self.name} does not compile to one number")
         place = {parameter: i for i, parameter in enumerate(parameters)}
         index = np.array([place[p] for p in self.parameters], dtype=int)
-        in_order = isinstance(code, ArrayCode) and index[code.order].tolist() == [*range(len(place))]
+        if isinstance(code, ArrayCode) and index[code.order].tolist() == [*range(len(place))]:
+            forward, backward = code.functions  # the vector is laid out as the program's own
+
+            def compute_directly(vector: Any, *inputs: Any) -> tuple[float, Any]:
+                if draws:
+                    inputs = (*inputs, np.array([draw() for draw in draws]))
+                (result,), saved = forward(vector, *inputs)
+                return float(result), backward(saved, 1.0)[0]
+
+            return compute_directly
 
         def compute(vector: Any, *inputs: Any) -> tuple[float, Any]:
             if draws:
                 inputs = (*inputs, np.array([draw() for draw in draws]))
-            if in_order:
-                (result,), saved = code._forward(vector, *inputs)
-                return float(result), code._backward(saved, 1.0)[0]
             results, saved = code.forward(vector[index], list(inputs))
             gradient = np.zeros(len(vector))
             gradient[index] = code.backward(saved, [1.0])[0]
@@ -366,5 +371,5 @@ def _map(function: Callable[[Any], Any], tree: Any) -> Any:
 
 
 def _random_state() -> Any:
-    state = np.random.get_state(legacy=True)
-    return random.getstate(), state[2], bytes(state[1].data)
+    numpy_state: Any = np.random.get_state(legacy=True)
+    return random.getstate(), numpy_state[2], numpy_state[1].tobytes()

@@ -24,7 +24,7 @@ from autograd.compiler.program import (
     views_of,
 )
 from autograd.compiler.tape import WITHOUT_GRADIENT
-from autograd.entry import Operation
+from autograd.entry import OPERATIONS, Operation
 
 Axes = tuple[int, ...]
 
@@ -301,7 +301,9 @@ class Writer:
         for entry in vars(runtime).values():
             if callable(entry) and getattr(entry, "__module__", "") == runtime.__name__:
                 self.environment[entry.__name__] = entry
-        self.environment["erf"] = runtime.erf
+        for entry in OPERATIONS.values():  # those without an array form, one number at a time
+            if entry.name not in self.environment and entry.arity is not None:
+                self.environment[entry.name] = np.vectorize(entry.value, otypes=[float])
         for constant in program.constants:
             self.environment[constant.name] = constant.values
         self.contributions: dict[Array, list[tuple[View, Text, Axes]]] = {}

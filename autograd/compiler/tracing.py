@@ -19,7 +19,6 @@ from autograd.compiling import TraceError
 from autograd.entry import Operation, to_float
 from autograd.value import Value, recording
 
-
 PACKAGE = str(Path(__file__).resolve().parent.parent)
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
+import os
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from nn.data.dataset import Dataset
@@ -52,7 +52,7 @@ class Table(NamedTuple):
 
 
 def load_csv(
-    path: str | Path,
+    path: str | os.PathLike[str],
     target: str,
     *,
     standardize: bool = False,
@@ -85,7 +85,7 @@ def load_csv(
 
 
 def load_features(
-    path: str | Path, names: Sequence[str], target: str
+    path: str | os.PathLike[str], names: Sequence[str], target: str
 ) -> tuple[list[int], list[list[float]]]:
     """The lines and the samples of a file to predict from, each in the order of `names`.
 
@@ -103,10 +103,11 @@ def load_features(
     return [line for line, _ in table.rows], _samples(table, names)
 
 
-def read_table(path: str | Path) -> Table:
+def read_table(path: str | os.PathLike[str]) -> Table:
     """The cells of a file as text without spaces around; all rows as long as the header."""
     import csv
     import io
+    from pathlib import Path
 
     data = Path(path).read_bytes()
     try:

@@ -160,9 +160,7 @@ def batches(
         yield [X[i] for i in indices], [y[i] for i in indices]
 
 
-def batch_indices(
-    n: int, batch_size: int | None, rng: random.Random
-) -> Iterator[Sequence[int]]:
+def batch_indices(n: int, batch_size: int | None, rng: random.Random) -> Iterator[Sequence[int]]:
     """The indices 0 to n - 1, shuffled and cut; or all of them in order if `batch_size` is None."""
     if batch_size is None:
         yield range(n)

@@ -67,7 +67,7 @@ def test_a_compiled_loss_equals_the_eager_one_while_parameters_move_and_batches_
 
 
 def test_arrays_tuples_and_keywords_are_arguments_too(network):
-    loss, parameters = network
+    loss, _ = network
     compiled = autograd.compile(loss)
     X, y = batch(6, random.Random(1))
     expected = loss(X, y).data

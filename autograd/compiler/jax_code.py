@@ -1,0 +1,235 @@
+"""The array program as JAX: the forward half alone is written, and JAX goes backward by itself.
+
+The statements are those of the NumPy program with `jnp` for `np`. What JAX would differentiate by
+another rule than the engine's (another slope at a kink, fewer digits far out) comes with the rule
+of the table, next to its value:
+
+    relu = elementwise(lambda a: jnp.maximum(a, 0.0), lambda y, a: (a > 0.0,))
+
+JAX compiles the whole to machine code, in double precision whatever the user's own JAX code is set
+to. It raises no errors of arithmetic, so the program says whether all its numbers are finite; where
+they are not, the scalar graph is asked, which names the operation that failed.
+"""
+
+from __future__ import annotations
+
+import builtins
+import re
+from collections.abc import Callable
+from itertools import count
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+from autograd import ops
+from autograd.compiler.jax_arrays import FUNCTIONS, on_floats, on_rows
+from autograd.compiler.nests import Array, View
+from autograd.compiler.numpy_source import Axes, Term, Text, Writer, align, as_text, call
+from autograd.compiler.program import Map, Program, Reduce, Statement, Sum
+from autograd.compiler.tape import DETACH, EQUAL, GREATER, GREATER_EQUAL
+from autograd.entry import Operation
+
+Floats = Any  # jax.Array of float64
+
+# Operations that JAX differentiates as the table does; other ones bring the table's rule along.
+JAX_AGREES = {
+    ops.sub, ops.mul, ops.div, ops.neg, ops.pow_, ops.step, ops.where, ops.identity, ops.exp,
+    ops.log, ops.log1p, ops.sqrt, ops.sin, ops.cos, ops.tan, ops.atan, ops.sinh, ops.cosh,
+    GREATER, GREATER_EQUAL, EQUAL,
+}  # fmt: skip
+
+# Operations that raise on floats what arrays only mark by an infinity or a NaN, which a later
+# operation may hide again: 1/(1 + e^1000) is 0.
+NEVER_FAIL = {
+    ops.sub, ops.mul, ops.neg, ops.abs_, ops.step, ops.where, ops.identity, DETACH, GREATER,
+    GREATER_EQUAL, EQUAL, ops.tanh, ops.sigmoid, ops.softplus, ops.relu, ops.silu, ops.gelu,
+    ops.erf, ops.gaussian, ops.normal_pdf, ops.normal_cdf, ops.atan, ops.atan2, ops.maximum,
+    ops.minimum, ops.logsumexp, ops.hypot,
+}  # fmt: skip
+SAFE_FAMILIES = {"leaky_relu", "elu", "clip"}
+
+
+def double_precision() -> Any:
+    """A context in which JAX computes in float64, for this thread alone."""
+    if hasattr(jax, "enable_x64"):
+        return jax.enable_x64(True)
+    from jax.experimental import enable_x64  # where it was before JAX 0.8
+
+    return enable_x64()
+
+
+class JaxCode:
+    """The program as JAX statements, with the interface of `ArrayCode`."""
+
+    def __init__(self, program: Program, name: str, inputs_too: bool) -> None:
+        writer = JaxWriter(program, name)
+        self.source = writer.source()
+        environment = dict(writer.environment)
+        exec(builtins.compile(self.source, f"<compiled {name}>", "exec"), environment)
+        self.program = program
+        self.function: Callable[..., Any] = environment["forward"]
+        self.arrays = writer.result_arrays()
+        self.order = np.array(program.order, dtype=int)  # of the parameters, in the vector
+        self.places = np.argsort(self.order)  # and back
+        self.inputs_too = inputs_too
+        self._forward = jax.jit(self._with_pullback)
+        self._backward = jax.jit(lambda pullback, seeds: pullback(seeds))
+
+    def _with_pullback(self, theta: Floats, *inputs: Floats) -> Any:
+        if self.inputs_too:
+            return jax.vjp(self.function, theta, *inputs, has_aux=True)
+        return jax.vjp(lambda theta: self.function(theta, *inputs), theta, has_aux=True)
+
+    def forward(self, parameters: Any, inputs: list[Any]) -> tuple[list[float], Any]:
+        """The results as floats, and what `backward` needs.
+
+        Raises:
+            ArithmeticError: a number is not finite.
+        """
+        with double_precision():
+            arrays, pullback, finite = self._forward(parameters[self.order], *inputs)
+            if not finite:
+                raise ArithmeticError("a number is not finite")
+        flat = {array: np.ravel(x) for array, x in zip(self.arrays, arrays)}
+        results = [
+            where if isinstance(where, float) else float(flat[where][position])
+            for where, position in self.program.results
+        ]
+        return results, pullback
+
+    def backward(self, saved: Any, seeds: list[float]) -> list[Any]:
+        """Σ seed·d(result), for the parameters and then for each input: arrays.
+
+        Raises:
+            ArithmeticError: a derivative is not finite.
+        """
+        given = {array: np.zeros(array.size) for array in self.arrays}
+        for (where, position), seed in zip(self.program.results, seeds):
+            if not isinstance(where, float):
+                given[where][position] += seed
+        shaped = tuple([x.reshape(array.shape) for array, x in given.items()])
+        with double_precision():
+            theta, *inputs = map(np.asarray, self._backward(saved, shaped))
+        for gradient in (theta, *inputs):
+            if not np.isfinite(gradient).all():
+                raise ArithmeticError("a derivative is not finite")
+        return [theta[self.places], *inputs]
+
+    def loss(self, theta: Floats, *inputs: Floats) -> tuple[Floats, Floats]:
+        """The first result, and whether all numbers are finite, for JAX code to build upon.
+
+        Arguments:
+            theta: the parameters in the order of the program, `parameters[order]`.
+            inputs: the arrays of the arguments, and of the random draws if there are any.
+        """
+        where, position = self.program.results[0]
+        results, finite = self.function(theta, *inputs)
+        if isinstance(where, float):
+            return jnp.asarray(where), finite
+        return results[self.arrays.index(where)].reshape(-1)[position], finite
+
+
+class JaxWriter(Writer):
+    """Writes the forward half, after the functions that bring a rule of the table along."""
+
+    def __init__(self, program: Program, name: str) -> None:
+        super().__init__(program, name)
+        self.environment.update(FUNCTIONS, jnp=jnp)
+        self.functions: dict[Operation, str] = {}
+        self.definitions: list[str] = []
+        self.fallible: list[Array] = []
+
+    def write_forward(self, statement: Statement) -> None:
+        """Writes a statement, and remembers its result if floats might have raised an error."""
+        if not isinstance(statement, Sum):
+            operation = statement.operation
+            if operation not in NEVER_FAIL and operation.name not in SAFE_FAMILIES:
+                self.fallible.append(statement.out)
+        if not isinstance(statement, Map):
+            super().write_forward(statement)
+            return
+        out = statement.out
+        axes = tuple(range(len(out.shape)))
+        operands = [self.read(o) for o in statement.operands]
+        present = tuple(a for a in axes if any(a in x for _, x in operands))
+        text = self.apply(statement.operation, [align(t, x, axes) for t, x in operands])
+        if present != axes:
+            text = Text(f"np.broadcast_to({text}, {out.shape})")
+        nodes = f"{out.nodes:,} scalar node" + "s" * (out.nodes != 1)
+        self.forward.append((f"{out.name} = {text}", nodes))
+
+    def apply(self, operation: Operation, operands: list[Text]) -> Text:
+        """An operation on whole arrays: as JAX has it, or by a function with the table's rule."""
+        if operation is DETACH:
+            return Text(f"stop_gradient({operands[0]})")
+        if operation.name == "power":
+            (n,) = operation.parameters
+            return Text(f"{operands[0].inner} ** {int(n) if n.is_integer() else n}", tight=False)
+        if operation in JAX_AGREES:
+            return call(operation, operands)
+        return Text(f"{self._function(operation)}({', '.join(map(str, operands))})")
+
+    def _function(self, operation: Operation) -> str:
+        """The name of the function for an operation; it is written down at its first use."""
+        if operation in self.functions:
+            return self.functions[operation]
+        name = operation.name if operation.name.isidentifier() else "f"
+        taken = {*self.functions.values(), *(array.name for array in self.program.inputs)}
+        if name in taken:
+            name = next(f"{name}{k}" for k in count(2) if f"{name}{k}" not in taken)
+        self.functions[operation] = name
+        try:
+            value, rule = _written_out(operation)
+        except Exception:  # whatever its author's code says to something that is not a float
+            self.environment[name] = on_floats(operation)
+        else:
+            self.definitions.append(f"{name} = elementwise({value}, {rule})")
+        return name
+
+    def _stacked(self, statement: Reduce, axes: Axes) -> tuple[list[Text], Text, Axes]:
+        lead, stacked, present = super()._stacked(statement, axes)
+        operand = statement.operands[-1]
+        if not statement.stacked and isinstance(operand, View) and not operand.sizes:
+            stacked = Text(f"{stacked.inner}[None]")  # the maximum of one number, say
+        return lead, stacked, present
+
+    def _reduce(self, statement: Reduce, axes: Axes) -> Term:
+        operation = statement.operation
+        if operation in (ops.maximum, ops.minimum, ops.logsumexp, ops.take):
+            return super()._reduce(statement, axes)
+        _, stacked, present = self._stacked(statement, axes)
+        name = "hypot" if operation is ops.hypot else self._keep("f", on_rows(operation))
+        return Text(f"{name}({stacked})"), present
+
+    def source(self) -> str:
+        """The text of the program."""
+        program = self.program
+        for statement in program.statements:
+            self.write_forward(statement)
+        results = [array.name for array in self.result_arrays()]
+        checked = dict.fromkeys([*results, *(array.name for array in self.fallible)])
+        width = max([len(text) for text, _ in self.forward if len(text) < 60], default=0)
+        head = ", ".join(["theta", *(array.name for array in program.inputs)])
+        lines = [*self.definitions, *(["", ""] if self.definitions else [])]
+        lines += [f"def forward({head}):"]
+        lines += [f"    {role.name} = {self._part_of_theta(role)}" for role in program.roles]
+        lines += [f"    {text:{width}}  # {note}" for text, note in self.forward]
+        lines += [f"    return ({', '.join(results)},), finite({', '.join(checked)})"]
+        return re.sub(r"\bnp\.", "jnp.", "\n".join(lines) + "\n")
+
+
+def _written_out(operation: Operation) -> tuple[str, str]:
+    """The operation and its rule as text: arithmetic on letters in the place of floats."""
+    letters = [chr(ord("a") + k) for k in range(operation.arity or 0)]
+    operands = [Text(letter) for letter in letters]
+    listed = ", ".join(letters)
+    value = str(call(operation, operands))
+    if value == f"{operation.name}({listed})" and operation.name not in FUNCTIONS:
+        value = str(as_text(operation.value(*operands)))  # an operation of the user's own
+    function = value.removesuffix(f"({listed})")
+    if not function.replace(".", "").isidentifier():
+        function = f"lambda {listed}: {value}"
+    slopes = ", ".join(str(as_text(slope)) for slope in operation.gradients(Text("y"), *operands))
+    return function, f"lambda y, {listed}: ({slopes},)"

@@ -1,0 +1,214 @@
+"""`nn.fit` on arrays gives the numbers that it gives on scalars, and says when it cannot."""
+
+import builtins
+import random
+
+import pytest
+
+import nn
+from autograd import TraceError
+
+pytest.importorskip("numpy")
+
+OPTIMIZERS = {
+    "sgd": lambda p: nn.SGD(p, lr=0.05),
+    "momentum": lambda p: nn.SGD(p, lr=0.05, momentum=0.9, weight_decay=0.01),
+    "nesterov": lambda p: nn.SGD(p, lr=0.05, momentum=0.9, nesterov=True),
+    "adagrad": lambda p: nn.Adagrad(p, lr=0.1, lr_decay=0.01),
+    "adadelta": lambda p: nn.Adadelta(p, lr=1.0),
+    "rmsprop": lambda p: nn.RMSprop(p, lr=0.01, momentum=0.5, centered=True),
+    "adam": lambda p: nn.Adam(p, lr=0.02),
+    "adamw": lambda p: nn.AdamW(p, lr=0.02, weight_decay=0.1),
+}
+
+
+def network(dropout, seed=1):
+    return nn.Sequential(
+        nn.MLP(2, [8, 8], activation="tanh", output_activation="tanh", seed=seed),
+        *([nn.Dropout(0.3)] if dropout else []),
+        nn.Neuron(8, nonlin=False, seed=seed + 1),
+    )
+
+
+def train(compile, make=network, data=None, dropout=False, **settings):
+    data = nn.data.moons(60, noise=0.1, seed=3) if data is None else data
+    model = make(dropout)
+    settings = {"epochs": 6, "batch_size": 16, "seed": 5, "progress": False, **settings}
+    history = nn.fit(model, *data, compile=compile, **settings)
+    return history, [p.data for p in model.parameters()]
+
+
+def assert_same(**settings):
+    eager, numbers = train(False, **settings)
+    compiled, found = train(True, **settings)
+    assert len(eager) == len(compiled)
+    assert eager.stopped == compiled.stopped
+    for expected, record in zip(eager, compiled):
+        assert record == pytest.approx(expected, rel=1e-9)
+    assert found == pytest.approx(numbers, rel=1e-9, abs=1e-12)
+    return compiled
+
+
+@pytest.mark.parametrize("dropout", [False, True], ids=["plain", "dropout"])
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_every_optimizer_takes_the_same_steps(name, dropout):
+    assert_same(optimizer=OPTIMIZERS[name], dropout=dropout)
+
+
+@pytest.mark.parametrize("batch_size", [None, 1, 16, 60, 100])
+def test_every_batch_size_gives_the_same_history(batch_size):
+    assert_same(batch_size=batch_size, epochs=3)
+
+
+def test_validation_early_stopping_schedulers_and_clipping_are_the_same():
+    history = assert_same(
+        validation=0.25,
+        early_stopping=2,
+        clip_grad_norm=0.1,
+        optimizer=OPTIMIZERS["nesterov"],
+        scheduler=lambda optimizer: nn.schedulers.StepLR(optimizer, 2, gamma=0.5),
+        epochs=40,
+        dropout=True,
+    )
+    assert history[0]["lr"] == 0.05
+    assert history[2]["lr"] == 0.025
+
+
+@pytest.mark.parametrize(
+    ("loss", "targets", "outputs"),
+    [
+        ("mse", [0.5, -1.0, 2.0], 1),
+        ("half_mse", [0.5, -1.0, 2.0], 1),
+        ("sum_squares", [0.5, -1.0, 2.0], 1),
+        ("mae", [0.5, -1.0, 2.0], 1),
+        ("huber", [0.5, -1.0, 9.0], 1),
+        ("hinge", [1, -1, 1], 1),
+        ("binary_cross_entropy_with_logits", [1, 0, 1], 1),
+        ("cross_entropy", [2, 0, 1], 3),
+        ("mse", [[0.5, 1.0], [-1.0, 0.0], [2.0, -2.0]], 2),
+    ],
+)
+def test_every_loss_is_the_same(loss, targets, outputs):
+    rng = random.Random(4)
+    X = [[rng.gauss(0, 1), rng.gauss(0, 1)] for _ in range(12)]
+    y = [targets[i % 3] for i in range(12)]
+    assert_same(
+        make=lambda dropout: nn.MLP(2, [5, outputs], activation="gelu", seed=2),
+        data=(X, y),
+        loss=loss,
+        batch_size=5,
+    )
+
+
+def test_binary_cross_entropy_of_probabilities_is_the_same():
+    assert_same(
+        make=lambda dropout: nn.MLP(2, [5, 1], output_activation="sigmoid", seed=2),
+        loss="binary_cross_entropy",
+    )
+
+
+def test_weights_that_are_shared_or_not_in_the_model_are_the_same():
+    class Tied(nn.Module):
+        def __init__(self):
+            self.neuron = nn.Neuron(2, activation="tanh", seed=1)
+            self.other = nn.Neuron(1, nonlin=False, seed=2)
+            self.other.w[0] = self.neuron.w[1]
+
+        def __call__(self, x):
+            return self.other([self.neuron(x)])
+
+    assert_same(make=lambda dropout: Tied())
+
+
+def test_callbacks_see_the_model_of_the_epoch():
+    seen = {False: [], True: []}
+    for compile in seen:
+        train(compile, callbacks=[lambda record, model, c=compile: seen[c].append(
+            [p.data for p in model.parameters()]
+        )])  # fmt: skip
+    assert len(seen[True]) == 6
+    for expected, found in zip(seen[False], seen[True]):
+        assert found == pytest.approx(expected, rel=1e-9)
+
+
+def test_the_optimizer_can_go_on_afterwards():
+    numbers = []
+    for first, second in ((False, False), (True, False), (False, True), (True, True)):
+        model = network(False)
+        optimizer = nn.Adam(model.parameters(), lr=0.01)
+        data = nn.data.moons(40, noise=0.1, seed=3)
+        for compile in (first, second):
+            nn.fit(model, *data, optimizer=optimizer, epochs=3, progress=False, compile=compile)
+        assert optimizer.steps == 6
+        numbers.append([p.data for p in model.parameters()])
+    for found in numbers[1:]:
+        assert found == pytest.approx(numbers[0], rel=1e-9, abs=1e-12)
+
+
+def test_ctrl_c_leaves_the_model_at_its_last_whole_step():
+    class Interrupted(nn.SGD):
+        def update(self, p, g, state, step):
+            if step == 6:
+                raise KeyboardInterrupt
+            return super().update(p, g, state, step)
+
+    def settings(epochs):
+        return {"optimizer": lambda p: Interrupted(p, lr=0.05), "epochs": epochs, "batch_size": 30}
+
+    expected, numbers = train(True, optimizer=lambda p: nn.SGD(p, lr=0.05), epochs=2, batch_size=30)
+    history, found = train(True, **settings(9))
+    assert history.stopped == "interrupted"
+    assert len(history) == 2
+    assert [record["loss"] for record in history] == [record["loss"] for record in expected]
+    assert found != numbers  # the first step of the third epoch was whole
+    assert all(isinstance(number, float) for number in found)
+
+
+def test_a_model_that_looks_at_numbers_trains_uncompiled_with_one_line(capsys):
+    class Branching(nn.Module):
+        def __init__(self):
+            self.neuron = nn.Neuron(2, nonlin=False, seed=1)
+
+        def __call__(self, x):
+            y = self.neuron(x)
+            return y if y > 0 else y * 0.1
+
+    expected, _ = train(False, make=lambda dropout: Branching())
+    history, _ = train("auto", make=lambda dropout: Branching())
+    line = capsys.readouterr().err
+    assert line.count("\n") == 1
+    assert "training without compiling: " in line
+    assert "autograd.where" in line
+    assert history == expected
+    with pytest.raises(TraceError):
+        train(True, make=lambda dropout: Branching())
+
+
+def test_an_optimizer_of_ones_own_trains_uncompiled_unless_asked(capsys):
+    class Own(nn.SGD):
+        def update(self, p, g, state, step):
+            return p - 0.1 * g if g > 0 else p
+
+    train("auto", optimizer=Own)
+    assert "Own.update may not take arrays" in capsys.readouterr().err
+
+
+def test_without_numpy_training_goes_on_with_one_line(capsys, monkeypatch):
+    real = builtins.__import__
+
+    def without_numpy(name, *args, **kwargs):
+        if name == "nn.array_steps":
+            raise ImportError("No module named 'numpy'", name="numpy")
+        return real(name, *args, **kwargs)
+
+    monkeypatch.setattr(builtins, "__import__", without_numpy)
+    history, _ = train("auto")
+    assert len(history) == 6
+    assert capsys.readouterr().err == (
+        "training without compiling: it needs numpy: pip install 'chainrule[fast]'\n"
+    )
+
+
+def test_an_unknown_choice_is_refused():
+    with pytest.raises(ValueError, match="compile must be True, False or 'auto', got 'yes'"):
+        train("yes")
