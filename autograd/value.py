@@ -22,6 +22,7 @@ import operator
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import lru_cache
 from numbers import Real
 from typing import Any, TypeVar, Union
 
@@ -104,6 +105,11 @@ def _unary(operation: Operation) -> Callable[[Value], Value]:
         return _node(data, (self,), operation)
 
     return _documented(method, operation)
+
+
+@lru_cache(maxsize=1024)
+def _power(exponent: float) -> Callable[[Value], Value]:
+    return _unary(ops.power(exponent))
 
 
 def _binary(operation: Operation) -> Callable[[Value, Operand], Value]:
@@ -335,7 +341,7 @@ class Value:
         """a ** b; a plain number as exponent is part of the operation, not a parent."""
         if isinstance(exponent, Value):
             return record(ops.pow_, (self, exponent))
-        return record(ops.power(to_float(exponent)), (self,))
+        return _power(to_float(exponent))(self)
 
     def __pos__(self) -> Value:
         return self

@@ -25,8 +25,8 @@ from typing import Any
 import autograd
 import nn
 
-TURNS = 7
-SECONDS = 0.15  # of our time in each turn; shorter jobs are repeated
+TURNS = 5
+SECONDS = 0.1  # of our time in each turn; shorter jobs are repeated
 TARGET_RATIO = 7.0
 TARGET_BYTES = 200
 

@@ -21,6 +21,8 @@ class ArraySteps(Steps):
     numbers go back into the model's Values and the optimizer's state.
     """
 
+    backend = "numpy"
+
     def __init__(self, steps: Steps, X: list[Any], y: list[Any]) -> None:
         """Takes over from `steps`; X and y are a first batch, by which the program is made.
 
@@ -28,7 +30,7 @@ class ArraySteps(Steps):
             TraceError: the model or the loss cannot be compiled; the message says why.
         """
         vars(self).update(vars(steps))
-        self.compiled = Compiled(self._batch_loss)
+        self.compiled = Compiled(self._batch_loss, self.backend)
         self.programs: dict[Any, Callable[..., tuple[float, Any]]] = {}  # by the batch's shape
         order = self.compiled.program(self.data(X), self.data(y)).ordered
         self.parameters = list(dict.fromkeys([*order, *self.parameters]))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 import time
-from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 from typing import Any, NamedTuple
@@ -20,8 +19,8 @@ from nn.array_steps import ArraySteps
 from nn.optimizer import Optimizer, State
 from nn.steps import Steps
 
-MOST_STEPS = 4096  # in one loop
-MOST_DRAWS = 2**20  # random numbers drawn ahead for one loop
+MOST_STEPS = 4096  # that one loop takes over several epochs
+MOST_DRAWS = 2**20  # random numbers drawn ahead for these
 SHORT = 0.05  # seconds; Ctrl-C and the progress bar wait until a loop ends
 
 
@@ -33,7 +32,7 @@ class Progress(NamedTuple):
     vector: Any  # the parameters
     good: Any  # the parameters before the last step
     state: State  # what the optimizer remembers
-    losses: Any  # of the steps done; the rest is empty
+    losses: Any  # of the steps done; the rest is unused
 
 
 class JaxSteps(ArraySteps):
@@ -42,14 +41,9 @@ class JaxSteps(ArraySteps):
     The loop holds everything: the loss, its gradient, clipping, and the optimizer's `update`, which
     JAX traces as it traces any arithmetic. It stops before a step in which a number is not finite;
     that step is left to `ArraySteps`, which knows what to raise.
-
-    Attributes:
-        ahead: for how many epochs nobody looks at the parameters (no validation, no callback).
-            Where all data are one batch, one loop may run through so many epochs.
     """
 
     backend = "jax"
-    ahead = 1
 
     def __init__(self, steps: Steps, X: list[Any], y: list[Any]) -> None:
         """Takes over from `steps`; X and y are a first batch, by which the program is made.
@@ -58,10 +52,14 @@ class JaxSteps(ArraySteps):
             TraceError: the model, the loss or the optimizer cannot be compiled.
         """
         super().__init__(steps, X, y)
-        self.loops: dict[Any, Callable[..., Progress]] = {}
-        self.loop_length = 1
-        self.losses_ahead: deque[float] = deque()
         self._check_optimizer()
+        self.loops: dict[Any, Callable[..., Progress]] = {}
+        self.ahead = self.most_ahead = 1
+        self.stride = 1
+
+    def run_ahead(self, epochs: int) -> None:
+        """Nobody will look at the parameters for so many epochs: one loop may run through them."""
+        self.ahead = self.most_ahead = epochs
 
     def one_epoch(
         self,
@@ -70,49 +68,183 @@ class JaxSteps(ArraySteps):
         batches: Iterator[Sequence[int]],
         after_step: Callable[[], Any],
     ) -> float:
-        """A step for each batch of indices; returns the mean loss of a sample."""
-        todo = list(batches)
+        """A step for each batch of indices, or several such epochs; returns the last mean loss."""
         self.batch = 0
-        if isinstance(todo[0], range):  # all data, and so again in each epoch
-            if not self.losses_ahead:
-                self.losses_ahead.extend(self._steps(X[None], y[None], self.ahead))
-            self.ahead = max(1, self.ahead - 1)
+        todo = list(batches)
+        if not isinstance(todo[0], range):
+            return self._one_epoch_of_batches(X, y, todo, after_step)
+        # All data at once, and so again in each epoch.
+        losses = self._steps(X[None], y[None], 0, self.ahead)
+        self.history.extend(
+            [self.record(epoch, loss) for epoch, loss in enumerate(losses[:-1], self.epoch)]
+        )
+        self.epoch += len(losses) - 1
+        self.ahead = max(1, self.ahead - len(losses))
+        for _ in losses:
             after_step()
-            return self.losses_ahead.popleft()
+        return losses[-1]
+
+    def _one_epoch_of_batches(
+        self, X: Any, y: Any, batches: list[Any], after_step: Callable[[], Any]
+    ) -> float:
         total = 0.0
-        for size, group in groupby(todo, len):
+        for size, group in groupby(batches, len):
             index = np.array(list(group))
-            X_of, y_of, left = X[index], y[index], len(index)
-            while left:
-                losses = self._steps(X_of[-left:], y_of[-left:], left)
-                left -= len(losses)
+            X_of, y_of, done = X[index], y[index], 0
+            while done < len(index):
+                losses = self._steps(X_of, y_of, done, len(index) - done)
+                done += len(losses)
                 total += sum(losses) * size
                 for _ in losses:
                     after_step()
         return total / len(X)
 
-    def _steps(self, X: Any, y: Any, count: int) -> list[float]:
+    def _steps(self, X: Any, y: Any, first: int, count: int) -> list[float]:
         """Takes up to `count` steps, but at least one; returns the losses before them.
 
-        The first axis of X and y is that of the steps; if its size is 1, they are for all steps.
+        The first axis of X and y is that of the steps; if its size is 1, they serve all steps.
         """
         losses: list[float] = []
-        if self.optimizer.steps:  # after its first step the optimizer's state has taken its form
-            losses = self._loop(self.compiled.program(X[0], y[0]), X, y, count)
+        # By its first step an optimizer gives its state a form. A batch that is alone in its size,
+        # the last of an epoch, is not worth a loop of its own.
+        if self.optimizer.steps and (len(X) > 1 or self.most_ahead > 1):
+            losses = self._loop(X, y, first, count)
         self.batch += len(losses)
         if not losses:
             self.batch += 1
             with np.errstate(all="ignore"):
-                losses = [self.step(X[0], y[0])]
+                losses = [self.step(X[first], y[first])]
         self.synchronise()
         return losses
 
-    def _loop(self, program: Lifted, X: Any, y: Any, count: int) -> list[float]:
+    def _loop(self, X: Any, y: Any, first: int, count: int) -> list[float]:
         """Takes up to `count` steps in one go, and none in which a number is not finite."""
+        program = self.compiled.program(X[first], y[first])
+        draws: list[Any] = program.draws
         room = len(X)
         if room == 1:
-            room = min(MOST_STEPS, max(1, MOST_DRAWS // max(1, len(program.draws))), self.ahead)
-            count = min(count, self.loop_length)
-        generators = {draw.__self__: draw.__self__.getstate() for draw in program.draws}
-        ...
+            room = min(MOST_STEPS, self.most_ahead, 1 + MOST_DRAWS // (1 + len(draws)))
+            count = min(count, room, self.stride)
+        generators = {draw.__self__: draw.__self__.getstate() for draw in draws}
+        data = [X, y]
+        if draws:
+            data.append(np.zeros((room, len(draws))))
+            data[2][first : first + count] = [[draw() for draw in draws] for _ in range(count)]
+        start = Progress(0, True, self.vector, self.good, self.state, np.zeros(room))
         began = time.perf_counter()
+        with double_precision():
+            end = self._compiled_loop(program)(
+                start, data, first, count, self.optimizer.lr, self.optimizer.steps + 1
+            )
+            done, fine, self.vector, self.good, state, losses = map_to_numpy(end)
+        if not fine:  # the draws for steps that were not done are given back
+            for generator, before in generators.items():
+                generator.setstate(before)
+            for _ in range(done):
+                for draw in draws:
+                    draw()
+        self.state.update(state)
+        self.optimizer.steps += int(done)
+        if time.perf_counter() - began < SHORT and done == self.stride:
+            self.stride *= 4
+        return losses[:done].tolist()
+
+    def _compiled_loop(self, program: Lifted) -> Callable[..., Progress]:
+        """The loop for a program, with the optimizer's settings as they are."""
+        optimizer = self.optimizer
+        changing = ("parameters", "lr", "initial_lr", "steps", "state")
+        settings = {name: x for name, x in vars(optimizer).items() if name not in changing}
+        key = program, repr(settings)
+        if key not in self.loops:
+            code = program.code
+            assert isinstance(code, JaxCode)
+            place = {parameter: i for i, parameter in enumerate(self.parameters)}
+            index = np.array([place[parameter] for parameter in program.ordered], dtype=int)
+            loss = code.loss
+            if index.tolist() != list(range(len(place))):
+                loss = lambda vector, *inputs: code.loss(vector[index], *inputs)
+            self.loops[key] = compiled_loop(loss, optimizer, self.moved, self.clip_grad_norm)
+        return self.loops[key]
+
+    def _check_optimizer(self) -> None:
+        optimizer = self.optimizer
+        name = type(optimizer).__name__
+        if type(optimizer).step is not Optimizer.step:
+            raise TraceError(f"{name} has a step() of its own")
+        try:
+            with double_precision():
+                jax.eval_shape(lambda p: _with_lr(optimizer, p[0]).update(p, p, {}, 1), self.vector)
+        except Exception as error:  # whatever its author's code says to something not a float
+            reason = str(error).partition("\n")[0]
+            raise TraceError(f"{name}.update is not plain arithmetic: {reason}") from None
+
+
+def compiled_loop(
+    loss: Callable[..., tuple[Any, Any]],
+    optimizer: Optimizer,
+    moved: Any,
+    clip_grad_norm: float | None,
+) -> Callable[..., Progress]:
+    """A compiled function that takes step after step.
+
+    Arguments:
+        loss: from a vector of parameters and the data of a step to its loss, and to whether all
+            numbers on the way were finite.
+        optimizer: what updates the parameters.
+        moved: the index of its parameters in the vector.
+        clip_grad_norm: as in `fit`.
+    """
+    loss_and_gradient = jax.value_and_grad(loss, has_aux=True)
+
+    def loop(
+        start: Progress, data: list[Any], first: int, count: int, lr: float, number: int
+    ) -> Progress:
+        """Takes `count` steps on data[:, first], data[:, first + 1], ...
+
+        The steps are numbered from `number` for the optimizer.
+        """
+        own = _with_lr(optimizer, lr)
+
+        def step(at: Progress) -> Progress:
+            rows = [part[first + at.done] if len(part) > 1 else part[0] for part in data]
+            inputs = [jnp.asarray(row, float) for row in rows]
+            (value, fine), gradient = loss_and_gradient(at.vector, *inputs)
+            fine &= jnp.isfinite(gradient).all()
+            if clip_grad_norm is not None:
+                norm = jnp.sqrt(gradient @ gradient)
+                fine &= jnp.isfinite(norm)
+                gradient *= jnp.where(norm > clip_grad_norm, clip_grad_norm / norm, 1.0)
+            state = dict(at.state)
+            updated = own.update(at.vector[moved], gradient[moved], state, number + at.done)
+            if set(state) != set(at.state):
+                raise TraceError(f"{type(own).__name__} changes the form of its state at each step")
+            vector = at.vector.at[moved].set(updated)
+            fine &= jnp.isfinite(vector).all()
+
+            def chosen(new: Any, old: Any) -> Any:
+                return jnp.where(fine, new, old)
+
+            return Progress(
+                at.done + fine,
+                fine,
+                chosen(vector, at.vector),
+                chosen(at.vector, at.good),
+                {name: chosen(state[name], old) for name, old in at.state.items()},
+                at.losses.at[at.done].set(value),
+            )
+
+        return jax.lax.while_loop(lambda at: (at.done < count) & at.fine, step, start)
+
+    return jax.jit(loop)
+
+
+def map_to_numpy(progress: Progress) -> Any:
+    """The arrays of JAX as arrays that can be written to."""
+    return jax.tree_util.tree_map(np.array, progress)
+
+
+def _with_lr(optimizer: Optimizer, lr: Any) -> Optimizer:
+    """A copy of an optimizer, for JAX to trace its update with any learning rate."""
+    own = copy.copy(optimizer)
+    own.lr = lr
+    return own

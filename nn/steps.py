@@ -76,6 +76,17 @@ class Steps:
         """Those of the batch's indices."""
         return [samples[i] for i in batch]
 
+    def run_ahead(self, epochs: int) -> None:
+        """Nobody will look at the parameters for so many epochs: steps may make use of that.
+
+        Then `one_epoch` may do several at once: it enters all but the last of them into the
+        history, and moves `epoch` on to the last.
+        """
+
+    def record(self, epoch: int, mean_loss: float) -> dict[str, Any]:
+        """What goes into the history about an epoch."""
+        return {"epoch": epoch, "loss": mean_loss, "lr": self.optimizer.lr}
+
     def one_epoch(
         self,
         X: Any,

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from autograd import TraceError, Value
+from autograd.compiling import BACKENDS, check_jax
 from autograd.structure import as_nested, leaves_of
 from nn import losses, optim
 from nn.data.dataset import batch_indices, split_indices
@@ -38,6 +39,7 @@ def fit(
     progress: bool = True,
     seed: int | None = None,
     compile: bool | str = "auto",
+    backend: str | None = None,
 ) -> History:
     """Trains a model on samples X and targets y, and returns the history of the run.
 
@@ -75,6 +77,10 @@ def fit(
         compile: run loss, gradients and updates as array code (needs NumPy), which gives the same
             numbers a thousand times faster. "auto" falls back to the scalar engine where that is
             not possible, with one line saying why; True raises instead; False never compiles.
+
+        backend: what runs the array code: "numpy", the default, or "jax" (needs JAX), which makes
+            one compiled loop of an epoch; and of many epochs, if all data are one batch and there
+            are no validation data, callbacks and scheduler.
 
     Returns:
         The history. Ctrl-C ends the run early and returns the history so far; the model is then
@@ -120,14 +126,17 @@ def fit(
     try:
         with modes_kept(model), dropout_from(model, own_rng), progress_bar(steps, progress) as bar:
             model.train()
-            run = _steps(compile, run, X[:batch_size], y[:batch_size])
+            run = _steps(compile, backend, run, X[:batch_size], y[:batch_size])
             best = run.parameters_now()
+            if validation is None and scheduler is None and not callbacks:
+                run.run_ahead(epochs)
             X, y = run.data(X), run.data(y)
             if validation is not None:
                 validation = run.data(validation[0]), run.data(validation[1])
-            for run.epoch in range(1, epochs + 1):
+            while run.epoch < epochs:
+                run.epoch += 1
                 mean_loss = run.one_epoch(X, y, batch_indices(len(X), batch_size, rng), bar.update)
-                record = {"epoch": run.epoch, "loss": mean_loss, "lr": optimizer.lr}
+                record = run.record(run.epoch, mean_loss)
                 if validation is not None:
                     record["val_loss"] = run.evaluate(*validation)
                 history.append(record)
@@ -151,9 +160,15 @@ def fit(
     return history
 
 
-def _steps(choice: bool | str, steps: Steps, X: list[Any], y: list[Any]) -> Steps:
+def _steps(
+    choice: bool | str, backend: str | None, steps: Steps, X: list[Any], y: list[Any]
+) -> Steps:
     """The steps on arrays where these can be had, or else the ones there are."""
+    if backend not in (None, *BACKENDS):
+        raise ValueError(f"unknown backend {backend!r}; known: {', '.join(map(repr, BACKENDS))}")
     if choice is False:
+        if backend is not None:
+            raise ValueError(f"compile=False runs on floats, so not on backend={backend!r}")
         return steps
     if type(choice) is not bool and choice != "auto":
         raise ValueError(f"compile must be True, False or 'auto', got {choice!r}")
@@ -161,11 +176,16 @@ def _steps(choice: bool | str, steps: Steps, X: list[Any], y: list[Any]) -> Step
     try:
         if choice == "auto" and optim.OPTIMIZERS.get(kind.__name__.lower()) is not kind:
             raise TraceError(f"{kind.__name__}.update may not take arrays (compile=True: it does)")
+        if backend == "jax":
+            check_jax()
+            from nn.jax_steps import JaxSteps
+
+            return JaxSteps(steps, X, y)
         from nn.array_steps import ArraySteps
 
         return ArraySteps(steps, X, y)
     except Exception as error:
-        if choice is True:
+        if choice is True or (backend is not None and isinstance(error, ImportError)):
             raise
         # An error of arithmetic, or of the data, is the first step's to report.
         if not isinstance(error, (ArithmeticError, ValueError)):
