@@ -46,7 +46,8 @@ def no_grad() -> Iterator[None]:
     """Records nothing inside: results have no parents, and cost no memory for a graph.
 
     `with no_grad(): ...` or `@no_grad()` above a function. It holds for the thread or the
-    asynchronous task that enters it and for no other.
+    asynchronous task that enters it, with the tasks that this one starts inside, and for no other.
+    (An `async def` has returned before its body runs: there, write `with` in the body.)
     """
     recorder = active_recorder()
     with recording(recorder.without_gradients() if recorder else False):

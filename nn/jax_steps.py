@@ -120,29 +120,24 @@ class JaxSteps(ArraySteps):
     def _loop(self, X: Any, y: Any, first: int, count: int) -> list[float]:
         """Takes up to `count` steps in one go, and none in which a number is not finite."""
         program = self.compiled.program(X[first], y[first])
-        draws: list[Any] = program.draws
         room = len(X)
         if room == 1:
-            room = min(MOST_STEPS, self.most_ahead, 1 + MOST_DRAWS // (1 + len(draws)))
+            room = min(MOST_STEPS, self.most_ahead, 1 + MOST_DRAWS // (1 + len(program.draws)))
             count = min(count, room, self.stride)
-        generators = {draw.__self__: draw.__self__.getstate() for draw in draws}
-        data = [X, y]
-        if draws:
-            data.append(np.zeros((room, len(draws))))
-            data[2][first : first + count] = [[draw() for draw in draws] for _ in range(count)]
+        data, before = [X, y], program.draws.state()
+        if program.draws:
+            data.append(np.zeros((room, len(program.draws))))
+            data[2][first : first + count] = program.draws(count)
         start = Progress(0, True, self.vector, self.good, self.state, np.zeros(room))
         began = time.perf_counter()
         with double_precision():
             end = self._compiled_loop(program)(
                 start, data, first, count, self.optimizer.lr, self.optimizer.steps + 1
             )
-            done, fine, self.vector, self.good, state, losses = map_to_numpy(end)
-        if not fine:  # the draws for steps that were not done are given back
-            for generator, before in generators.items():
-                generator.setstate(before)
-            for _ in range(done):
-                for draw in draws:
-                    draw()
+            done, fine, self.vector, self.good, state, losses = as_numpy(end)
+        if not fine and program.draws:  # the draws for steps that were not done are given back
+            program.draws.restore(before)
+            program.draws(int(done))
         self.state.update(state)
         self.optimizer.steps += int(done)
         if time.perf_counter() - began < SHORT and done == self.stride:
@@ -238,7 +233,7 @@ def compiled_loop(
     return jax.jit(loop)
 
 
-def map_to_numpy(progress: Progress) -> Any:
+def as_numpy(progress: Progress) -> Any:
     """The arrays of JAX as arrays that can be written to."""
     return jax.tree_util.tree_map(np.array, progress)
 

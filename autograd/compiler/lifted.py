@@ -14,6 +14,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from autograd.compiler.call import Call
+from autograd.compiler.draws import Draws
 from autograd.compiler.nests import Array
 from autograd.compiler.numpy_source import Writer
 from autograd.compiler.program import Program, lift
@@ -113,7 +114,7 @@ class Lifted:
         self.guards = recorder.guards
         if not self.outputs:
             raise TraceError(f"{self.name} returns no Value, so there is nothing to compile")
-        self.draws = [draw for _, draw in recorder.draws]
+        self.draws = Draws([generator for _, generator in recorder.draws])
         arrays = [(argument.name, argument.array.shape) for argument in call.arguments]
         if self.draws:
             leaves.append([leaf for leaf, _ in recorder.draws])
@@ -235,12 +236,14 @@ class Lifted:
             return call.eagerly()
         data = np.array([p._data for p in self.parameters])
         inputs = [argument.array for argument in call.arguments]
+        before = self.draws.state()
         if self.draws:
-            inputs.append(np.array([draw() for draw in self.draws]))
+            inputs.append(self.draws()[0])
         try:
             with np.errstate(over="raise", divide="raise", invalid="raise"):
                 results, saved = self.code.forward(data, inputs)
         except (ArithmeticError, ValueError):
+            self.draws.restore(before)
             return call.eagerly()  # it raises as floats do, and names the operation
         parents = (*self.parameters, *(v for a in call.arguments for _, v in a.values))
         pullback = Pullback(self, call, saved)
@@ -272,23 +275,27 @@ class Lifted:
         if isinstance(code, ArrayCode) and index[code.order].tolist() == [*range(len(place))]:
             forward, backward = code.functions  # the vector is laid out as the program's own
 
-            def compute_directly(vector: Any, *inputs: Any) -> tuple[float, Any]:
-                if draws:
-                    inputs = (*inputs, np.array([draw() for draw in draws]))
+            def compute(vector: Any, *inputs: Any) -> tuple[float, Any]:
                 (result,), saved = forward(vector, *inputs)
                 return float(result), backward(saved, 1.0)[0]
 
-            return compute_directly
+        else:
 
-        def compute(vector: Any, *inputs: Any) -> tuple[float, Any]:
-            if draws:
-                inputs = (*inputs, np.array([draw() for draw in draws]))
-            results, saved = code.forward(vector[index], list(inputs))
-            gradient = np.zeros(len(vector))
-            gradient[index] = code.backward(saved, [1.0])[0]
-            return results[0], gradient
+            def compute(vector: Any, *inputs: Any) -> tuple[float, Any]:
+                results, saved = code.forward(vector[index], list(inputs))
+                gradient = np.zeros(len(vector))
+                gradient[index] = code.backward(saved, [1.0])[0]
+                return results[0], gradient
 
-        return compute
+        def compute_with_draws(vector: Any, *inputs: Any) -> tuple[float, Any]:
+            before = draws.state()
+            try:
+                return compute(vector, *inputs, draws()[0])
+            except (ArithmeticError, ValueError):
+                draws.restore(before)  # for the scalar engine, which is asked next
+                raise
+
+        return compute_with_draws if draws else compute
 
 
 class Pullback:

@@ -29,7 +29,7 @@ class Recorder:
         self.nodes: list[Value] = []
         self.append = self.nodes.append
         self.detached: set[Value] = set()
-        self.draws: list[tuple[Value, Callable[[], float]]] = []
+        self.draws: list[tuple[Value, Any]] = []  # each with its generator
         self.generators: list[tuple[Any, Any]] = []
         self.guards: list[tuple[Callable[[], Any], Any]] = []
 
@@ -53,7 +53,7 @@ class Recorder:
         if not any(rng is known for known, _ in self.generators):
             self.generators.append((rng, rng.getstate()))
         leaf = Value(rng.random())
-        self.draws.append((leaf, rng.random))
+        self.draws.append((leaf, rng))
         return leaf
 
     def guard(self, look: Callable[[], Any]) -> Any:

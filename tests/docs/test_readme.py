@@ -38,7 +38,9 @@ def run(code, namespace):
     claims = 0
     lines = code.splitlines()
     for statement in ast.parse(code).body:
-        source = "\n".join(lines[statement.lineno - 1 : statement.end_lineno])
+        decorators = getattr(statement, "decorator_list", [])
+        first = min(node.lineno for node in (statement, *decorators))
+        source = "\n".join(lines[first - 1 : statement.end_lineno])
         _, arrow, promised = source.partition("  # → ")
         if arrow:
             assert isinstance(statement, ast.Expr), f"{source}: only an expression has a result"
@@ -50,16 +52,7 @@ def run(code, namespace):
 
 
 @pytest.fixture
-def own_operations(monkeypatch):
-    """Operations defined in the test are gone after it."""
-    before = dict(autograd.OPERATIONS)
-    yield
-    autograd.OPERATIONS.clear()
-    autograd.OPERATIONS.update(before)
-
-
-@pytest.fixture
-def tour(tmp_path, monkeypatch, own_operations):
+def tour(tmp_path, monkeypatch):
     """The folder in which all Python of the README has been run, and the promises kept there."""
     pyplot = pytest.importorskip("matplotlib.pyplot", reason="the tour needs the extra plot")
     pytest.importorskip("graphviz", reason="the tour needs the extra draw")

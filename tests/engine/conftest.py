@@ -8,17 +8,6 @@ from contextlib import contextmanager
 
 import pytest
 
-import autograd
-
-
-@pytest.fixture(autouse=True)
-def _operations_of_a_test_end_with_it() -> Iterator[None]:
-    """What a test adds to the table of operations is taken out again."""
-    before = dict(autograd.OPERATIONS)
-    yield
-    autograd.OPERATIONS.clear()
-    autograd.OPERATIONS.update(before)
-
 
 @pytest.fixture
 def bits() -> Callable[[float], str]:

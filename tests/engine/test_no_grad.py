@@ -131,6 +131,18 @@ def test_it_holds_for_its_own_task_only():
     assert on == [True] * 10
 
 
+def test_a_task_started_inside_begins_inside():
+    async def look():
+        return is_recorded()
+
+    async def main():
+        with no_grad():
+            started_inside = asyncio.create_task(look())
+        return await started_inside, await asyncio.create_task(look())
+
+    assert asyncio.run(main()) == (False, True)
+
+
 def test_threads_that_work_on_graphs_of_their_own_do_not_disturb_each_other():
     def train(seed, results):
         x = Value(1.0 + seed)
