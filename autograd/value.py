@@ -68,7 +68,7 @@ def record(operation: Operation, operands: tuple[Any, ...]) -> Value:
 
 
 def _node(data: float, parents: tuple[Value, ...], operation: Operation) -> Value:
-    """The same as Value(data, "", parents, operation), without its checks: a third of the time."""
+    """The same as Value(data, "", parents, operation), without its checks: 0.7 times the time."""
     if _recording_state() is not True:
         return Value(data, "", parents, operation)
     node = _new(Value)
@@ -87,7 +87,7 @@ def _constant(number: Operand) -> Value:
 def _failure(
     error: Exception, operation: Operation, operands: tuple[Value, ...], what: str = ""
 ) -> Exception:
-    named = (f"{x.label}={x.data}" if x.label else x.data for x in operands)
+    named = (f"{x.label}={x._data}" if x.label else x._data for x in operands)
     return operation.failure(error, *named, what=what)
 
 

@@ -25,6 +25,12 @@ from typing import Any
 import autograd
 import nn
 
+try:
+    import micrograd.engine
+    import micrograd.nn
+except ImportError:
+    sys.exit("micrograd is what this compares with, and is not installed: pip install micrograd")
+
 TURNS = 5
 SECONDS = 0.1  # of our time in each turn; shorter jobs are repeated
 TARGET_RATIO = 7.0
@@ -175,12 +181,6 @@ def compare(name: str, ours: Job, theirs: Job, same_nodes: bool = True) -> None:
 
 
 def main() -> None:
-    try:
-        import micrograd.engine
-        import micrograd.nn
-    except ImportError:
-        print("micrograd is not installed, and is what this compares with: pip install micrograd")
-        sys.exit(1)
     values = autograd.Value, micrograd.engine.Value
     print(
         f"CPython {platform.python_version()}, gc thresholds {gc.get_threshold()}, "
@@ -206,7 +206,8 @@ def main() -> None:
     print(f"\n{'bytes a node':26} {'built':>17} {'after backward':>19}")
     for name, value in zip(("  ours", "  micrograd"), values):
         built, differentiated = bytes_per_node(wide(value, 40_000))
-        note = f"   above {TARGET_BYTES}" if name == "  ours" and differentiated > 200 else ""
+        above = name == "  ours" and differentiated > TARGET_BYTES
+        note = f"   above {TARGET_BYTES}" if above else ""
         print(f"{name:26} {built:17.0f} {differentiated:19.0f}{note}")
 
 

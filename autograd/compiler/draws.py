@@ -48,7 +48,7 @@ def _is_plain(generator: Any) -> bool:
 def _by_numpy(generator: Any, count: int) -> Any:
     """What `generator.random()` gives: NumPy's older generator is the same Mersenne Twister."""
     version, words, gauss = generator.getstate()
-    twister = np.random.RandomState()
+    twister: Any = np.random.RandomState()
     twister.set_state(("MT19937", words[:-1], words[-1]))
     numbers = twister.random_sample(count)
     _, key, position = twister.get_state()[:3]

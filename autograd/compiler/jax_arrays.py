@@ -12,7 +12,6 @@ import jax.numpy as jnp
 import numpy as np
 
 from autograd.compiler import arrays
-from autograd.entry import Operation
 
 Floats = Any  # jax.Array of float64
 
@@ -37,7 +36,7 @@ def elementwise(value: Callable[..., Floats], gradients: Callable[..., Any]) -> 
     def tangent(operands: Any, tangents: Any) -> tuple[Floats, Floats]:
         y = function(*operands)
         dy = sum(slope * t for slope, t in zip(gradients(y, *operands), tangents))
-        return y, jnp.broadcast_to(dy, y.shape)
+        return y, jnp.broadcast_to(dy, jnp.shape(y))
 
     function = jax.custom_jvp(broadcast)
     function.defjvp(tangent)
@@ -54,52 +53,6 @@ def rowwise(value: Callable[[Floats], Floats], gradients: Callable[..., Floats])
     function = jax.custom_jvp(value)
     function.defjvp(tangent)
     return function
-
-
-def on_floats(operation: Operation) -> Any:
-    """An operation that only floats can go through: JAX calls it back for each of them."""
-
-    def value(*operands: Floats) -> Floats:
-        return _called_back(lambda *xs: (operation.value(*xs),), 1, *operands)[0]
-
-    def gradients(y: Floats, *operands: Floats) -> Any:
-        return _called_back(operation.gradients, len(operands), y, *operands)
-
-    return elementwise(value, gradients)
-
-
-def on_rows(operation: Operation) -> Any:
-    """The same for an operation of any number of operands, which lie along the last axis."""
-
-    def value(rows: Floats) -> Floats:
-        columns = jnp.moveaxis(rows, -1, 0)
-        return _called_back(lambda *xs: (operation.value(*xs),), 1, *columns)[0]
-
-    def gradients(rows: Floats, y: Floats) -> Floats:
-        columns = jnp.moveaxis(rows, -1, 0)
-        return jnp.stack(_called_back(operation.gradients, len(columns), y, *columns), -1)
-
-    return rowwise(value, gradients)
-
-
-def _called_back(function: Callable[..., Any], count: int, *operands: Floats) -> Any:
-    """`count` results of a function of floats, each NaN where it raises an error of arithmetic."""
-
-    def one(*numbers: float) -> Any:
-        try:
-            return tuple(map(float, function(*numbers)))
-        except (ArithmeticError, ValueError):
-            return (math.nan,) * count
-
-    def all_of_them(*given: Any) -> Any:
-        flat = np.broadcast_arrays(*given)
-        found = [one(*numbers) for numbers in zip(*(x.ravel().tolist() for x in flat))]
-        return tuple([np.reshape(column, flat[0].shape) for column in zip(*found)])
-
-    shape = jnp.broadcast_shapes(*map(jnp.shape, operands))
-    return jax.pure_callback(
-        all_of_them, (jax.ShapeDtypeStruct(shape, np.dtype(float)),) * count, *operands
-    )
 
 
 def finite(*arrays: Floats) -> Floats:

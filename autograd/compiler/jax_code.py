@@ -16,7 +16,6 @@ from __future__ import annotations
 import builtins
 import re
 from collections.abc import Callable
-from itertools import count
 from typing import Any
 
 import jax
@@ -24,11 +23,12 @@ import jax.numpy as jnp
 import numpy as np
 
 from autograd import ops
-from autograd.compiler.jax_arrays import FUNCTIONS, on_floats, on_rows
+from autograd.compiler.jax_arrays import FUNCTIONS
 from autograd.compiler.nests import Array, View
 from autograd.compiler.numpy_source import Axes, Term, Text, Writer, align, as_text, call
 from autograd.compiler.program import Map, Program, Reduce, Statement, Sum
 from autograd.compiler.tape import DETACH, EQUAL, GREATER, GREATER_EQUAL
+from autograd.compiling import TraceError
 from autograd.entry import Operation
 
 Floats = Any  # jax.Array of float64
@@ -137,7 +137,7 @@ class JaxWriter(Writer):
     def __init__(self, program: Program, name: str) -> None:
         super().__init__(program, name)
         self.environment.update(FUNCTIONS, jnp=jnp)
-        self.functions: dict[Operation, str] = {}
+        self.functions: dict[tuple[Operation, int], str] = {}
         self.definitions: list[str] = []
         self.fallible: list[Array] = []
 
@@ -169,24 +169,19 @@ class JaxWriter(Writer):
             return Text(f"{operands[0].inner} ** {int(n) if n.is_integer() else n}", tight=False)
         if operation in JAX_AGREES:
             return call(operation, operands)
-        return Text(f"{self._function(operation)}({', '.join(map(str, operands))})")
+        return Text(f"{self._function(operation, len(operands))}({', '.join(map(str, operands))})")
 
-    def _function(self, operation: Operation) -> str:
+    def _function(self, operation: Operation, count: int) -> str:
         """The name of the function for an operation; it is written down at its first use."""
-        if operation in self.functions:
-            return self.functions[operation]
-        name = operation.name if operation.name.isidentifier() else "f"
-        taken = {*self.functions.values(), *(array.name for array in self.program.inputs)}
-        if name in taken:
-            name = next(f"{name}{k}" for k in count(2) if f"{name}{k}" not in taken)
-        self.functions[operation] = name
-        try:
-            value, rule = _written_out(operation)
-        except Exception:  # whatever its author's code says to something that is not a float
-            self.environment[name] = on_floats(operation)
-        else:
-            self.definitions.append(f"{name} = elementwise({value}, {rule})")
-        return name
+        key = operation, count
+        if key not in self.functions:
+            name = operation.name if operation.name.isidentifier() else "f"
+            taken = {*self.functions.values(), *(array.name for array in self.program.inputs)}
+            while name in taken:
+                name += "_"
+            self.functions[key] = name
+            self.definitions.append(f"{name} = {_definition(operation, count)}")
+        return self.functions[key]
 
     def _stacked(self, statement: Reduce, axes: Axes) -> tuple[list[Text], Text, Axes]:
         lead, stacked, present = super()._stacked(statement, axes)
@@ -200,8 +195,14 @@ class JaxWriter(Writer):
         if operation in (ops.maximum, ops.minimum, ops.logsumexp, ops.take):
             return super()._reduce(statement, axes)
         _, stacked, present = self._stacked(statement, axes)
-        name = "hypot" if operation is ops.hypot else self._keep("f", on_rows(operation))
-        return Text(f"{name}({stacked})"), present
+        if operation is ops.hypot:
+            return Text(f"hypot({stacked})"), present
+        count = len(statement.operands)
+        if not statement.stacked:
+            operand = statement.operands[0]
+            count = operand.sizes[-1] if isinstance(operand, View) and operand.sizes else 1
+        name = self._function(operation, count)
+        return Text(f"{name}(*np.moveaxis({stacked}, -1, 0))"), present
 
     def source(self) -> str:
         """The text of the program."""
@@ -220,16 +221,27 @@ class JaxWriter(Writer):
         return re.sub(r"\bnp\.", "jnp.", "\n".join(lines) + "\n")
 
 
-def _written_out(operation: Operation) -> tuple[str, str]:
-    """The operation and its rule as text: arithmetic on letters in the place of floats."""
-    letters = [chr(ord("a") + k) for k in range(operation.arity or 0)]
+def _definition(operation: Operation, count: int) -> str:
+    """The function for an operation: its value and its rule, by arithmetic on letters.
+
+    Raises:
+        TraceError: it is an operation of the user's own that wants floats.
+    """
+    letters = [f"x{k + 1}" for k in range(count)] if operation.arity is None else "abcdef"[:count]
     operands = [Text(letter) for letter in letters]
     listed = ", ".join(letters)
-    value = str(call(operation, operands))
-    if value == f"{operation.name}({listed})" and operation.name not in FUNCTIONS:
-        value = str(as_text(operation.value(*operands)))  # an operation of the user's own
-    function = value.removesuffix(f"({listed})")
-    if not function.replace(".", "").isidentifier():
+    try:
+        value = str(call(operation, operands))
+        if value == f"{operation.name}({listed})" and operation.name not in FUNCTIONS:
+            value = str(as_text(operation.value(*operands)))  # an operation of the user's own
+        rule = operation.gradients(Text("y"), *operands)
+        slopes = ", ".join(str(as_text(slope)) for slope in rule)
+    except Exception as error:  # whatever its author's code says to something that is no float
+        raise TraceError(
+            f"the operation {operation.name!r} cannot run on JAX ({error}); it can if its value and "
+            "its gradients are written with arithmetic and autograd's functions, such as where"
+        ) from None
+    function, _, arguments = value.partition("(")
+    if arguments != f"{listed})" or not function.replace(".", "").isidentifier():
         function = f"lambda {listed}: {value}"
-    slopes = ", ".join(str(as_text(slope)) for slope in operation.gradients(Text("y"), *operands))
-    return function, f"lambda y, {listed}: ({slopes},)"
+    return f"elementwise({function}, lambda y, {listed}: ({slopes},))"

@@ -32,10 +32,12 @@ class Array:
 
     @property
     def size(self) -> int:
+        """How many elements it has."""
         return prod(self.shape)
 
     @property
     def strides(self) -> tuple[int, ...]:
+        """Of its axes, counted in elements."""
         return strides_of(self.shape)
 
 

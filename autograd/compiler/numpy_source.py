@@ -54,10 +54,16 @@ class Text:
 
     @property
     def inner(self) -> str:
+        """The source as a part of a larger expression."""
         return self.source if self.tight else f"({self.source})"
 
     def __bool__(self) -> bool:
         raise TypeError("a rule that branches on its operands cannot be written as array code")
+
+    def __eq__(self, other: object) -> bool:
+        return bool(self)  # refused: whether two numbers are equal is not known yet
+
+    __hash__ = object.__hash__
 
     def _apply(self, operation: Operation, operands: tuple[Any, ...]) -> Text:
         return call(operation, [as_text(x) for x in operands])
@@ -106,6 +112,7 @@ class Text:
 
 
 def as_text(x: Any) -> Text:
+    """A number as source; a Text as it is."""
     if isinstance(x, Text):
         return x
     number = float(x)
@@ -361,6 +368,7 @@ class Writer:
     # --- reading ---------------------------------------------------------------------------------
 
     def read(self, operand: Operand) -> Term:
+        """The operand as source, and the axes along which it varies."""
         if isinstance(operand, float):
             return as_text(operand), ()
         name = operand.array.name
@@ -389,6 +397,7 @@ class Writer:
     # --- forward ---------------------------------------------------------------------------------
 
     def write_forward(self, statement: Statement) -> None:
+        """One line of the forward function."""
         out = statement.out
         axes = tuple(range(len(out.shape)))
         if isinstance(statement, Sum):
@@ -462,6 +471,7 @@ class Writer:
     # --- backward --------------------------------------------------------------------------------
 
     def contribute(self, operand: Operand, text: Text, axes: Axes) -> None:
+        """Notes a part of d(result)/d(operand), to be added up when the array's turn comes."""
         if isinstance(operand, View) and self._wants(operand.array):
             self.contributions.setdefault(operand.array, []).append((operand, text, axes))
 
@@ -494,11 +504,11 @@ class Writer:
         if whole:
             texts = [align(text, x, present) for text, x in whole]
             counts = Counter(text.source for text in texts)
-            total = None
+            total = Text("")
             for text in {text.source: text for text in texts}.values():
                 n = counts[text.source]
                 once = text if n == 1 else _times(as_text(float(n)), text)
-                total = once if total is None else total + once
+                total = total + once if total.source else once
             if pieces and present != dims:
                 total = Text(f"np.broadcast_to({total}, {array.shape}).copy()")
                 present = dims
@@ -528,6 +538,7 @@ class Writer:
         return Text(f"np.add.at({name}.reshape(-1), {kept}, {align(text, axes, order)})")
 
     def write_backward(self, statement: Statement) -> None:
+        """The lines of the backward function that a statement gives rise to."""
         out = statement.out
         upstream = self.gradient(out)
         if upstream is None:
@@ -593,7 +604,7 @@ class Writer:
 
     def _reduce_backward(self, statement: Reduce, upstream: Term, axes: Axes) -> None:
         name, out = statement.operation.name, statement.out
-        lead, stacked, present = self._stacked(statement, axes)
+        lead, stacked, _ = self._stacked(statement, axes)
         local = {
             "maximum": f"share({stacked}, {out.name})",
             "minimum": f"share({stacked}, {out.name})",
@@ -624,6 +635,7 @@ class Writer:
     # --- the whole -------------------------------------------------------------------------------
 
     def source(self) -> str:
+        """The text of both functions."""
         program = self.program
         for statement in program.statements:
             self.write_forward(statement)
@@ -698,7 +710,8 @@ def _tuple(names: list[str]) -> str:
 
 
 _WRITTEN = {
-    "sub", "div", "mul", "neg", "pow", "relu", "leaky_relu", "elu", "clip", "step", "identity", "detach", "where", ">", ">=", "==",
+    "sub", "div", "mul", "neg", "pow", "relu", "leaky_relu", "elu", "clip", "step",
+    "identity", "detach", "where", ">", ">=", "==",
 }  # fmt: skip
 
 

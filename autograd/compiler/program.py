@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from math import prod
-from typing import Any, Union
+from typing import Any
 
 import numpy as np
 
@@ -13,7 +13,7 @@ from autograd.compiler.nests import Array, Index, View, find_nest, refine, strid
 from autograd.compiler.tape import CONSTANT, PARAMETER, Group, Tape
 from autograd.entry import Operation
 
-Operand = Union[View, float]
+Operand = View | float
 
 
 @dataclass
@@ -51,7 +51,7 @@ class Reduce:
     stacked: bool = False  # one operand for each value, rather than one with an axis for them
 
 
-Statement = Union[Map, Sum, Reduce]
+Statement = Map | Sum | Reduce
 
 
 def views_of(statement: Statement) -> list[View]:
@@ -227,8 +227,7 @@ class _Lifter:
         if strides is None:
             self.gathers += 1
             index = column.positions.reshape(sizes)
-            view = View(array, 0, (1,) * len(sizes), sizes, index)
-            return view
+            return View(array, 0, (1,) * len(sizes), sizes, index)
         view = View(array, head, strides, sizes)
         return self._in_role(view) if array is self.theta else view
 
@@ -283,7 +282,6 @@ class _Lifter:
     ) -> tuple[tuple[int, ...], list[tuple[int, ...] | None]]:
         """Common loops over the members for all columns that have positions."""
         indexed = [c.positions for c in columns if c.positions is not None]
-        strides: list[tuple[int, ...] | None]
         if count == 1:
             return (), [() for _ in columns]
         nest = find_nest(indexed) if indexed else None

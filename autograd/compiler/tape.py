@@ -119,13 +119,13 @@ def read_tape(
             first = parents[0]
             starts = operations[first] is constant and data[first] == 0.0
             number = put(sum_, parents[1:] if starts else parents, node._data)
-        elif all([operations[p] is constant for p in parents]):
+        elif all(operations[p] is constant for p in parents):
             number = put(constant, (), node._data)
         else:
             number = put(operation, parents, node._data)
         if node in detached:
             number = put(DETACH, (number,), node._data)
-        if operations[number] in WITHOUT_GRADIENT or all([p in free for p in operands[number]]):
+        if operations[number] in WITHOUT_GRADIENT or all(p in free for p in operands[number]):
             free.add(number)
         index[node] = number
     for result in results:
@@ -172,7 +172,7 @@ def _group(
             continue
         operation = operations[number]
         if operation is sum_:
-            if any([inner[o] for o in operands[number]]):
+            if any(inner[o] for o in operands[number]):
                 operands[number] = _flat(number, operands, inner, absorbed)
             runs: dict[int, int] = {}
             for operand in operands[number]:
