@@ -12,7 +12,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from autograd import TraceError
+from autograd import TraceError, no_grad
 from autograd.compiler import Lifted
 from autograd.compiler.jax_code import JaxCode, double_precision
 from nn.array_steps import ArraySteps
@@ -51,8 +51,8 @@ class JaxSteps(ArraySteps):
         Raises:
             TraceError: the model, the loss or the optimizer cannot be compiled.
         """
+        _check_update(steps.optimizer)
         super().__init__(steps, X, y)
-        self._check_optimizer()
         self.loops: dict[Any, Callable[..., Progress]] = {}
         self.ahead = self.most_ahead = 1
         self.stride = 1
@@ -105,9 +105,9 @@ class JaxSteps(ArraySteps):
         The first axis of X and y is that of the steps; if its size is 1, they serve all steps.
         """
         losses: list[float] = []
-        # By its first step an optimizer gives its state a form. A batch that is alone in its size,
-        # the last of an epoch, is not worth a loop of its own.
-        if self.optimizer.steps and (len(X) > 1 or self.most_ahead > 1):
+        # The first step of all gives the optimizer's state its form; and a single step, such as
+        # that on the smaller last batch of an epoch, is not worth the compiling of a loop.
+        if self.optimizer.steps and count > 1:
             losses = self._loop(X, y, first, count)
         self.batch += len(losses)
         if not losses:
@@ -131,18 +131,22 @@ class JaxSteps(ArraySteps):
         start = Progress(0, True, self.vector, self.good, self.state, np.zeros(room))
         began = time.perf_counter()
         with double_precision():
-            end = self._compiled_loop(program)(
-                start, data, first, count, self.optimizer.lr, self.optimizer.steps + 1
+            end = as_numpy(
+                self._compiled_loop(program)(
+                    start, data, first, count, self.optimizer.lr, self.optimizer.steps + 1
+                )
             )
-            done, fine, self.vector, self.good, state, losses = as_numpy(end)
-        if not fine and program.draws:  # the draws for steps that were not done are given back
+        done = int(end.done)
+        if not end.fine and program.draws:  # the draws for steps that were not done are given back
             program.draws.restore(before)
-            program.draws(int(done))
-        self.state.update(state)
-        self.optimizer.steps += int(done)
+            program.draws(done)
+        self.vector, self.good = end.vector, end.good
+        self.state.update(end.state)
+        self.optimizer.steps += done
         if time.perf_counter() - began < SHORT and done == self.stride:
             self.stride *= 4
-        return losses[:done].tolist()
+        losses: list[float] = end.losses[:done].tolist()
+        return losses
 
     def _compiled_loop(self, program: Lifted) -> Callable[..., Progress]:
         """The loop for a program, with the optimizer's settings as they are."""
@@ -155,23 +159,21 @@ class JaxSteps(ArraySteps):
             assert isinstance(code, JaxCode)
             place = {parameter: i for i, parameter in enumerate(self.parameters)}
             index = np.array([place[parameter] for parameter in program.ordered], dtype=int)
-            loss = code.loss
-            if index.tolist() != list(range(len(place))):
-                loss = lambda vector, *inputs: code.loss(vector[index], *inputs)
+            in_order = index.tolist() == [*range(len(place))]
+
+            def loss(vector: Any, *inputs: Any) -> Any:
+                return code.loss(vector if in_order else vector[index], *inputs)
+
             self.loops[key] = compiled_loop(loss, optimizer, self.moved, self.clip_grad_norm)
         return self.loops[key]
 
-    def _check_optimizer(self) -> None:
-        optimizer = self.optimizer
-        name = type(optimizer).__name__
-        if type(optimizer).step is not Optimizer.step:
-            raise TraceError(f"{name} has a step() of its own")
-        try:
-            with double_precision():
-                jax.eval_shape(lambda p: _with_lr(optimizer, p[0]).update(p, p, {}, 1), self.vector)
-        except Exception as error:  # whatever its author's code says to something not a float
-            reason = str(error).partition("\n")[0]
-            raise TraceError(f"{name}.update is not plain arithmetic: {reason}") from None
+    def evaluate(self, X: Any, y: Any) -> float:
+        """The loss on data that nothing is learned from."""
+        return Steps.evaluate(self, X, y)
+
+    @no_grad()
+    def _loss_without_graph(self, X: Any, y: Any) -> float:
+        return float(self.compiled(X, y))
 
 
 def compiled_loop(
@@ -228,14 +230,17 @@ def compiled_loop(
                 at.losses.at[at.done].set(value),
             )
 
-        return jax.lax.while_loop(lambda at: (at.done < count) & at.fine, step, start)
+        end: Progress = jax.lax.while_loop(lambda at: (at.done < count) & at.fine, step, start)
+        return end
 
-    return jax.jit(loop)
+    compiled: Callable[..., Progress] = jax.jit(loop)
+    return compiled
 
 
-def as_numpy(progress: Progress) -> Any:
-    """The arrays of JAX as arrays that can be written to."""
-    return jax.tree_util.tree_map(np.array, progress)
+def as_numpy(progress: Progress) -> Progress:
+    """With arrays that can be written to in the place of JAX's."""
+    arrays: Progress = jax.tree_util.tree_map(np.array, progress)
+    return arrays
 
 
 def _with_lr(optimizer: Optimizer, lr: Any) -> Optimizer:
@@ -243,3 +248,16 @@ def _with_lr(optimizer: Optimizer, lr: Any) -> Optimizer:
     own = copy.copy(optimizer)
     own.lr = lr
     return own
+
+
+def _check_update(optimizer: Optimizer) -> None:
+    """Raises TraceError if JAX cannot trace how the optimizer makes a step."""
+    name = type(optimizer).__name__
+    if type(optimizer).step is not Optimizer.step:
+        raise TraceError(f"{name} has a step() of its own, and only update() can be compiled")
+    try:
+        with double_precision():
+            jax.eval_shape(lambda p: _with_lr(optimizer, p[0]).update(p, p, {}, 1), np.zeros(2))
+    except Exception as error:  # whatever its author's code says to something that is no float
+        reason = str(error).partition("\n")[0]
+        raise TraceError(f"{name}.update is not plain arithmetic: {reason}") from None

@@ -57,7 +57,7 @@ def rowwise(value: Callable[[Floats], Floats], gradients: Callable[..., Floats])
 
 def finite(*arrays: Floats) -> Floats:
     """Whether all numbers are finite."""
-    return jnp.stack([jnp.isfinite(x).all() for x in arrays]).all()
+    return jnp.stack([jnp.asarray(True), *(jnp.isfinite(x).all() for x in arrays)]).all()
 
 
 def _hypot(a: Floats) -> Floats:
@@ -84,6 +84,8 @@ def _window(a: Floats, offset: int, shape: tuple[int, ...], strides: tuple[int, 
 FUNCTIONS.update(
     elementwise=elementwise,
     finite=finite,
+    inf=math.inf,
+    nan=math.nan,
     stop_gradient=jax.lax.stop_gradient,
     take=_take,
     window=_window,

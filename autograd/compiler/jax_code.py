@@ -40,8 +40,8 @@ JAX_AGREES = {
     GREATER, GREATER_EQUAL, EQUAL,
 }  # fmt: skip
 
-# Operations that raise on floats what arrays only mark by an infinity or a NaN, which a later
-# operation may hide again: 1/(1 + e^1000) is 0.
+# All others raise, on floats, an error that arrays only mark by an infinity or a NaN, which a later
+# operation may hide again: 1/(1 + e^1000) is 0. So their results are checked.
 NEVER_FAIL = {
     ops.sub, ops.mul, ops.neg, ops.abs_, ops.step, ops.where, ops.identity, DETACH, GREATER,
     GREATER_EQUAL, EQUAL, ops.tanh, ops.sigmoid, ops.softplus, ops.relu, ops.silu, ops.gelu,
@@ -49,6 +49,8 @@ NEVER_FAIL = {
     ops.minimum, ops.logsumexp, ops.hypot,
 }  # fmt: skip
 SAFE_FAMILIES = {"leaky_relu", "elu", "clip"}
+
+MOST_MULTIPLICATIONS = 16  # up to this power JAX multiplies, as is exact enough and quick
 
 
 def double_precision() -> Any:
@@ -166,7 +168,8 @@ class JaxWriter(Writer):
             return Text(f"stop_gradient({operands[0]})")
         if operation.name == "power":
             (n,) = operation.parameters
-            return Text(f"{operands[0].inner} ** {int(n) if n.is_integer() else n}", tight=False)
+            whole = n.is_integer() and abs(n) <= MOST_MULTIPLICATIONS
+            return Text(f"{operands[0].inner} ** {int(n) if whole else n}", tight=False)
         if operation in JAX_AGREES:
             return call(operation, operands)
         return Text(f"{self._function(operation, len(operands))}({', '.join(map(str, operands))})")
@@ -217,7 +220,8 @@ class JaxWriter(Writer):
         lines += [f"def forward({head}):"]
         lines += [f"    {role.name} = {self._part_of_theta(role)}" for role in program.roles]
         lines += [f"    {text:{width}}  # {note}" for text, note in self.forward]
-        lines += [f"    return ({', '.join(results)},), finite({', '.join(checked)})"]
+        returned = "".join(f"{name}, " for name in results).rstrip()
+        lines += [f"    return ({returned}), finite({', '.join(checked)})"]
         return re.sub(r"\bnp\.", "jnp.", "\n".join(lines) + "\n")
 
 
@@ -227,9 +231,9 @@ def _definition(operation: Operation, count: int) -> str:
     Raises:
         TraceError: it is an operation of the user's own that wants floats.
     """
-    letters = [f"x{k + 1}" for k in range(count)] if operation.arity is None else "abcdef"[:count]
-    operands = [Text(letter) for letter in letters]
-    listed = ", ".join(letters)
+    letters = "abcdefgh" if operation.arity == count <= 8 else [f"x{k + 1}" for k in range(count)]
+    operands = [Text(letter) for letter, _ in zip(letters, range(count))]
+    listed = ", ".join(map(str, operands))
     try:
         value = str(call(operation, operands))
         if value == f"{operation.name}({listed})" and operation.name not in FUNCTIONS:
@@ -238,8 +242,8 @@ def _definition(operation: Operation, count: int) -> str:
         slopes = ", ".join(str(as_text(slope)) for slope in rule)
     except Exception as error:  # whatever its author's code says to something that is no float
         raise TraceError(
-            f"the operation {operation.name!r} cannot run on JAX ({error}); it can if its value and "
-            "its gradients are written with arithmetic and autograd's functions, such as where"
+            f"the operation {operation.name!r} cannot run on JAX ({error}); it can if its value "
+            "and gradients are written with arithmetic and autograd's functions, such as where"
         ) from None
     function, _, arguments = value.partition("(")
     if arguments != f"{listed})" or not function.replace(".", "").isidentifier():

@@ -113,7 +113,7 @@ def test_one_dimensional_convolutions_with_gradients_to_kernels_and_signals():
     def loss(signals):
         total = 0
         for signal in signals:
-            maps = [[autograd.dot(k, signal[t : t + 5]).relu() for t in range(0, 16)] for k in K1]
+            maps = [[autograd.dot(k, signal[t : t + 5]).relu() for t in range(16)] for k in K1]
             second = [
                 autograd.sum(autograd.dot(k, m[t : t + 4]) for k, m in zip(K2, maps))
                 for t in range(0, 13, 2)
@@ -286,7 +286,7 @@ def test_an_operation_that_wants_floats_is_refused(operation, value, rule):
     kink = operation("kink", value=value, gradients=rule)
     compiled = autograd.compile(lambda *xs: kink(*xs) + 1, backend="jax")
     with pytest.raises(
-        autograd.TraceError, match="'kink' cannot run on JAX .*autograd's functions"
+        autograd.TraceError, match=r"'kink' cannot run on JAX .*autograd's functions"
     ):
         compiled(*[0.7, 0.9, 0.8][: 1 if kink.arity else 3])
 
@@ -364,6 +364,21 @@ def test_values_among_the_arguments_and_several_results_differentiate():
         w.grad = x[0].grad = x[2].grad = 0.0
         (results[0] + 2 * results[2]).backward()
         assert (w.grad, x[0].grad, x[2].grad) == (5.0 + 90.0, 20.0, 120.0)
+
+
+def test_results_may_be_constants_arguments_and_parameters():
+    w = Value(2.0)
+    compiled = autograd.compile(
+        lambda x, k: [Value(2.0) + 1.0, k, w, [x[1], w * math.inf]], backend="jax"
+    )
+    for _ in range(2):
+        constant, k, same, (x, infinite) = compiled([1.0, 7.0], 5.0)
+        found = [constant.data, k.data, same.data, x.data, infinite.data]
+        assert found == [3.0, 5.0, 2.0, 7.0, math.inf]
+        w.grad = 0.0
+        (3 * same).backward()
+        assert w.grad == 3.0
+    assert autograd.compile(lambda: Value(2.0) + 1.0, backend="jax")().data == 3.0
 
 
 def test_second_derivatives_go_through_the_scalar_graph():

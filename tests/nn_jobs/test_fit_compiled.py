@@ -209,6 +209,14 @@ def test_without_numpy_training_goes_on_with_one_line(capsys, monkeypatch):
     )
 
 
+def test_a_batch_too_large_to_record_trains_uncompiled_with_one_line(capsys, monkeypatch):
+    monkeypatch.setattr("nn.array_steps.LARGEST", 1000)
+    expected, _ = train(False, batch_size=None, dropout=True)
+    history, _ = train("auto", batch_size=None, dropout=True)
+    assert "give a smaller batch_size" in capsys.readouterr().err
+    assert history == expected
+
+
 def test_an_unknown_choice_is_refused():
     with pytest.raises(ValueError, match="compile must be True, False or 'auto', got 'yes'"):
         train("yes")

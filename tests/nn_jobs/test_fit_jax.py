@@ -72,10 +72,15 @@ def assert_same_runs(make, X, y, **settings):
 @pytest.mark.parametrize("dropout", [False, True], ids=["plain", "dropout"])
 @pytest.mark.parametrize("name", OPTIMIZERS)
 def test_every_optimizer_gives_the_history_of_the_scalar_engine(name, dropout):
-    X, y = nn.data.moons(22, noise=0.1, seed=0)
+    X, y = nn.data.moons(24, noise=0.1, seed=0)
     assert_same_runs(
         lambda: network(dropout), X, y, optimizer=OPTIMIZERS[name], epochs=6, batch_size=8, seed=3
     )
+
+
+def test_the_last_batch_of_an_epoch_may_be_smaller():
+    X, y = nn.data.moons(22, noise=0.1, seed=0)
+    assert_same_runs(lambda: network(True), X, y, epochs=6, batch_size=8, seed=3)
 
 
 @pytest.mark.parametrize("dropout", [False, True], ids=["plain", "dropout"])
