@@ -63,7 +63,10 @@ class Operation:
     def failure(self, error: Exception, *operands: object, what: str = "") -> Exception:
         """The same kind of error, naming this operation and what it was given."""
         reason = error.args[-1] if error.args else type(error).__name__
-        given = ", ".join(map(str, operands + self.parameters))
+        shown = (
+            operands[:4] if len(operands) <= 4 else (*operands[:3], f"... {len(operands)} in all")
+        )
+        given = ", ".join(map(str, shown + self.parameters))
         return type(error)(f"{reason} in {what}{self.name}({given})")
 
     def __repr__(self) -> str:

@@ -11,7 +11,7 @@ import autograd
 from autograd import TraceError, vmap
 from autograd.compiler import Compiled
 from autograd.structure import leaves_of
-from nn.optimizer import State
+from nn.optimizer import Optimizer, State
 from nn.steps import Steps
 
 LARGEST = 5_000_000  # scalar operations in one recording, which is about two gigabytes
@@ -34,6 +34,8 @@ class ArraySteps(Steps):
             TraceError: the model or the loss cannot be compiled; the message says why.
         """
         vars(self).update(vars(steps))
+        if type(self.optimizer).step is not Optimizer.step:
+            raise TraceError(f"{type(self.optimizer).__name__} has a step of its own")
         size = len(X) * self._size_of_one(X[0])
         if size > LARGEST:
             raise TraceError(
@@ -138,9 +140,8 @@ class ArraySteps(Steps):
     def synchronise(self) -> None:
         """Puts the numbers of the arrays into the parameters and the optimizer's state."""
         for parameter, number in zip(self.parameters, self.vector.tolist()):
-            parameter.data = number
-        columns = {
-            name: np.broadcast_to(x, len(self.states)).tolist() for name, x in self.state.items()
-        }
-        for i, state in enumerate(self.states):
-            state.update((name, numbers[i]) for name, numbers in columns.items())
+            parameter._data = number
+        for name, column in self.state.items():
+            numbers = np.broadcast_to(column, len(self.states)).tolist()
+            for state, number in zip(self.states, numbers):
+                state[name] = number

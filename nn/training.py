@@ -77,7 +77,6 @@ def fit(
         compile: run loss, gradients and updates as array code (needs NumPy), which gives the same
             numbers a thousand times faster. "auto" falls back to the scalar engine where that is
             not possible, with one line saying why; True raises instead; False never compiles.
-
         backend: what runs the array code: "numpy", the default, or "jax" (needs JAX), which makes
             one compiled loop of an epoch; and of many epochs, if all data are one batch and there
             are no validation data, callbacks and scheduler.
@@ -126,7 +125,7 @@ def fit(
     try:
         with modes_kept(model), dropout_from(model, own_rng), progress_bar(steps, progress) as bar:
             model.train()
-            run = _steps(compile, backend, run, X[:batch_size], y[:batch_size])
+            run = _steps(compile, backend, run, X, y, batch_size)
             best = run.parameters_now()
             if validation is None and scheduler is None and not callbacks:
                 run.run_ahead(epochs)
@@ -161,7 +160,12 @@ def fit(
 
 
 def _steps(
-    choice: bool | str, backend: str | None, steps: Steps, X: list[Any], y: list[Any]
+    choice: bool | str,
+    backend: str | None,
+    steps: Steps,
+    X: list[Any],
+    y: list[Any],
+    batch_size: int | None,
 ) -> Steps:
     """The steps on arrays where these can be had, or else the ones there are."""
     if backend not in (None, *BACKENDS):
@@ -176,14 +180,15 @@ def _steps(
     try:
         if choice == "auto" and optim.OPTIMIZERS.get(kind.__name__.lower()) is not kind:
             raise TraceError(f"{kind.__name__}.update may not take arrays (compile=True: it does)")
+        steps.check_targets(X[0], y)
         if backend == "jax":
             check_jax()
             from nn.jax_steps import JaxSteps
 
-            return JaxSteps(steps, X, y)
+            return JaxSteps(steps, X[:batch_size], y[:batch_size])
         from nn.array_steps import ArraySteps
 
-        return ArraySteps(steps, X, y)
+        return ArraySteps(steps, X[:batch_size], y[:batch_size])
     except Exception as error:
         if choice is True or (backend is not None and isinstance(error, ImportError)):
             raise

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from autograd.compiler import arrays
+from autograd.entry import OPERATIONS
 from autograd.structure import as_nested, leaves_of, refill
 from autograd.value import Value
 
-RESERVED = {"theta", "saved", "np", "forward", "backward"}
+# Names that a program may use itself: W1, z2, dh1, functions of the table, and these.
+RESERVED = {"theta", "saved", "np", "jnp", "forward", "backward", "seeds", "draws", "g"}
+NUMBERED = re.compile(r"d?[A-Za-z]_?\d+")
 
 
 @dataclass
@@ -93,6 +98,12 @@ class Call:
         return args, {name: fill(x) for name, x in self.kwargs.items()}
 
 
+def _is_taken(name: str, names: list[str]) -> bool:
+    """Whether an argument's name could be one of the program's: z1, tanh, the dX of another X."""
+    of_program = name in RESERVED or name in OPERATIONS or hasattr(arrays, name)
+    return of_program or bool(NUMBERED.fullmatch(name)) or name[1:] in names
+
+
 def _holds_numbers(x: Any) -> bool:
     if isinstance(x, (bool, np.bool_)):
         return False  # a switch rather than a number
@@ -117,5 +128,5 @@ def _argument_names(function: Callable[..., Any], count: int) -> list[str]:
     except (TypeError, ValueError):  # a callable that does not tell its signature
         parameters = {}.values()
     names = [p.name for p in parameters if p.kind is not p.VAR_POSITIONAL][:count]
-    names = [f"{name}_" if name in RESERVED else name for name in names]
+    names = [f"{name}_" if _is_taken(name, names) else name for name in names]
     return names + [f"x{i + 1}" for i in range(len(names), count)]

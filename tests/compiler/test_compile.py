@@ -122,6 +122,17 @@ def test_nested_results_keep_their_nesting():
     assert (a.grad, b.grad) == (12.0, 8.0)
 
 
+def test_arguments_may_have_any_names():
+    w = [Value(0.1 * i) for i in range(40)]
+
+    def f(v1, tanh, W1, dX, X):  # names that a program might use itself
+        total = autograd.sum((a * x).tanh() for a, x in zip(w, v1))
+        return total * tanh + W1 * autograd.sum(a * x for a, x in zip(w, dX)) + X
+
+    xs = [0.05 * i for i in range(40)]
+    assert_same(autograd.compile(f), f, w, xs, 2.0, 3.0, xs, 4.0)
+
+
 def test_nothing_is_recorded_inside_no_grad(network):
     loss, _ = network
     compiled = autograd.compile(loss)

@@ -217,6 +217,37 @@ def test_a_batch_too_large_to_record_trains_uncompiled_with_one_line(capsys, mon
     assert history == expected
 
 
+@pytest.mark.parametrize(
+    ("loss", "target"),
+    [("hinge", 0), ("binary_cross_entropy_with_logits", 2), ("cross_entropy", 7)],
+)
+def test_targets_that_the_loss_cannot_take_are_refused_as_ever(loss, target):
+    X = [[float(i), 1.0] for i in range(6)]
+    y = [1, 1, 1, 1, 1, target]
+    for compile in ("auto", True):
+        with pytest.raises(ValueError, match=str(target)):
+            nn.fit(
+                nn.MLP(2, [4, 3 if loss == "cross_entropy" else 1], seed=1),
+                X,
+                y,
+                loss=loss,
+                batch_size=2,
+                epochs=1,
+                progress=False,
+                seed=1,
+                compile=compile,
+            )
+
+
+def test_an_optimizer_with_a_step_of_its_own_is_not_compiled():
+    class Lazy(nn.SGD):
+        def step(self):
+            self.steps += 1
+
+    with pytest.raises(TraceError, match="Lazy has a step of its own"):
+        train(True, optimizer=lambda p: Lazy(p))
+
+
 def test_an_unknown_choice_is_refused():
     with pytest.raises(ValueError, match="compile must be True, False or 'auto', got 'yes'"):
         train("yes")
