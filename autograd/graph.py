@@ -24,7 +24,10 @@ def topological_order(root: Value) -> list[Value]:
             order.append(stack.pop())  # type: ignore[arg-type]  # the node below its marker
         elif node not in seen:
             seen.add(node)
-            stack.append(node)
-            stack.append(None)
-            stack.extend(node.parents)
+            if node.parents:
+                stack.append(node)
+                stack.append(None)
+                stack.extend(node.parents)
+            else:
+                order.append(node)
     return order

@@ -44,14 +44,11 @@ class Module:
 
         A subclass may override this, as micrograd's classes do; it is then what counts.
         """
-        return [parameter for _, parameter in _walk(self, "", set())]
+        return list(_walk(self, "", {}, set()))
 
     def named_parameters(self) -> list[tuple[str, Value]]:
         """The parameters with the way to each as its name: `layers.0.neurons.2.w.1`."""
-        found = list(_walk(self, "", set()))
-        if not _overrides_parameters(self):
-            return found
-        names = {parameter: name for name, parameter in found}
+        names = _walk(self, "", {}, set())
         return [
             (names.get(parameter, f"parameters.{i}"), parameter)
             for i, parameter in enumerate(dict.fromkeys(self.parameters()))
@@ -179,24 +176,21 @@ def _parts(thing: Any) -> Iterable[tuple[Any, Any]]:
     return enumerate(thing) if isinstance(thing, (list, tuple)) else ()
 
 
-def _walk(thing: Any, prefix: str, seen: set[int]) -> Iterator[tuple[str, Value]]:
-    """The parameters in a module or container by name; `seen` keeps each from coming twice."""
+def _walk(thing: Any, prefix: str, found: dict[Value, str], seen: set[int]) -> dict[Value, str]:
+    """The parameters in a module or container, each once, with the way to it as its name."""
     seen.add(id(thing))
     for name, part in _parts(thing):
-        if id(part) in seen:
-            continue
         if isinstance(part, Value):
-            if not part.parents:  # what was computed is no parameter
+            if not part.parents and part not in found:  # what was computed is no parameter
+                found[part] = f"{prefix}{name}"
+        elif isinstance(part, (Module, list, tuple, dict)) and id(part) not in seen:
+            if isinstance(part, Module) and _overrides_parameters(part):
                 seen.add(id(part))
-                yield f"{prefix}{name}", part
-        elif isinstance(part, Module) and _overrides_parameters(part):
-            seen.add(id(part))
-            for inner, parameter in part.named_parameters():
-                if id(parameter) not in seen:
-                    seen.add(id(parameter))
-                    yield f"{prefix}{name}.{inner}", parameter
-        elif isinstance(part, (Module, list, tuple, dict)):
-            yield from _walk(part, f"{prefix}{name}.", seen)
+                for inner, parameter in part.named_parameters():
+                    found.setdefault(parameter, f"{prefix}{name}.{inner}")
+            else:
+                _walk(part, f"{prefix}{name}.", found, seen)
+    return found
 
 
 def _modules(thing: Any, seen: set[int]) -> Iterator[Module]:

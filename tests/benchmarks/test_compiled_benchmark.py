@@ -1,0 +1,58 @@
+"""The programs that `python -m benchmarks.compiled` times do the same jobs."""
+
+import pytest
+
+pytest.importorskip("numpy")
+
+from benchmarks import classifiers, moons, options, scaling, structures
+from benchmarks.measuring import TOLERANCE, Contest, Program, Ratio, installed, largest_difference
+from benchmarks.measuring import report as print_report
+
+CONTESTS = {
+    "moons": lambda: moons.contest(samples=7, hidden=3),
+    "softmax": lambda: classifiers.contest([4, 3, 5], 6, batches=2),
+    "rnn": lambda: structures.rnn(steps=3, hidden=2, inputs=3),
+    "attention": lambda: structures.attention(tokens=3, width=4),
+    "convolution": lambda: structures.convolution(images=2, size=6, channels=2),
+    "options": lambda: options.contest(count=5),
+}
+
+
+@pytest.mark.parametrize("name", CONTESTS)
+def test_all_programs_of_a_contest_compute_the_same_numbers(name):
+    contest = CONTESTS[name]()
+    assert len(contest.programs) >= 2
+    assert TOLERANCE <= 1e-9
+    assert largest_difference(contest) <= TOLERANCE
+
+
+def test_every_competitor_that_is_installed_takes_part_in_two_moons():
+    names = " ".join(program.name for program in CONTESTS["moons"]().programs)
+    for module, word in (("micrograd", "micrograd"), ("torch", "PyTorch"), ("jax", "JAX by hand")):
+        assert (word in names) == installed(module)
+
+
+@pytest.mark.parametrize("wrong", [[1.0, 2.0 + 1e-6], [1.0], [1.0, float("nan")]])
+def test_programs_that_differ_are_found_out(wrong):
+    programs = [Program("right", lambda rounds: [1.0, 2.0]), Program("wrong", lambda rounds: wrong)]
+    with pytest.raises(AssertionError, match="wrong"):
+        largest_difference(Contest("a job", programs))
+
+
+def test_the_table_says_what_was_missed(capsys):
+    slow = Program(
+        "slow", lambda rounds: [float(sum(range(20_000)) * 0) for _ in range(rounds)][:1]
+    )
+    fast = Program("fast", lambda rounds: [float(sum(range(20)) * 0) for _ in range(rounds)][:1])
+    ratios = [Ratio("slow", "fast", at_least=2), Ratio("slow", "fast", at_most=2)]
+    print_report(Contest("sums", [slow, fast], ratios), turns=1, duration=0.01)
+    *_, met, missed = capsys.readouterr().out.splitlines()
+    assert met.endswith(">= 2")
+    assert missed.endswith("<= 2  missed")
+
+
+def test_the_costs_of_compiling_are_printed_for_each_size(capsys):
+    scaling.report(turns=1, sizes=(2_000, 4_000))
+    lines = capsys.readouterr().out.splitlines()
+    assert sum("time a node" in line for line in lines) == 2
+    assert sum("memory a node" in line for line in lines) == 2
