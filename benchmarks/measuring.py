@@ -40,6 +40,7 @@ class Ratio:
 
     @property
     def wish(self) -> str:
+        """As the table says it."""
         if self.at_least:
             return f">= {self.at_least:,g}"
         return f"<= {self.at_most:g}" if self.at_most < float("inf") else ""
@@ -76,12 +77,13 @@ def largest_difference(contest: Contest) -> float:
                 f"{contest.title}: {len(expected)} numbers from {first.name}, "
                 f"{len(found)} from {program.name}"
             )
-        difference = max(abs(a - b) / max(1.0, abs(a)) for a, b in zip(expected, found))
-        if not difference <= TOLERANCE:
-            raise AssertionError(
-                f"{contest.title}: {program.name} differs from {first.name} by {difference:.1e}"
-            )
-        largest = max(largest, difference)
+        for a, b in zip(expected, found):
+            difference = abs(a - b) / max(1.0, abs(a))
+            if not difference <= TOLERANCE:  # or one of them is no number at all
+                raise AssertionError(
+                    f"{contest.title}: {a!r} from {first.name}, {b!r} from {program.name}"
+                )
+            largest = max(largest, difference)
     return largest
 
 
@@ -121,7 +123,7 @@ def times(contest: Contest, turns: int, duration: float) -> dict[str, Numbers]:
 def report(contest: Contest, turns: int, duration: float) -> None:
     """Prints the contest's part of the table."""
     difference = largest_difference(contest)
-    print(f"{contest.title} (numbers equal to {difference:.0e})")
+    print(f"{contest.title} (numbers equal to {difference:.0e})", flush=True)
     found = times(contest, turns, duration)
     for name, column in found.items():
         line(name, f"{1e6 * statistics.median(column):,.1f} µs")

@@ -15,6 +15,7 @@ from benchmarks.measuring import Contest, Numbers, Program, Ratio, installed
 
 LR = 0.1
 ALPHA = 1e-4  # of the penalty
+MOST_STEPS = 2**20  # that JAX by hand has room for
 
 Run = Callable[[int], Numbers]
 
@@ -53,7 +54,15 @@ def contest(samples: int = 100, hidden: int = 16) -> Contest:
         Ratio("nn.fit on JAX", "JAX by hand", at_most=1.15),
         Ratio("demo, micrograd", "nn.fit on JAX", at_least=100_000),
     ]
-    return Contest(f"two moons, {samples} samples, a step of 2-{hidden}-{hidden}-1", programs, ratios)
+    return Contest(
+        f"two moons, {samples} samples, a step of 2-{hidden}-{hidden}-1", programs, ratios
+    )
+
+
+def network(sizes: list[int]) -> nn.MLP:
+    """What all programs start from."""
+    random.seed(1337)
+    return nn.MLP(2, sizes)
 
 
 def demo(X: Any, y: Any, sizes: list[int], engine: Any, net: Any, decorator: Any = None) -> Run:
@@ -69,7 +78,7 @@ def demo(X: Any, y: Any, sizes: list[int], engine: Any, net: Any, decorator: Any
             scores = list(map(model, inputs))
             losses = [(1 + -yi * scorei).relu() for yi, scorei in zip(y, scores)]
             data_loss = sum(losses) * (1.0 / len(losses))
-            reg_loss = ALPHA * sum((p * p for p in model.parameters()))
+            reg_loss = ALPHA * sum(p * p for p in model.parameters())
             total_loss = data_loss + reg_loss
             accuracy = [(yi > 0) == (scorei.data > 0) for yi, scorei in zip(y, scores)]
             return total_loss, sum(accuracy) / len(accuracy)
@@ -92,8 +101,7 @@ def fit(X: Any, y: Any, sizes: list[int], **kwargs: Any) -> Run:
     """`nn.fit`, once through the data in each epoch."""
 
     def run(steps: int) -> Numbers:
-        random.seed(1337)
-        model = nn.MLP(2, sizes)
+        model = network(sizes)
 
         def loss(scores: Any, targets: Any) -> Any:
             return nn.losses.hinge(scores, targets) + ALPHA * nn.losses.l2(model.parameters())
@@ -107,34 +115,20 @@ def fit(X: Any, y: Any, sizes: list[int], **kwargs: Any) -> Run:
     return run
 
 
-def layers(sizes: list[int]) -> list[tuple[Any, Any]]:
-    """The weights and biases that all programs start from, as arrays."""
-    import numpy as np
-
-    random.seed(1337)
-    model = nn.MLP(2, sizes)
-    return [
-        (
-            np.array([[w.data for w in neuron.w] for neuron in layer.neurons]),
-            np.array([neuron.b.data for neuron in layer.neurons]),
-        )
-        for layer in model.layers
-    ]
-
-
 def numpy_in_one_vector(X: Any, y: Any, sizes: list[int]) -> Run:
-    """As an expert would: all parameters in one vector, all gradients in another, few temporaries."""
+    """As an expert would: one vector of all parameters, one of all gradients, few temporaries."""
     import numpy as np
+
+    from benchmarks.arrays import parameters_of, vector_of, views
 
     X, y = np.array(X), np.array(y, float)
 
     def run(steps: int) -> Numbers:
-        start = layers(sizes)
-        shapes = [part.shape for layer in start for part in layer]
-        theta = np.concatenate([part.ravel() for layer in start for part in layer])
+        start = parameters_of(network(sizes))
+        theta = vector_of(start)
         gradient = np.empty_like(theta)
-        W1, b1, W2, b2, W3, b3 = views(theta, shapes)
-        dW1, db1, dW2, db2, dW3, db3 = views(gradient, shapes)
+        W1, b1, W2, b2, W3, b3 = views(theta, start)
+        dW1, db1, dW2, db2, dW3, db3 = views(gradient, start)
         w3, dw3 = W3[0], dW3[0]
         slope = -y / len(y)
         history = []
@@ -162,22 +156,16 @@ def numpy_in_one_vector(X: Any, y: Any, sizes: list[int]) -> Run:
     return run
 
 
-def views(vector: Any, shapes: list[Any]) -> list[Any]:
-    """Parts of a vector, one after the other, in these shapes."""
-    import numpy as np
-
-    ends = np.cumsum([np.prod(shape) for shape in shapes])
-    return [part.reshape(shape) for part, shape in zip(np.split(vector, ends[:-1]), shapes)]
-
-
 def numpy_by_layers(X: Any, y: Any, sizes: list[int]) -> Run:
     """As in a lecture: an array for each weight matrix and each bias."""
     import numpy as np
 
+    from benchmarks.arrays import parameters_of
+
     X, y = np.array(X), np.array(y, float)
 
     def run(steps: int) -> Numbers:
-        (W1, b1), (W2, b2), (W3, b3) = layers(sizes)
+        W1, b1, W2, b2, W3, b3 = parameters_of(network(sizes))
         history = []
         for _ in range(steps):
             z1 = X @ W1.T + b1
@@ -206,11 +194,13 @@ def pytorch(X: Any, y: Any, sizes: list[int]) -> Run:
     """PyTorch as it is written every day, in double precision like all others here."""
     import torch
 
+    from benchmarks.arrays import parameters_of
+
     X, y = torch.tensor(X, dtype=torch.float64), torch.tensor(y, dtype=torch.float64)
 
     def run(steps: int) -> Numbers:
-        (W1, b1), (W2, b2), (W3, b3) = layers(sizes)
-        parameters = [torch.tensor(p, requires_grad=True) for p in (W1, b1, W2, b2, W3, b3)]
+        start = parameters_of(network(sizes))
+        parameters = [torch.tensor(array, requires_grad=True) for array in start]
         W1, b1, W2, b2, W3, b3 = parameters
         optimizer = torch.optim.SGD(parameters, lr=LR)
         history = []
@@ -233,29 +223,32 @@ def jax_by_hand(X: Any, y: Any, sizes: list[int]) -> Run:
     """JAX at its best: all steps in one `fori_loop`, compiled as a whole."""
     import jax
     import jax.numpy as jnp
+    import numpy as np
+
+    from benchmarks.arrays import parameters_of
 
     def loss(parameters: Any, X: Any, y: Any) -> Any:
-        (W1, b1), (W2, b2), (W3, b3) = parameters
+        W1, b1, W2, b2, W3, b3 = parameters
         h1 = jnp.maximum(X @ W1.T + b1, 0.0)
         h2 = jnp.maximum(h1 @ W2.T + b2, 0.0)
         scores = h2 @ W3[0] + b3
-        penalty = sum((p * p).sum() for layer in parameters for p in layer)
+        penalty = sum((p * p).sum() for p in parameters)
         return jnp.maximum(1.0 - y * scores, 0.0).mean() + ALPHA * penalty
 
     @jax.jit
-    def descend(parameters: Any, history: Any, X: Any, y: Any) -> Any:
+    def descend(steps: int, parameters: Any, X: Any, y: Any) -> Any:
         def step(i: Any, state: Any) -> Any:
             parameters, history = state
             value, gradient = jax.value_and_grad(loss)(parameters, X, y)
-            moved = jax.tree_util.tree_map(lambda p, g: p - LR * g, parameters, gradient)
+            moved = [p - LR * g for p, g in zip(parameters, gradient)]
             return moved, history.at[i].set(value)
 
-        return jax.lax.fori_loop(0, len(history), step, (parameters, history))
+        return jax.lax.fori_loop(0, steps, step, (parameters, jnp.zeros(MOST_STEPS)))
 
     def run(steps: int) -> Numbers:
         with jax.enable_x64(True):
-            history = jnp.zeros(steps)
-            _, history = descend(layers(sizes), history, jnp.array(X), jnp.array(y, float))
-            return list(map(float, history.tolist()))
+            start = list(map(jnp.array, parameters_of(network(sizes))))
+            _, history = descend(steps, start, jnp.array(X), jnp.array(y, float))
+            return np.array(history)[:steps].tolist()
 
     return run

@@ -1,19 +1,47 @@
-"""The operations of the table on NumPy arrays, where NumPy has no function of its own."""
+"""What the emitted source calls where NumPy has no function of its own."""
 
 from __future__ import annotations
 
+import functools
 import math
 from typing import Any
 
 import numpy as np
 
+from autograd import numeric
+
+__all__ = [
+    "einsum",
+    "erf",
+    "gaussian",
+    "length",
+    "logsumexp",
+    "normal_cdf",
+    "normal_pdf",
+    "one_hot",
+    "overlap_add",
+    "pow_base",
+    "pow_exponent",
+    "ratio",
+    "rows",
+    "share",
+    "sigmoid",
+    "softmax",
+    "softplus",
+    "stack",
+    "take",
+    "windows",
+]
+
 Floats = Any  # np.ndarray of float64
+
+# --- functions of one number ---------------------------------------------------------------------
 
 
 def sigmoid(a: Floats) -> Floats:
-    """1/(1 + e^-a); exp is only ever taken of numbers that are not positive."""
-    e = np.exp(-np.abs(a))
-    return np.where(a >= 0, 1.0, e) / (1.0 + e)
+    """1/(1 + e^-a); where e^-a overflows, that is 1/∞ = 0."""
+    with np.errstate(over="ignore"):
+        return 1.0 / (1.0 + np.exp(-a))
 
 
 def softplus(a: Floats) -> Floats:
@@ -21,48 +49,73 @@ def softplus(a: Floats) -> Floats:
     return np.maximum(a, 0.0) + np.log1p(np.exp(-np.abs(a)))
 
 
-def relu(a: Floats) -> Floats:
-    """a where a > 0, else 0."""
-    return np.maximum(a, 0.0)
+def gaussian(a: Floats) -> Floats:
+    """e^(-a²)."""
+    return np.exp(-a * a)
 
 
-def logsumexp(a: Floats) -> Floats:
-    """log Σ e^a over the last axis; the shift by the maximum follows the data."""
-    m = a.max(-1)
-    return m + np.log(np.exp(a - m[..., None]).sum(-1))
+def normal_pdf(a: Floats) -> Floats:
+    """Density of the standard normal distribution."""
+    return np.exp(-0.5 * a * a) / math.sqrt(2.0 * math.pi)
 
 
-def softmax(a: Floats) -> Floats:
-    """e^a / Σ e^a over the last axis."""
-    e = np.exp(a - a.max(-1)[..., None])
-    return e / e.sum(-1)[..., None]
+erf = np.vectorize(math.erf, otypes=[float])
+normal_cdf = np.vectorize(numeric.normal_cdf, otypes=[float])
+
+# --- functions of two numbers --------------------------------------------------------------------
+
+
+def pow_base(y: Floats, a: Floats, b: Floats) -> Floats:
+    """d/da a^b = b·a^(b-1), by the rule of the table."""
+    small = b < 0.5
+    by_quotient = y / np.where(small & (b != 0), a, 1.0)
+    return np.where(
+        b == 0, 0.0, b * np.where(small, by_quotient, a ** np.where(small, 1.0, b - 1.0))
+    )
+
+
+def pow_exponent(y: Floats, a: Floats, b: Floats) -> Floats:
+    """d/db a^b = a^b·log a, by the rule of the table."""
+    slope = y * np.log(np.where(a > 0, a, 1.0))
+    return np.where(a > 0, slope, np.where(a < 0, np.nan, 0.0))
+
+
+def ratio(a: Floats, y: Floats) -> Floats:
+    """a / y, and 0 where y is 0."""
+    return a / np.where(y == 0, 1.0, y)
+
+
+# --- functions of many numbers, which lie along the last axes ------------------------------------
+
+
+def logsumexp(a: Floats, axes: int = 1) -> Floats:
+    """log Σ e^a over the last axes; the shift by the maximum follows the data."""
+    over = tuple(range(-axes, 0))
+    m = a.max(over, keepdims=True)
+    return (m + np.log(np.exp(a - m).sum(over, keepdims=True))).reshape(a.shape[:-axes])
+
+
+def softmax(a: Floats, axes: int = 1) -> Floats:
+    """e^a / Σ e^a over the last axes."""
+    over = tuple(range(-axes, 0))
+    e = np.exp(a - a.max(over, keepdims=True))
+    return e / e.sum(over, keepdims=True)
+
+
+def length(a: Floats, axes: int = 1) -> Floats:
+    """The length of the vectors along the last axes, without overflow."""
+    return np.hypot.reduce(a.reshape(*a.shape[:-axes], -1), -1)
 
 
 def share(a: Floats, y: Floats) -> Floats:
-    """1 where an entry of the last axis is the extreme y; entries that tie share it equally."""
-    hits = a == y[..., None]
-    return hits / hits.sum(-1)[..., None]
+    """1 where an entry is the extreme y of its fellows; entries that tie share it equally.
 
-
-def hypot(a: Floats) -> Floats:
-    """The length of the vectors along the last axis, without overflow."""
-    return np.hypot.reduce(a, -1)
-
-
-def direction(a: Floats, y: Floats) -> Floats:
-    """a / y over the last axis, and 0 where the length y is 0."""
-    return a / np.where(y == 0, 1.0, y)[..., None]
-
-
-def take(a: Floats, index: Floats) -> Floats:
-    """The entry of the last axis at each index."""
-    where = np.broadcast_to(index, a.shape[:-1]).astype(int)[..., None]
-    return np.take_along_axis(a, where, -1)[..., 0]
-
-
-def one_hot(a: Floats, index: Floats) -> Floats:
-    """1 at the index along the last axis, else 0."""
-    return (np.arange(a.shape[-1]) == np.asarray(index)[..., None]) * 1.0
+    The fellows are those along the axes in which y, but not a, is of size 1.
+    """
+    hits = a == y
+    sizes = (1,) * (a.ndim - np.ndim(y)) + np.shape(y)
+    fellows = tuple(axis for axis, size in enumerate(sizes) if size == 1)
+    return hits / hits.sum(fellows, keepdims=True)
 
 
 def stack(*arrays: Floats) -> Floats:
@@ -70,23 +123,91 @@ def stack(*arrays: Floats) -> Floats:
     return np.stack(np.broadcast_arrays(*arrays), -1)
 
 
-def window(a: Floats, offset: int, shape: tuple[int, ...], strides: tuple[int, ...]) -> Floats:
-    """Overlapping windows of an array, as a view; strides count elements."""
-    flat = np.ascontiguousarray(a).reshape(-1)[offset:]
-    return np.lib.stride_tricks.as_strided(
-        flat, shape, tuple(s * flat.itemsize for s in strides), writeable=False
+# --- products ------------------------------------------------------------------------------------
+
+
+def einsum(form: str, a: Floats, b: Floats) -> Floats:
+    """`np.einsum` of two arrays, as one matrix product: "nik,ck->nci" and the like."""
+    order_a, order_b, turn, counts = _as_matrices(form)
+    shared, rows, summed = counts
+    a, b = a.transpose(order_a), b.transpose(order_b)
+    kept = a.shape[: shared + rows] + b.shape[shared + summed :]
+    batch = a.shape[:shared]
+    size = math.prod(a.shape[shared + rows :])
+    left = a.reshape(*batch, math.prod(a.shape[shared : shared + rows]), size)
+    right = b.reshape(*batch, size, math.prod(b.shape[shared + summed :]))
+    return (left @ right).reshape(kept).transpose(turn)
+
+
+@functools.cache
+def _as_matrices(form: str) -> tuple[list[int], list[int], list[int], tuple[int, int, int]]:
+    """How both arrays must be transposed, and the product, and how many axes are of which kind."""
+    operands, result = form.split("->")
+    first, second = operands.split(",")
+    shared = [x for x in result if x in first and x in second]
+    rows = [x for x in result if x not in second]
+    columns = [x for x in result if x not in first]
+    summed = [x for x in first if x not in result]
+    return (
+        [first.index(x) for x in shared + rows + summed],
+        [second.index(x) for x in shared + summed + columns],
+        [(shared + rows + columns).index(x) for x in result],
+        (len(shared), len(rows), len(summed)),
     )
 
 
-def pow_base(y: Floats, a: Floats, b: Floats) -> Floats:
-    """d/da a^b."""
-    return np.where(b == 0, 0.0, b * a ** (b - 1.0))
+# --- choosing by an index ------------------------------------------------------------------------
 
 
-def pow_exponent(y: Floats, a: Floats, b: Floats) -> Floats:
-    """d/db a^b."""
-    safe = np.where(a > 0, a, 1.0)
-    return np.where(a > 0, y * np.log(safe), np.where(a < 0, np.nan, 0.0))
+def one_hot(index: Floats, size: int) -> Floats:
+    """Along a new last axis of that size: where the index is."""
+    return np.arange(size) == np.asarray(index)[..., None]
 
 
-erf = np.vectorize(math.erf, otypes=[float])
+def take(a: Floats, index: Floats) -> Floats:
+    """The entry of the last axis at each index.
+
+    Raises:
+        ValueError: an index is not one of the axis.
+    """
+    hits = one_hot(index, a.shape[-1])
+    shape = np.broadcast_shapes(a.shape, hits.shape)
+    found = np.broadcast_to(a, shape)[np.broadcast_to(hits, shape)]
+    if found.size != math.prod(shape[:-1]):
+        raise ValueError(f"an index is not a whole number from 0 to {a.shape[-1] - 1}")
+    return found.reshape(shape[:-1])
+
+
+def rows(a: Floats, index: Floats) -> Floats:
+    """The rows of a matrix at each index.
+
+    Raises:
+        ValueError: an index is not that of a row.
+    """
+    whole = np.asarray(index).astype(int)
+    if (whole != index).any() or (whole < 0).any() or (whole >= len(a)).any():
+        raise ValueError(f"an index is not a whole number from 0 to {len(a) - 1}")
+    return a[whole]
+
+
+# --- windows -------------------------------------------------------------------------------------
+
+
+def windows(a: Floats, size: int, axis: int = 0, step: int = 1) -> Floats:
+    """All windows of that size along an axis, `step` apart: a view, with them as its last axis."""
+    a = np.asarray(a)
+    count = (a.shape[axis] - size) // step + 1
+    stride = a.strides[axis]
+    shape = (*a.shape[:axis], count, *a.shape[axis + 1 :], size)
+    strides = (*a.strides[:axis], step * stride, *a.strides[axis + 1 :], stride)
+    return np.lib.stride_tricks.as_strided(a, shape, strides, writeable=False)
+
+
+def overlap_add(a: Floats, length: int, axis: int = 0, step: int = 1) -> Floats:
+    """The adjoint of `windows`: each entry is added where its window had it from."""
+    count, size = a.shape[axis], a.shape[-1]
+    out = np.zeros((*a.shape[:axis], length, *a.shape[axis + 1 : -1]))
+    along = np.moveaxis(out, axis, 0)
+    for k in range(size):
+        along[k : k + (count - 1) * step + 1 : step] += np.moveaxis(a[..., k], axis, 0)
+    return out

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from functools import partial
 from types import FunctionType
 from typing import Any
 
@@ -19,7 +20,9 @@ Floats = Any  # jax.Array of float64
 FUNCTIONS: dict[str, Any] = {"np": jnp, "math": math}
 for _name, _function in vars(arrays).items():
     if isinstance(_function, FunctionType) and _function.__module__ == arrays.__name__:
-        FUNCTIONS[_name] = FunctionType(_function.__code__, FUNCTIONS, _name)
+        FUNCTIONS[_name] = FunctionType(
+            _function.__code__, FUNCTIONS, _name, _function.__defaults__
+        )
 
 
 def elementwise(value: Callable[..., Floats], gradients: Callable[..., Any]) -> Any:
@@ -60,11 +63,17 @@ def finite(*arrays: Floats) -> Floats:
     return jnp.stack([jnp.asarray(True), *(jnp.isfinite(x).all() for x in arrays)]).all()
 
 
-def _hypot(a: Floats) -> Floats:
+def _length(a: Floats) -> Floats:
     """The length of the vectors along the last axis; divided by the largest, nothing overflows."""
     m = abs(a).max(-1)
     safe = jnp.where(m > 0, m, 1.0)
     return m * jnp.sqrt(((a / safe[..., None]) ** 2).sum(-1))
+
+
+def _sigmoid(a: Floats) -> Floats:
+    """1/(1 + e^-a); exp is only ever taken of numbers that are not positive."""
+    e = jnp.exp(-abs(a))
+    return jnp.where(a >= 0, 1.0, e) / (1.0 + e)
 
 
 def _take(a: Floats, index: Floats) -> Floats:
@@ -73,28 +82,49 @@ def _take(a: Floats, index: Floats) -> Floats:
     return jnp.where(hits.any(-1), jnp.where(hits, a, 0.0).sum(-1), jnp.nan)
 
 
-def _window(a: Floats, offset: int, shape: tuple[int, ...], strides: tuple[int, ...]) -> Floats:
-    """Overlapping windows of an array, copied: JAX has no strides. They count elements."""
-    index = np.full((), offset)
-    for size, stride in zip(shape, strides):
-        index = index[..., None] + np.arange(size) * stride
-    return jnp.ravel(a)[index]
+def _rows(a: Floats, index: Floats) -> Floats:
+    """The rows of a matrix at each index; NaN where that is none of its indices."""
+    whole = jnp.asarray(index).astype(int)
+    found = (whole == index) & (whole >= 0) & (whole < len(a))
+    return jnp.where(found[..., None], a[whole], jnp.nan)
+
+
+def _windows(a: Floats, size: int, axis: int = 0, step: int = 1) -> Floats:
+    """All windows of that size along an axis, copied: JAX has no strides."""
+    starts = np.arange(0, a.shape[axis] - size + 1, step)
+    return jnp.moveaxis(jnp.take(a, starts[:, None] + np.arange(size), axis), axis + 1, -1)
+
+
+def _last(function: Callable[[Floats], Floats]) -> Callable[..., Floats]:
+    """A function over the last axis as one over the last axes."""
+
+    def over(a: Floats, axes: int = 1) -> Floats:
+        return function(a.reshape(*a.shape[:-axes], -1))
+
+    return over
+
+
+def spread(function: Callable[..., Floats]) -> Callable[..., Floats]:
+    """A function of many arrays as one of an array that has them along its last axis."""
+    return _last(lambda a: function(*jnp.moveaxis(a, -1, 0)))
 
 
 FUNCTIONS.update(
     elementwise=elementwise,
     finite=finite,
-    inf=math.inf,
-    nan=math.nan,
+    spread=spread,
     stop_gradient=jax.lax.stop_gradient,
+    sigmoid=_sigmoid,
+    einsum=jnp.einsum,
     take=_take,
-    window=_window,
-    logsumexp=rowwise(FUNCTIONS["logsumexp"], lambda a, y: FUNCTIONS["softmax"](a)),
-    hypot=rowwise(_hypot, FUNCTIONS["direction"]),
+    rows=_rows,
+    windows=_windows,
+    logsumexp=_last(
+        rowwise(partial(FUNCTIONS["logsumexp"], axes=1), lambda a, y: FUNCTIONS["softmax"](a))
+    ),
+    length=_last(rowwise(_length, lambda a, y: FUNCTIONS["ratio"](a, y[..., None]))),
     erf=jax.scipy.special.erf,
     gaussian=lambda a: jnp.exp(-a * a),
     normal_pdf=lambda a: jnp.exp(-0.5 * a * a) / math.sqrt(2.0 * math.pi),
     normal_cdf=jax.scipy.special.ndtr,
-    silu=lambda a: a * FUNCTIONS["sigmoid"](a),
-    gelu=lambda a: a * jax.scipy.special.ndtr(a),
 )

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import builtins
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import jax
@@ -24,10 +24,11 @@ import numpy as np
 
 from autograd import ops
 from autograd.compiler.jax_arrays import FUNCTIONS
-from autograd.compiler.nests import Array, View
-from autograd.compiler.numpy_source import Axes, Term, Text, Writer, align, as_text, call
-from autograd.compiler.program import Map, Program, Reduce, Statement, Sum
+from autograd.compiler.numpy_source import Writer
+from autograd.compiler.operations import Vocabulary, call, function, local_gradients
+from autograd.compiler.program import Map, Program, Reduce
 from autograd.compiler.tape import DETACH, EQUAL, GREATER, GREATER_EQUAL
+from autograd.compiler.text import ATOM, POWER, Text, as_text
 from autograd.compiling import TraceError
 from autograd.entry import Operation
 
@@ -108,8 +109,8 @@ class JaxCode:
             ArithmeticError: a derivative is not finite.
         """
         given = {array: np.zeros(array.size) for array in self.arrays}
-        for (where, position), seed in zip(self.program.results, seeds):
-            if not isinstance(where, float):
+        for k, ((where, position), seed) in enumerate(zip(self.program.results, seeds)):
+            if not isinstance(where, float) and k not in self.program.stopped:
                 given[where][position] += seed
         shaped = tuple([x.reshape(array.shape) for array, x in given.items()])
         with double_precision():
@@ -133,96 +134,77 @@ class JaxCode:
         return results[self.arrays.index(where)].reshape(-1)[position], finite
 
 
-class JaxWriter(Writer):
-    """Writes the forward half, after the functions that bring a rule of the table along."""
+class JaxVocabulary(Vocabulary):
+    """The operations as JAX has them, or as functions that bring the table's rule along.
 
-    def __init__(self, program: Program, name: str) -> None:
-        super().__init__(program, name)
-        self.environment.update(FUNCTIONS, jnp=jnp)
-        self.functions: dict[tuple[Operation, int], str] = {}
+    Attributes:
+        definitions: the assignments that define these functions.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.environment.update(FUNCTIONS, np=np, jnp=jnp)
         self.definitions: list[str] = []
-        self.fallible: list[Array] = []
+        self._defined: dict[tuple[Operation, int], str] = {}
 
-    def write_forward(self, statement: Statement) -> None:
-        """Writes a statement, and remembers its result if floats might have raised an error."""
-        if not isinstance(statement, Sum):
-            operation = statement.operation
-            if operation not in NEVER_FAIL and operation.name not in SAFE_FAMILIES:
-                self.fallible.append(statement.out)
-        if not isinstance(statement, Map):
-            super().write_forward(statement)
-            return
-        out = statement.out
-        axes = tuple(range(len(out.shape)))
-        operands = [self.read(o) for o in statement.operands]
-        present = tuple(a for a in axes if any(a in x for _, x in operands))
-        text = self.apply(statement.operation, [align(t, x, axes) for t, x in operands])
-        if present != axes:
-            text = Text(f"np.broadcast_to({text}, {out.shape})")
-        nodes = f"{out.nodes:,} scalar node" + "s" * (out.nodes != 1)
-        self.forward.append((f"{out.name} = {text}", nodes))
-
-    def apply(self, operation: Operation, operands: list[Text]) -> Text:
-        """An operation on whole arrays: as JAX has it, or by a function with the table's rule."""
+    def value(self, operation: Operation, operands: Sequence[Text]) -> Text:
+        """An operation on whole arrays."""
         if operation is DETACH:
-            return Text(f"stop_gradient({operands[0]})")
+            return self.stopped(operands[0])
         if operation.name == "power":
             (n,) = operation.parameters
             whole = n.is_integer() and abs(n) <= MOST_MULTIPLICATIONS
-            return Text(f"{operands[0].inner} ** {int(n) if whole else n}", tight=False)
+            source = f"{operands[0].inner} ** {int(n) if whole else n}"
+            return Text(source, POWER, operands[0].axes)
         if operation in JAX_AGREES:
             return call(operation, operands)
-        return Text(f"{self._function(operation, len(operands))}({', '.join(map(str, operands))})")
+        return function(self._function(operation, len(operands)), *operands)
+
+    def many(self, operation: Operation, count: int) -> tuple[str, str]:
+        """An operation on the last axes of an array; its gradients come with it."""
+        return f"spread({self._function(operation, count)})", ""
+
+    def stopped(self, text: Text) -> Text:
+        """The same numbers without gradient."""
+        return Text(f"stop_gradient({text})", ATOM, text.axes)
 
     def _function(self, operation: Operation, count: int) -> str:
         """The name of the function for an operation; it is written down at its first use."""
         key = operation, count
-        if key not in self.functions:
-            name = operation.name if operation.name.isidentifier() else "f"
-            taken = {*self.functions.values(), *(array.name for array in self.program.inputs)}
-            while name in taken:
-                name += "_"
-            self.functions[key] = name
+        if key not in self._defined:
+            stem = operation.name if operation.name.isidentifier() else "f"
+            name = stem if stem not in self._defined.values() else f"{stem}_{len(self._defined)}"
+            self._defined[key] = name
             self.definitions.append(f"{name} = {_definition(operation, count)}")
-        return self.functions[key]
+        return self._defined[key]
 
-    def _stacked(self, statement: Reduce, axes: Axes) -> tuple[list[Text], Text, Axes]:
-        lead, stacked, present = super()._stacked(statement, axes)
-        operand = statement.operands[-1]
-        if not statement.stacked and isinstance(operand, View) and not operand.sizes:
-            stacked = Text(f"{stacked.inner}[None]")  # the maximum of one number, say
-        return lead, stacked, present
 
-    def _reduce(self, statement: Reduce, axes: Axes) -> Term:
-        operation = statement.operation
-        if operation in (ops.maximum, ops.minimum, ops.logsumexp, ops.take):
-            return super()._reduce(statement, axes)
-        _, stacked, present = self._stacked(statement, axes)
-        if operation is ops.hypot:
-            return Text(f"hypot({stacked})"), present
-        count = len(statement.operands)
-        if not statement.stacked:
-            operand = statement.operands[0]
-            count = operand.sizes[-1] if isinstance(operand, View) and operand.sizes else 1
-        name = self._function(operation, count)
-        return Text(f"{name}(*np.moveaxis({stacked}, -1, 0))"), present
+class JaxWriter(Writer):
+    """Writes the forward half, after the functions that bring a rule of the table along."""
+
+    def __init__(self, program: Program, name: str) -> None:
+        self.vocabulary = JaxVocabulary()
+        super().__init__(program, name, vocabulary=self.vocabulary)
+        self.fallible = [
+            statement.out.name
+            for statement in program.statements
+            if isinstance(statement, (Map, Reduce)) and _may_fail(statement.operation)
+        ]
 
     def source(self) -> str:
         """The text of the program."""
-        program = self.program
-        for statement in program.statements:
-            self.write_forward(statement)
+        lines = self.forward_lines()
         results = [array.name for array in self.result_arrays()]
-        checked = dict.fromkeys([*results, *(array.name for array in self.fallible)])
-        width = max([len(text) for text, _ in self.forward if len(text) < 60], default=0)
-        head = ", ".join(["theta", *(array.name for array in program.inputs)])
-        lines = [*self.definitions, *(["", ""] if self.definitions else [])]
-        lines += [f"def forward({head}):"]
-        lines += [f"    {role.name} = {self._part_of_theta(role)}" for role in program.roles]
-        lines += [f"    {text:{width}}  # {note}" for text, note in self.forward]
+        checked = dict.fromkeys([*results, *self.fallible])
         returned = "".join(f"{name}, " for name in results).rstrip()
-        lines += [f"    return ({returned}), finite({', '.join(checked)})"]
+        lines.append(f"    return ({returned}), finite({', '.join(checked)})")
+        definitions = self.vocabulary.definitions
+        lines = [*definitions, *(["", ""] if definitions else []), *lines]
         return re.sub(r"\bnp\.", "jnp.", "\n".join(lines) + "\n")
+
+
+def _may_fail(operation: Operation) -> bool:
+    return operation not in NEVER_FAIL and operation.name not in SAFE_FAMILIES
 
 
 def _definition(operation: Operation, count: int) -> str:
@@ -236,16 +218,14 @@ def _definition(operation: Operation, count: int) -> str:
     listed = ", ".join(map(str, operands))
     try:
         value = str(call(operation, operands))
-        if value == f"{operation.name}({listed})" and operation.name not in FUNCTIONS:
-            value = str(as_text(operation.value(*operands)))  # an operation of the user's own
-        rule = operation.gradients(Text("y"), *operands)
+        rule = local_gradients(operation, Text("y"), operands)
         slopes = ", ".join(str(as_text(slope)) for slope in rule)
     except Exception as error:  # whatever its author's code says to something that is no float
         raise TraceError(
             f"the operation {operation.name!r} cannot run on JAX ({error}); it can if its value "
             "and gradients are written with arithmetic and autograd's functions, such as where"
         ) from None
-    function, _, arguments = value.partition("(")
-    if arguments != f"{listed})" or not function.replace(".", "").isidentifier():
-        function = f"lambda {listed}: {value}"
-    return f"elementwise({function}, lambda y, {listed}: ({slopes},))"
+    name, _, arguments = value.partition("(")
+    if arguments != f"{listed})" or not name.replace(".", "").isidentifier():
+        name = f"lambda {listed}: {value}"
+    return f"elementwise({name}, lambda y, {listed}: ({slopes},))"

@@ -14,10 +14,12 @@ from typing import Any, Protocol
 import numpy as np
 
 from autograd.compiler.call import Call
+from autograd.compiler.captured import captured_lists
 from autograd.compiler.draws import Draws
+from autograd.compiler.lifter import lift
 from autograd.compiler.nests import Array
 from autograd.compiler.numpy_source import Writer
-from autograd.compiler.program import Program, lift
+from autograd.compiler.program import Program
 from autograd.compiler.scalar_source import ScalarWriter
 from autograd.compiler.tape import Tape, read_tape
 from autograd.compiler.tracing import Recorder, TracedNumber, trace
@@ -53,7 +55,7 @@ class ArrayCode:
         exec(builtins.compile(self.source, f"<compiled {name}>", "exec"), environment)
         self.functions = environment["forward"], environment["backward"]
         self.program = program
-        self.arrays = writer.result_arrays()
+        self.arrays, self.seeded = writer.result_arrays(), writer.seeded_arrays()
         self.order = np.array(program.order, dtype=int)  # of the parameters, in the vector
         self.places = np.argsort(self.order)  # and back
 
@@ -69,9 +71,9 @@ class ArrayCode:
 
     def backward(self, saved: Any, seeds: list[float]) -> list[Any]:
         """Σ seed·d(result), for the parameters and then for each input: flat arrays."""
-        given = {array: np.zeros(array.size) for array in self.arrays}
-        for (where, position), seed in zip(self.program.results, seeds):
-            if not isinstance(where, float):
+        given = {array: np.zeros(array.size) for array in self.seeded}
+        for k, ((where, position), seed) in enumerate(zip(self.program.results, seeds)):
+            if not isinstance(where, float) and k not in self.program.stopped:
                 given[where][position] += seed
         shaped = [x.reshape(array.shape) if array.shape else x[0] for array, x in given.items()]
         theta, *inputs = self.functions[1](saved, *shaped)
@@ -127,7 +129,7 @@ class Lifted:
             inputs.update(dict.fromkeys(mine, operation))
         self.tape = read_tape(recorder.nodes, inputs, self.outputs, recorder.detached)
         self.parameters = self.tape.parameters
-        self.program = lift(self.tape, self.inputs)
+        self.program = lift(self.tape, self.inputs, captured_lists(call.function))
         self.ordered = [self.parameters[i] for i in self.program.order]
         self.code: Code | None = self._choose(call, backend)
         self.source = self.code.source if self.code else ""
@@ -157,7 +159,7 @@ class Lifted:
 
             return JaxCode(self.program, self.name, inputs_too)
         statements = len(self.program.statements)
-        lines = sum(len(group.members) for group in self.tape.groups)
+        lines = sum(group.rows.size for group in self.tape.groups) / 2
         if statements * ARRAY_STATEMENT > lines * SCALAR_LINE:
             return ScalarCode(self.tape, self.inputs, self.name)
         return ArrayCode(self.program, self.name, inputs_too)
@@ -314,7 +316,7 @@ class Pullback:
         seeds = [0.0] * len(lifted.outputs)
         seeds[k] = 1.0
         try:
-            with np.errstate(divide="raise", invalid="raise"):
+            with np.errstate(divide="raise", invalid="raise", over="ignore"):
                 theta, *inputs = lifted.code.backward(self.saved, seeds)
         except (ArithmeticError, ValueError):
             values = [v for argument in self.call.arguments for _, v in argument.values]

@@ -8,13 +8,15 @@ without the objects. The lines come from the same table of operations.
 from __future__ import annotations
 
 import math
+import re
 from typing import Any
 
 from autograd import ops
 from autograd.compiler.nests import Array
-from autograd.compiler.tape import CONSTANT, PARAMETER, Tape
+from autograd.compiler.tape import CONSTANT, DETACH, PARAMETER, Group, Tape
 from autograd.entry import Operation
 
+LONGEST = 50  # terms of a sum that are written with +; Python's own compiler minds more
 INFIX = {ops.sub: "-", ops.mul: "*", ops.div: "/"}
 INLINE_GRADIENTS = {
     ops.sub: ("{d}", "-{d}"),
@@ -32,21 +34,25 @@ class ScalarWriter:
         self.inputs = inputs
         self.environment: dict[str, Any] = {}
         self.functions: dict[Operation, str] = {}
-        self.names: list[str] = []
+        self.names = [""] * len(tape.values)
+        # Group after group: operands come from groups before, so they are computed before.
         self.computed = [
-            number
-            for number, group in enumerate(tape.group_of)
-            if group >= 0 and tape.operands[number]
+            (number, group, row)
+            for group in tape.groups
+            if group.operands
+            for number, row in zip(group.nodes, group.rows.tolist())
         ]
 
     def source(self) -> str:
         """The text of both functions."""
         tape = self.tape
         self._name_everything()
-        forward = [f"{self.names[n]} = {self._value(n)}" for n in self.computed]
+        forward = [
+            f"{self.names[n]} = {self._value(group, row)}" for n, group, row in self.computed
+        ]
         backward = self._backward_lines()
-        used = " ".join(backward)
-        saved = [name for n in self.computed if f"{(name := self.names[n])} " in f"{used} "]
+        used = set(re.findall(r"\w+", " ".join(backward)))
+        saved = [self.names[n] for n, _, _ in self.computed if self.names[n] in used]
         arguments = ["theta", *(array.name for array in self.inputs.values())]
         kept = ", ".join([*arguments, *saved]) + ","
         results = "".join(f"{self.names[n]}, " for n in tape.results)
@@ -62,19 +68,17 @@ class ScalarWriter:
         return "\n".join(lines)
 
     def _name_everything(self) -> None:
-        count: dict[Operation, int] = {}
-        for number, operation in enumerate(self.tape.operations):
-            if operation is CONSTANT:
-                data = self.tape.data[number]
-                name = repr(data) if math.isfinite(data) else f"float('{data}')"
-                self.names.append(f"({name})" if name.startswith("-") else name)
-            elif operation is PARAMETER or operation in self.inputs:
-                array = "theta" if operation is PARAMETER else self.inputs[operation].name
-                slot = count.get(operation, 0)
-                count[operation] = slot + 1
-                self.names.append(f"{array}[{slot}]")
-            else:
-                self.names.append(f"v{number}")
+        for group in self.tape.groups:
+            for slot, number in enumerate(group.nodes):
+                if group.operation is CONSTANT:
+                    name = _literal(self.tape.values[number]._data)
+                elif group.operation is PARAMETER:
+                    name = f"theta[{slot}]"
+                elif group.operation in self.inputs:
+                    name = f"{self.inputs[group.operation].name}[{slot}]"
+                else:
+                    name = f"v{number}"
+                self.names[number] = name
 
     def _function(self, operation: Operation) -> str:
         if operation not in self.functions:
@@ -86,15 +90,18 @@ class ScalarWriter:
             self.environment[f"{name}_rule"] = operation.gradients
         return self.functions[operation]
 
-    def _value(self, number: int) -> str:
-        operation = self.tape.operations[number]
-        given = [self.names[o] for o in self.tape.operands[number]]
+    def _value(self, group: Group, row: list[int]) -> str:
+        operation = group.operation
+        given = [self.names[operand] for operand in row]
         if operation is ops.sum_:
-            return " + ".join(given)
+            terms = [" * ".join(self.names[x] for x in term) for term in _terms(group, row)]
+            return " + ".join(terms) if len(terms) <= LONGEST else f"sum([{', '.join(terms)}])"
         if operation in INFIX:
             return f"{given[0]} {INFIX[operation]} {given[1]}"
         if operation is ops.neg:
             return f"-{given[0]}"
+        if operation is DETACH:
+            return given[0]
         return f"{self._function(operation)}({', '.join(given)})"
 
     def _backward_lines(self) -> list[str]:
@@ -103,7 +110,7 @@ class ScalarWriter:
         begun: set[str] = set()
 
         def give(operand: int, text: str) -> None:
-            if tape.operations[operand] is CONSTANT:
+            if tape.groups[tape.group_of[operand]].stopped:
                 return
             name = f"d{self.names[operand]}"
             first = name not in begun and not name.endswith("]")
@@ -111,23 +118,41 @@ class ScalarWriter:
             lines.append(f"{name} {'=' if first else '+='} {text}")
 
         for k, number in enumerate(tape.results):
-            give(number, f"seeds[{k}]")
-        for number in reversed(self.computed):
-            name = self.names[number]
+            if k not in tape.stopped:
+                give(number, f"seeds[{k}]")
+        for number, group, row in reversed(self.computed):
+            name, operation = self.names[number], group.operation
             if f"d{name}" not in begun:
                 continue
-            operands, operation = tape.operands[number], tape.operations[number]
-            given = [self.names[o] for o in operands]
+            given = [self.names[operand] for operand in row]
             if operation is ops.sum_:
-                for operand in operands:
-                    give(operand, f"d{name}")
+                for term in _terms(group, row):
+                    for operand, other in zip(term, term[::-1]):
+                        product = f" * {self.names[other]}" if term[1:] else ""
+                        give(operand, f"d{name}{product}")
             elif operation in INLINE_GRADIENTS:
                 a, b = given[0], given[-1]
-                for operand, form in zip(operands, INLINE_GRADIENTS[operation]):
+                for operand, form in zip(row, INLINE_GRADIENTS[operation]):
                     give(operand, form.format(a=a, b=b, y=name, d=f"d{name}"))
             else:
                 rule = f"{self._function(operation)}_rule"
                 lines.append(f"g = {rule}({', '.join([name, *given])})")
-                for k, operand in enumerate(operands):
+                for k, operand in enumerate(row):
                     give(operand, f"g[{k}] * d{name}")
         return lines
+
+
+def _terms(group: Group, row: list[int]) -> list[tuple[int, ...]]:
+    """The terms of a sum: single operands, and products of two."""
+    found: list[tuple[int, ...]] = []
+    start = 0
+    for form, count in group.runs:
+        factors = [row[start + k * count : start + (k + 1) * count] for k in range(len(form))]
+        found += zip(*factors)
+        start += len(form) * count
+    return found
+
+
+def _literal(number: float) -> str:
+    text = repr(number) if math.isfinite(number) else f"float('{number}')"
+    return f"({text})" if text.startswith("-") else text

@@ -1,9 +1,10 @@
 """From a recorded graph to groups: the scalar nodes that one array statement can compute.
 
 Two nodes belong together if the same operation made them from operands that belong together. So the
-groups follow from the graph alone, leaves first; nobody has to say what a layer is. Sums are made
-flat before (a + b + c is one sum of three), and a product that only ever feeds sums stays part of
-them, for a sum of products is a contraction.
+groups follow from the graph alone, leaves first, and nobody has to say what a layer is:
+
+    w1*x1 + w2*x2 + b   two products of a parameter and an input, and a parameter: group 4
+    relu(that)          relu of a member of group 4: group 5
 """
 
 from __future__ import annotations
@@ -11,7 +12,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
+
 from autograd import ops
+from autograd.compiler.flat import SUMS, Graph, Numbering, Rows
 from autograd.entry import Operation
 from autograd.value import Value
 
@@ -21,39 +25,56 @@ DETACH = Operation("detach", "", lambda a: a, lambda y, a: (0.0,), "a", ("0",))
 GREATER = Operation(">", ">", lambda a, b: 1.0 * (a > b), lambda y, a, b: (0.0, 0.0))
 GREATER_EQUAL = Operation(">=", ">=", lambda a, b: 1.0 * (a >= b), lambda y, a, b: (0.0, 0.0))
 EQUAL = Operation("==", "==", lambda a, b: 1.0 * (a == b), lambda y, a, b: (0.0, 0.0))
-WITHOUT_GRADIENT = {CONSTANT, DETACH, GREATER, GREATER_EQUAL, EQUAL}
-Key = tuple[Any, ...]
+COMPARISONS = {GREATER, GREATER_EQUAL, EQUAL}
+WITHOUT_GRADIENT = {CONSTANT, DETACH, *COMPARISONS}
+COMMUTATIVE = {ops.mul, ops.maximum, ops.minimum, ops.hypot, ops.logsumexp}
+
+Run = tuple[tuple[int, ...], int]
 
 
 @dataclass
 class Group:
     """Scalar nodes of one form.
 
-    `members` are node numbers in the order of their making; `runs` says for a sum how many operands
-    each member has from each group.
+    Attributes:
+        number: its place among the groups; operands come from groups with smaller numbers.
+        operation: what made the nodes; for all sums, `ops.sum_`.
+        operands: the group of each operand, as they stand in a row.
+        runs: the operands of a sum: a run `((3,), 5)` is five terms from group 3, a run
+            `((3, 4), 5)` five products of a factor from group 3 and one from group 4.
+        nodes: the members, in the order of their making.
+        rows: the operands of each member, an array of a row for each. For a sum, run after run:
+            the terms, or the first factors of all products and then the second.
+        scalars: how many recorded nodes it stands for.
+        stopped: no gradient flows through it.
     """
 
+    number: int
     operation: Operation
-    operands: tuple[int, ...]
-    members: list[int] = field(default_factory=list)
-    runs: tuple[tuple[int, int], ...] = ()
-    inlined: bool = False  # a product that is computed inside the sums that use it
-    absorbed: int = 0  # additions that became part of a flat sum
+    operands: tuple[int, ...] = ()
+    runs: tuple[Run, ...] = ()
+    nodes: list[int] = field(default_factory=list)
+    rows: Any = field(default_factory=list)
+    scalars: int = 0
+    stopped: bool = False
 
 
 @dataclass
 class Tape:
-    """The graph as flat lists, one entry per scalar node, parents before children."""
+    """The grouped graph. Nodes have numbers: the recorded ones, then inputs, then parameters."""
 
-    operations: list[Operation]
-    operands: list[tuple[int, ...]]
-    data: list[float]
-    parameters: list[Value]
+    values: list[Value]
     group_of: list[int]
     position: list[int]  # of each node within its group
-    groups: list[Group]
+    groups: list[Group]  # the first is that of all constants, the second that of the parameters
     results: list[int]
+    stopped: set[int]  # the results that carry no gradient
     scalar_nodes: int
+
+    @property
+    def parameters(self) -> list[Value]:
+        """The leaves that the function found outside itself."""
+        return [self.values[node] for node in self.groups[1].nodes]
 
 
 def read_tape(
@@ -65,158 +86,185 @@ def read_tape(
     """Takes a recording apart into groups.
 
     Arguments:
-        recorded: the nodes in the order of their making.
+        recorded: the nodes in the order of their making, so that parents come first.
         inputs: for each input leaf, the operation that stands for its argument.
         results: the nodes that must be computed.
         detached: the nodes through which no gradient passes.
     """
-    operations: list[Operation] = []
-    operands: list[tuple[int, ...]] = []
-    data: list[float] = []
-    uses: list[int] = []
-    parameters: list[Value] = []
-    index: dict[Value, int] = {}
-    here = set(recorded)
-
-    def put(operation: Operation, parents: tuple[int, ...], value: float) -> int:
-        operations.append(operation)
-        operands.append(parents)
-        data.append(value)
-        uses.append(0)
-        for parent in parents:
-            uses[parent] += 1
-        return len(operations) - 1
-
-    def put_leaf(leaf: Value) -> int:
-        if leaf in inputs:
-            number = put(inputs[leaf], (), leaf._data)
-        elif leaf in here:
-            number = put(CONSTANT, (), leaf._data)
-        else:
-            number = put(PARAMETER, (), leaf._data)
-            parameters.append(leaf)
-        index[leaf] = number
-        return number
-
-    for leaf in inputs:
-        put_leaf(leaf)
-    free: set[int] = set()  # nodes that carry no gradient: cutting them off again changes nothing
-    live = _needed(results)
-    sum_, dot, add, constant = ops.sum_, ops.dot, ops.add, ops.constant
-    for node in recorded:
-        if node not in live or not node.parents:
-            continue
-        parents = tuple([index[p] if p in index else put_leaf(p) for p in node.parents])
-        operation = node.operation
-        if operation is DETACH and parents[0] in free:
-            number = parents[0]
-        elif operation is dot:
-            half = len(parents) // 2
-            products = zip(parents[:half], parents[half:])
-            number = put(sum_, tuple([put(ops.mul, pair, 0.0) for pair in products]), node._data)
-        elif operation is add:
-            # sum() starts from a literal 0, which is not part of anybody's mathematics.
-            first = parents[0]
-            starts = operations[first] is constant and data[first] == 0.0
-            number = put(sum_, parents[1:] if starts else parents, node._data)
-        elif all(operations[p] is constant for p in parents):
-            number = put(constant, (), node._data)
-        else:
-            number = put(operation, parents, node._data)
-        if node in detached:
-            number = put(DETACH, (number,), node._data)
-        if operations[number] in WITHOUT_GRADIENT or all(p in free for p in operands[number]):
-            free.add(number)
-        index[node] = number
-    for result in results:
-        uses[index[result] if result in index else put_leaf(result)] += 1
-
-    group_of, position, groups = _group(operations, operands, uses)
-    roots = [index[result] for result in results]
-    for root in roots:
-        groups[group_of[root]].inlined = False
-    return Tape(
-        operations, operands, data, parameters, group_of, position, groups, roots, len(recorded)
-    )
+    # Whatever is neither recorded nor an input gets its number when an operand asks for it.
+    numbers = Numbering(recorded)
+    entries = {numbers[leaf]: operation for leaf, operation in inputs.items()}
+    roots = [numbers[result] for result in results]
+    rows = Graph(recorded, numbers, roots, detached).rows()
+    grouping = _Grouping(list(numbers), len(recorded))
+    grouping.enter_leaves(entries)
+    grouping.enter_rows(rows, {numbers[node] for node in detached})
+    return grouping.tape(roots)
 
 
-def _needed(results: list[Value]) -> set[Value]:
-    seen: set[Value] = set()
-    stack = list(results)
-    while stack:
-        node = stack.pop()
-        if node not in seen:
-            seen.add(node)
-            stack.extend(node.parents)
-    return seen
+class _Grouping:
+    """Puts one node after the other into its group."""
 
+    def __init__(self, values: list[Value], recorded: int) -> None:
+        self.values = values
+        self.recorded = recorded
+        self.group_of = [0] * len(values)
+        self.position = [0] * len(values)
+        self.groups: list[Group] = []
+        self.same: dict[int, int] = {}  # nodes that are just another node
+        self.source_of: dict[int, int] = {}  # what a node is, but for the gradient
+        self._found: dict[Any, tuple[Group, list[int] | None]] = {}
+        self._forms: dict[Any, Group] = {}
 
-def _group(
-    operations: list[Operation], operands: list[tuple[int, ...]], uses: list[int]
-) -> tuple[list[int], list[int], list[Group]]:
-    count = len(operations)
-    group_of, position = [-1] * count, [0] * count
-    groups: list[Group] = []
-    known: dict[Key, int] = {}
-    sum_, mul = ops.sum_, ops.mul
-    absorbed = [0] * count
-    # A sum used once, by another sum, is part of it.
-    inner = bytearray(count)
-    for number in range(count):
-        if operations[number] is sum_:
-            for operand in operands[number]:
-                if operations[operand] is sum_ and uses[operand] == 1:
-                    inner[operand] = 1
-    for number in range(count):
-        if inner[number]:
-            continue
-        operation = operations[number]
-        if operation is sum_:
-            if any(inner[o] for o in operands[number]):
-                operands[number] = _flat(number, operands, inner, absorbed)
-            runs: dict[int, int] = {}
-            for operand in operands[number]:
-                group = group_of[operand]
-                runs[group] = runs.get(group, 0) + 1
-            signature: tuple[Any, ...] = tuple(sorted(runs.items()))
-        elif operation is mul:
-            a, b = operands[number]
-            if group_of[a] > group_of[b]:
-                operands[number] = a, b = b, a
-            signature = (group_of[a], group_of[b])
-        else:
-            signature = tuple([group_of[o] for o in operands[number]])
-        key = (operation, signature)
-        found = known.get(key)
+    def tape(self, roots: list[int]) -> Tape:
+        for group in self.groups:
+            shape = len(group.nodes), len(group.operands)
+            group.rows = np.array(group.rows, int).reshape(shape)
+        return Tape(
+            self.values,
+            self.group_of,
+            self.position,
+            self.groups,
+            [self._result(root) for root in roots],
+            {i for i, root in enumerate(roots) if self._is_stopped(root)},
+            self.recorded,
+        )
+
+    def _result(self, root: int) -> int:
+        """The node to read for a result; of a detached one, what it was made from."""
+        root = self.same.get(root, root)
+        return self.source_of.get(root, root)
+
+    def _is_stopped(self, root: int) -> bool:
+        return self.groups[self.group_of[self.same.get(root, root)]].stopped
+
+    # --- entering nodes --------------------------------------------------------------------------
+
+    def enter_leaves(self, inputs: dict[int, Operation]) -> None:
+        """Inputs and parameters; the first two groups are those of constants and parameters."""
+        self._new_group(CONSTANT, stopped=True)
+        parameters = self._new_group(PARAMETER)
+        groups = {
+            operation: self._new_group(operation) for operation in dict.fromkeys(inputs.values())
+        }
+        for number, operation in inputs.items():
+            self._enter(number, groups[operation])
+        for number in range(self.recorded, len(self.values)):
+            if number not in inputs:
+                self._enter(number, parameters)
+
+    def enter_rows(self, rows: Rows, detached: set[int]) -> None:
+        """The recorded nodes, each after its operands."""
+        same, stop = self.same, 0
+        for number, length, products, scalars in zip(
+            rows.nodes, rows.lengths, rows.products, rows.scalars
+        ):
+            row = rows.operands[stop : stop + length]
+            stop += length
+            if same:
+                row = [same.get(operand, operand) for operand in row]
+            operation = self.values[number].operation
+            if operation in SUMS:
+                operation = ops.sum_
+            if operation in COMPARISONS:
+                row = [self.source_of.get(operand, operand) for operand in row]
+            if not row:
+                if not self.group_of[number]:  # not a leaf that was entered before
+                    self._enter(number, self.groups[0])
+            elif operation is DETACH:
+                self._detach(number, row[0])
+            elif operation is ops.identity or (operation is ops.sum_ and row[1:] == []):
+                same[number] = row[0]
+            elif operation is ops.take and self._is_choice(row):
+                same[number] = row[1 + int(self.values[row[0]]._data)]
+            else:
+                self._enter_row(number, operation, row, products, scalars)
+            if number in detached:
+                self._detach(number, number)
+
+    def _is_choice(self, row: list[int]) -> bool:
+        """Whether a take has an index of its own and operands that are not alike."""
+        index, *groups = [self.group_of[operand] for operand in row]
+        return index == 0 and len(set(groups)) > 1
+
+    def _enter_row(
+        self, number: int, operation: Operation, row: list[int], products: int, scalars: int
+    ) -> None:
+        key = (operation, products, tuple(map(self.group_of.__getitem__, row)))
+        found = self._found.get(key)
         if found is None:
-            found = known[key] = len(groups)
-            is_sum = operation is sum_
-            groups.append(
-                Group(operation, () if is_sum else signature, [], signature if is_sum else ())
-            )
-            if operation is mul:
-                groups[found].inlined = True
-            if not is_sum:
-                for operand_group in signature:
-                    groups[operand_group].inlined = False
-        entry = groups[found]
-        group_of[number], position[number] = found, len(entry.members)
-        entry.members.append(number)
-        entry.absorbed += absorbed[number]
-    return group_of, position, groups
+            found = self._found[key] = self._group(*key)
+        group, order = found
+        self._enter(number, group, scalars)
+        if group.operands:
+            group.rows.extend(row if order is None else [row[i] for i in order])
+
+    def _enter(self, number: int, group: Group, scalars: int = 1) -> None:
+        self.group_of[number] = group.number
+        self.position[number] = len(group.nodes)
+        group.nodes.append(number)
+        group.scalars += scalars
+
+    def _detach(self, number: int, source: int) -> None:
+        """The same number without gradient; the very same where it had none."""
+        if self.groups[self.group_of[source]].stopped:
+            if number != source:
+                self.same[number] = source
+            return
+        if number == source:  # a node made inside no_grad(): who reads it reads a second one
+            number = self.same[source] = len(self.values)
+            self.values.append(self.values[source])
+            self.group_of.append(0)
+            self.position.append(0)
+        self._enter_row(number, DETACH, [source], 0, 1)
+        self.source_of[number] = source
+
+    # --- groups ----------------------------------------------------------------------------------
+
+    def _new_group(
+        self,
+        operation: Operation,
+        operands: tuple[int, ...] = (),
+        runs: tuple[Run, ...] = (),
+        stopped: bool = False,
+    ) -> Group:
+        group = Group(len(self.groups), operation, operands, runs, stopped=stopped)
+        self.groups.append(group)
+        return group
+
+    def _group(
+        self, operation: Operation, products: int, groups: tuple[int, ...]
+    ) -> tuple[Group, list[int] | None]:
+        """The group for operands from these groups, and how a row is put in its order."""
+        if not any(groups):
+            return self.groups[0], None  # what is made of constants is one
+        order = list(range(len(groups)))
+        runs: tuple[Run, ...] = ()
+        if operation is ops.sum_:
+            runs, order = _runs(groups, products)
+        elif operation in COMMUTATIVE:
+            order.sort(key=lambda i: (groups[i] == 0, groups[i]))  # constants last
+        operands = tuple([groups[i] for i in order])
+        form = (operation, runs, operands)
+        if form not in self._forms:
+            stopped = operation in WITHOUT_GRADIENT or all(self.groups[g].stopped for g in groups)
+            self._forms[form] = self._new_group(operation, operands, runs, stopped)
+        return self._forms[form], None if order == list(range(len(order))) else order
 
 
-def _flat(
-    number: int, operands: list[tuple[int, ...]], inner: bytearray, absorbed: list[int]
-) -> tuple[int, ...]:
-    """The terms of a sum, from left to right, with those of the sums inside it."""
-    terms: list[int] = []
-    stack = list(reversed(operands[number]))
-    while stack:
-        operand = stack.pop()
-        if inner[operand]:
-            stack.extend(reversed(operands[operand]))
-            absorbed[number] += 1
-        else:
-            terms.append(operand)
-    return tuple(terms)
+def _runs(groups: tuple[int, ...], products: int) -> tuple[tuple[Run, ...], list[int]]:
+    """The operands of a sum sorted into runs, products first; and the order that sorts a row.
+
+    Addition and multiplication do not mind the order, so a*x + b + y*c is like c + y*b + x*a.
+    """
+    found: dict[tuple[int, ...], list[tuple[int, ...]]] = {}
+    for i in range(products):
+        a, b = i, i + products
+        if groups[a] > groups[b]:
+            a, b = b, a
+        found.setdefault((groups[a], groups[b]), []).append((a, b))
+    for i in range(2 * products, len(groups)):
+        found.setdefault((groups[i],), []).append((i,))
+    forms = sorted(found, key=lambda form: (-len(form), 0 in form, form))  # constants last
+    order = [i for form in forms for factors in zip(*found[form]) for i in factors]
+    return tuple((form, len(found[form])) for form in forms), order

@@ -104,8 +104,7 @@ def _as_node(x: Any) -> Value:
 
 def _truth(operation: Operation, a: Any, b: Any) -> Value:
     a, b = _as_node(a), _as_node(b)
-    node = Value(operation.value(a._data, b._data), "", (a, b), operation)
-    return TracedNumber(node, truth=True)
+    return TracedNumber.of(Value(operation.value(a._data, b._data), "", (a, b), operation), True)
 
 
 def _number(method: Callable[..., Value]) -> Callable[..., Value]:
@@ -114,7 +113,7 @@ def _number(method: Callable[..., Value]) -> Callable[..., Value]:
     def wrapped(self: TracedNumber, *others: Any) -> Value:
         result = method(self, *others)
         plain = all(type(x) is not Value for x in others)
-        return TracedNumber(result) if plain else result
+        return TracedNumber.of(result) if plain else result
 
     return wrapped
 
@@ -127,6 +126,14 @@ class TracedNumber(Value):
     def __init__(self, node: Value, truth: bool = False) -> None:
         Value.__init__(self, node._data, "", (node,), DETACH)
         self.truth = truth
+
+    @classmethod
+    def of(cls, node: Value, truth: bool = False) -> TracedNumber:
+        """The same for a node made of such numbers alone, which has no gradient to cut off."""
+        number = cls.__new__(cls)
+        Value.__init__(number, node._data, "", node.parents, node.operation)
+        number.truth = truth
+        return number
 
     __add__ = _number(Value.__add__)
     __radd__ = _number(Value.__radd__)
@@ -145,7 +152,7 @@ class TracedNumber(Value):
         return _truth(EQUAL, self, other)
 
     def __ne__(self, other: object) -> Any:
-        return TracedNumber(1.0 - _truth(EQUAL, self, other), truth=True)
+        return TracedNumber.of(1.0 - _truth(EQUAL, self, other), truth=True)
 
     __hash__ = Value.__hash__
 
@@ -155,7 +162,16 @@ def trace(f: Callable[..., Any], args: tuple[Any, ...]) -> tuple[Any, Recorder]:
     recorder = Recorder()
     try:
         with recording(recorder):
-            return f(*args), recorder
+            return _map_numbers(f(*args)), recorder
     finally:
         for rng, state in recorder.generators:
             rng.setstate(state)
+
+
+def _map_numbers(tree: Any) -> Any:
+    """Results that are numbers rather than Values, marked as such by a node of their own."""
+    if isinstance(tree, (list, tuple)):
+        return type(tree)([_map_numbers(branch) for branch in tree])
+    if isinstance(tree, TracedNumber) and tree.operation is not DETACH:
+        return TracedNumber(tree, tree.truth)
+    return tree

@@ -321,9 +321,9 @@ def test_the_source_shows_the_layers_in_matrix_form(network, capsys):
     loss, _ = network
     compiled = autograd.compile(loss)
     compiled(*batch(10, random.Random(0)))
-    assert "z1 = X @ W1.T + b1" in compiled.source
+    assert "z1 = X @ W.T + b" in compiled.source
     assert "h1 = np.tanh(z1)" in compiled.source
-    assert "dW1 = dz1.T @ X" in compiled.source
+    assert "dW = dz1.T @ X" in compiled.source
     compiled.explain()
     assert "scalar nodes" in capsys.readouterr().out
 

@@ -161,7 +161,7 @@ def test_the_kinds_of_values_differ_without_colour():
 
 @rendered
 @settings(max_examples=30, deadline=None)
-@given(st.text(min_size=1, max_size=12))
+@given(st.text(min_size=1, max_size=12).filter(str.strip))
 @example("<b>&amp;</b>")
 @example('{a|b} "c" \\N \\n \\G \\\\')
 @example("한글 라벨")

@@ -1,0 +1,160 @@
+"""The recording as flat arrays, in which sums absorb what they alone use.
+
+The scalar code of a neuron, `w1*x1 + w2*x2 + b`, records two products and two additions. Nobody
+needs the single products or the partial sums, so they become part of one sum. That comes before
+anything else: it halves the graph, and a sum of products is what a matrix product is made of.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import chain, count
+from operator import attrgetter
+from typing import Any
+
+import numpy as np
+
+from autograd import ops
+from autograd.entry import Operation
+from autograd.value import Value
+
+SUMS = {ops.add, ops.sum_, ops.dot}
+LEFT, RIGHT, TERM = 0, 1, 2  # a factor of a product inside a sum, the other, and anything else
+
+Index = Any  # np.ndarray of int64
+parents_of = attrgetter("parents")
+operation_of = attrgetter("operation")
+
+
+class Numbering(dict[Any, int]):
+    """Things numbered in the order in which they are first asked for."""
+
+    def __init__(self, things: Iterable[Any] = ()) -> None:
+        super().__init__(zip(things, count()))
+
+    def __missing__(self, thing: Any) -> int:
+        self[thing] = number = len(self)
+        return number
+
+
+@dataclass
+class Rows:
+    """What each node reads once sums are flat. Absorbed and unused nodes have no row.
+
+    Attributes:
+        nodes: their numbers, in the order of their making.
+        operands: the operands of all of them, row after row.
+        lengths: how many operands each has.
+        products: how many products each has inside; their factors begin the row, first all left
+            ones, then all right ones.
+        scalars: how many recorded nodes each stands for.
+    """
+
+    nodes: list[int]
+    operands: list[int]
+    lengths: list[int]
+    products: list[int]
+    scalars: list[int]
+
+
+class Graph:
+    """A recording as arrays: one entry for each node, or for each edge from an operand to its user.
+
+    Arguments:
+        recorded: the nodes in the order of their making; a node's number is its place.
+        numbers: the number of each Value; those that were not recorded follow.
+        results: what must be computed.
+        detached: what no gradient passes.
+    """
+
+    def __init__(
+        self,
+        recorded: list[Value],
+        numbers: Numbering,
+        results: list[int],
+        detached: Iterable[Value],
+    ) -> None:
+        self.recorded = recorded
+        edges = map(numbers.__getitem__, chain.from_iterable(map(parents_of, recorded)))
+        self.operand = np.fromiter(edges, int)
+        self.lengths = np.fromiter(map(len, map(parents_of, recorded)), int, len(recorded))
+        self.user = np.repeat(np.arange(len(recorded)), self.lengths)
+        starts = np.cumsum(self.lengths) - self.lengths
+        self.slot = np.arange(len(self.operand)) - starts[self.user]
+        self._kinds = Numbering()
+        kinds = map(self._kinds.__getitem__, map(operation_of, recorded))
+        self._kind = np.fromiter(kinds, int, len(recorded))
+        self.uses = self._count_uses(len(numbers), results)
+        self.live = self.uses[: len(recorded)] > 0
+        self.absorbed = self._find_absorbed([numbers[node] for node in detached])
+
+    def made_by(self, operations: set[Operation]) -> Index:
+        """Which nodes one of these operations made."""
+        return np.array([kind in operations for kind in self._kinds], bool)[self._kind]
+
+    def _count_uses(self, total: int, results: list[int]) -> Index:
+        """How often each node is used, not counting uses by what is itself not used."""
+        uses = np.bincount(np.append(self.operand, results).astype(int), minlength=total)
+        stops = np.cumsum(self.lengths)
+        inner = np.zeros(total, bool)
+        inner[: len(self.lengths)] = self.lengths > 0
+        unused = np.flatnonzero(inner & (uses == 0)).tolist()
+        while unused:
+            node = unused.pop()
+            for operand in self.operand[stops[node] - self.lengths[node] : stops[node]].tolist():
+                uses[operand] -= 1
+                if not uses[operand] and inner[operand]:
+                    unused.append(operand)
+        return uses
+
+    def _find_absorbed(self, detached: list[int]) -> Index:
+        """Sums and products that are used once, by a sum."""
+        adding = (self.made_by({ops.add, ops.sum_}) & self.live)[self.user]
+        by_sums = np.bincount(self.operand[adding], minlength=len(self.uses))
+        absorbed = (self.uses == 1) & (by_sums == 1)
+        absorbed[: len(self.recorded)] &= self.made_by(SUMS | {ops.mul}) & (self.lengths > 0)
+        absorbed[len(self.recorded) :] = False
+        absorbed[detached] = False
+        return absorbed
+
+    def _roots(self) -> Index:
+        """The node that each node became part of; itself, if it was not absorbed.
+
+        Each absorbed node points to its user, and that one perhaps to another. Following all
+        pointers at once, twice as far each time, takes a few rounds for the longest chain.
+        """
+        root = np.arange(len(self.recorded))
+        inside = self.absorbed[self.operand] & self.live[self.user]
+        root[self.operand[inside]] = self.user[inside]
+        while (root != root[root]).any():
+            root = root[root]
+        return root
+
+    def _literal_starts(self) -> Index:
+        """Edges from the literal 0 that Python's `sum()` starts from: nobody's mathematics."""
+        found = self.made_by({ops.add})[self.user] & (self.slot == 0)
+        found &= self.operand < len(self.recorded)
+        found[found] = self.made_by({ops.constant})[self.operand[found]]
+        found[found] = [not self.recorded[node]._data for node in self.operand[found]]
+        return found
+
+    def rows(self) -> Rows:
+        """What each node reads, in one pass over the edges: sorted by the node they end up in."""
+        total, root = len(self.recorded), self._roots()
+        role = np.full(len(self.operand), TERM)
+        dots = self.made_by({ops.dot})[self.user]
+        role[dots] = np.where(2 * self.slot < self.lengths[self.user], LEFT, RIGHT)[dots]
+        products = (self.made_by({ops.mul}) & self.absorbed[:total])[self.user]
+        role[products] = self.slot[products]
+        read = self.live[self.user] & ~self.absorbed[self.operand] & ~self._literal_starts()
+        owner, role, operand = root[self.user[read]], role[read], self.operand[read]
+        order = np.argsort(3 * owner + role, kind="stable")
+        nodes = np.flatnonzero(self.live & ~self.absorbed[:total])
+        return Rows(
+            nodes.tolist(),
+            operand[order].tolist(),
+            np.bincount(owner, minlength=total)[nodes].tolist(),
+            np.bincount(owner[role == LEFT], minlength=total)[nodes].tolist(),
+            np.bincount(root[self.live], minlength=total)[nodes].tolist(),
+        )

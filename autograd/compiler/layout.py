@@ -1,0 +1,154 @@
+"""Where each parameter stands in the one vector that holds them all.
+
+The order is chosen so that what is used together lies together: first the weights of the first
+layer, row by row, then its biases, and so on. Each such block is a role; a statement reads it as a
+slice of the vector, reshaped. A penalty on some of the roles (all weights, no biases) moves these
+to the front, so that they too are one slice.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import groupby
+from typing import Any
+
+import numpy as np
+
+from autograd.compiler.nests import (
+    Array,
+    Index,
+    View,
+    along_dimensions,
+    find_nest,
+    strides_of,
+)
+from autograd.compiler.tape import Group, Tape
+
+CONSTANTS, PARAMETERS = 0, 1  # the numbers of their groups
+
+
+class Layout:
+    """The parameter vector of a tape.
+
+    Arguments:
+        tape: the grouped graph.
+        rank: the natural order of those parameters that were found in lists or modules.
+
+    Attributes:
+        vector: the array of all parameters.
+        roles: its blocks, in order.
+        offsets: where each begins.
+        place: for each parameter by its number, where it stands.
+    """
+
+    def __init__(self, tape: Tape, rank: dict[Any, int]) -> None:
+        self.vector = Array("theta", "parameter", (len(tape.parameters),))
+        self.roles: list[Array] = []
+        self.offsets: dict[Array, int] = {}
+        self._position = np.array(tape.position, int)
+        self._rank = np.array([rank.get(p, -1) for p in tape.parameters], int)
+        blocks, penalties = self._blocks(tape)
+        # A block that is all in the larger penalties comes before one that is not.
+        penalties = sorted(penalties, key=len)[-3:]
+        masks = [np.isin(np.arange(self.vector.size), numbers) for numbers in penalties]
+        blocks.sort(key=lambda block: [not mask[block].all() for mask in masks])
+        self.place = np.zeros(self.vector.size, int)
+        start = 0
+        for block in blocks:
+            self.place[block] = np.arange(start, start + len(block))
+            role = Array("", "parameter", (len(block),))
+            self.roles.append(role)
+            self.offsets[role] = start
+            start += len(block)
+        self._shaped: set[Array] = set()
+        self.owner = np.repeat(np.arange(len(blocks)), [len(block) for block in blocks])
+
+    def _blocks(self, tape: Tape) -> tuple[list[Index], list[Index]]:
+        """Parameters by their first use; and the uses together with nothing but parameters."""
+        blocks: list[Index] = []
+        penalties: list[Index] = []
+        placed = np.zeros(self.vector.size, bool)
+
+        def place(numbers: Index) -> None:
+            fresh = numbers[~placed[numbers]]
+            if len(fresh):
+                blocks.append(self._in_order(fresh, numbers))
+                placed[fresh] = True
+
+        for group in tape.groups:
+            for numbers, alone in self._uses(group):
+                if alone:
+                    penalties.append(numbers)
+                else:
+                    place(numbers)
+        for numbers in [*penalties, np.arange(self.vector.size)]:
+            place(numbers)
+        return blocks, penalties
+
+    def _uses(self, group: Group) -> list[tuple[Index, bool]]:
+        """The parameters in each run of operands, and whether only parameters are about."""
+        if PARAMETERS not in group.operands:
+            return []
+        alone = set(group.operands) <= {CONSTANTS, PARAMETERS}
+        found = []
+        start = 0
+        for (operand, *_), run in groupby(_columns(group)):
+            stop = start + len(list(run))
+            if operand == PARAMETERS:
+                found.append((self._position[group.rows[:, start:stop]].ravel(), alone))
+            start = stop
+        return found
+
+    def _in_order(self, fresh: Index, use: Index) -> Index:
+        """In their natural order if that makes loops of the use, else in that of their use."""
+        numbers, first = np.unique(fresh, return_index=True)
+        by_use = numbers[np.argsort(first)]
+        by_rank = numbers[np.argsort(self._rank[numbers], kind="stable")]
+        if (self._rank[numbers] < 0).any() or (by_use == by_rank).all() or len(use) != len(fresh):
+            return by_use
+        place = np.zeros(self.vector.size, int)
+        place[by_rank] = np.arange(len(by_rank))
+        return by_rank if find_nest([place[use]], len(use)).regular else by_use
+
+    def block(self, positions: Index) -> Array:
+        """The role that these places are in, or the vector if they are in several."""
+        owner = self.owner[positions.min()]
+        return self.roles[owner] if owner == self.owner[positions.max()] else self.vector
+
+    def in_role(self, view: View) -> View:
+        """A view of the vector that stays within one role, as a view of that role."""
+        low = high = view.offset
+        if view.index is not None:
+            low, high = low + int(view.index.min()), high + int(view.index.max())
+        for stride, size in zip(view.strides, view.sizes):
+            low, high = low + min(stride, 0) * (size - 1), high + max(stride, 0) * (size - 1)
+        if self.owner[low] != self.owner[high]:
+            return view
+        role = self.roles[self.owner[low]]
+        found = replace(view, array=role, offset=view.offset - self.offsets[role])
+        if role not in self._shaped and high - low + 1 == role.size:
+            self._shape(role, found)
+        return found
+
+    def _shape(self, role: Array, view: View) -> None:
+        """The first use of a role as a whole says by its strides what shape it has."""
+        self._shaped.add(role)
+        strides = sorted({abs(stride) for stride in view.strides if stride}, reverse=True)
+        shape = tuple(outer // inner for outer, inner in zip([role.size, *strides], strides))
+        follows = view.index is None and strides_of(shape) == tuple(strides)
+        if follows and along_dimensions(view, shape) is not None:
+            role.reshape(shape)
+
+
+def _columns(group: Group) -> list[tuple[int, ...]]:
+    """The group of each operand and what else tells the uses of a row apart."""
+    if group.runs:
+        return [
+            (operand, run, factor)
+            for run, (form, count) in enumerate(group.runs)
+            for factor, operand in enumerate(form)
+            for _ in range(count)
+        ]
+    if group.operation.arity is None:
+        return [(operand, 0) for operand in group.operands]
+    return [(operand, column) for column, operand in enumerate(group.operands)]

@@ -1,0 +1,393 @@
+"""How groups become statements: each operand of a group as one view, each group as one array."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from autograd import ops
+from autograd.compiler.layout import CONSTANTS, PARAMETERS, Layout
+from autograd.compiler.nests import (
+    Array,
+    Index,
+    Nest,
+    Sizes,
+    Step,
+    View,
+    find_nest,
+    refine,
+    strides_of,
+    view_of,
+)
+from autograd.compiler.program import (
+    Map,
+    Operand,
+    Part,
+    Program,
+    Reduce,
+    Statement,
+    Sum,
+    replace_operands,
+    views_of,
+)
+from autograd.compiler.simplify import simplify
+from autograd.compiler.tape import COMMUTATIVE, CONSTANT, DETACH, PARAMETER, Group, Tape
+from autograd.entry import Operation
+from autograd.structure import leaves_of
+
+
+def lift(
+    tape: Tape, inputs: dict[Operation, Array], captured: dict[str, Any] | None = None
+) -> Program:
+    """Turns groups into statements.
+
+    Arguments:
+        tape: the grouped graph.
+        inputs: the array of each argument, by the operation that stands for it.
+        captured: nested lists of parameters, by the names of the variables that hold them.
+    """
+    return simplify(_Lifter(tape, inputs, captured or {}).program())
+
+
+@dataclass
+class _Column:
+    """Where the members of a group find one of their operands, or several: (members, terms).
+
+    Constants have values instead of positions.
+    """
+
+    group: int
+    positions: Index = None
+    values: Any = None
+    stopped: bool = False
+
+    def __getitem__(self, key: Any) -> _Column:
+        positions = None if self.positions is None else self.positions[key]
+        values = None if self.values is None else self.values[key]
+        return _Column(self.group, positions, values, self.stopped)
+
+    @property
+    def entries(self) -> Any:
+        return self.values if self.positions is None else self.positions
+
+
+@dataclass
+class _Terms:
+    """What each member of a group sums over: columns of (members, terms), one for each factor.
+
+    `nest` has the loops over the terms, and is None where they differ from member to member.
+    """
+
+    factors: list[_Column]
+    nest: Nest | None
+
+    def heads(self) -> list[_Column]:
+        """The first term of each member."""
+        return [factor[:, 0] for factor in self.factors]
+
+    @property
+    def regular(self) -> bool:
+        return self.nest is not None and self.nest.regular
+
+    def ordered(self, order: Index) -> _Terms:
+        """With the members in another order."""
+        return _Terms([factor[order] for factor in self.factors], self.nest)
+
+
+class _Lifter:
+    def __init__(
+        self, tape: Tape, inputs: dict[Operation, Array], captured: dict[str, Any]
+    ) -> None:
+        self.tape = tape
+        self.inputs = inputs
+        self.holder = {leaf: name for name, tree in captured.items() for leaf in leaves_of(tree)}
+        self.layout = Layout(tape, {value: rank for rank, value in enumerate(self.holder)})
+        self.group_of = np.array(tape.group_of, int)
+        self.member = np.array(tape.position, int)  # of each node: which member of its group
+        self.position = self.member.copy()  # and where it stands in its array
+        self.numbers = np.array([tape.values[node]._data for node in tape.groups[0].nodes])
+        self.arrays: dict[int, Array] = {}
+        self.statements: list[Statement] = []
+        self.constants: dict[Any, Array] = {}
+
+    def program(self) -> Program:
+        tape = self.tape
+        self._label_roles()
+        for number, group in enumerate(tape.groups):
+            if group.operation is PARAMETER:
+                self.arrays[number] = self.layout.vector
+                self.position[group.nodes] = self.layout.place
+            elif group.operation in self.inputs:
+                self.arrays[number] = self.inputs[group.operation]
+            elif group.operands and group.operation is not DETACH:
+                self._statement(group)
+        return Program(
+            self.statements,
+            self.layout.vector,
+            self.layout.roles,
+            self.layout.offsets,
+            np.argsort(self.layout.place).tolist(),
+            list(self.inputs.values()),
+            list(self.constants.values()),
+            [self._result(node) for node in tape.results],
+            tape.stopped,
+            tape.scalar_nodes,
+        )
+
+    def _result(self, node: int) -> tuple[Array | float, int]:
+        """The array that holds a result, and where; or the number that it always is."""
+        group, position = self.tape.group_of[node], int(self.position[node])
+        if group == CONSTANTS:
+            return self.tape.values[node]._data, 0
+        if group != PARAMETERS:
+            return self.arrays[group], position
+        role = self.layout.roles[self.layout.owner[position]]
+        return role, position - self.layout.offsets[role]
+
+    def _label_roles(self) -> None:
+        """A role is called what the user calls all of its parameters."""
+        parameters, place = self.tape.parameters, np.argsort(self.layout.place)
+        for role in self.layout.roles:
+            start = self.layout.offsets[role]
+            values = [parameters[k] for k in place[start : start + role.size]]
+            names = {self.holder.get(value, "") for value in values}
+            role.label = names.pop() if len(names) == 1 else ""
+            role.label = role.label or _common({value.label for value in values})
+
+    # --- operands --------------------------------------------------------------------------------
+
+    def _column(self, nodes: Index) -> _Column:
+        group = self.tape.groups[self.group_of[nodes.flat[0]]]
+        if group.operation is DETACH:  # the same numbers, but for the gradient
+            return replace(self._column(group.rows[self.member[nodes], 0]), stopped=True)
+        if group.operation is CONSTANT:
+            return _Column(group.number, values=self.numbers[self.member[nodes]])
+        return _Column(group.number, self.position[nodes])
+
+    def _operand(self, column: _Column, steps: list[Step], sizes: list[int]) -> Operand:
+        if column.values is not None:
+            return self._constant(column.values.reshape(sizes))
+        view = view_of(self.arrays[column.group], int(column.positions.flat[0]), steps, sizes)
+        if column.group == PARAMETERS:
+            view = self.layout.in_role(view)
+        return replace(view, stopped=column.stopped) if column.stopped else view
+
+    def _constant(self, values: Any) -> Operand:
+        """Numbers of the function's own: a float if all are equal, else an array kept once."""
+        for axis in range(values.ndim):
+            first = values.take([0], axis)
+            if (values == first).all():
+                values = first
+        if values.size == 1:
+            return float(values.flat[0])
+        strides = tuple(s if n > 1 else 0 for s, n in zip(strides_of(values.shape), values.shape))
+        kept = values.squeeze()
+        key = kept.shape, kept.tobytes()
+        if key not in self.constants:
+            name = f"c{len(self.constants) + 1}"
+            self.constants[key] = Array(name, "constant", kept.shape, values=kept)
+        return View(self.constants[key], 0, strides, values.shape)
+
+    # --- statements ------------------------------------------------------------------------------
+
+    def _statement(self, group: Group) -> None:
+        if group.operation is ops.sum_:
+            self._sum(group)
+        elif group.operation.arity is None and not _is_pair(group):
+            self._reduce(group)
+        else:
+            self._map(group)
+
+    def _loops(self, heads: list[_Column], count: int) -> tuple[Nest, Index]:
+        """The loops over the members of a group, and the order of members that makes them."""
+        lists = [column.positions for column in heads if column.positions is not None]
+        order = np.arange(count)
+        nest = find_nest(lists, count)
+        if not nest.regular:
+            by_position = np.lexsort(lists[::-1])
+            sorted_nest = find_nest([positions[by_position] for positions in lists], count)
+            if sorted_nest.regular:
+                nest, order = sorted_nest, by_position
+        refine(nest, [self._array_of(column) for column in heads if column.positions is not None])
+        steps = iter(nest.steps)
+        nothing: list[Step] = []
+        return (
+            Nest(nest.sizes, [nothing if c.positions is None else next(steps) for c in heads]),
+            order,
+        )
+
+    def _map(self, group: Group) -> None:
+        columns = [self._column(group.rows[:, k]) for k in range(group.rows.shape[1])]
+        nest, order = self._loops(columns, len(group.nodes))
+        operands = [
+            self._operand(column[order], steps, nest.sizes)
+            for column, steps in zip(columns, nest.steps)
+        ]
+        self._define(Map(self._array(group), group.operation, operands), group, nest.sizes, order)
+
+    def _sum(self, group: Group) -> None:
+        terms, constant = self._runs(group)
+        heads = [head for run in terms for head in run.heads()]
+        nest, order = self._loops(heads, len(group.nodes))
+        steps = iter(nest.steps)
+        parts = []
+        for run in terms:
+            part = self._part(run.ordered(order), nest.sizes, [next(steps) for _ in run.factors])
+            if 0.0 not in part.factors:  # nothing times a literal 0
+                parts.append(part)
+        if constant.any() or not parts:
+            parts.append(Part([self._constant(constant[order].reshape(nest.sizes))]))
+        self._define(Sum(self._array(group), parts), group, nest.sizes, order)
+
+    def _reduce(self, group: Group) -> None:
+        rows, operands = group.rows, group.operands
+        index = None
+        if group.operation is ops.take:
+            index, rows, operands = self._column(rows[:, 0]), rows[:, 1:], operands[1:]
+        leading = [] if index is None else [index]
+        if len(set(operands)) > 1 or len(operands) == 1:
+            columns = [self._column(rows[:, k]) for k in range(rows.shape[1])]
+            nest, order = self._loops([*leading, *columns], len(group.nodes))
+            steps = nest.steps[len(leading) :]
+            views = [self._operand(c[order], s, nest.sizes) for c, s in zip(columns, steps)]
+            sizes: Sizes = ()
+        else:
+            terms = self._many(self._column(rows), group.operation)
+            nest, order = self._loops([*leading, *terms.heads()], len(group.nodes))
+            part = self._part(terms.ordered(order), nest.sizes, nest.steps[-1:])
+            views, sizes = part.factors, part.sizes
+        place = None if index is None else self._operand(index[order], nest.steps[0], nest.sizes)
+        statement = Reduce(self._array(group), group.operation, views, sizes, place)
+        self._define(statement, group, nest.sizes, order)
+
+    def _many(self, factor: _Column, operation: Operation) -> _Terms:
+        if operation is not ops.take:
+            return self._terms([factor], operation in COMMUTATIVE)
+        nest = self._term_loops([factor], cut=False)  # an index counts along one axis
+        return _Terms([factor], nest if nest is not None and len(nest.sizes) == 1 else None)
+
+    def _array(self, group: Group) -> Array:
+        labels = {self.tape.values[group.nodes[0]].label}
+        if labels != {""}:
+            labels = {self.tape.values[node].label for node in group.nodes}
+        array = Array("", "value", (), group.scalars, label=_common(labels))
+        self.arrays[group.number] = array
+        return array
+
+    def _define(self, statement: Statement, group: Group, sizes: list[int], order: Index) -> None:
+        """Gives a statement's result its shape, and the members their places in it.
+
+        Along a loop in which no operand varies, all members are the same: one will do.
+        """
+        varying = {axis for view in views_of(statement) for axis in view.axes}
+        same = [axis for axis in range(len(sizes)) if axis not in varying]
+        places = [1 if axis in same else size for axis, size in enumerate(sizes)]
+        statement.out.reshape(tuple(n for axis, n in enumerate(sizes) if axis not in same))
+        where = np.arange(statement.out.size).reshape(places)
+        self.position[np.array(group.nodes)[order]] = np.broadcast_to(where, sizes).ravel()
+        if same:
+            replace_operands(statement, lambda x: x.without(same) if isinstance(x, View) else x)
+        self.statements.append(statement)
+
+    # --- what is summed over ---------------------------------------------------------------------
+
+    def _runs(self, group: Group) -> tuple[list[_Terms], Any]:
+        """The runs of a sum, and the constants among them, which are added up at once."""
+        constant = np.zeros(len(group.nodes))
+        found: list[_Terms] = []
+        start = 0
+        for form, count in group.runs:
+            factors = []
+            for _ in form:
+                factors.append(self._column(group.rows[:, start : start + count]))
+                start += count
+            if all(factor.values is not None for factor in factors):
+                constant += np.prod([factor.values for factor in factors], axis=0).sum(1)
+            else:
+                found += self._by_role(self._terms(factors))
+        return found, constant
+
+    def _terms(self, factors: list[_Column], may_sort: bool = True) -> _Terms:
+        """The loops over the terms; if they make none as they stand, perhaps when sorted."""
+        terms = _Terms(factors, self._term_loops(factors))
+        keys = [factor.positions for factor in factors if factor.positions is not None]
+        if terms.regular or not may_sort or not keys:
+            return terms
+        order = np.argsort(keys[0], axis=1, kind="stable")
+        rows = np.arange(len(order))[:, None]
+        sorted_factors = [factor[rows, order] for factor in factors]
+        sorted_terms = _Terms(sorted_factors, self._term_loops(sorted_factors))
+        return sorted_terms if sorted_terms.regular else terms
+
+    def _term_loops(self, factors: list[_Column], cut: bool = True) -> Nest | None:
+        lists = [factor.positions for factor in factors if factor.positions is not None]
+        for positions in lists:
+            if (positions - positions[:, :1] != positions[0] - positions[0, 0]).any():
+                return None  # each member steps through its terms in its own way
+        nest = find_nest([positions[0] for positions in lists], factors[0].entries.shape[1])
+        if cut:
+            refine(nest, [self._array_of(f) for f in factors if f.positions is not None])
+        steps = iter(nest.steps)
+        each: list[list[Step]] = [[] if f.positions is None else next(steps) for f in factors]
+        return Nest(nest.sizes, each)
+
+    def _by_role(self, terms: _Terms) -> list[_Terms]:
+        """A sum that runs irregularly over the parameters, taken apart into one for each role."""
+        for factor in terms.factors:
+            if terms.regular or factor.group != PARAMETERS:
+                continue
+            owner = self.layout.owner[factor.positions]
+            if (owner == owner[0]).all() and (owner[0] != owner[0, 0]).any():
+                return [
+                    self._terms([f[:, owner[0] == role] for f in terms.factors])
+                    for role in dict.fromkeys(owner[0].tolist())
+                ]
+        return [terms]
+
+    def _part(self, terms: _Terms, sizes: list[int], steps: list[list[Step]]) -> Part:
+        count = terms.factors[0].entries.shape[1]
+        if terms.nest is not None:
+            inner = terms.nest.sizes
+            factors = [
+                self._operand(factor, outer + along, sizes + inner)
+                for factor, outer, along in zip(terms.factors, steps, terms.nest.steps)
+            ]
+            return Part(factors, tuple(inner))
+        return Part(
+            [
+                self._irregular(factor, [*sizes, count], outer)
+                for factor, outer in zip(terms.factors, steps)
+            ],
+            (count,),
+        )
+
+    def _irregular(self, factor: _Column, sizes: list[int], outer: list[Step]) -> Operand:
+        """A factor whose partner follows no loops; it may itself."""
+        alone = self._term_loops([factor])
+        if factor.values is not None or (alone is not None and len(alone.sizes) == 1):
+            assert alone is not None
+            return self._operand(factor, outer + alone.steps[0], sizes)
+        everywhere = factor.positions.reshape(sizes)
+        view = View(self.arrays[factor.group], 0, (0,) * len(sizes), tuple(sizes), everywhere)
+        if factor.group == PARAMETERS:
+            view = self.layout.in_role(view)
+        return replace(view, stopped=factor.stopped)
+
+    def _array_of(self, column: _Column) -> Array:
+        if column.group == PARAMETERS:
+            return self.layout.block(column.positions)
+        return self.arrays[column.group]
+
+
+def _is_pair(group: Group) -> bool:
+    """Whether it is an operation on many operands, such as a maximum, of just two kinds."""
+    return group.operation in COMMUTATIVE and len(group.operands) == len(set(group.operands)) == 2
+
+
+def _common(labels: set[str]) -> str:
+    """What the labels have in common but for a number: `"h"` for h1, h2, ..."""
+    stems = {label.rstrip("0123456789").rstrip("_") for label in labels}
+    name = min(labels) if len(labels) == 1 else stems.pop() if len(stems) == 1 else ""
+    return name if name.isidentifier() and name.isascii() else ""

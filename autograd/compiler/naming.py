@@ -1,0 +1,144 @@
+"""Names for the arrays of a program, as a person would choose them.
+
+The parameters of the first layer are W1 and b1, its sums z1, its outputs h1. Where the user has
+named something (a variable that holds parameters, the label of a Value), that name is taken.
+"""
+
+from __future__ import annotations
+
+import keyword
+from collections import Counter
+from collections.abc import Iterable
+
+from autograd.compiler.nests import Array, View
+from autograd.compiler.program import (
+    Map,
+    Operand,
+    Program,
+    Softmax,
+    Statement,
+    Sum,
+    views_of,
+)
+
+ACTIVATIONS = {
+    "relu", "leaky_relu", "elu", "gelu", "silu", "softplus", "sigmoid", "tanh", "step", "sin",
+}  # fmt: skip
+WEIGHTS = "WUVQR"  # of one sum: W for the inputs, U for the state of a recurrent network, ...
+PLAIN = {"w", "b", "W"}  # labels that say no more than the layer does
+
+
+class Names:
+    """Which names are taken, and new ones."""
+
+    def __init__(self, taken: Iterable[str]) -> None:
+        self._taken = set(taken)
+        self._next: dict[str, int] = {}
+
+    def fresh(self, wanted: str) -> str:
+        """The wanted name, or one like it."""
+        if wanted in self._taken or keyword.iskeyword(wanted):
+            return self.numbered(f"{wanted}_")
+        self._taken.add(wanted)
+        return wanted
+
+    def numbered(self, stem: str) -> str:
+        """The first free one of stem1, stem2, ..."""
+        number = self._next.get(stem, 1)
+        while f"{stem}{number}" in self._taken:
+            number += 1
+        self._next[stem] = number + 1
+        return self.fresh(f"{stem}{number}")
+
+    def several(self, wanted: list[tuple[Array, str]]) -> None:
+        """Names for arrays that want them; where several want the same, they are numbered."""
+        counts = Counter(name for _, name in wanted)
+        for array, name in wanted:
+            array.name = self.fresh(name) if counts[name] == 1 else self.numbered(name)
+
+
+def name_arrays(program: Program, function: str, names: Names) -> None:
+    """Gives every array of the program its name."""
+    for array in program.inputs:
+        array.name = names.fresh(array.name)
+    for array in program.constants:
+        array.name = names.numbered("c")
+    for array in (*program.roles, *(statement.out for statement in program.statements)):
+        array.name = ""
+    results = {array for array, _ in program.results if isinstance(array, Array)}
+    if len(results) == 1:
+        (result,) = results
+        if result.kind == "value":
+            named = function.isidentifier() and function.isascii()
+            result.name = names.fresh(function if named else "y")
+    own = [role for role in program.roles if role.label and role.label not in PLAIN]
+    names.several([(role, role.label) for role in own])
+    labelled = [s.out for s in program.statements if s.out.label and not s.out.name]
+    names.several([(array, array.label) for array in labelled])
+    _name_layers(program, names)
+    for role in program.roles:
+        role.name = role.name or names.numbered(role.label or "p")
+    for statement in program.statements:
+        statement.out.name = statement.out.name or names.numbered("v")
+
+
+def _name_layers(program: Program, names: Names) -> None:
+    """W1, b1, z1 and h1, then W2, ...; without a number where there is only one."""
+    sums = [s for s in program.statements if isinstance(s, Sum) and _weights(s)]
+    layer_of: dict[Array, int] = {}
+    layers = 0
+    for statement in sums:
+        new = [role for role in _weights(statement) if role not in layer_of and not role.name]
+        known = [layer_of[role] for role in _weights(statement) if role in layer_of]
+        layers += bool(new and not known)
+        for role in [*_weights(statement), *_biases(statement)]:
+            layer_of.setdefault(role, known[0] if known else layers)
+    for statement in sums:
+        for role, letter in [
+            *zip(_weights(statement), WEIGHTS),
+            *((role, "b") for role in _biases(statement)),
+        ]:
+            number = str(layer_of[role]) if layers > 1 else ""
+            small = not number and len(role.shape) < 2
+            role.name = role.name or names.fresh((letter.lower() if small else letter) + number)
+    numbers = {s.out: str(k) if len(sums) > 1 else "" for k, s in enumerate(sums, 1)}
+    for array, number in numbers.items():
+        array.name = array.name or names.fresh(f"z{number}")
+    for user in program.statements:
+        letter = "p" if isinstance(user, Softmax) else "h" if _is_activation(user) else ""
+        source = views_of(user)[0].array if letter else None
+        if source in numbers and not user.out.name:
+            user.out.name = names.fresh(f"{letter}{numbers.pop(source)}")
+
+
+def _is_activation(statement: Statement) -> bool:
+    return isinstance(statement, Map) and statement.operation.name in ACTIVATIONS
+
+
+def _weights(statement: Sum) -> list[Array]:
+    """The parameters that are multiplied by something else."""
+    found = []
+    for part in statement.parts:
+        kinds = [_kind(factor) for factor in part.factors]
+        if sorted(kinds) == ["other", "role"]:
+            found.append(_array(part.factors[kinds.index("role")]))
+    return list(dict.fromkeys(found))
+
+
+def _biases(statement: Sum) -> list[Array]:
+    """The parameters that are added as they are."""
+    alone = [part.factors[0] for part in statement.parts if len(part.factors) == 1]
+    return list(dict.fromkeys(_array(factor) for factor in alone if _kind(factor) == "role"))
+
+
+def _kind(operand: Operand) -> str:
+    if not isinstance(operand, View):
+        return "number"
+    if operand.array.kind == "parameter":
+        return "role" if operand.array.name != "theta" else "vector"
+    return "other"
+
+
+def _array(operand: Operand) -> Array:
+    assert isinstance(operand, View)
+    return operand.array

@@ -1,0 +1,220 @@
+"""The operations of the table as NumPy: how each is called, and its local gradients on arrays.
+
+Most local gradients are the table's own rules, called with Texts. Written here are those that
+branch on their operands, and those for which NumPy has shorter words.
+"""
+
+from __future__ import annotations
+
+import functools
+import keyword
+import math
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from autograd import ops
+from autograd.compiler import arrays
+from autograd.compiler.tape import DETACH, EQUAL, GREATER, GREATER_EQUAL
+from autograd.compiler.text import ATOM, Text, as_number, as_text, axes_of
+from autograd.entry import FAMILIES, Operation
+
+
+def function(name: str, *operands: Any) -> Text:
+    """A call of a function on numbers."""
+    texts = [as_number(as_text(x)) for x in operands]
+    return Text(f"{name}({', '.join(text.source for text in texts)})", ATOM, axes_of(texts))
+
+
+def choice(condition: Text, a: Any, b: Any) -> Text:
+    """a where the condition holds, else b."""
+    texts = [holds(condition), as_number(as_text(a)), as_number(as_text(b))]
+    return Text(f"np.where({', '.join(text.source for text in texts)})", ATOM, axes_of(texts))
+
+
+def holds(condition: Text) -> Text:
+    """Where a condition is not 0."""
+    return condition if condition.truth else condition.compare("!=", 0.0)
+
+
+def fails(condition: Text) -> Text:
+    """Where a condition is 0."""
+    return condition.compare("==", 0.0)
+
+
+def beats(a: Text, b: Text) -> Text:
+    """1 where a > b, 1/2 where they tie, 0 where a < b."""
+    return Text(f"np.heaviside({a - b}, 0.5)", ATOM, a.axes | b.axes)
+
+
+FUNCTIONS = {
+    ops.exp: "np.exp", ops.expm1: "np.expm1", ops.log: "np.log", ops.log1p: "np.log1p",
+    ops.sqrt: "np.sqrt", ops.sin: "np.sin", ops.cos: "np.cos", ops.tan: "np.tan",
+    ops.asin: "np.arcsin", ops.acos: "np.arccos", ops.atan: "np.arctan", ops.atan2: "np.arctan2",
+    ops.sinh: "np.sinh", ops.cosh: "np.cosh", ops.tanh: "np.tanh", ops.abs_: "np.abs",
+    ops.maximum: "np.maximum", ops.minimum: "np.minimum", ops.hypot: "np.hypot",
+    ops.sigmoid: "sigmoid", ops.softplus: "softplus", ops.erf: "erf", ops.gaussian: "gaussian",
+    ops.normal_pdf: "normal_pdf", ops.normal_cdf: "normal_cdf", ops.logsumexp: "np.logaddexp",
+}  # fmt: skip
+
+WRITTEN: dict[Operation, Callable[..., Text]] = {
+    ops.sub: lambda a, b: a - b,
+    ops.mul: lambda a, b: a * b,
+    ops.div: lambda a, b: a / b,
+    ops.neg: lambda a: -a,
+    ops.pow_: lambda a, b: a**b,
+    ops.relu: lambda a: function("np.maximum", a, 0.0),
+    ops.step: lambda a: a > 0.0,
+    ops.silu: lambda a: a * ops.sigmoid(a),
+    ops.gelu: lambda a: a * ops.normal_cdf(a),
+    ops.where: choice,
+    DETACH: lambda a: a,
+    GREATER: lambda a, b: a > b,
+    GREATER_EQUAL: lambda a, b: a >= b,
+    EQUAL: lambda a, b: a.compare("==", b),
+}
+
+FAMILY_WRITTEN: dict[str, Callable[..., Text]] = {
+    "power": lambda a, n: a**n,
+    "leaky_relu": lambda a, s: choice(a > 0.0, a, s * a),
+    "elu": lambda a, s: choice(a > 0.0, a, s * ops.expm1(ops.minimum(a, 0.0))),
+    "clip": lambda a, low, high: function("np.clip", a, low, high),
+}
+
+GRADIENTS: dict[Operation, Callable[..., Sequence[Any]]] = {
+    ops.abs_: lambda y, a: (function("np.sign", a),),
+    ops.relu: lambda y, a: (a > 0.0,),
+    # 1 - y² has no digits left once y rounds to ±1; 1/cosh² is the same and keeps them all.
+    ops.tanh: lambda y, a: (1.0 / ops.cosh(a) ** 2.0,),
+    ops.pow_: lambda y, a, b: (function("pow_base", y, a, b), function("pow_exponent", y, a, b)),
+    ops.where: lambda y, c, a, b: (0.0, holds(c), fails(c)),
+    ops.maximum: lambda y, a, b: (beats(a, b), beats(b, a)),
+    ops.minimum: lambda y, a, b: (beats(b, a), beats(a, b)),
+    ops.logsumexp: lambda y, a, b: (ops.exp(a - y), ops.exp(b - y)),
+    ops.hypot: lambda y, a, b: (function("ratio", a, y), function("ratio", b, y)),
+}
+
+FAMILY_GRADIENTS: dict[str, Callable[..., Sequence[Any]]] = {
+    "leaky_relu": lambda y, a, s: (choice(a > 0.0, 1.0, s),),
+    "elu": lambda y, a, s: (choice(a > 0.0, 1.0, s * ops.exp(ops.minimum(a, 0.0))),),
+}
+
+
+def call(operation: Operation, operands: Sequence[Text]) -> Text:
+    """The operation on whole arrays, written out.
+
+    Raises:
+        TypeError: its rule cannot be written as arithmetic on arrays.
+    """
+    if operation in FUNCTIONS:
+        return function(FUNCTIONS[operation], *operands)
+    if operation in WRITTEN:
+        return WRITTEN[operation](*operands)
+    if _is_member(operation) and operation.name in FAMILY_WRITTEN:
+        return FAMILY_WRITTEN[operation.name](*operands, *operation.parameters)
+    text: Any = operation.value(*operands)  # perhaps it is plain arithmetic
+    if not isinstance(text, Text):
+        raise TypeError(f"{operation.name} gave {text!r} for text")
+    return text
+
+
+def local_gradients(operation: Operation, y: Text, operands: Sequence[Text]) -> Sequence[Any]:
+    """The local gradients, written out.
+
+    Raises:
+        TypeError: the rule branches on its operands, or computes with anything but arithmetic and
+            the operations of the table.
+    """
+    if operation in GRADIENTS:
+        return GRADIENTS[operation](y, *operands)
+    if _is_member(operation) and operation.name in FAMILY_GRADIENTS:
+        return FAMILY_GRADIENTS[operation.name](y, *operands, *operation.parameters)
+    return operation.gradients(y, *operands)  # type: ignore[no-any-return]
+
+
+def _is_member(operation: Operation) -> bool:
+    family = FAMILIES.get(operation.name)
+    return family is not None and family(*operation.parameters) is operation
+
+
+def _is_ours(operation: Operation) -> bool:
+    return operation in FUNCTIONS or operation in WRITTEN or _is_member(operation)
+
+
+class Vocabulary:
+    """What the emitted source may call, and how operations are said with it.
+
+    Operations that somebody added are written out where they are plain arithmetic. Where they are
+    not, their functions of floats are called for one element after the other.
+    """
+
+    def __init__(self) -> None:
+        self.environment: dict[str, Any] = {"np": np}
+        self.environment.update({name: getattr(arrays, name) for name in arrays.__all__})
+        self._names: dict[tuple[Operation, str], str] = {}
+
+    def value(self, operation: Operation, operands: Sequence[Text]) -> Text:
+        """The operation on whole arrays."""
+        if _is_ours(operation):
+            return call(operation, operands)
+        try:
+            return call(operation, operands)
+        except Exception:  # whatever somebody's function says to being given text
+            each = np.vectorize(operation.value, otypes=[float])
+            return function(self.name(operation, "", each), *operands)
+
+    def gradients(self, operation: Operation, y: Text, operands: Sequence[Text]) -> list[Text]:
+        """The local gradients on whole arrays."""
+        try:
+            return [as_text(text) for text in local_gradients(operation, y, operands)]
+        except Exception:
+            if _is_ours(operation):
+                raise
+        found = []
+        for k in range(len(operands)):
+            rule = functools.partial(_one_gradient, operation, k)
+            name = self.name(operation, f"_slope{k + 1}", np.vectorize(rule, otypes=[float]))
+            found.append(function(name, y, *operands))
+        return found
+
+    def stopped(self, text: Text) -> Text:
+        """The same numbers without gradient; that is seen to by the backward half."""
+        return text
+
+    def many(self, operation: Operation, count: int) -> tuple[str, str]:
+        """The operation on the last axes of an array, `count` numbers in all, and its gradients."""
+
+        def value(x: Any, axes: int = 1) -> Any:
+            rows = x.reshape(-1, math.prod(x.shape[-axes:]))
+            return np.array([operation.value(*row) for row in rows.tolist()]).reshape(
+                x.shape[:-axes]
+            )
+
+        def slopes(x: Any, axes: int = 1) -> Any:
+            rows = x.reshape(-1, math.prod(x.shape[-axes:])).tolist()
+            found = [operation.gradients(operation.value(*row), *row) for row in rows]
+            return np.array(found, float).reshape(x.shape)
+
+        return self.name(operation, "", value), self.name(operation, "_slopes", slopes)
+
+    def name(self, operation: Operation, suffix: str, meaning: Any) -> str:
+        """A name for something that belongs to the operation; the same one when asked again."""
+        key = operation, suffix
+        if key not in self._names:
+            stem = operation.name if operation.name.isidentifier() else "f"
+            self._names[key] = self.define(stem + suffix, meaning)
+        return self._names[key]
+
+    def define(self, stem: str, meaning: Any) -> str:
+        """Gives something a name of its own."""
+        name, number = stem, 1
+        while name in self.environment or keyword.iskeyword(name):
+            number += 1
+            name = f"{stem}_{number}"
+        self.environment[name] = meaning
+        return name
+
+
+def _one_gradient(operation: Operation, k: int, y: float, *operands: float) -> float:
+    return float(operation.gradients(y, *operands)[k])
