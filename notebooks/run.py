@@ -2,7 +2,7 @@
 
     python notebooks/run.py [NOTEBOOK ...]
 
-Without arguments, all in this folder. What differs from run to run or from machine to machine
+Without arguments, all of both editions. What differs from run to run or from machine to machine
 (timings, progress bars, version numbers) is not stored.
 """
 
@@ -80,14 +80,16 @@ def main(arguments: list[str]) -> None:
     """Runs the notebooks named, or all."""
     import nbformat
 
-    for path in map(Path, arguments) if arguments else sorted(FOLDER.glob("*.ipynb")):
-        notebook = execute(path.resolve())
+    named = [Path(argument).resolve() for argument in arguments]
+    for path in named or sorted(FOLDER.rglob("[0-9]*.ipynb")):
+        notebook = execute(path)
         tidy(notebook)
         # Written beside and moved, so that a stop half way leaves the old one whole.
         beside = path.with_suffix(".tmp")
         nbformat.write(notebook, beside)
         beside.replace(path)
-        print(f"{path.name}: {len(notebook.cells)} cells, {path.stat().st_size / 1024:.0f} KB")
+        size = path.stat().st_size / 1024
+        print(f"{path.relative_to(FOLDER)}: {len(notebook.cells)} cells, {size:.0f} KB")
 
 
 if __name__ == "__main__":

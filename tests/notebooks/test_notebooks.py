@@ -2,17 +2,24 @@
 
 import importlib.util
 import json
+import re
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 FOLDER = Path(__file__).resolve().parents[2] / "notebooks"
-NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
+ENGLISH = sorted(FOLDER.glob("*.ipynb"))
+KOREAN = sorted((FOLDER / "ko").glob("*.ipynb"))
+NOTEBOOKS = [*ENGLISH, *KOREAN]
 
 spec = importlib.util.spec_from_file_location("notebooks_run", FOLDER / "run.py")
 runner = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(runner)
+
+
+def name_of(path):
+    return f"{path.stem}-{'ko' if path in KOREAN else 'en'}"
 
 
 def cells(path, kind):
@@ -21,11 +28,11 @@ def cells(path, kind):
 
 
 @pytest.mark.filterwarnings("default")  # of the kernel's machinery, not ours
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=name_of)
 def test_the_notebook_and_its_folded_answers_run(path):
     for package in ("nbclient", "nbformat", "ipykernel", "matplotlib", "graphviz"):
         pytest.importorskip(package, reason=f"running notebooks needs {package}")
-    executed = runner.execute(path, answers=True)
+    executed = runner.execute(path, answers=path in ENGLISH)
     printed = [
         output for cell in executed.cells if cell.cell_type == "code" for output in cell.outputs
     ]
@@ -34,10 +41,30 @@ def test_the_notebook_and_its_folded_answers_run(path):
 
 
 def test_there_are_notebooks():
-    assert FOLDER / "00_quickstart.ipynb" in NOTEBOOKS
+    assert FOLDER / "01_quickstart.ipynb" in ENGLISH
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", KOREAN, ids=name_of)
+def test_the_editions_differ_in_prose_alone(path):
+    english = FOLDER / path.name
+    sources = [["".join(c["source"]) for c in cells(p, "code")] for p in (path, english)]
+    assert sources[0] == sources[1]
+    kinds = [
+        [c["cell_type"] for c in json.loads(p.read_text(encoding="utf-8"))["cells"]]
+        for p in (path, english)
+    ]
+    assert kinds[0] == kinds[1]
+    prose = ["".join(c["source"]) for c in cells(path, "markdown")]
+    assert all(re.search("[가-힣]", text) for text in prose)
+
+
+def test_the_editions_share_their_course_module_but_for_the_language():
+    english, korean = ((FOLDER / at / "course.py").read_text("utf-8") for at in (".", "ko"))
+    assert korean == english.replace('LANGUAGE = "en"', 'LANGUAGE = "ko"')
+    assert korean != english
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=name_of)
 def test_the_notebook_is_stored_with_its_outputs_and_is_small(path):
     code = cells(path, "code")
     assert [cell["execution_count"] for cell in code] == list(range(1, len(code) + 1))
@@ -46,10 +73,10 @@ def test_the_notebook_is_stored_with_its_outputs_and_is_small(path):
         for output in cell["outputs"]:
             assert output["output_type"] != "error"
             assert output.get("name") != "stderr"
-    assert path.stat().st_size < 250_000
+    assert path.stat().st_size < 15_000_000 / 26  # the course has 13 lessons in two languages
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=name_of)
 def test_prose_stands_before_every_cell_of_code(path):
     kinds = [cell["cell_type"] for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]]
     assert kinds[0] == "markdown"
@@ -57,7 +84,7 @@ def test_prose_stands_before_every_cell_of_code(path):
     assert ("code", "code") not in list(pairwise(kinds))
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=name_of)
 def test_the_library_is_imported_and_never_defined_again(path):
     source = "\n".join("".join(cell["source"]) for cell in cells(path, "code"))
     assert "import" in source
