@@ -45,7 +45,7 @@ def execute(path: Path, answers: bool = False) -> Any:
         **os.environ,
         "PYTHONPATH": os.pathsep.join(paths),
         "PYTHONWARNINGS": "ignore:IProgress not found",  # tqdm's, without ipywidgets
-        "TQDM_DISABLE": "1",
+        "TQDM_DISABLE": "1",  # where ipywidgets is missing
     }
     client = NotebookClient(
         notebook,
@@ -74,6 +74,15 @@ def tidy(notebook: Any) -> None:
     }
     for cell in notebook.cells:
         cell.metadata = {}
+        if cell.cell_type == "code":
+            cell.outputs = [output for output in cell.outputs if not is_progress_bar(output)]
+
+
+def is_progress_bar(output: Any) -> bool:
+    """Whether an output is tqdm's widget, which does not heed TQDM_DISABLE."""
+    data = output.get("data", {})
+    widget = "application/vnd.jupyter.widget-view+json" in data
+    return widget and re.match(r"\s*\d+%\|", data["text/plain"]) is not None
 
 
 def main(arguments: list[str]) -> None:

@@ -44,6 +44,10 @@ def test_there_are_notebooks():
     assert FOLDER / "01_quickstart.ipynb" in ENGLISH
 
 
+def test_every_lesson_has_both_editions():
+    assert [path.name for path in KOREAN] == [path.name for path in ENGLISH]
+
+
 @pytest.mark.parametrize("path", KOREAN, ids=name_of)
 def test_the_editions_differ_in_prose_alone(path):
     english = FOLDER / path.name
@@ -91,6 +95,15 @@ def test_the_library_is_imported_and_never_defined_again(path):
     for name in ("Value", "Neuron", "Layer", "MLP"):
         assert f"class {name}" not in source
     assert "assert" in source
+
+
+def test_a_progress_bar_is_not_stored_and_other_widgets_are():
+    view = "application/vnd.jupyter.widget-view+json"
+    bar = {"data": {view: {}, "text/plain": "  0%|          | 0/400 [00:00<?, ?step/s]"}}
+    explorer = {"data": {view: {}, "text/plain": "Explorer of 5 nodes"}}
+    text = {"data": {"text/plain": "  0%| is what a bar begins with"}}
+    assert [runner.is_progress_bar(each) for each in (bar, explorer, text)] == [True, False, False]
+    assert not runner.is_progress_bar({"name": "stdout", "text": "1"})
 
 
 def test_an_answer_is_found_in_its_fold_and_nowhere_else():
