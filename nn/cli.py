@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from collections.abc import Sequence
-from typing import Any, NoReturn
+from typing import Any
 
+from autograd.console import Parser, run
 from nn import optim
 from nn.activations import ACTIVATIONS
-from nn.jobs import INTERRUPTED, RECIPES, train
+from nn.jobs import RECIPES, train
 from nn.prediction import predict
 
 PROGRAM = "python -m nn"
 DEMO = ["train", "moons", "--plot", "moons.png"]
-FAILED = 2
-BROKEN_PIPE = 141  # as shells count: 128 + the signal
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -24,49 +22,18 @@ def main(argv: Sequence[str] | None = None) -> int:
 
     An error is one line on standard error and status 2; Ctrl-C is status 130.
     """
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):  # a letter that the terminal lacks is no reason to stop
-            stream.reconfigure(errors="backslashreplace")
-    try:
-        arguments = sys.argv[1:] if argv is None else argv
-        options = _parser().parse_args(arguments or DEMO)
-        status: int = options.job(options) if arguments else train(options, demo=True)
-        print(end="", flush=True)
-    except KeyboardInterrupt:
-        _say("interrupted")
-        return INTERRUPTED
-    except BrokenPipeError:  # whoever read our output, such as `head`, has seen enough
-        _abandon_output()
-        return BROKEN_PIPE
-    except OSError as error:
-        _say(f"{error.filename}: {error.strerror}" if error.filename else str(error))
-        _abandon_output()
-        return FAILED
-    except (ArithmeticError, ImportError, MemoryError, ValueError) as error:
-        _say(str(error) or type(error).__name__)
-        return FAILED
+    arguments = sys.argv[1:] if argv is None else argv
+    return run(PROGRAM, lambda: _do(arguments))
+
+
+def _do(arguments: Sequence[str]) -> int:
+    options = _parser().parse_args(arguments or DEMO)
+    status: int = options.job(options) if arguments else train(options, demo=True)
     return status
 
 
-def _say(message: str) -> None:
-    print(f"{PROGRAM}: {' '.join(message.split())}", file=sys.stderr)
-
-
-def _abandon_output() -> None:
-    """Lets Python's own last flush of standard output succeed, where a device is full or gone."""
-    try:
-        print(end="", flush=True)
-    except OSError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        raise ValueError(f"{message}; see {self.prog} --help")
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(
+def _parser() -> Parser:
+    parser = Parser(
         prog=PROGRAM,
         description="Train small networks of scalar neurons. Without a command: the two-moons "
         "demo, which leaves moons.png behind.",

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from typing import Any
 
+from autograd.files import write_whole
+
 FORMAT, VERSION = "chainrule model", 1
 
 
@@ -50,25 +52,3 @@ def read_model_file(path: str | os.PathLike[str]) -> dict[str, Any]:
         if not isinstance(content.get(part), dict):
             raise ModelFileError(f'{path} is a damaged model file: it has no "{part}"')
     return content
-
-
-def write_whole(path: str | os.PathLike[str], content: str | bytes) -> None:
-    """Writes a file whole or not at all: a new file beside it takes its name at the end.
-
-    Raises:
-        OSError: the file cannot be written; an earlier one is then as it was.
-    """
-    import threading
-    from pathlib import Path
-
-    target = Path(os.path.realpath(path))  # of a link, the file that it leads to
-    beside = target.with_name(f".{target.name}.{os.getpid()}.{threading.get_ident()}.part")
-    try:
-        with beside.open("wb") as file:
-            file.write(content.encode() if isinstance(content, str) else content)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(target)
-    except BaseException:
-        beside.unlink(missing_ok=True)
-        raise

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from autograd import no_grad
+from autograd.console import INTERRUPTED
 from nn import data, metrics
 from nn.data import Dataset, Standardizer
 from nn.history import History
@@ -18,7 +19,6 @@ from nn.layers import MLP
 from nn.plotting import decision_boundary, new_figure, picture_format, save_figure
 from nn.training import fit
 
-INTERRUPTED = 130  # the exit status after Ctrl-C, as shells count: 128 + the signal
 EPOCH_LINES = 10  # how many to print where there is no terminal for a progress bar
 SAMPLES_IN_A_RUN = 40_000  # of a CSV file, each as often as there are epochs: about a minute
 

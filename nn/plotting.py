@@ -13,8 +13,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from autograd import no_grad
+from autograd.files import write_whole
 from autograd.structure import as_nested
-from nn.files import write_whole
 from nn.module import Module
 from nn.steps import modes_kept
 

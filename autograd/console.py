@@ -1,0 +1,61 @@
+"""What `python -m autograd` and `python -m nn` share: how a command line ends, and tells errors."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable
+from typing import NoReturn
+
+FAILED = 2
+INTERRUPTED = 130  # the exit status after Ctrl-C, as shells count: 128 + the signal
+BROKEN_PIPE = 141
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser of arguments whose errors are exceptions, for `run` to tell."""
+
+    def error(self, message: str) -> NoReturn:
+        """Raises ValueError."""
+        raise ValueError(f"{message}; see {self.prog} --help")
+
+
+def run(program: str, job: Callable[[], int]) -> int:
+    """Does a job and returns the exit status, its own if all goes well.
+
+    An error is one line on standard error and status 2; Ctrl-C is status 130.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # a letter that the terminal lacks is no reason to stop
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        status = job()
+        print(end="", flush=True)
+    except KeyboardInterrupt:
+        say(program, "interrupted")
+        return INTERRUPTED
+    except BrokenPipeError:  # whoever read our output, such as `head`, has seen enough
+        _abandon_output()
+        return BROKEN_PIPE
+    except OSError as error:
+        say(program, f"{error.filename}: {error.strerror}" if error.filename else str(error))
+        _abandon_output()
+        return FAILED
+    except (ArithmeticError, ImportError, MemoryError, ValueError) as error:
+        say(program, str(error) or type(error).__name__)
+        return FAILED
+    return status
+
+
+def say(program: str, message: str) -> None:
+    """Prints a message as one line on standard error."""
+    print(f"{program}: {' '.join(message.split())}", file=sys.stderr)
+
+
+def _abandon_output() -> None:
+    """Lets Python's own last flush of standard output succeed, where a device is full or gone."""
+    try:
+        print(end="", flush=True)
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
