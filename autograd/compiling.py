@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
+from functools import partial, wraps
 from typing import Any
 
 from autograd.structure import as_nested
+from autograd.value import active_recorder
 
 BACKENDS = ("numpy", "jax")
 
@@ -71,6 +72,9 @@ def check_jax() -> None:
 def vmap(f: Callable[..., Any], in_axes: Any = 0) -> Callable[..., list[Any]]:
     """`f` of one sample made into a function of a batch of samples; the results come as a list.
 
+    Inside a compiled function one sample is recorded, and arrays do the batch; so `f` should do
+    nothing but return its result. Elsewhere this is a loop.
+
     Arguments:
         f: a function of one sample.
         in_axes: along which axis of each argument the samples lie: an integer, None for an
@@ -84,6 +88,7 @@ def vmap(f: Callable[..., Any], in_axes: Any = 0) -> Callable[..., list[Any]]:
         [10.0, 20.0]
     """
 
+    @wraps(f, assigned=(), updated=())  # so inspect.signature shows the arguments of f
     def mapped(*args: Any) -> list[Any]:
         axes = in_axes if isinstance(in_axes, tuple) else (in_axes,) * len(args)
         if len(axes) != len(args):
@@ -93,15 +98,14 @@ def vmap(f: Callable[..., Any], in_axes: Any = 0) -> Callable[..., list[Any]]:
         if len(counts) != 1:
             found = ", ".join(map(str, sorted(counts))) or "none"
             raise ValueError(f"vmap needs one number of samples in all its arguments, got {found}")
-        return [
-            f(
-                *(
-                    tree if axis is None else _sample(tree, axis, i)
-                    for tree, axis in zip(trees, axes)
-                )
-            )
+        samples = [
+            tuple([t if axis is None else _sample(t, axis, i) for t, axis in zip(trees, axes)])
             for i in range(counts.pop())
         ]
+        recorder = active_recorder()
+        if recorder is not None and len(samples) > 1:
+            return recorder.map_samples(f, samples)  # type: ignore[no-any-return]
+        return [f(*sample) for sample in samples]
 
     return mapped
 

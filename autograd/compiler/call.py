@@ -72,12 +72,12 @@ class Call:
         leaves = [
             [Value(x) for x in argument.array.ravel().tolist()] for argument in self.arguments
         ]
-        args, kwargs = self._filled(leaves)
+        args, kwargs = self.filled(leaves)
         return args, kwargs, leaves
 
     def eagerly(self) -> Any:
         """What the function itself makes of the arguments, given as Values as it is used to."""
-        args, kwargs = self._filled(
+        args, kwargs = self.filled(
             [
                 [x if isinstance(x, Value) else Value(x) for x in leaves_of(as_nested(a.given))]
                 for a in self.arguments
@@ -85,7 +85,8 @@ class Call:
         )
         return self.function(*args, **kwargs)
 
-    def _filled(self, leaves: list[list[Value]]) -> tuple[tuple[Any, ...], dict[str, Any]]:
+    def filled(self, leaves: list[list[Value]]) -> tuple[tuple[Any, ...], dict[str, Any]]:
+        """The arguments with these leaves in the places of the numbers."""
         following = iter(zip(self.arguments, leaves))
 
         def fill(x: Any) -> Any:

@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from autograd import ops
+from autograd.compiler.region import Region
 from autograd.entry import Operation
 from autograd.value import Value
 
@@ -76,6 +77,7 @@ class Graph:
         detached: Iterable[Value],
     ) -> None:
         self.recorded = recorded
+        self.results = results
         edges = map(numbers.__getitem__, chain.from_iterable(map(parents_of, recorded)))
         self.operand = np.fromiter(edges, int)
         self.lengths = np.fromiter(map(len, map(parents_of, recorded)), int, len(recorded))
@@ -117,6 +119,15 @@ class Graph:
         absorbed[len(self.recorded) :] = False
         absorbed[detached] = False
         return absorbed
+
+    def is_left(self, region: Region) -> bool:
+        """Whether a node of the region is read outside by another way than as a sample."""
+        start, stop = region.start, region.stop
+        computed = np.flatnonzero(self.lengths[start:stop]) + start
+        outside = (self.user < start) | (self.user >= stop)
+        outside &= self.live[self.user] & ~self.made_by({region.sample})[self.user]
+        read = np.append(self.operand[outside], self.results)
+        return bool(np.isin(computed, read).any())
 
     def _roots(self) -> Index:
         """The node that each node became part of; itself, if it was not absorbed.

@@ -9,10 +9,12 @@ import operator
 import random
 import warnings
 from collections.abc import Callable, Iterator
+from math import prod
 from typing import Any, Protocol
 
 import numpy as np
 
+from autograd.compiler.batching import BatchingRecorder, Replay, representatives
 from autograd.compiler.call import Call
 from autograd.compiler.captured import captured_lists
 from autograd.compiler.draws import Draws
@@ -20,6 +22,7 @@ from autograd.compiler.lifter import lift
 from autograd.compiler.nests import Array
 from autograd.compiler.numpy_source import Writer
 from autograd.compiler.program import Program
+from autograd.compiler.region import BatchingError
 from autograd.compiler.scalar_source import ScalarWriter
 from autograd.compiler.tape import Tape, read_tape
 from autograd.compiler.tracing import Recorder, TracedNumber, trace
@@ -31,6 +34,7 @@ from autograd.value import Value, pull_back, recording
 # What a statement costs in either way of running: measured on ordinary machines, in microseconds.
 ARRAY_STATEMENT, SCALAR_LINE = 3.0, 0.15
 TOLERANCE = 1e-9
+AFFORDABLE = 300_000  # scalar operations that a check of several samples may take
 
 
 class Code(Protocol):
@@ -111,7 +115,17 @@ class Lifted:
 
     def __init__(self, call: Call, backend: str = "numpy") -> None:
         self.name = getattr(call.function, "__name__", "f")
-        self.result, recorder, leaves = self._record(call)
+        recorder = BatchingRecorder()
+        try:
+            self._compile(call, backend, recorder)
+        except Exception:
+            if not recorder.regions:
+                raise
+            # One sample cannot stand for all. What else is wrong will show again.
+            self._compile(call, backend, Recorder())
+
+    def _compile(self, call: Call, backend: str, recorder: Recorder) -> None:
+        self.result, leaves = self._record(call, recorder)
         self.outputs = [x for x in _leaves(self.result) if isinstance(x, Value)]
         self.guards = recorder.guards
         if not self.outputs:
@@ -127,7 +141,8 @@ class Lifted:
             operation = Operation(name, "", lambda: 0.0, lambda y: ())
             self.inputs[operation] = Array(name, "input", shape)
             inputs.update(dict.fromkeys(mine, operation))
-        self.tape = read_tape(recorder.nodes, inputs, self.outputs, recorder.detached)
+        regions = recorder.regions if isinstance(recorder, BatchingRecorder) else []
+        self.tape = read_tape(recorder.nodes, inputs, self.outputs, recorder.detached, regions)
         self.parameters = self.tape.parameters
         self.program = lift(self.tape, self.inputs, captured_lists(call.function))
         self.ordered = [self.parameters[i] for i in self.program.order]
@@ -135,13 +150,13 @@ class Lifted:
         self.source = self.code.source if self.code else ""
         self._check(call, recorder, leaves)
 
-    def _record(self, call: Call) -> tuple[Any, Recorder, list[list[Value]]]:
+    def _record(self, call: Call, recorder: Recorder) -> tuple[Any, list[list[Value]]]:
         args, kwargs, leaves = call.with_fresh_leaves()
         before = _random_state()
         collecting = gc.isenabled()
         gc.disable()  # each collection would walk the whole growing graph, and find no garbage
         try:
-            result, recorder = trace(functools.partial(call.function, **kwargs), args)
+            result = trace(functools.partial(call.function, **kwargs), args, recorder)
         finally:
             if collecting:
                 gc.enable()
@@ -150,7 +165,7 @@ class Lifted:
                 f"{self.name} draws random numbers, which compiling would freeze: draw them "
                 "outside and pass them as arguments, or use nn.Dropout"
             )
-        return result, recorder, leaves
+        return result, leaves
 
     def _choose(self, call: Call, backend: str) -> Code:
         inputs_too = any(argument.values for argument in call.arguments)
@@ -160,23 +175,33 @@ class Lifted:
             return JaxCode(self.program, self.name, inputs_too)
         statements = len(self.program.statements)
         lines = sum(group.rows.size for group in self.tape.groups) / 2
+        lines *= prod(region.count for region in self.tape.regions)  # about, if in each other
         if statements * ARRAY_STATEMENT > lines * SCALAR_LINE:
+            if self.tape.regions:
+                raise BatchingError("so small that it is better written out line by line")
             return ScalarCode(self.tape, self.inputs, self.name)
         return ArrayCode(self.program, self.name, inputs_too)
 
     def _check(self, call: Call, recorder: Recorder, leaves: list[list[Value]]) -> None:
-        """Value and gradients against the recorded graph, at the point where it was recorded."""
+        """Value and gradients against the recorded graph, at the point where it was recorded.
+
+        Where one sample was recorded for many, the scalar code runs again, on a few of them.
+        """
         assert self.code is not None
+        outputs = self.outputs
+        if self.tape.regions:
+            leaves, outputs, recorder = self._replay(call, leaves)
         cut = Operation("detached", "", lambda *xs: 0.0, lambda y, *xs: (0.0,) * len(xs))
         for node in recorder.detached:
             node.operation = cut
         data = np.array([p._data for p in self.parameters])
-        inputs = [argument.array for argument in call.arguments]
-        if self.draws:
-            inputs.append(np.array([leaf._data for leaf, _ in recorder.draws]))
-        seeds = [1.0 / (k + 1) for k in range(len(self.outputs))]
+        inputs = [
+            np.array([leaf._data for leaf in mine]).reshape(array.shape)
+            for mine, array in zip(leaves, self.inputs.values())
+        ]
+        seeds = [1.0 / (k + 1) for k in range(len(outputs))]
         with recording():
-            weighted = (seed * output for seed, output in zip(seeds, self.outputs))
+            weighted = (seed * output for seed, output in zip(seeds, outputs))
             total = functools.reduce(operator.add, weighted, Value(0.0))
         differ = ""
         try:
@@ -184,7 +209,7 @@ class Lifted:
             with np.errstate(over="raise", divide="raise", invalid="raise"):
                 results, saved = self.code.forward(data, inputs)
                 gradients = self.code.backward(saved, seeds)
-            if not _close(results, [output._data for output in self.outputs]):
+            if not _close(results, [output._data for output in outputs]):
                 differ = "values"
             elif not _close(gradients[0], expected):
                 differ = "gradients"
@@ -200,6 +225,18 @@ class Lifted:
                 RuntimeWarning,
                 stacklevel=2,
             )
+
+    def _replay(
+        self, call: Call, leaves: list[list[Value]]
+    ) -> tuple[list[list[Value]], list[Value], Recorder]:
+        """The scalar code on all samples, or on so many that it does not take too long."""
+        size = sum(len(group.nodes) * len(group.operands) for group in self.tape.groups)
+        replaced = representatives(self.tape.regions, max(2, AFFORDABLE // size))
+        chosen = [[replaced.get(leaf, leaf) for leaf in mine] for mine in leaves]
+        recorder = Replay(chosen[-1] if self.draws else [])
+        args, kwargs = call.filled(chosen)
+        result = trace(functools.partial(call.function, **kwargs), args, recorder)
+        return chosen, [x for x in _leaves(result) if isinstance(x, Value)], recorder
 
     def still_holds(self) -> bool:
         """Whether what the traced code went by, such as a module's mode, is as it was."""

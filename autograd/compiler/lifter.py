@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from math import prod
 from typing import Any
 
 import numpy as np
 
 from autograd import ops
-from autograd.compiler.layout import CONSTANTS, PARAMETERS, Layout
+from autograd.compiler.layout import PARAMETERS, Layout
 from autograd.compiler.nests import (
     Array,
     Index,
@@ -32,6 +33,7 @@ from autograd.compiler.program import (
     replace_operands,
     views_of,
 )
+from autograd.compiler.region import BatchingError, Region
 from autograd.compiler.simplify import simplify
 from autograd.compiler.tape import COMMUTATIVE, CONSTANT, DETACH, PARAMETER, Group, Tape
 from autograd.entry import Operation
@@ -55,18 +57,20 @@ def lift(
 class _Column:
     """Where the members of a group find one of their operands, or several: (members, terms).
 
-    Constants have values instead of positions.
+    Constants have values instead of positions. Where one sample stands for many, the positions are
+    those of the first, and `along` has the steps from sample to sample, by region.
     """
 
     group: int
     positions: Index = None
     values: Any = None
     stopped: bool = False
+    along: dict[int, Step] = field(default_factory=dict)
 
     def __getitem__(self, key: Any) -> _Column:
-        positions = None if self.positions is None else self.positions[key]
-        values = None if self.values is None else self.values[key]
-        return _Column(self.group, positions, values, self.stopped)
+        if self.positions is None:
+            return replace(self, values=self.values[key])
+        return replace(self, positions=self.positions[key])
 
     @property
     def entries(self) -> Any:
@@ -102,6 +106,11 @@ class _Lifter:
     ) -> None:
         self.tape = tape
         self.inputs = inputs
+        self.regions = {
+            operation: region
+            for region in tape.regions
+            for operation in (region.batch, region.sample)
+        }
         self.holder = {leaf: name for name, tree in captured.items() for leaf in leaves_of(tree)}
         self.layout = Layout(tape, {value: rank for rank, value in enumerate(self.holder)})
         self.group_of = np.array(tape.group_of, int)
@@ -111,6 +120,8 @@ class _Lifter:
         self.arrays: dict[int, Array] = {}
         self.statements: list[Statement] = []
         self.constants: dict[Any, Array] = {}
+        self.along: dict[int, dict[int, Step]] = {}  # of each group: the steps between samples
+        self.batches: dict[int, _Column] = {}
 
     def program(self) -> Program:
         tape = self.tape
@@ -121,7 +132,7 @@ class _Lifter:
                 self.position[group.nodes] = self.layout.place
             elif group.operation in self.inputs:
                 self.arrays[number] = self.inputs[group.operation]
-            elif group.operands and group.operation is not DETACH:
+            elif group.operands and not self._is_alias(group):
                 self._statement(group)
         return Program(
             self.statements,
@@ -131,20 +142,28 @@ class _Lifter:
             np.argsort(self.layout.place).tolist(),
             list(self.inputs.values()),
             list(self.constants.values()),
-            [self._result(node) for node in tape.results],
+            self._results(),
             tape.stopped,
             tape.scalar_nodes,
         )
 
-    def _result(self, node: int) -> tuple[Array | float, int]:
-        """The array that holds a result, and where; or the number that it always is."""
-        group, position = self.tape.group_of[node], int(self.position[node])
-        if group == CONSTANTS:
-            return self.tape.values[node]._data, 0
-        if group != PARAMETERS:
-            return self.arrays[group], position
-        role = self.layout.roles[self.layout.owner[position]]
-        return role, position - self.layout.offsets[role]
+    def _results(self) -> list[tuple[Array | float, int]]:
+        """The array that holds each result, and where; or the number that it always is."""
+        nodes = np.array(self.tape.results)
+        found: dict[int, tuple[Array | float, int]] = {}
+        for group in np.unique(self.group_of[nodes]):
+            mine = np.unique(nodes[self.group_of[nodes] == group])
+            column = self._column(mine)
+            if column.values is not None:
+                found.update((n, (x, 0)) for n, x in zip(mine.tolist(), column.values.tolist()))
+                continue
+            for node, position in zip(mine.tolist(), column.positions.tolist()):
+                array = self.arrays[column.group]
+                if column.group == PARAMETERS:
+                    array = self.layout.roles[self.layout.owner[position]]
+                    position -= self.layout.offsets[array]
+                found[node] = array, position
+        return [found[node] for node in self.tape.results]
 
     def _label_roles(self) -> None:
         """A role is called what the user calls all of its parameters."""
@@ -158,23 +177,64 @@ class _Lifter:
 
     # --- operands --------------------------------------------------------------------------------
 
+    def _is_alias(self, group: Group) -> bool:
+        """Whether it computes nothing: its nodes are others, differently seen."""
+        return group.operation is DETACH or group.operation in self.regions
+
     def _column(self, nodes: Index) -> _Column:
         group = self.tape.groups[self.group_of[nodes.flat[0]]]
+        members = self.member[nodes]
         if group.operation is DETACH:  # the same numbers, but for the gradient
-            return replace(self._column(group.rows[self.member[nodes], 0]), stopped=True)
+            return replace(self._column(group.rows[members, 0]), stopped=True)
+        if group.operation in self.regions:
+            region = self.regions[group.operation]
+            if group.operation is region.sample:
+                return self._sample(region, group.rows[members])
+            if group.number not in self.batches:
+                self.batches[group.number] = self._batch(region, group)
+            return self.batches[group.number][members]
         if group.operation is CONSTANT:
-            return _Column(group.number, values=self.numbers[self.member[nodes]])
-        return _Column(group.number, self.position[nodes])
+            return _Column(group.number, values=self.numbers[members])
+        along = self.along.get(group.number, {})
+        return _Column(group.number, self.position[nodes], along=along)
+
+    def _batch(self, region: Region, group: Group) -> _Column:
+        """Numbers of one sample; the steps to those of the others must be the same for all."""
+        every = self._column(group.rows)  # (numbers, samples)
+        if every.values is not None:
+            view = self._constant(every.values.T, list(every.values.T.shape))
+            assert isinstance(view, View)
+            self.arrays[group.number] = view.array
+            every = _Column(group.number, view.positions().T)
+        steps = every.positions - every.positions[:, :1]
+        if (steps != steps[0]).any():
+            raise BatchingError("the samples lie irregularly")
+        steady = (steps[0] == steps[0, 1] * np.arange(region.count)).all()
+        step: Step = int(steps[0, 1]) if steady else steps[0]
+        return replace(every[:, 0], along={**every.along, region.number: step})
+
+    def _sample(self, region: Region, rows: Index) -> _Column:
+        """Numbers of certain samples: each row has a node of the region and a sample's number."""
+        found = self._column(rows[..., 0])
+        if region.number not in found.along:
+            return found
+        along = dict(found.along)
+        step = along.pop(region.number)
+        numbers = self.numbers[self.member[rows[..., 1]]].astype(int)
+        moved = step * numbers if isinstance(step, int) else step[numbers]
+        return replace(found, positions=found.positions + moved, along=along)
 
     def _operand(self, column: _Column, steps: list[Step], sizes: list[int]) -> Operand:
         if column.values is not None:
-            return self._constant(column.values.reshape(sizes))
+            return self._constant(
+                column.values.reshape([1] * len(steps) + sizes[len(steps) :]), sizes
+            )
         view = view_of(self.arrays[column.group], int(column.positions.flat[0]), steps, sizes)
         if column.group == PARAMETERS:
             view = self.layout.in_role(view)
         return replace(view, stopped=column.stopped) if column.stopped else view
 
-    def _constant(self, values: Any) -> Operand:
+    def _constant(self, values: Any, sizes: list[int]) -> Operand:
         """Numbers of the function's own: a float if all are equal, else an array kept once."""
         for axis in range(values.ndim):
             first = values.take([0], axis)
@@ -188,7 +248,7 @@ class _Lifter:
         if key not in self.constants:
             name = f"c{len(self.constants) + 1}"
             self.constants[key] = Array(name, "constant", kept.shape, values=kept)
-        return View(self.constants[key], 0, strides, values.shape)
+        return View(self.constants[key], 0, strides, tuple(sizes))
 
     # --- statements ------------------------------------------------------------------------------
 
@@ -201,7 +261,10 @@ class _Lifter:
             self._map(group)
 
     def _loops(self, heads: list[_Column], count: int) -> tuple[Nest, Index]:
-        """The loops over the members of a group, and the order of members that makes them."""
+        """The loops over the members of a group, and the order of members that makes them.
+
+        Before these come the loops over samples, for the members that stand for many.
+        """
         lists = [column.positions for column in heads if column.positions is not None]
         order = np.arange(count)
         nest = find_nest(lists, count)
@@ -211,12 +274,15 @@ class _Lifter:
             if sorted_nest.regular:
                 nest, order = sorted_nest, by_position
         refine(nest, [self._array_of(column) for column in heads if column.positions is not None])
-        steps = iter(nest.steps)
-        nothing: list[Step] = []
-        return (
-            Nest(nest.sizes, [nothing if c.positions is None else next(steps) for c in heads]),
-            order,
-        )
+        regions = sorted({region for column in heads for region in column.along})
+        member_steps = iter(nest.steps)
+        steps = [
+            [column.along.get(region, 0) for region in regions]
+            + ([] if column.positions is None else next(member_steps))
+            for column in heads
+        ]
+        samples = [self.tape.regions[region].count for region in regions]
+        return Nest(samples + nest.sizes, steps, regions), order
 
     def _map(self, group: Group) -> None:
         columns = [self._column(group.rows[:, k]) for k in range(group.rows.shape[1])]
@@ -225,7 +291,7 @@ class _Lifter:
             self._operand(column[order], steps, nest.sizes)
             for column, steps in zip(columns, nest.steps)
         ]
-        self._define(Map(self._array(group), group.operation, operands), group, nest.sizes, order)
+        self._define(Map(self._array(group), group.operation, operands), group, nest, order)
 
     def _sum(self, group: Group) -> None:
         terms, constant = self._runs(group)
@@ -234,12 +300,13 @@ class _Lifter:
         steps = iter(nest.steps)
         parts = []
         for run in terms:
-            part = self._part(run.ordered(order), nest.sizes, [next(steps) for _ in run.factors])
+            part = self._part(run.ordered(order), nest, [next(steps) for _ in run.factors])
             if 0.0 not in part.factors:  # nothing times a literal 0
                 parts.append(part)
         if constant.any() or not parts:
-            parts.append(Part([self._constant(constant[order].reshape(nest.sizes))]))
-        self._define(Sum(self._array(group), parts), group, nest.sizes, order)
+            shape = [1] * len(nest.regions) + nest.sizes[len(nest.regions) :]
+            parts.append(Part([self._constant(constant[order].reshape(shape), nest.sizes)]))
+        self._define(Sum(self._array(group), parts), group, nest, order)
 
     def _reduce(self, group: Group) -> None:
         rows, operands = group.rows, group.operands
@@ -256,11 +323,11 @@ class _Lifter:
         else:
             terms = self._many(self._column(rows), group.operation)
             nest, order = self._loops([*leading, *terms.heads()], len(group.nodes))
-            part = self._part(terms.ordered(order), nest.sizes, nest.steps[-1:])
+            part = self._part(terms.ordered(order), nest, nest.steps[-1:])
             views, sizes = part.factors, part.sizes
         place = None if index is None else self._operand(index[order], nest.steps[0], nest.sizes)
         statement = Reduce(self._array(group), group.operation, views, sizes, place)
-        self._define(statement, group, nest.sizes, order)
+        self._define(statement, group, nest, order)
 
     def _many(self, factor: _Column, operation: Operation) -> _Terms:
         if operation is not ops.take:
@@ -276,17 +343,24 @@ class _Lifter:
         self.arrays[group.number] = array
         return array
 
-    def _define(self, statement: Statement, group: Group, sizes: list[int], order: Index) -> None:
+    def _define(self, statement: Statement, group: Group, nest: Nest, order: Index) -> None:
         """Gives a statement's result its shape, and the members their places in it.
 
         Along a loop in which no operand varies, all members are the same: one will do.
         """
+        sizes, samples = nest.sizes, len(nest.regions)
         varying = {axis for view in views_of(statement) for axis in view.axes}
         same = [axis for axis in range(len(sizes)) if axis not in varying]
         places = [1 if axis in same else size for axis, size in enumerate(sizes)]
         statement.out.reshape(tuple(n for axis, n in enumerate(sizes) if axis not in same))
-        where = np.arange(statement.out.size).reshape(places)
-        self.position[np.array(group.nodes)[order]] = np.broadcast_to(where, sizes).ravel()
+        statement.out.nodes *= prod(sizes[:samples])
+        strides = strides_of(tuple(places))
+        self.along[group.number] = {
+            region: strides[axis] for axis, region in enumerate(nest.regions) if axis not in same
+        }
+        first = np.arange(prod(places[samples:])).reshape(places[samples:])
+        where: Index = np.broadcast_to(first, sizes[samples:])
+        self.position[np.array(group.nodes)[order]] = where.ravel()
         if same:
             replace_operands(statement, lambda x: x.without(same) if isinstance(x, View) else x)
         self.statements.append(statement)
@@ -346,31 +420,35 @@ class _Lifter:
                 ]
         return [terms]
 
-    def _part(self, terms: _Terms, sizes: list[int], steps: list[list[Step]]) -> Part:
+    def _part(self, terms: _Terms, nest: Nest, steps: list[list[Step]]) -> Part:
         count = terms.factors[0].entries.shape[1]
         if terms.nest is not None:
             inner = terms.nest.sizes
             factors = [
-                self._operand(factor, outer + along, sizes + inner)
+                self._operand(factor, outer + along, nest.sizes + inner)
                 for factor, outer, along in zip(terms.factors, steps, terms.nest.steps)
             ]
             return Part(factors, tuple(inner))
         return Part(
             [
-                self._irregular(factor, [*sizes, count], outer)
+                self._irregular(factor, [*nest.sizes, count], outer, len(nest.regions))
                 for factor, outer in zip(terms.factors, steps)
             ],
             (count,),
         )
 
-    def _irregular(self, factor: _Column, sizes: list[int], outer: list[Step]) -> Operand:
+    def _irregular(
+        self, factor: _Column, sizes: list[int], outer: list[Step], samples: int
+    ) -> Operand:
         """A factor whose partner follows no loops; it may itself."""
         alone = self._term_loops([factor])
         if factor.values is not None or (alone is not None and len(alone.sizes) == 1):
             assert alone is not None
             return self._operand(factor, outer + alone.steps[0], sizes)
-        everywhere = factor.positions.reshape(sizes)
-        view = View(self.arrays[factor.group], 0, (0,) * len(sizes), tuple(sizes), everywhere)
+        still: list[Step] = [0] * (len(sizes) - samples)
+        view = view_of(self.arrays[factor.group], 0, outer[:samples] + still, sizes)
+        everywhere = factor.positions.reshape([1] * samples + sizes[samples:])
+        view = replace(view, index=everywhere if view.index is None else view.index + everywhere)
         if factor.group == PARAMETERS:
             view = self.layout.in_role(view)
         return replace(view, stopped=factor.stopped)

@@ -15,7 +15,7 @@ copying. The loops common to all operands of a group are the axes of its own arr
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from math import prod
 from typing import Any, NamedTuple
 
@@ -113,10 +113,14 @@ Step = int | Index  # a stride, or where the elements of an irregular loop lie
 
 @dataclass
 class Nest:
-    """Common loops, outermost first, with the steps that each list takes along them."""
+    """Common loops, outermost first, with the steps that each list takes along them.
+
+    The loops over samples, one for each of these regions, come before all others.
+    """
 
     sizes: list[int]
     steps: list[list[Step]]
+    regions: list[int] = field(default_factory=list)
 
     @property
     def regular(self) -> bool:

@@ -9,6 +9,7 @@ groups follow from the graph alone, leaves first, and nobody has to say what a l
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,6 +17,7 @@ import numpy as np
 
 from autograd import ops
 from autograd.compiler.flat import SUMS, Graph, Numbering, Rows
+from autograd.compiler.region import BatchingError, Region
 from autograd.entry import Operation
 from autograd.value import Value
 
@@ -70,6 +72,7 @@ class Tape:
     results: list[int]
     stopped: set[int]  # the results that carry no gradient
     scalar_nodes: int
+    regions: list[Region]  # of each `vmap`
 
     @property
     def parameters(self) -> list[Value]:
@@ -82,6 +85,7 @@ def read_tape(
     inputs: dict[Value, Operation],
     results: list[Value],
     detached: set[Value],
+    regions: Sequence[Region] = (),
 ) -> Tape:
     """Takes a recording apart into groups.
 
@@ -90,13 +94,21 @@ def read_tape(
         inputs: for each input leaf, the operation that stands for its argument.
         results: the nodes that must be computed.
         detached: the nodes through which no gradient passes.
+        regions: the nodes that stand for samples of a `vmap`.
+
+    Raises:
+        BatchingError: a node of a region is used as if it were for all samples.
     """
     # Whatever is neither recorded nor an input gets its number when an operand asks for it.
     numbers = Numbering(recorded)
     entries = {numbers[leaf]: operation for leaf, operation in inputs.items()}
     roots = [numbers[result] for result in results]
-    rows = Graph(recorded, numbers, roots, detached).rows()
-    grouping = _Grouping(list(numbers), len(recorded))
+    graph = Graph(recorded, numbers, roots, detached)
+    for region in regions:
+        if graph.is_left(region):
+            raise BatchingError("a node inside a vmap is used outside")
+    rows = graph.rows()
+    grouping = _Grouping(list(numbers), len(recorded), regions)
     grouping.enter_leaves(entries)
     grouping.enter_rows(rows, {numbers[node] for node in detached})
     return grouping.tape(roots)
@@ -105,9 +117,11 @@ def read_tape(
 class _Grouping:
     """Puts one node after the other into its group."""
 
-    def __init__(self, values: list[Value], recorded: int) -> None:
+    def __init__(self, values: list[Value], recorded: int, regions: Sequence[Region]) -> None:
         self.values = values
         self.recorded = recorded
+        self.regions = list(regions)
+        self.batches = {region.batch for region in regions}
         self.group_of = [0] * len(values)
         self.position = [0] * len(values)
         self.groups: list[Group] = []
@@ -128,6 +142,7 @@ class _Grouping:
             [self._result(root) for root in roots],
             {i for i, root in enumerate(roots) if self._is_stopped(root)},
             self.recorded,
+            self.regions,
         )
 
     def _result(self, root: int) -> int:
@@ -178,6 +193,8 @@ class _Grouping:
             elif operation is ops.take and self._is_choice(row):
                 same[number] = row[1 + int(self.values[row[0]]._data)]
             else:
+                if operation in self.batches and len({self.group_of[x] for x in row}) > 1:
+                    raise BatchingError("the samples are of different kinds")
                 self._enter_row(number, operation, row, products, scalars)
             if number in detached:
                 self._detach(number, number)
@@ -236,7 +253,7 @@ class _Grouping:
         self, operation: Operation, products: int, groups: tuple[int, ...]
     ) -> tuple[Group, list[int] | None]:
         """The group for operands from these groups, and how a row is put in its order."""
-        if not any(groups):
+        if not any(groups) and operation not in self.batches:
             return self.groups[0], None  # what is made of constants is one
         order = list(range(len(groups)))
         runs: tuple[Run, ...] = ()

@@ -8,6 +8,7 @@ which takes part in arithmetic and comparisons but carries no gradient and has n
 
 from __future__ import annotations
 
+import copy
 import operator
 import sys
 from collections.abc import Callable
@@ -27,7 +28,7 @@ class Recorder:
 
     def __init__(self) -> None:
         self.nodes: list[Value] = []
-        self.append = self.nodes.append
+        self.append: Callable[[Value], None] = self.nodes.append
         self.detached: set[Value] = set()
         self.draws: list[tuple[Value, Any]] = []  # each with its generator
         self.generators: list[tuple[Any, Any]] = []
@@ -35,7 +36,17 @@ class Recorder:
 
     def without_gradients(self) -> Recorder:
         """The recorder inside `no_grad()`: the same recording, its nodes cut off from gradients."""
-        return _Detached(self)
+        inside = copy.copy(self)
+        inside.append = inside._append_detached
+        return inside
+
+    def _append_detached(self, node: Value) -> None:
+        self.nodes.append(node)
+        self.detached.add(node)
+
+    def map_samples(self, f: Callable[..., Any], samples: list[tuple[Any, ...]]) -> list[Any]:
+        """What `vmap` gives: the function's results for all samples."""
+        return [f(*sample) for sample in samples]
 
     def number(self, value: Value) -> Value:
         """What `value.data` is while tracing."""
@@ -79,16 +90,6 @@ class Recorder:
             "value will differ from call to call; write the choice with autograd.where, maximum, "
             "minimum, relu or step, or compute it outside the compiled function"
         )
-
-
-class _Detached(Recorder):
-    def __init__(self, outer: Recorder) -> None:
-        vars(self).update(vars(outer))
-        self.append = self._append
-
-    def _append(self, node: Value) -> None:
-        self.nodes.append(node)
-        self.detached.add(node)
 
 
 def _users_line() -> str:
@@ -157,12 +158,11 @@ class TracedNumber(Value):
     __hash__ = Value.__hash__
 
 
-def trace(f: Callable[..., Any], args: tuple[Any, ...]) -> tuple[Any, Recorder]:
-    """Calls `f` and returns its result together with everything that was recorded."""
-    recorder = Recorder()
+def trace(f: Callable[..., Any], args: tuple[Any, ...], recorder: Recorder) -> Any:
+    """Calls `f` and returns its result, while the recorder listens."""
     try:
         with recording(recorder):
-            return _map_numbers(f(*args)), recorder
+            return _map_numbers(f(*args))
     finally:
         for rng, state in recorder.generators:
             rng.setstate(state)

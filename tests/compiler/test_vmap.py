@@ -1,0 +1,411 @@
+"""`vmap` in compiled functions: one sample is recorded, and the numbers are those of the loop."""
+
+import math
+import random
+
+import pytest
+
+import autograd
+import nn
+from autograd import Value, vmap
+from nn.losses import cross_entropy
+
+np = pytest.importorskip("numpy")
+
+
+def gradients(results, parameters):
+    """Of the results, each with a weight of its own."""
+    for parameter in parameters:
+        parameter.grad = 0.0
+    sum(Value(1.0 + k) * result for k, result in enumerate(flat(results))).backward()
+    return [parameter.grad for parameter in parameters]
+
+
+def flat(tree):
+    return (
+        [x for branch in tree for x in flat(branch)] if isinstance(tree, (list, tuple)) else [tree]
+    )
+
+
+def assert_same(f, parameters, *args, moves=2):
+    """The compiled function gives what `f` itself gives, also after the parameters have moved."""
+    compiled = autograd.compile(f)
+    rng = random.Random(1)
+    for _ in range(moves + 1):
+        expected, found = f(*args), compiled(*args)
+        assert [x.data for x in flat(found)] == pytest.approx(
+            [x.data for x in flat(expected)], rel=1e-10, abs=1e-12
+        )
+        if parameters:
+            wanted = gradients(expected, parameters)
+            assert gradients(found, parameters) == pytest.approx(wanted, rel=1e-10, abs=1e-12)
+        for parameter in parameters:
+            parameter.data += rng.uniform(-0.1, 0.1)
+    return compiled
+
+
+def recorded(compiled, *args):
+    """How many scalar nodes were recorded."""
+    return compiled.program(*args).program.scalar_nodes
+
+
+def matrix(rows, columns, seed=0):
+    rng = random.Random(seed)
+    return [[rng.gauss(0.0, 1.0) for _ in range(columns)] for _ in range(rows)]
+
+
+def weights(rows, columns, seed=0):
+    return [[Value(x) for x in row] for row in matrix(rows, columns, seed)]
+
+
+def linear(W, x):
+    return [sum(w * xi for w, xi in zip(row, x)) for row in W]
+
+
+# --- classifiers ---------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def classifier():
+    model = nn.MLP(6, [8, 4], activation="tanh", seed=3)
+
+    def loss(X, y):
+        return autograd.mean(vmap(lambda x, t: cross_entropy(model(x), t))(X, y))
+
+    return loss, model
+
+
+def labelled(n, seed=0):
+    rng = random.Random(seed)
+    return matrix(n, 6, seed), [rng.randrange(4) for _ in range(n)]
+
+
+@pytest.mark.parametrize("count", [2, 3, 16, 64])
+def test_a_batch_loss_is_that_of_the_loop(classifier, count):
+    loss, model = classifier
+    assert_same(loss, list(model.parameters()), *labelled(count))
+
+
+def test_one_function_takes_batches_of_several_sizes(classifier):
+    loss, model = classifier
+    compiled = autograd.compile(loss)
+    for count in (5, 32, 1, 5, 17):
+        X, y = labelled(count, seed=count)
+        expected = loss(X, y)
+        assert compiled(X, y).data == pytest.approx(expected.data, rel=1e-12)
+        wanted = gradients(expected, list(model.parameters()))
+        found = gradients(compiled(np.array(X), np.array(y)), list(model.parameters()))
+        assert found == pytest.approx(wanted, rel=1e-10, abs=1e-12)
+
+
+def test_only_one_sample_is_recorded(classifier):
+    loss, _ = classifier
+    compiled = autograd.compile(loss)
+    few, many = (recorded(compiled, *labelled(n)) for n in (20, 60))
+    # Each further sample adds its result and its number, and nothing of the network.
+    assert few < 20 * 20
+    assert many - few == 40 * 2
+
+
+def test_the_source_is_the_network_in_matrices(classifier):
+    loss, _ = classifier
+    compiled = autograd.compile(loss)
+    compiled(*labelled(32))
+    for line in (
+        "z1 = X @ W1.T + b1",
+        "h1 = np.tanh(z1)",
+        "z2 = h1 @ W2.T + b2",
+        "dW1 = dz1.T @ X",
+    ):
+        assert line in compiled.source
+
+
+def test_the_loss_may_be_outside_of_the_batched_model():
+    model = nn.MLP(3, [8, 2], seed=1)
+    X, y = matrix(24, 3), [k % 2 for k in range(24)]
+    assert_same(lambda X, y: cross_entropy(vmap(model)(X), y), list(model.parameters()), X, y)
+
+
+# --- forms ---------------------------------------------------------------------------------------
+
+
+def test_layers_batched_one_after_the_other_are_those_of_the_loop():
+    W, V = weights(5, 3, seed=1), weights(4, 5, seed=2)
+
+    def f(X):
+        hidden = vmap(lambda x: [z.tanh() for z in linear(W, x)])(X)
+        return vmap(lambda h: sum(z * z for z in linear(V, h)))(hidden)
+
+    compiled = assert_same(f, flat(W) + flat(V), matrix(20, 3))
+    assert recorded(compiled, matrix(20, 3)) < 20 * 20
+
+
+@pytest.mark.parametrize(
+    ("in_axes", "shapes"),
+    [
+        (0, [(12, 4), (12, 4)]),
+        ((0, 0), [(12, 4), (12, 4)]),
+        ((0, None), [(12, 4), (4,)]),
+        ((None, 0), [(4,), (12, 4)]),
+        ((1, 0), [(4, 12), (12, 4)]),
+        ((1, 1), [(4, 12), (4, 12)]),
+        ((0, 1), [(12, 4), (4, 12)]),
+    ],
+)
+def test_samples_may_lie_along_any_axis_and_arguments_may_be_shared(in_axes, shapes):
+    W = weights(4, 4)
+    a, b = (np.random.default_rng(k).normal(size=shape).tolist() for k, shape in enumerate(shapes))
+
+    def f(a, b):
+        return vmap(
+            lambda x, y: autograd.dot(linear(W, x), [z.sin() for z in linear(W, y)]), in_axes
+        )(a, b)
+
+    compiled = assert_same(f, flat(W), a, b)
+    assert recorded(compiled, a, b) < 12 * 40
+
+
+def test_a_vmap_inside_a_vmap_makes_a_table():
+    W = weights(3, 3)
+
+    def f(X, Y):
+        def entry(x, y):
+            return autograd.exp(-sum((a - b) ** 2 for a, b in zip(linear(W, x), y)))
+
+        return vmap(lambda x: vmap(lambda y: entry(x, y))(Y))(X)
+
+    compiled = assert_same(f, flat(W), matrix(7, 3), matrix(9, 3, seed=1))
+    assert recorded(compiled, matrix(7, 3), matrix(9, 3)) < 7 * 9 * 12
+
+
+def test_a_sample_may_itself_be_a_batch():
+    W = weights(2, 3)
+
+    def f(X):
+        rows = vmap(vmap(lambda x: autograd.logsumexp(linear(W, x))))(X)
+        return vmap(autograd.mean)(rows)
+
+    X = [matrix(6, 3, seed) for seed in range(5)]
+    assert_same(f, flat(W), X)
+
+
+def test_parameters_may_be_mapped_over_as_well():
+    ensemble = [weights(4, 3, seed) for seed in range(8)]
+    v = [Value(0.1 * k) for k in range(4)]
+
+    def f(x):
+        return vmap(lambda W: autograd.dot(v, [z.tanh() for z in linear(W, x)]))(ensemble)
+
+    compiled = assert_same(f, flat(ensemble) + v, [0.3, -1.0, 2.0])
+    assert recorded(compiled, [0.3, -1.0, 2.0]) < 8 * 12
+
+
+def test_numbers_that_are_not_arguments_may_be_mapped_over():
+    W = weights(5, 4)
+    X, shift = matrix(16, 4), [0.1 * k for k in range(16)]
+
+    def f(scale):
+        return vmap(lambda x, s: scale * sum(linear(W, x)).tanh() + s)(X, shift)
+
+    compiled = assert_same(f, flat(W), 2.0)
+    assert recorded(compiled, 2.0) < 16 * 4 * 5
+
+
+def test_results_keep_their_nesting_and_what_is_not_a_number():
+    w, c = Value(2.0), Value(3.0)
+
+    def f(X):
+        return vmap(lambda x: {"kept": 1} and [x[0] * w, (x[1], c), x[0] > x[1], 1.5, None])(X)
+
+    X = matrix(40, 2)
+    for row, x in zip(autograd.compile(f)(X), X):
+        assert (row[0].data, row[1][0].data, row[1][1].data) == (x[0] * 2.0, x[1], 3.0)
+        assert row[2:] == [x[0] > x[1], 1.5, None]
+
+
+def test_a_result_that_does_not_depend_on_the_sample_is_the_same_for_all():
+    w = [Value(0.5 * k) for k in range(30)]
+
+    def f(X):
+        total = autograd.sum(a.exp() for a in w)
+        return vmap(lambda x: [total * x, autograd.sum(a * a for a in w), w[3]])(X)
+
+    assert_same(f, w, [1.0, -2.0, 0.5, 4.0])
+
+
+def test_sums_over_the_samples_and_single_samples_may_be_used_outside():
+    W = weights(6, 4)
+
+    def f(X):
+        rows = vmap(lambda x: [z.tanh() for z in linear(W, x)])(X)
+        means = [autograd.mean([row[j] for row in rows]) for j in range(6)]
+        variance = autograd.mean([(z - m) ** 2 for row in rows for z, m in zip(row, means)])
+        return [variance, rows[3][2] * rows[0][1], autograd.sum(rows[-1])]
+
+    assert_same(f, flat(W), matrix(15, 4))
+
+
+def test_normalising_by_a_spread_that_one_sample_does_not_show():
+    w = [Value(0.5), Value(-1.0)]
+
+    def f(X):
+        z = vmap(lambda x: autograd.dot(w, x))(X)
+        middle = autograd.mean(z)
+        spread = autograd.sqrt(autograd.mean([(a - middle) ** 2 for a in z]))
+        return autograd.sum(((a - middle) / spread) ** 3 for a in z)
+
+    assert_same(f, w, matrix(30, 2))
+
+
+def test_samples_of_different_lengths_are_recorded_one_by_one():
+    w = Value(0.7)
+    rows = [[1.0] * n for n in (2, 3, 4)]
+    assert_same(lambda rows: vmap(lambda xs: (w * autograd.sum(xs)).tanh())(rows), [w], rows)
+
+
+def test_what_leaves_a_sample_by_a_side_door_is_right_too():
+    w = [Value(0.1 * k) for k in range(8)]
+
+    def f(X):
+        seen = []
+
+        def one(x):
+            seen.append(autograd.dot(w, x).tanh())
+            return seen[-1] * 2.0
+
+        return autograd.sum(vmap(one)(X)) + autograd.sum(seen)
+
+    assert_same(f, w, matrix(20, 8))
+
+
+# --- what follows the data -----------------------------------------------------------------------
+
+
+def test_a_branch_on_a_number_is_refused():
+    w = Value(1.0)
+    compiled = autograd.compile(lambda X: autograd.sum(vmap(lambda x: x * w if x > 0 else -x)(X)))
+    with pytest.raises(autograd.TraceError, match=r"test_vmap\.py, line \d+: .*autograd\.where"):
+        compiled([1.0, -2.0, 3.0])
+
+
+def test_choices_are_made_for_each_sample():
+    w = Value(0.5)
+
+    def f(X):
+        return vmap(lambda x: autograd.where(x[0] > w, x[1] * w, x[1] - w) * (x[0].data > 0))(X)
+
+    X = matrix(50, 2)
+    results = autograd.compile(f)(X)
+    expected = [(b * 0.5 if a > 0.5 else b - 0.5) * (a > 0) for a, b in X]
+    assert [x.data for x in results] == expected
+
+
+def test_an_error_in_any_sample_is_raised_as_by_the_scalar_code():
+    w = Value(1.0)
+    f = autograd.compile(lambda X: autograd.sum(vmap(lambda x: (w * x).log())(X)))
+    good = [1.0 + k for k in range(40)]
+    assert f(good).data == pytest.approx(math.lgamma(41))
+    for bad in (17, 0, 39):
+        X = [*good[:bad], -1.0, *good[bad + 1 :]]
+        with pytest.raises(ValueError, match=r"log\(-1.0\)"):
+            f(X)
+        with pytest.raises(ValueError, match=r"log\(-1.0\)"):  # at the first call as well
+            autograd.compile(f.__wrapped__)(X)
+
+
+@pytest.mark.parametrize("inner", [False, True], ids=["flat", "nested"])
+def test_dropout_draws_for_each_sample_as_the_loop_does(inner):
+    dropout = nn.Dropout(0.4, seed=11)
+    W = weights(6, 3)
+
+    def sample(x):
+        hidden = dropout([z.tanh() for z in linear(W, x)])
+        return autograd.sum(dropout(hidden)) + dropout(hidden[0])
+
+    def f(X):
+        before = dropout(vmap(lambda x: W[0][0] * sum(x))(X[0] if inner else X))
+        after = vmap(vmap(sample))(X) if inner else vmap(sample)(X)
+        return [before, after, dropout(before)]
+
+    X = [matrix(4, 3, k) for k in range(5)] if inner else matrix(20, 3)
+    compiled = autograd.compile(f)
+    recorded(compiled, X)
+    for _ in range(3):
+        state = dropout._rng.getstate()
+        expected = [x.data for x in flat(f(X))]
+        assert expected.count(0.0) < len(expected) / 2
+        dropout._rng.setstate(state)
+        assert [x.data for x in flat(compiled(X))] == pytest.approx(expected, rel=1e-12)
+        drawn = dropout._rng.getstate()
+        dropout._rng.setstate(state)
+        f(X)
+        assert dropout._rng.getstate() == drawn
+
+
+def test_option_prices_and_their_greeks_are_those_of_the_textbook():
+    def price(spot, strike, years, rate, volatility):
+        spread = volatility * autograd.sqrt(years)
+        d1 = (autograd.log(spot / strike) + (rate + volatility**2 / 2) * years) / spread
+        discounted = strike * autograd.exp(-rate * years)
+        return spot * autograd.normal_cdf(d1) - discounted * autograd.normal_cdf(d1 - spread)
+
+    def textbook(spot, strike, years, rate, volatility):
+        def normal(x):
+            return (1.0 + math.erf(x / math.sqrt(2.0))) / 2.0
+
+        root = math.sqrt(years)
+        d1 = (math.log(spot / strike) + (rate + volatility**2 / 2) * years) / (volatility * root)
+        chance, discount = normal(d1 - volatility * root), math.exp(-rate * years)
+        vega = spot * root * math.exp(-d1 * d1 / 2) / math.sqrt(2 * math.pi)
+        time = vega * volatility / (2 * years) + rate * strike * discount * chance
+        value = spot * normal(d1) - strike * discount * chance
+        greeks = (normal(d1), -discount * chance, time, strike * years * discount * chance, vega)
+        return [value, *greeks]
+
+    rng = random.Random(0)
+    ranges = (50.0, 150.0), (50.0, 150.0), (0.1, 2.0), (0.0, 0.05), (0.1, 0.4)
+    columns = [[rng.uniform(*limits) for _ in range(500)] for limits in ranges]
+    compiled = autograd.compile(vmap(autograd.value_and_grad(price)))
+    for (value, greeks), option in zip(compiled(*columns), zip(*columns)):
+        assert [float(x) for x in (value, *greeks)] == pytest.approx(
+            textbook(*option), rel=1e-9, abs=1e-9
+        )
+    # For each option its five arguments, and six results with their number.
+    assert recorded(compiled, *columns) < 500 * 8
+
+
+def test_a_derivative_through_a_batch_is_that_of_the_loop():
+    w = Value(0.5)
+
+    def f(X, a):
+        def linear(a):
+            return autograd.sum(vmap(lambda x: a * x * 2.0 + w * x)(X))
+
+        def curved(a):
+            return autograd.sum(vmap(lambda x: (a * w * x).sin())(X))
+
+        return autograd.grad(linear)(a), autograd.grad(curved)(a)
+
+    X = [1.0, 2.0, 4.0] * 20
+    slope, curve = autograd.compile(f)(X, 3.0)
+    assert slope.data == 2.0 * sum(X)
+    assert curve.data == pytest.approx(sum(0.5 * x * math.cos(1.5 * x) for x in X), rel=1e-12)
+
+
+def test_a_lift_that_mixes_up_samples_is_found_by_the_check(monkeypatch, classifier):
+    from autograd.compiler import lifter
+
+    def wrong(self, region, rows):
+        found = right(self, region, rows)
+        if found.positions is not None:
+            found.positions[..., -1:] = found.positions[..., :1]
+        return found
+
+    right = lifter._Lifter._sample
+    monkeypatch.setattr(lifter._Lifter, "_sample", wrong)
+    loss, _ = classifier
+    X, y = labelled(40)
+    compiled = autograd.compile(loss)
+    with pytest.warns(RuntimeWarning, match="differ from those of the scalar graph"):
+        found = compiled(X, y)
+    assert found.data == pytest.approx(loss(X, y).data, rel=1e-12)
