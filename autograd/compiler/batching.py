@@ -174,10 +174,10 @@ def representatives(regions: list[Region], distinct: int) -> dict[Value, Value]:
     for region in regions:
         if region.count <= distinct:
             continue
-        choice = Random(0).choices(
-            [b * (region.count - 1) // (distinct - 1) for b in range(distinct)], k=region.count
-        )
+        chosen = [b * (region.count - 1) // (distinct - 1) for b in range(distinct)]
+        between = Random(0).choices(chosen, k=region.count - 2)
+        choice = [chosen[0], *between, chosen[-1]]
         for of_samples in region.leaves.values():
-            for leaf, chosen in zip(of_samples, choice):
-                found.setdefault(leaf, of_samples[chosen])
+            for leaf, b in zip(of_samples, choice):
+                found.setdefault(leaf, of_samples[b])
     return found

@@ -5,7 +5,6 @@ from __future__ import annotations
 import builtins
 import functools
 import gc
-import operator
 import random
 import warnings
 from collections.abc import Callable, Iterator
@@ -14,6 +13,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from autograd import ops
 from autograd.compiler.batching import BatchingRecorder, Replay, representatives
 from autograd.compiler.call import Call
 from autograd.compiler.captured import captured_lists
@@ -29,7 +29,7 @@ from autograd.compiler.tracing import Recorder, TracedNumber, trace
 from autograd.compiling import TraceError
 from autograd.entry import Operation
 from autograd.graph import topological_order
-from autograd.value import Value, pull_back, recording
+from autograd.value import Value, pull_back, record, recording
 
 # What a statement costs in either way of running: measured on ordinary machines, in microseconds.
 ARRAY_STATEMENT, SCALAR_LINE = 3.0, 0.15
@@ -144,11 +144,30 @@ class Lifted:
         regions = recorder.regions if isinstance(recorder, BatchingRecorder) else []
         self.tape = read_tape(recorder.nodes, inputs, self.outputs, recorder.detached, regions)
         self.parameters = self.tape.parameters
-        self.program = lift(self.tape, self.inputs, captured_lists(call.function))
-        self.ordered = [self.parameters[i] for i in self.program.order]
-        self.code: Code | None = self._choose(call, backend)
-        self.source = self.code.source if self.code else ""
-        self._check(call, recorder, leaves)
+        self.code: Code | None = None
+        self.source = ""
+        try:
+            self.program = lift(self.tape, self.inputs, captured_lists(call.function))
+            code = self.code = self._choose(call, backend)
+            self.source = code.source
+            differ = self._difference(code, call, recorder, leaves)
+            if differ and regions:
+                raise BatchingError(f"the {differ} differ from those of the samples")
+        except TraceError:
+            raise
+        except Exception as error:  # a fault of the compiler, for which nobody shall pay
+            if regions:
+                raise
+            differ = f"program fails ({type(error).__name__}: {error}), so its values"
+        if not differ:
+            return
+        self.code, self.source = None, ""
+        warnings.warn(
+            f"{self.name}: the compiled {differ} differ from those of the scalar graph, so the "
+            "function runs uncompiled; please report this",
+            RuntimeWarning,
+            stacklevel=2,
+        )
 
     def _record(self, call: Call, recorder: Recorder) -> tuple[Any, list[list[Value]]]:
         args, kwargs, leaves = call.with_fresh_leaves()
@@ -182,12 +201,13 @@ class Lifted:
             return ScalarCode(self.tape, self.inputs, self.name)
         return ArrayCode(self.program, self.name, inputs_too)
 
-    def _check(self, call: Call, recorder: Recorder, leaves: list[list[Value]]) -> None:
-        """Value and gradients against the recorded graph, at the point where it was recorded.
+    def _difference(
+        self, code: Code, call: Call, recorder: Recorder, leaves: list[list[Value]]
+    ) -> str:
+        """What differs from the recorded graph, at the point where it was recorded, if anything.
 
         Where one sample was recorded for many, the scalar code runs again, on a few of them.
         """
-        assert self.code is not None
         outputs = self.outputs
         if self.tape.regions:
             leaves, outputs, recorder = self._replay(call, leaves)
@@ -201,30 +221,17 @@ class Lifted:
         ]
         seeds = [1.0 / (k + 1) for k in range(len(outputs))]
         with recording():
-            weighted = (seed * output for seed, output in zip(seeds, outputs))
-            total = functools.reduce(operator.add, weighted, Value(0.0))
-        differ = ""
+            total = record(ops.dot, (*outputs, *seeds))
         try:
-            expected = gradients_of(total, self.parameters)
+            expected = gradients_of(total, self.parameters) if self.parameters else []
             with np.errstate(over="raise", divide="raise", invalid="raise"):
-                results, saved = self.code.forward(data, inputs)
-                gradients = self.code.backward(saved, seeds)
-            if not _close(results, [output._data for output in outputs]):
-                differ = "values"
-            elif not _close(gradients[0], expected):
-                differ = "gradients"
+                results, saved = code.forward(data, inputs)
+                gradients = code.backward(saved, seeds)
         except ArithmeticError:
-            return  # no derivative at this very point: nothing to compare with
-        except Exception as error:
-            differ = f"program fails ({type(error).__name__}: {error}), so its values"
-        if differ:
-            self.code = None
-            warnings.warn(
-                f"{self.name}: the compiled {differ} differ from those of the scalar graph, so the "
-                "function runs uncompiled; please report this",
-                RuntimeWarning,
-                stacklevel=2,
-            )
+            return ""  # no derivative at this very point: nothing to compare with
+        if not _close(results, [output._data for output in outputs]):
+            return "values"
+        return "" if _close(gradients[0], expected) else "gradients"
 
     def _replay(
         self, call: Call, leaves: list[list[Value]]
@@ -238,18 +245,24 @@ class Lifted:
         result = trace(functools.partial(call.function, **kwargs), args, recorder)
         return chosen, [x for x in _leaves(result) if isinstance(x, Value)], recorder
 
+    @property
+    def ordered(self) -> list[Value]:
+        """The parameters in the order of the program's vector."""
+        return [self.parameters[i] for i in self.program.order] if self.code else self.parameters
+
     def still_holds(self) -> bool:
         """Whether what the traced code went by, such as a module's mode, is as it was."""
         return all(look() == seen for look, seen in self.guards)
 
     def explanation(self) -> str:
         """What was recorded, and where its scalar nodes went."""
-        program, groups = self.program, len(self.tape.groups)
-        head = f"{self.name}: {program.scalar_nodes:,} scalar nodes in {groups} groups"
+        tape, groups = self.tape, len(self.tape.groups)
+        head = f"{self.name}: {tape.scalar_nodes:,} scalar nodes in {groups} groups"
         if self.code is None:
             return f"{head}, run uncompiled"
         if isinstance(self.code, ScalarCode):
             return f"{head}; too irregular for arrays, so one line of Python per node"
+        program = self.program
         count = len(program.statements)
         lines = [f"{head} became {count} array statements with {program.gathers} gathers:"]
         rows = [

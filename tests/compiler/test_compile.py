@@ -246,6 +246,22 @@ def test_no_grad_inside_a_compiled_function_cuts_gradients():
         assert (result.data, w.grad) == (now**3 * 2, now * now * 2)
 
 
+def test_a_fault_of_the_compiler_costs_speed_and_not_the_result(network, monkeypatch):
+    from autograd.compiler import lifted
+
+    def fails(*args):
+        raise IndexError("a fault")
+
+    monkeypatch.setattr(lifted, "lift", fails)
+    loss, parameters = network
+    compiled = autograd.compile(loss)
+    X, y = batch(5, random.Random(2))
+    with pytest.warns(RuntimeWarning, match=r"IndexError: a fault.*runs uncompiled"):
+        compiled(X, y)
+    assert_same(compiled, loss, parameters, X, y)
+    compiled.explain()
+
+
 def test_random_draws_are_refused():
     w = Value(1.0)
     for draw in (random.random, np.random.rand):

@@ -392,7 +392,7 @@ def test_a_derivative_through_a_batch_is_that_of_the_loop():
     assert curve.data == pytest.approx(sum(0.5 * x * math.cos(1.5 * x) for x in X), rel=1e-12)
 
 
-def test_a_lift_that_mixes_up_samples_is_found_by_the_check(monkeypatch, classifier):
+def test_a_program_that_mixes_up_samples_is_found_by_the_check(monkeypatch, classifier):
     from autograd.compiler import lifter
 
     def wrong(self, region, rows):
@@ -403,9 +403,19 @@ def test_a_lift_that_mixes_up_samples_is_found_by_the_check(monkeypatch, classif
 
     right = lifter._Lifter._sample
     monkeypatch.setattr(lifter._Lifter, "_sample", wrong)
-    loss, _ = classifier
+    loss, model = classifier
     X, y = labelled(40)
-    compiled = autograd.compile(loss)
-    with pytest.warns(RuntimeWarning, match="differ from those of the scalar graph"):
-        found = compiled(X, y)
-    assert found.data == pytest.approx(loss(X, y).data, rel=1e-12)
+    compiled = assert_same(loss, list(model.parameters()), X, y)
+    assert recorded(compiled, X, y) > 40 * 30  # every sample, because one would not do
+
+
+def test_samples_of_a_thousand_weights_are_checked_as_well(monkeypatch, classifier):
+    from autograd.compiler import lifted
+
+    monkeypatch.setattr(lifted, "AFFORDABLE", 1)
+    test_a_program_that_mixes_up_samples_is_found_by_the_check(monkeypatch, classifier)
+    monkeypatch.undo()
+    monkeypatch.setattr(lifted, "AFFORDABLE", 1)
+    loss, model = classifier
+    compiled = assert_same(loss, list(model.parameters()), *labelled(40))
+    assert recorded(compiled, *labelled(40)) < 40 * 20
