@@ -24,9 +24,10 @@ def compile(f: Callable[..., Any] | None = None, *, backend: str = "numpy") -> A
 
     The first call with arguments of a new form records the scalar graph of `f`, lifts it into an
     array program and checks value and gradient against the recorded graph; later calls run the
-    program alone. Numbers, nested lists and arrays among the arguments are inputs (inside `f` they
-    are nested lists of Values); other arguments (None, strings, flags) belong to the form. Leaves
-    that `f` finds outside itself are its parameters, read anew at each call.
+    program alone. Numbers, nested lists, dicts and arrays among the arguments are inputs (inside
+    `f` they are nested lists of Values); other arguments (None, strings, flags) belong to the form.
+    Leaves that `f` finds outside itself are its parameters, read anew at each call. Plain numbers
+    that it finds in variables are constants; when one changes, the graph is recorded again.
 
     The result is a Value whose parents are the parameters (and the Values among the arguments), so
     `loss(X, y).backward()` fills `p.grad` as ever; nested lists give nested lists.

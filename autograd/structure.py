@@ -1,8 +1,8 @@
-"""Nested lists of numbers: taken apart into a flat list, and put together again."""
+"""Nested lists, tuples and dicts of numbers: taken apart, and put together again."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from autograd.entry import to_float
@@ -11,25 +11,44 @@ from autograd.value import Value
 
 def as_nested(tree: Any) -> Any:
     """`tree` with arrays turned into nested lists; numbers and Values stay as they are."""
-    return tree.tolist() if hasattr(tree, "tolist") else tree
+    if hasattr(tree, "tolist"):
+        return tree.tolist()
+    if isinstance(tree, (list, tuple)) and any(hasattr(branch, "tolist") for branch in tree):
+        return _like(tree, map(as_nested, tree))
+    return tree
+
+
+def flatten(tree: Any) -> Iterator[Any]:
+    """Whatever stands in nested lists, tuples and dicts, from left to right."""
+    if isinstance(tree, (list, tuple)):
+        for branch in tree:
+            yield from flatten(branch)
+    elif isinstance(tree, dict):
+        yield from flatten(list(tree.values()))
+    else:
+        yield tree
 
 
 def leaves_of(tree: Any) -> Iterator[Any]:
-    """The numbers and Values of nested lists and tuples, from left to right."""
-    if isinstance(tree, (list, tuple)):
-        for branch in tree:
-            yield from leaves_of(branch)
-    else:
-        yield tree if isinstance(tree, Value) else to_float(tree)
+    """The numbers and Values of a tree, from left to right."""
+    for leaf in flatten(tree):
+        yield leaf if isinstance(leaf, Value) else to_float(leaf)
 
 
 def map_leaves(function: Callable[[Any], Any], tree: Any) -> Any:
-    """Nested lists of the same form, with `function` applied to each number."""
+    """A tree of the same form, with `function` applied to each number."""
     if isinstance(tree, (list, tuple)):
-        return type(tree)([map_leaves(function, branch) for branch in tree])
+        return _like(tree, [map_leaves(function, branch) for branch in tree])
+    if isinstance(tree, dict):
+        return {key: map_leaves(function, branch) for key, branch in tree.items()}
     return function(tree)
 
 
 def refill(tree: Any, leaves: Iterator[Any]) -> Any:
-    """Nested lists of the form of `tree`, with the next of `leaves` in each place."""
+    """A tree of the form of `tree`, with the next of `leaves` in each place."""
     return map_leaves(lambda _: next(leaves), tree)
+
+
+def _like(tree: Any, branches: Iterable[Any]) -> Any:
+    """The branches in a list or tuple of the same type; a named tuple takes them one by one."""
+    return tree._make(branches) if hasattr(tree, "_make") else type(tree)(branches)

@@ -181,6 +181,12 @@ def active_recorder() -> Any:
     return None if isinstance(state, bool) else state
 
 
+def _refuse_in_compiled_code(what: str) -> None:
+    recorder = active_recorder()
+    if recorder is not None:
+        recorder.refuse_effect(what)
+
+
 class Value:
     """A float that records the operations it goes through: `Value(2.0, label="x")`.
 
@@ -240,15 +246,18 @@ class Value:
 
     @data.setter
     def data(self, data: float) -> None:
+        _refuse_in_compiled_code("setting .data")
         self._data = to_float(data)
 
     @property
     def grad(self) -> Any:
         """d(result)/d(this), as of `backward()`: a float, or a Value after `create_graph=True`."""
+        _refuse_in_compiled_code("reading .grad")
         return self._grad
 
     @grad.setter
     def grad(self, grad: float | Value) -> None:
+        _refuse_in_compiled_code("setting .grad")
         self._grad = grad if isinstance(grad, Value) else to_float(grad)
 
     @property
@@ -277,6 +286,7 @@ class Value:
             ArithmeticError, ValueError: a derivative does not exist, such as that of sqrt at 0.
                 The gradients of the leaves are then as they were before.
         """
+        _refuse_in_compiled_code("backward()")
         if create_graph:
             for node, gradient in pull_back(self).items():
                 if node.parents:
@@ -441,9 +451,11 @@ class Value:
     # --- copies: without recursion, and each node once -------------------------------------------
 
     def __copy__(self) -> Value:
+        _refuse_in_compiled_code("copying a Value")
         return _restore(self.operation, self._data, self._grad, self.label, self.parents)
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Value:
+        _refuse_in_compiled_code("copying a Value")
         for node in topological_order(self):
             if id(node) not in memo:
                 parents = tuple(memo[id(parent)] for parent in node.parents)

@@ -3,6 +3,7 @@
 The stages, each a file or two, in the order of the work:
 
     tracing                  listens to the function: every scalar node that it makes
+    guards                   what the function goes by besides its arguments
     flat, tape               sums absorb what they alone use; nodes of one form become a group
     layout, nests, lifter    parameters in one vector; operands as views; a statement per group
     program, simplify        what a statement is; statements that a person would not write

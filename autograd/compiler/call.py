@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import inspect
+import keyword
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from numbers import Real
 from typing import Any
 
 import numpy as np
 
 from autograd.compiler import arrays
+from autograd.compiler.tracing import Input
 from autograd.entry import OPERATIONS
 from autograd.structure import as_nested, leaves_of, refill
 from autograd.value import Value
@@ -40,21 +43,28 @@ class Call:
     def __init__(
         self, function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> None:
-        self.function, self.args, self.kwargs = function, args, kwargs
+        self.function = function
+        self.name = getattr(function, "__name__", type(function).__name__)
+        self.args = tuple([list(x) if isinstance(x, Iterator) else x for x in args])
+        self.kwargs = {k: list(x) if isinstance(x, Iterator) else x for k, x in kwargs.items()}
         self.arguments: list[Argument] = []
-        named = zip(_argument_names(function, len(args)), args)
-        forms = [self._take_apart(name, x) for name, x in (*named, *kwargs.items())]
+        self.fixed: list[Any] = []  # the arguments that are not numbers
+        named = [*zip(_argument_names(function, len(args)), self.args), *self.kwargs.items()]
+        self._names = [name for name, _ in named]
+        forms = [self._take_apart(name, x) for name, x in named]
         self.form = (tuple(kwargs), *forms)
 
     def _take_apart(self, name: str, x: Any) -> Any:
+        if isinstance(x, dict):
+            return ("dict", *((key, self._take_apart(str(key), part)) for key, part in x.items()))
         if not _holds_numbers(x):
-            return "fixed", x
+            return self._take_fixed(name, x)
         try:
             array = np.asarray(x)
         except ValueError:  # ragged lists
             array = np.empty(0, object)
         if array.dtype.kind in "fiub":
-            self.arguments.append(Argument(name, x, array.astype(float), []))
+            self.arguments.append(Argument(self._fresh(name), x, array.astype(float), []))
             return array.shape
         leaves = list(leaves_of(as_nested(x)))
         array = np.array(
@@ -64,14 +74,38 @@ class Call:
         if "ragged" not in form:
             array = array.reshape(form)
         values = [(i, leaf) for i, leaf in enumerate(leaves) if isinstance(leaf, Value)]
-        self.arguments.append(Argument(name, x, array, values))
+        self.arguments.append(Argument(self._fresh(name), x, array, values))
         return (form, tuple(i for i, _ in values))
+
+    def _fresh(self, name: str) -> str:
+        """The name, or one like it if it cannot serve in the source."""
+        if not name.isidentifier() or not name.isascii() or keyword.iskeyword(name):
+            name = f"x{len(self.arguments) + 1}"
+        used = [argument.name for argument in self.arguments]
+        while name in used or _is_taken(name, self._names):
+            name += "_"
+        return name
+
+    def _take_fixed(self, name: str, x: Any) -> Any:
+        try:
+            hash(x)
+        except TypeError:
+            raise TypeError(
+                f"argument {name} of {self.name} is a {type(x).__name__}, which may change unseen; "
+                "compiled code takes numbers, lists, tuples, dicts and arrays of them, and what "
+                "can be hashed, such as strings and None"
+            ) from None
+        self.fixed.append(x)
+        return "fixed", type(x), x
 
     def with_fresh_leaves(self) -> tuple[tuple[Any, ...], dict[str, Any], list[list[Value]]]:
         """The arguments with a new leaf in the place of every number, and those leaves."""
-        leaves = [
-            [Value(x) for x in argument.array.ravel().tolist()] for argument in self.arguments
+        leaves: list[list[Value]] = [
+            [Input(x) for x in argument.array.ravel().tolist()] for argument in self.arguments
         ]
+        for argument, mine in zip(self.arguments, leaves):
+            for i, given in argument.values:
+                mine[i] = Value(given._data)
         args, kwargs = self.filled(leaves)
         return args, kwargs, leaves
 
@@ -90,6 +124,8 @@ class Call:
         following = iter(zip(self.arguments, leaves))
 
         def fill(x: Any) -> Any:
+            if isinstance(x, dict):
+                return {key: fill(part) for key, part in x.items()}
             if not _holds_numbers(x):
                 return x
             argument, mine = next(following)
@@ -108,7 +144,7 @@ def _is_taken(name: str, names: list[str]) -> bool:
 def _holds_numbers(x: Any) -> bool:
     if isinstance(x, (bool, np.bool_)):
         return False  # a switch rather than a number
-    return isinstance(x, (int, float, Value, list, tuple)) or hasattr(x, "tolist")
+    return isinstance(x, (int, float, Value, list, tuple, Real)) or hasattr(x, "tolist")
 
 
 def _form(tree: Any) -> Any:
@@ -123,11 +159,11 @@ def _form(tree: Any) -> Any:
 
 
 def _argument_names(function: Callable[..., Any], count: int) -> list[str]:
-    """The names that the function gives its arguments, as far as they can serve in the source."""
+    """The names that the function gives its arguments."""
     try:
         parameters = inspect.signature(function).parameters.values()
     except (TypeError, ValueError):  # a callable that does not tell its signature
         parameters = {}.values()
-    names = [p.name for p in parameters if p.kind is not p.VAR_POSITIONAL][:count]
-    names = [f"{name}_" if _is_taken(name, names) else name for name in names]
+    positional = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
+    names = [p.name for p in parameters if p.kind in positional][:count]
     return names + [f"x{i + 1}" for i in range(len(names), count)]

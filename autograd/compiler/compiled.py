@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import functools
+import threading
+import warnings
 from collections.abc import Callable
+from types import MethodType
 from typing import Any
 
 from autograd.compiler.call import Call
@@ -11,16 +14,21 @@ from autograd.compiler.lifted import Lifted
 from autograd.derivatives import is_differentiating
 from autograd.value import active_recorder
 
+MOST = 8  # programs kept for arguments of one form: one for each state of what is captured
+
 
 class Compiled:
     """A function of scalars that runs as an array program."""
 
     def __init__(self, f: Callable[..., Any], backend: str = "numpy") -> None:
+        if not callable(f):
+            raise TypeError(f"compile takes a function, got {type(f).__name__} {f!r}")
         functools.update_wrapper(self, f)
         self.function = f
         self.backend = backend
         self._lifted: dict[Any, list[Lifted]] = {}
         self._latest: Lifted | None = None
+        self._lock = threading.RLock()  # threads that call it at once wait for one program
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """The same as the function, by array code."""
@@ -30,17 +38,32 @@ class Compiled:
         self._latest = self._lifted_for(call)
         return self._latest.run(call)
 
+    def __get__(self, instance: Any, owner: Any = None) -> Any:
+        """A compiled method gets its `self`, as any method."""
+        return self if instance is None else MethodType(self, instance)
+
     def program(self, *args: Any) -> Lifted:
         """The program for arguments of this form."""
         return self._lifted_for(Call(self.function, args, {}))
 
     def _lifted_for(self, call: Call) -> Lifted:
-        known = self._lifted.setdefault(call.form, [])
-        for lifted in known:
-            if lifted.still_holds():
-                return lifted
-        known.append(Lifted(call, self.backend))
-        return known[-1]
+        with self._lock:
+            known = self._lifted.setdefault(call.form, [])
+            changed = ""
+            for lifted in known:
+                changed = lifted.changed()
+                if not changed:
+                    return lifted
+            if len(known) == MOST:
+                warnings.warn(
+                    f"{call.name} is recorded again at each call because {changed} changes, which "
+                    "it captures; pass it as an argument to make it fast",
+                    RuntimeWarning,
+                    stacklevel=3,
+                )
+            known.insert(0, Lifted(call, self.backend))
+            del known[MOST + 1 :]
+            return known[0]
 
     @property
     def source(self) -> str:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import builtins
 import functools
 import gc
-import random
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from math import prod
+from numbers import Real
 from typing import Any, Protocol
 
 import numpy as np
@@ -18,6 +18,7 @@ from autograd.compiler.batching import BatchingRecorder, Replay, representatives
 from autograd.compiler.call import Call
 from autograd.compiler.captured import captured_lists
 from autograd.compiler.draws import Draws
+from autograd.compiler.guards import Surroundings
 from autograd.compiler.lifter import lift
 from autograd.compiler.nests import Array
 from autograd.compiler.numpy_source import Writer
@@ -29,6 +30,7 @@ from autograd.compiler.tracing import Recorder, TracedNumber, trace
 from autograd.compiling import TraceError
 from autograd.entry import Operation
 from autograd.graph import topological_order
+from autograd.structure import flatten, map_leaves
 from autograd.value import Value, pull_back, record, recording
 
 # What a statement costs in either way of running: measured on ordinary machines, in microseconds.
@@ -115,6 +117,7 @@ class Lifted:
 
     def __init__(self, call: Call, backend: str = "numpy") -> None:
         self.name = getattr(call.function, "__name__", "f")
+        self.surroundings = Surroundings(call.function, call.fixed)
         recorder = BatchingRecorder()
         try:
             self._compile(call, backend, recorder)
@@ -126,10 +129,10 @@ class Lifted:
 
     def _compile(self, call: Call, backend: str, recorder: Recorder) -> None:
         self.result, leaves = self._record(call, recorder)
-        self.outputs = [x for x in _leaves(self.result) if isinstance(x, Value)]
+        self.surroundings.look()
+        self.outputs = [x for x in flatten(self.result) if isinstance(x, Value)]
         self.guards = recorder.guards
-        if not self.outputs:
-            raise TraceError(f"{self.name} returns no Value, so there is nothing to compile")
+        self._check_results()
         self.draws = Draws([generator for _, generator in recorder.draws])
         arrays = [(argument.name, argument.array.shape) for argument in call.arguments]
         if self.draws:
@@ -171,7 +174,7 @@ class Lifted:
 
     def _record(self, call: Call, recorder: Recorder) -> tuple[Any, list[list[Value]]]:
         args, kwargs, leaves = call.with_fresh_leaves()
-        before = _random_state()
+        before = self.surroundings.random_states()
         collecting = gc.isenabled()
         gc.disable()  # each collection would walk the whole growing graph, and find no garbage
         try:
@@ -179,12 +182,23 @@ class Lifted:
         finally:
             if collecting:
                 gc.enable()
-        if _random_state() != before:
+        if self.surroundings.random_states() != before:
             raise TraceError(
                 f"{self.name} draws random numbers, which compiling would freeze: draw them "
                 "outside and pass them as arguments, or use nn.Dropout"
             )
         return result, leaves
+
+    def _check_results(self) -> None:
+        """A Value hidden in something else would be that of the trace for ever."""
+        for x in flatten(self.result):
+            if not isinstance(x, (Value, Real, str, type(None), np.generic)):
+                raise TraceError(
+                    f"{self.name} returns a {type(x).__name__}; compiled code returns numbers and "
+                    "Values, or lists, tuples and dicts of them"
+                )
+        if not any(isinstance(x, (Value, Real)) for x in flatten(self.result)):
+            raise TraceError(f"{self.name} returns no number (is a return missing?)")
 
     def _choose(self, call: Call, backend: str) -> Code:
         inputs_too = any(argument.values for argument in call.arguments)
@@ -243,16 +257,18 @@ class Lifted:
         recorder = Replay(chosen[-1] if self.draws else [])
         args, kwargs = call.filled(chosen)
         result = trace(functools.partial(call.function, **kwargs), args, recorder)
-        return chosen, [x for x in _leaves(result) if isinstance(x, Value)], recorder
+        return chosen, [x for x in flatten(result) if isinstance(x, Value)], recorder
 
     @property
     def ordered(self) -> list[Value]:
         """The parameters in the order of the program's vector."""
         return [self.parameters[i] for i in self.program.order] if self.code else self.parameters
 
-    def still_holds(self) -> bool:
-        """Whether what the traced code went by, such as a module's mode, is as it was."""
-        return all(look() == seen for look, seen in self.guards)
+    def changed(self) -> str:
+        """What the traced code went by and is not as it was, such as a module's mode."""
+        if not all(look() == seen for look, seen in self.guards):
+            return "the mode of a module"
+        return self.surroundings.changed()
 
     def explanation(self) -> str:
         """What was recorded, and where its scalar nodes went."""
@@ -311,7 +327,7 @@ class Lifted:
             operation = Operation(self.name, self.name, _computed_by_program, rule)
             return Value(number, "", parents, operation)
 
-        return _map(fill, self.result)
+        return map_leaves(fill, self.result)
 
     def loss_and_gradient(self, parameters: list[Value]) -> Callable[..., tuple[float, Any]]:
         """For training loops: a function of a vector with the parameters' numbers, and the inputs.
@@ -378,10 +394,10 @@ class Pullback:
         return gradients
 
     def _eager_result(self, k: int) -> Value:
-        values = [x for x in _leaves(self.call.eagerly()) if not _is_fixed(x)]
-        result = values[k]
-        assert isinstance(result, Value)
-        return result
+        pairs = zip(flatten(self.call.eagerly()), flatten(self.lifted.result))
+        results = [result for result, traced in pairs if isinstance(traced, Value)]
+        assert isinstance(results[k], Value)
+        return results[k]  # type: ignore[no-any-return]
 
 
 def gradients_of(result: Value, leaves: list[Value]) -> list[float]:
@@ -404,31 +420,9 @@ def _computed_by_program(*operands: float) -> float:
 
 def _close(found: Any, expected: Any) -> bool:
     found, expected = np.asarray(found, float), np.asarray(expected, float)
-    size = max(1.0, float(np.abs(expected).max(initial=0.0)))
-    both_nan = np.isnan(found) & np.isnan(expected)
+    finite = np.isfinite(expected)
+    size = max(1.0, float(np.abs(expected[finite]).max(initial=0.0)))
     return bool(
-        (both_nan | (found == expected) | (np.abs(found - expected) <= TOLERANCE * size)).all()
+        np.array_equal(found[~finite], expected[~finite], equal_nan=True)
+        and (np.abs(found[finite] - expected[finite]) <= TOLERANCE * size).all()
     )
-
-
-def _is_fixed(x: Any) -> bool:
-    return not isinstance(x, (Value, float, bool))
-
-
-def _leaves(tree: Any) -> Iterator[Any]:
-    if isinstance(tree, (list, tuple)):
-        for branch in tree:
-            yield from _leaves(branch)
-    else:
-        yield tree
-
-
-def _map(function: Callable[[Any], Any], tree: Any) -> Any:
-    if isinstance(tree, (list, tuple)):
-        return type(tree)([_map(function, branch) for branch in tree])
-    return function(tree)
-
-
-def _random_state() -> Any:
-    numpy_state: Any = np.random.get_state(legacy=True)
-    return random.getstate(), numpy_state[2], numpy_state[1].tobytes()

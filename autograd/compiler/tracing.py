@@ -10,16 +10,25 @@ from __future__ import annotations
 
 import copy
 import operator
+import re
 import sys
+import traceback
 from collections.abc import Callable
+from numbers import Real
 from pathlib import Path
 from typing import Any
 
 from autograd.compiler.tape import DETACH, EQUAL, GREATER, GREATER_EQUAL
 from autograd.compiling import TraceError
 from autograd.entry import Operation, to_float
-from autograd.value import Value, recording
+from autograd.structure import map_leaves
+from autograd.value import Value, active_recorder, recording
 
+MEND = (
+    "write a choice with autograd.where, maximum, minimum, relu or step, an index with "
+    "autograd.take, math.exp as autograd.exp, or compute it outside the compiled function"
+)
+VALUE = re.compile(r"\b(Value|TracedNumber|Input)\b")  # in the message of a TypeError
 PACKAGE = str(Path(__file__).resolve().parent.parent)
 
 
@@ -87,8 +96,14 @@ class Recorder:
         """Raises TraceError with the line of the user's code that did it."""
         raise TraceError(
             f"{_users_line()}: {purpose} needs a number while this code is being compiled, and its "
-            "value will differ from call to call; write the choice with autograd.where, maximum, "
-            "minimum, relu or step, or compute it outside the compiled function"
+            f"value will differ from call to call; {MEND}"
+        )
+
+    def refuse_effect(self, what: str) -> None:
+        """Raises TraceError for what would happen while tracing and not at later calls."""
+        raise TraceError(
+            f"{_users_line()}: {what} would happen only once, when this code is compiled; do it "
+            "outside the compiled function, or take derivatives inside it with autograd.grad"
         )
 
 
@@ -97,6 +112,13 @@ def _users_line() -> str:
     while frame.f_back is not None and frame.f_code.co_filename.startswith(PACKAGE):
         frame = frame.f_back
     return f"{frame.f_code.co_filename}, line {frame.f_lineno}"
+
+
+def _line_of(error: Exception) -> str:
+    """The last line of code outside this package that an error came through."""
+    lines = traceback.extract_tb(error.__traceback__)
+    line = next(line for line in reversed(lines) if not line.filename.startswith(PACKAGE))
+    return f"{line.filename}, line {line.lineno}"
 
 
 def _as_node(x: Any) -> Value:
@@ -158,20 +180,51 @@ class TracedNumber(Value):
     __hash__ = Value.__hash__
 
 
+class Input(Value):
+    """What stands for a number among the arguments.
+
+    Where the function is given plain numbers, `label == 1` compares numbers, so it must not compare
+    nodes here.
+    """
+
+    __slots__ = ()
+
+    def __eq__(self, other: object) -> Any:
+        if active_recorder() is None or type(other) is Value or not _is_number(other):
+            return self is other
+        return _truth(EQUAL, self, other)
+
+    def __ne__(self, other: object) -> Any:
+        equal = self == other
+        return not equal if isinstance(equal, bool) else TracedNumber.of(1.0 - equal, truth=True)
+
+    __hash__ = Value.__hash__
+
+
+def _is_number(x: Any) -> bool:
+    return isinstance(x, (Value, Real))
+
+
 def trace(f: Callable[..., Any], args: tuple[Any, ...], recorder: Recorder) -> Any:
-    """Calls `f` and returns its result, while the recorder listens."""
+    """Calls `f` and returns its result, while the recorder listens.
+
+    Raises:
+        TraceError: the function uses a number in a way that cannot be repeated.
+    """
     try:
         with recording(recorder):
-            return _map_numbers(f(*args))
+            return map_leaves(_marked, f(*args))
+    except TypeError as error:
+        if isinstance(error, TraceError) or not VALUE.search(str(error)):
+            raise
+        raise TraceError(f"{_line_of(error)}: {error}; {MEND}") from error
     finally:
         for rng, state in recorder.generators:
             rng.setstate(state)
 
 
-def _map_numbers(tree: Any) -> Any:
-    """Results that are numbers rather than Values, marked as such by a node of their own."""
-    if isinstance(tree, (list, tuple)):
-        return type(tree)([_map_numbers(branch) for branch in tree])
-    if isinstance(tree, TracedNumber) and tree.operation is not DETACH:
-        return TracedNumber(tree, tree.truth)
-    return tree
+def _marked(x: Any) -> Any:
+    """A result that is a number rather than a Value, marked as such by a node of its own."""
+    if isinstance(x, TracedNumber) and x.operation is not DETACH:
+        return TracedNumber(x, x.truth)
+    return x
