@@ -104,7 +104,7 @@ def test_the_model_is_drawn_in_eval_mode_and_left_as_it_was(ax):
     inner = model.layers[1]
     model.layers.append(lambda x: seen.append(inner.training) or x)
     plotting.decision_boundary(model, SQUARE, [0, 1, 1, 0], ax, resolution=5)
-    assert len(seen) > 25
+    assert len(seen) > 5
     assert not any(seen[1:])
     assert model.training
     assert inner.training
