@@ -7,14 +7,10 @@ from typing import Any
 
 import numpy as np
 
-import autograd
 from autograd import TraceError, vmap
 from autograd.compiler import Compiled
-from autograd.structure import leaves_of
 from nn.optimizer import Optimizer, State
 from nn.steps import Steps
-
-LARGEST = 5_000_000  # scalar operations in one recording, which is about two gigabytes
 
 
 class ArraySteps(Steps):
@@ -36,12 +32,6 @@ class ArraySteps(Steps):
         vars(self).update(vars(steps))
         if type(self.optimizer).step is not Optimizer.step:
             raise TraceError(f"{type(self.optimizer).__name__} has a step of its own")
-        size = len(X) * self._size_of_one(X[0])
-        if size > LARGEST:
-            raise TraceError(
-                f"{len(X)} samples at once are {size:,} scalar operations, and recording takes at "
-                f"most {LARGEST:,}; give a smaller batch_size"
-            )
         self.compiled = Compiled(self._batch_loss, self.backend)
         self.programs: dict[Any, Callable[..., tuple[float, Any]]] = {}  # by the batch's shape
         order = self.compiled.program(self.data(X), self.data(y)).ordered
@@ -59,16 +49,6 @@ class ArraySteps(Steps):
         moved = [place[p] for p in self.moved_parameters]
         self.moved: Any = slice(None) if len(moved) == len(place) else np.array(moved)
         self.state: State = {name: np.array([s[name] for s in states]) for name in states[0]}
-
-    def _size_of_one(self, x: Any) -> int:
-        """About how many scalar operations the model takes for one sample."""
-        self.model.eval()  # so that dropout draws nothing
-        try:
-            output = self.model(x)
-        finally:
-            self.model.train()
-        total = autograd.sum(leaves_of(output))
-        return sum(len(node.parents) for node in autograd.topological_order(total))
 
     def _batch_loss(self, X: Any, y: Any) -> Any:
         return self.loss(vmap(self.model)(X), y)

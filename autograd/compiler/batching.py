@@ -53,6 +53,14 @@ class BatchingRecorder(Recorder):
             node.parents = of_samples
         return [_result(region, result, Value(float(b))) for b in range(region.count)]
 
+    def size_of_all(self) -> int:
+        """About how many scalar operations there would be if each sample were recorded."""
+        sizes = [
+            region.count * sum(len(node.parents) for node in self.nodes[region.start : region.stop])
+            for region in self.regions
+        ]
+        return sum(sizes)
+
     def draw(self, rng: Any) -> Value:
         """A random leaf; inside a `vmap` it stands for one in each sample, to be drawn later."""
         if not self._open:

@@ -36,6 +36,7 @@ from autograd.value import Value, pull_back, record, recording
 # What a statement costs in either way of running: measured on ordinary machines, in microseconds.
 ARRAY_STATEMENT, SCALAR_LINE = 3.0, 0.15
 TOLERANCE = 1e-9
+LARGEST = 5_000_000  # scalar operations in a recording, which is about two gigabytes
 AFFORDABLE = 300_000  # scalar operations that a check of several samples may take
 
 
@@ -121,11 +122,17 @@ class Lifted:
         recorder = BatchingRecorder()
         try:
             self._compile(call, backend, recorder)
-        except Exception:
+        except Exception as error:
             if not recorder.regions:
                 raise
-            # One sample cannot stand for all. What else is wrong will show again.
-            self._compile(call, backend, Recorder())
+            size = recorder.size_of_all()
+            if isinstance(error, BatchingError) and size > LARGEST:
+                raise TraceError(
+                    f"{self.name}: {error}, so they must be recorded one by one; these would be "
+                    f"{size:,} scalar operations, and {LARGEST:,} at most are recorded: take fewer "
+                    "samples at once (in nn.fit, a smaller batch_size)"
+                ) from None
+            self._compile(call, backend, Recorder())  # what else is wrong will show again
 
     def _compile(self, call: Call, backend: str, recorder: Recorder) -> None:
         self.result, leaves = self._record(call, recorder)

@@ -209,12 +209,45 @@ def test_without_numpy_training_goes_on_with_one_line(capsys, monkeypatch):
     )
 
 
-def test_a_batch_too_large_to_record_trains_uncompiled_with_one_line(capsys, monkeypatch):
-    monkeypatch.setattr("nn.array_steps.LARGEST", 1000)
-    expected, _ = train(False, batch_size=None, dropout=True)
-    history, _ = train("auto", batch_size=None, dropout=True)
-    assert "give a smaller batch_size" in capsys.readouterr().err
-    assert history == expected
+class Stashing(nn.Module):
+    """A model that hands out its hidden layer to the loss, without returning it."""
+
+    def __init__(self):
+        self.first, self.last = (
+            nn.Layer(2, 8, activation="tanh", seed=1),
+            nn.Neuron(8, nonlin=False, seed=2),
+        )
+        self.hidden = []
+
+    def __call__(self, x):
+        self.hidden.append(self.first(x))
+        return self.last(self.hidden[-1])
+
+    def loss(self, outputs, targets):
+        seen, self.hidden = self.hidden, []
+        return nn.losses.mse(outputs, targets) + 0.1 * sum(h * h for row in seen for h in row)
+
+
+def test_a_loss_that_sees_into_the_samples_is_right_or_uncompiled_with_one_line(
+    capsys, monkeypatch
+):
+    def stashing(compile):
+        model = Stashing()
+        X, y = nn.data.moons(60, noise=0.1, seed=3)
+        settings = {"loss": model.loss, "epochs": 5, "batch_size": None, "progress": False}
+        return nn.fit(model, X, y, compile=compile, **settings)
+
+    expected = [record["loss"] for record in stashing(False)]
+    assert [record["loss"] for record in stashing("auto")] == pytest.approx(expected, rel=1e-9)
+    assert capsys.readouterr().err == ""
+    monkeypatch.setattr("autograd.compiler.lifted.LARGEST", 1000)
+    assert [record["loss"] for record in stashing("auto")] == expected
+    assert "a smaller batch_size" in capsys.readouterr().err
+
+
+def test_of_a_large_batch_only_one_sample_is_recorded(monkeypatch):
+    monkeypatch.setattr("autograd.compiler.lifted.LARGEST", 1000)
+    assert_same(batch_size=None, dropout=True, data=nn.data.moons(300, noise=0.1, seed=3))
 
 
 @pytest.mark.parametrize(
