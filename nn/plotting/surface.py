@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -129,6 +128,8 @@ def optimizer_path(
 
 def _argument_names(f: Callable[..., Any]) -> list[str]:
     """The names that f gives its two arguments, to label the axes with."""
+    import inspect  # here, where it is needed, since `import nn` is to be quick
+
     try:
         names = list(inspect.signature(f).parameters)
     except (TypeError, ValueError):

@@ -1,9 +1,11 @@
 """Pictures: what is drawn is what the model says, and nothing is shown or left behind."""
 
+import math
 import sys
 
 import pytest
 
+import autograd
 import nn
 from autograd import Value
 from nn import plotting
@@ -110,6 +112,46 @@ def test_the_model_is_drawn_in_eval_mode_and_left_as_it_was(ax):
     assert inner.training
 
 
+@pytest.mark.parametrize(
+    "model",
+    [
+        lambda x: math.tanh(slope(x)),  # floats only
+        lambda x: 1.0 if slope(x) > 0 else -1.0,  # a decision on a number
+        lambda x: Value(slope([float(z) for z in x])),
+        lambda x: {True: 1, False: -1}[slope(x) > 0],
+    ],
+)
+def test_functions_that_cannot_be_compiled_are_drawn_too(ax, model):
+    plotting.decision_boundary(model, SQUARE, [0, 0, 1, 1], ax, resolution=40)
+    points = lines_of(ax)
+    assert len(points) > 10
+    assert all(abs(slope(point)) < 0.2 for point in points)
+
+
+def test_a_model_far_beyond_its_range_is_drawn_without_a_warning(ax):
+    model = nn.MLP(2, [3, 1], activation="sigmoid", output_activation="sigmoid", seed=1)
+    for parameter in model.parameters():
+        parameter.data *= 1e4
+    plotting.decision_boundary(model, SQUARE, [0, 0, 1, 1], ax, resolution=20)
+    assert ax.collections
+
+
+def test_without_numpy_the_same_is_drawn(monkeypatch):
+    model = nn.MLP(2, [4, 1], activation="tanh", seed=1)
+    figure = Figure()
+    quick, slow = figure.subplots(2)
+    plotting.decision_boundary(model, SQUARE, [0, 0, 1, 1], quick, resolution=9)
+
+    def compile(f):
+        raise ImportError("compiling needs numpy: pip install 'chainrule[fast]'")
+
+    monkeypatch.setattr(autograd, "compile", compile)
+    plotting.decision_boundary(model, SQUARE, [0, 0, 1, 1], slow, resolution=9)
+    assert lines_of(quick)
+    for a, b in zip(lines_of(quick), lines_of(slow)):
+        assert a == pytest.approx(b)
+
+
 def test_arrays_can_be_drawn(ax):
     numpy = pytest.importorskip("numpy")
     plotting.decision_boundary(slope, numpy.array(SQUARE), numpy.array([0, 0, 1, 1]), ax)
@@ -161,10 +203,18 @@ def test_without_axes_a_new_figure_is_made():
 def test_without_matplotlib_one_line_names_the_extra(monkeypatch):
     for name in [name for name in sys.modules if name.split(".")[0] == "matplotlib"]:
         monkeypatch.setitem(sys.modules, name, None)
+    film = plotting.Film(SQUARE, [0, 0, 1, 1])
+    film({"epoch": 1}, nn.MLP(2, [1]))
     for draw in (
         lambda: plotting.training_curves([{"epoch": 1, "loss": 1.0}]),
         lambda: plotting.decision_boundary(slope, SQUARE, [0, 0, 1, 1]),
         lambda: plotting.new_figure(1),
+        lambda: plotting.language("ko"),
+        lambda: plotting.loss_surface(lambda a, b: a + b, across=(0, 1), up=(0, 1)),
+        lambda: plotting.activation("relu"),
+        lambda: plotting.activations(),
+        lambda: plotting.gradient_magnitudes([{"epoch": 1, "gradients": {"w": 1.0}}]),
+        film.develop,
     ):
         with pytest.raises(ImportError, match=r"pip install 'chainrule\[plot\]'"):
             draw()
