@@ -8,7 +8,8 @@
     8.0
 
 Read the source in this order: `entry` and `ops` (what is computed), `graph` and `value` (how it
-is recorded, and the chain rule), `functions`, `derivatives`, `checking`, `drawing`.
+is recorded, and the chain rule), `functions`, `derivatives`, `checking`, `drawing`,
+`exploring`.
 """
 
 from autograd import functions
@@ -17,6 +18,7 @@ from autograd.compiling import TraceError, compile, vmap
 from autograd.derivatives import grad, hessian, jacobian, value_and_grad
 from autograd.drawing import draw
 from autograd.entry import OPERATIONS, Operation
+from autograd.exploring import explore
 from autograd.functions import *  # noqa: F403  (its __all__ lists the functions)
 from autograd.graph import topological_order
 from autograd.ops import operation
@@ -33,6 +35,7 @@ __all__ = [
     "check_gradients",
     "compile",
     "draw",
+    "explore",
     "grad",
     "hessian",
     "jacobian",

@@ -1,0 +1,46 @@
+"""The step-through of backpropagation: `explore(v)`.
+
+Read in this order: `formulas` (the table's LaTeX for a browser), `layout` (where the nodes stand),
+`snapshot` (the graph as data), `page` (one HTML file), `widget` (the same in Jupyter), `explorer`;
+then the JavaScript in `page/`: `rules`, `backprop`, `maths`, `words`, `graph`, `explorer`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from autograd.value import Value
+
+if TYPE_CHECKING:
+    from autograd.exploring.explorer import Explorer
+
+
+def explore(v: Value, *, language: str = "en") -> Explorer:
+    """Backpropagation step by step: every node forward, then every node backward.
+
+        autograd.explore(loss)                         # the last line of a notebook's cell
+        autograd.explore(loss).to_html("lesson.html")  # a file that opens in any browser
+
+    Each step shows the rule of its node with the numbers put in. Going back, every arrow shows
+    local gradient × upstream gradient = contribution, and contributions add up where paths meet.
+    Leaves can be changed on the page, and everything follows; the Values themselves stay as they
+    are. The graph is the one that was recorded: a branch that Python took by `if` stays taken.
+    Leaves of a graph with operations of your own cannot be changed, since only Python knows those.
+
+    Arguments:
+        v: the result at the end of a graph of at most 300 nodes.
+        language: "en" or "ko"; the reader can switch.
+
+    Raises:
+        TypeError: `v` is not a Value.
+        ValueError: an unknown language, or a graph with more nodes.
+    """
+    if not isinstance(v, Value):
+        raise TypeError(f"explore needs a Value, got {type(v).__name__}")
+    from autograd.exploring.explorer import Explorer
+    from autograd.exploring.page import TITLES
+
+    if language not in TITLES:
+        known = " or ".join(map(repr, TITLES))
+        raise ValueError(f"language must be {known}, got {language!r}")
+    return Explorer(v, language)

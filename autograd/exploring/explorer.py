@@ -1,0 +1,44 @@
+"""`Explorer`: what `explore` returns."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from autograd.exploring import page
+from autograd.exploring.snapshot import snapshot
+from autograd.files import write_whole
+from autograd.value import Value
+
+
+class Explorer:
+    """What `explore` returns: shows itself in Jupyter, and writes itself to a file.
+
+    In a notebook it is a widget where anywidget is installed (the extra `widget`), and otherwise
+    the same page in a frame.
+    """
+
+    def __init__(self, v: Value, language: str) -> None:
+        self.language = language
+        self._graph = page.to_json(snapshot(v))
+
+    def to_html(self, path: str | os.PathLike[str]) -> None:
+        """Writes one self-contained HTML file, whole or not at all.
+
+        It works offline in any current browser, fetches nothing, and can be handed out.
+
+        Raises:
+            OSError: the file cannot be written; an earlier one is then as it was.
+        """
+        write_whole(path, page.to_page(self._graph, self.language))
+
+    def _repr_html_(self) -> str:
+        return page.to_iframe(page.to_page(self._graph, self.language))
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
+        try:
+            from autograd.exploring.widget import ExplorerWidget
+        except ImportError:
+            return {"text/plain": repr(self), "text/html": self._repr_html_()}
+        widget = ExplorerWidget(graph=self._graph, language=self.language)
+        return widget._repr_mimebundle_(**kwargs)

@@ -1,0 +1,53 @@
+"""The explorer's page: script, style and graph in one HTML file that fetches nothing."""
+
+from __future__ import annotations
+
+import json
+import re
+from html import escape
+from importlib import resources
+from typing import Any
+
+SCRIPTS = ("rules.js", "backprop.js", "maths.js", "words.js", "graph.js", "explorer.js")
+TITLES = {"en": "Backpropagation, step by step", "ko": "한 걸음씩 따라가는 오류 역전파"}
+"""The languages of the page; a reader can switch."""
+
+
+def script() -> str:
+    """The page's JavaScript: plain functions, the last of which, `mount`, builds the explorer."""
+    return "\n".join(map(_asset, SCRIPTS))
+
+
+def style() -> str:
+    """The page's CSS."""
+    return _asset("style.css")
+
+
+def to_json(graph: dict[str, Any]) -> str:
+    """`graph` as JSON in ASCII that may stand inside an HTML script: it contains no `<`."""
+    return json.dumps(graph, allow_nan=False, separators=(",", ":")).replace("<", "\\u003c")
+
+
+def to_page(graph: str, language: str) -> str:
+    """The whole HTML document."""
+    parts = {
+        "language": language,
+        "title": escape(TITLES[language]),
+        "style": style(),
+        "graph": graph,
+        "script": script(),
+    }
+    # In one pass, so that what is put in is not itself searched for places.
+    return re.sub(r"\{\{(\w+)\}\}", lambda place: parts[place[1]], _asset("page.html"))
+
+
+def to_iframe(page: str) -> str:
+    """The page as an element of another page, kept apart from it."""
+    return (
+        f'<iframe srcdoc="{escape(page)}" sandbox="allow-scripts" '
+        'style="width: 100%; height: 46rem; border: 0"></iframe>'
+    )
+
+
+def _asset(name: str) -> str:
+    return (resources.files(__package__) / "page" / name).read_text(encoding="utf-8")

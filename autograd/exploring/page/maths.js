@@ -1,0 +1,117 @@
+// Numbers and formulas as a reader wants them.
+
+// Four significant digits, whole numbers below a million in full: the rule of the pictures.
+function digits(x) {
+  if (Number.isNaN(x)) return { text: "NaN" };
+  if (!Number.isFinite(x)) return { text: x > 0 ? "∞" : "−∞" };
+  if (Number.isInteger(x) && Math.abs(x) < 1e6) return { text: String(x + 0).replace("-", "−") };
+  const [mantissa, exponent] = x.toExponential(3).split("e");
+  const power = Number(exponent);
+  if (power >= -4 && power < 4) {
+    return { text: String(Number(x.toPrecision(4))).replace("-", "−") };
+  }
+  return { text: String(Number(mantissa)).replace("-", "−"), power };
+}
+
+const RAISED = { "-": "⁻", 0: "⁰", 1: "¹", 2: "²", 3: "³", 4: "⁴", 5: "⁵", 6: "⁶", 7: "⁷", 8: "⁸", 9: "⁹" };
+
+function number(x) {
+  const { text, power } = digits(x);
+  if (power === undefined) return text;
+  return `${text}×10${[...String(power)].map((c) => RAISED[c]).join("")}`;
+}
+
+// Every digit: the shortest decimal that is this very float, as Python's repr.
+const exact = (x) => String(Object.is(x, -0) ? "-0" : x);
+
+const inParentheses = (x) => (x < 0 ? `(${number(x)})` : number(x));
+
+const mo = (sign) => `<mo stretchy="false">${sign}</mo>`;
+
+function numberMathml(x) {
+  const { text, power } = digits(x);
+  const absolute = `<mn>${text.replace("−", "")}</mn>`;
+  const signed = text.startsWith("−") ? mo("−").replace(">", ' form="prefix">') + absolute : absolute;
+  if (power === undefined) return signed;
+  const tens = `<mn>${Math.abs(power)}</mn>`;
+  const exponent = power < 0 ? `<mrow>${mo("−").replace(">", ' form="prefix">')}${tens}</mrow>` : tens;
+  return `${signed}${mo("×")}<msup><mn>10</mn>${exponent}</msup>`;
+}
+
+// The same where it stands after a sign.
+const enclosed = (x) => (x < 0 ? mo("(") + numberMathml(x) + mo(")") : numberMathml(x));
+
+const escaped = (text) => text.replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`);
+
+// A <math> element; `mathml` is made by the library from its table, with all text escaped.
+function math(mathml) {
+  const template = document.createElement("template");
+  template.innerHTML = `<math>${mathml}</math>`;
+  return template.content.firstChild;
+}
+
+const isNumeric = (item) => item !== null && (
+  item.localName === "mn" || item.matches(".put") ||
+  (item.localName === "msup" && isNumeric(item.firstElementChild))
+);
+
+function neighbour(item) {
+  let before = item.previousElementSibling;
+  while (before?.localName === "mspace") before = before.previousElementSibling;
+  return before;
+}
+
+// A formula with its numbers put in: operands and y become what they are, in parentheses where a
+// sign or a power of ten would be misread, and with a dot where letters stood side by side.
+function withNumbers(mathml, operands, y) {
+  const formula = math(mathml);
+  const places = [...formula.querySelectorAll("[data-operand]")];
+  for (const place of places) {
+    const name = place.getAttribute("data-operand");
+    const value = name === "y" ? y : operands[Number(name)];
+    const before = neighbour(place);
+    const parent = place.parentElement.localName;
+    const raised = parent === "msup" && place.parentElement.firstElementChild === place;
+    const opens = !before || (before.localName === "mo" && "([=<>≤≥≠,|".includes(before.textContent));
+    const plain = !raised && (opens || parent === "mfrac" || parent === "msup");
+    const compound = value < 0 || digits(value).power !== undefined;
+    const inside = numberMathml(value);
+    const row = math(`<mrow class="put">${compound && !plain ? mo("(") + inside + mo(")") : inside}</mrow>`);
+    place.replaceWith(row.firstChild);
+  }
+  for (const item of formula.querySelectorAll("mrow > *, math > *, msqrt > *")) {
+    if (isNumeric(item) && isNumeric(neighbour(item))) item.before(math(mo("·")).firstChild);
+  }
+  return formula.innerHTML;
+}
+
+const hasPlaces = (mathml) => mathml.includes("data-operand");
+const isOnePlace = (mathml) => /^<(mi|msub) data-operand="\w+">((?!data-operand).)*<\/\1>$/.test(mathml);
+const isConstant = (mathml) => !/<m[it]/.test(mathml); // neither a letter nor text
+const join = (...sides) => sides.filter(Boolean).join(mo("="));
+
+const partial = (above, below) =>
+  `<mfrac><mrow><mi>∂</mi>${above}</mrow><mrow><mi>∂</mi>${below}</mrow></mfrac>`;
+
+// The rule, and the rule with its numbers where that says more than the result alone.
+function spelledOut(mathml, operands, y) {
+  if (isConstant(mathml)) return [];
+  const says = hasPlaces(mathml) && !isOnePlace(mathml);
+  return [mathml, says ? withNumbers(mathml, operands, y) : ""];
+}
+
+// A chain of equal sides, each a <math> of its own, so that a narrow page can break the line.
+const equal = (first, second, ...others) => [
+  math(`${first}${mo("=")}${second}`),
+  ...others.filter(Boolean).map((side) => math(mo("=") + side)),
+];
+
+// y = rule = rule with numbers = result
+const valueFormula = (rule, operands, y) =>
+  equal("<mi>y</mi>", ...spelledOut(rule.value, operands, y), numberMathml(y));
+
+// ∂y/∂a = rule = rule with numbers = local gradient
+const slopeFormula = (rule, place, operands, y, local) => equal(
+  partial("<mi>y</mi>", rule.operands[place]),
+  ...spelledOut(rule.gradients[place], operands, y), numberMathml(local),
+);

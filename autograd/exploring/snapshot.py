@@ -1,0 +1,87 @@
+"""A recorded graph as plain data for the page: nodes in topological order, formulas, positions."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from autograd import ops
+from autograd.entry import FAMILIES, OPERATIONS, Operation
+from autograd.exploring.formulas import rule_of
+from autograd.exploring.layout import HEIGHT, WIDTH, Layout
+from autograd.graph import topological_order
+from autograd.value import Value
+
+LIMIT = 300
+"""The most nodes that one page steps through."""
+
+
+def snapshot(v: Value) -> dict[str, Any]:
+    """The graph that `v` was computed from, as data for JSON.
+
+    Raises:
+        ValueError: it has more than `LIMIT` nodes.
+    """
+    order = topological_order(v)
+    if len(order) > LIMIT:
+        raise ValueError(
+            f"explore steps through at most {LIMIT} nodes, but this graph has {len(order):,}; "
+            "explore a smaller part of it (one sample, one neuron, an inner Value)"
+        )
+    index = {node: i for i, node in enumerate(order)}
+    parents = [[index[parent] for parent in node.parents] for node in order]
+    layout = Layout(parents)
+    rules: dict[tuple[Any, int], int] = {}
+    nodes = []
+    for i, node in enumerate(order):
+        form = (node.operation, len(node.parents))
+        x, y = layout.position(i)
+        nodes.append(
+            {
+                "label": node.label,
+                "kind": _kind(node),
+                "rule": rules.setdefault(form, len(rules)) if node.parents else None,
+                "parents": parents[i],
+                "ways": [layout.way(parent, i) for parent in parents[i]],
+                "data": _plain(node.data),
+                "locals": _local_gradients(node),
+                "x": x,
+                "y": y,
+            }
+        )
+    return {
+        "nodes": nodes,
+        "rules": [
+            rule_of(operation, count) | {"in_table": _in_table(operation)}
+            for operation, count in rules
+        ],
+        "size": [layout.width, layout.height],
+        "box": [WIDTH, HEIGHT],
+    }
+
+
+def _kind(node: Value) -> str:
+    if node.parents:
+        return "computed"
+    return "constant" if node.operation is ops.constant else "leaf"
+
+
+def _in_table(operation: Operation) -> bool:
+    """Whether the name says which operation it is: a compiled function may be called `tanh`."""
+    member = operation.parameters and operation.name in FAMILIES
+    return bool(member) or OPERATIONS.get(operation.name) is operation
+
+
+def _local_gradients(node: Value) -> list[float | str] | None:
+    """One number per parent, or None where a derivative does not exist."""
+    try:
+        return [_plain(float(local)) for local in node.local_gradients()]
+    except (ArithmeticError, ValueError):
+        return None
+
+
+def _plain(x: float) -> float | str:
+    # JSON has no infinities; JavaScript's Number() reads these words.
+    if math.isfinite(x):
+        return x
+    return "NaN" if math.isnan(x) else "Infinity" if x > 0 else "-Infinity"
