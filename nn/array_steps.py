@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import itertools
+import math
+import time
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -11,6 +14,8 @@ from autograd import TraceError, vmap
 from autograd.compiler import Compiled
 from nn.optimizer import Optimizer, State
 from nn.steps import Steps
+
+SHORT = 0.05  # seconds; Ctrl-C and the progress bar wait until a loop ends
 
 
 class ArraySteps(Steps):
@@ -33,7 +38,7 @@ class ArraySteps(Steps):
         if type(self.optimizer).step is not Optimizer.step:
             raise TraceError(f"{type(self.optimizer).__name__} has a step of its own")
         self.compiled = Compiled(self._batch_loss, self.backend)
-        self.programs: dict[Any, Callable[..., tuple[float, Any]]] = {}  # by the batch's shape
+        self.programs: dict[Any, Callable[..., float]] = {}  # by the batch's shape
         order = self.compiled.program(self.data(X), self.data(y)).ordered
         self.parameters = list(dict.fromkeys([*order, *self.parameters]))
         place = {parameter: i for i, parameter in enumerate(self.parameters)}
@@ -47,7 +52,8 @@ class ArraySteps(Steps):
         states = [state for _, state in pairs]
         self.states = states
         moved = [place[p] for p in self.moved_parameters]
-        self.moved: Any = slice(None) if len(moved) == len(place) else np.array(moved)
+        self.moved = None if len(moved) == len(place) else np.array(moved)
+        self.ahead = 1
         self.state: State = {name: np.array([s[name] for s in states]) for name in states[0]}
 
     def _batch_loss(self, X: Any, y: Any) -> Any:
@@ -62,47 +68,85 @@ class ArraySteps(Steps):
 
     def batch_of(self, samples: Any, batch: Any) -> Any:
         """Those of the batch's indices."""
-        return samples if isinstance(batch, range) else samples[batch]
+        return samples if isinstance(batch, range) else samples.take(batch, 0)
+
+    def run_ahead(self, epochs: int) -> None:
+        """Nobody will look at the parameters for so many epochs."""
+        self.ahead = epochs
 
     def loss_and_gradients(self, X: Any, y: Any) -> float:
         """The loss of a batch; its gradient is then in `gradient`."""
         form = X.shape, y.shape
         if form not in self.programs:
             program = self.compiled.program(X, y)
-            self.programs[form] = program.loss_and_gradient(self.parameters)
+            self.programs[form] = program.training_step(
+                self.parameters, self.vector, self.gradient, [X, y]
+            )
         try:
             with np.errstate(over="raise", divide="raise", invalid="raise"):
-                loss, self.gradient = self.programs[form](self.vector, X, y)
+                return float(self.programs[form](X, y))
         except (ArithmeticError, ValueError):
             self.synchronise()
             loss = super().loss_and_gradients(X.tolist(), y.tolist())  # names the operation
-            self.gradient = np.array([float(p.grad) for p in self.parameters])
-        return loss
+            self.gradient[:] = [float(p.grad) for p in self.parameters]
+            return loss
 
     def all_finite(self) -> bool:
         """Whether every parameter is a finite number."""
-        return bool(np.isfinite(self.vector).all())
+        # A sum of squares is quick. Where it overflows, every number is looked at.
+        return math.isfinite(self.vector @ self.vector) or bool(np.isfinite(self.vector).all())
 
     def update(self) -> None:
         """One step of the optimizer along the gradient, for all parameters at once."""
-        gradient = self.gradient
+        # Copies, which the optimizer may keep or change.
+        vector, gradient = self.vector.copy(), self.gradient.copy()
         if self.clip_grad_norm is not None:
             norm = float(np.sqrt(gradient @ gradient))
             if norm > self.clip_grad_norm:
-                gradient = gradient * (self.clip_grad_norm / norm)
+                gradient *= self.clip_grad_norm / norm
         optimizer = self.optimizer
         optimizer.steps += 1
-        self.vector[self.moved] = optimizer.update(
-            self.vector[self.moved], gradient[self.moved], self.state, optimizer.steps
-        )
+        if self.moved is None:
+            self.vector[:] = optimizer.update(vector, gradient, self.state, optimizer.steps)
+        else:
+            self.vector[self.moved] = optimizer.update(
+                vector[self.moved], gradient[self.moved], self.state, optimizer.steps
+            )
 
-    def one_epoch(self, *args: Any) -> float:
-        """A step for each batch; the model has the new numbers afterwards."""
-        try:
-            with np.errstate(all="ignore"):  # updates that are not finite are found after the step
-                return super().one_epoch(*args)
-        finally:
+    def one_epoch(
+        self,
+        X: Any,
+        y: Any,
+        batches: Iterator[Sequence[int]],
+        after_step: Callable[[], Any],
+    ) -> float:
+        """A step for each batch; the model has the new numbers when somebody may look at it."""
+        todo = list(batches)
+        with np.errstate(all="ignore"):  # updates that are not finite are found after the step
+            if isinstance(todo[0], range):
+                loss = self._epochs_of_one_step(X, y, after_step)
+            else:
+                ends = [0, *itertools.accumulate(map(len, todo))]
+                order = np.array([*itertools.chain(*todo)])
+                arrays = (order[start:end] for start, end in itertools.pairwise(ends))
+                loss = super().one_epoch(X, y, arrays, after_step)
+                self.ahead -= 1
+        if self.ahead < 1:
             self.synchronise()
+        return loss
+
+    def _epochs_of_one_step(self, X: Any, y: Any, after_step: Callable[[], Any]) -> float:
+        """All data at once; and again in further epochs, until it is time to show progress."""
+        self.batch = 1
+        end = time.perf_counter() + SHORT
+        while True:
+            loss = self.step(X, y)
+            after_step()
+            self.ahead -= 1
+            if self.ahead < 1 or time.perf_counter() > end:
+                return loss
+            self.history.append(self.record(self.epoch, loss))
+            self.epoch += 1
 
     def evaluate(self, X: Any, y: Any) -> float:
         """The loss on data that nothing is learned from."""

@@ -15,13 +15,12 @@ import numpy as np
 from autograd import TraceError, no_grad
 from autograd.compiler import Lifted
 from autograd.compiler.jax_code import JaxCode, double_precision
-from nn.array_steps import ArraySteps
+from nn.array_steps import SHORT, ArraySteps
 from nn.optimizer import Optimizer, State
 from nn.steps import Steps
 
 MOST_STEPS = 4096  # that one loop takes over several epochs
 MOST_DRAWS = 2**20  # random numbers drawn ahead for these
-SHORT = 0.05  # seconds; Ctrl-C and the progress bar wait until a loop ends
 
 
 class Progress(NamedTuple):
@@ -54,7 +53,7 @@ class JaxSteps(ArraySteps):
         _check_update(steps.optimizer)
         super().__init__(steps, X, y)
         self.loops: dict[Any, Callable[..., Progress]] = {}
-        self.ahead = self.most_ahead = 1
+        self.most_ahead = 1
         self.stride = 1
 
     def run_ahead(self, epochs: int) -> None:
@@ -140,7 +139,7 @@ class JaxSteps(ArraySteps):
         if not end.fine and program.draws:  # the draws for steps that were not done are given back
             program.draws.restore(before)
             program.draws(done)
-        self.vector, self.good = end.vector, end.good
+        self.vector[:], self.good = end.vector, end.good
         self.state.update(end.state)
         self.optimizer.steps += done
         if time.perf_counter() - began < SHORT and done == self.stride:
@@ -164,7 +163,8 @@ class JaxSteps(ArraySteps):
             def loss(vector: Any, *inputs: Any) -> Any:
                 return code.loss(vector if in_order else vector[index], *inputs)
 
-            self.loops[key] = compiled_loop(loss, optimizer, self.moved, self.clip_grad_norm)
+            moved = slice(None) if self.moved is None else self.moved
+            self.loops[key] = compiled_loop(loss, optimizer, moved, self.clip_grad_norm)
         return self.loops[key]
 
     def evaluate(self, X: Any, y: Any) -> float:

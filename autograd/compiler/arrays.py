@@ -170,6 +170,8 @@ def take(a: Floats, index: Floats) -> Floats:
     Raises:
         ValueError: an index is not one of the axis.
     """
+    if np.ndim(index) == 1 and a.ndim == 2:
+        return a[_counted(len(a)), _whole(index, a.shape[-1])]
     hits = one_hot(index, a.shape[-1])
     shape = np.broadcast_shapes(a.shape, hits.shape)
     found = np.broadcast_to(a, shape)[np.broadcast_to(hits, shape)]
@@ -184,10 +186,20 @@ def rows(a: Floats, index: Floats) -> Floats:
     Raises:
         ValueError: an index is not that of a row.
     """
-    whole = np.asarray(index).astype(int)
-    if (whole != index).any() or (whole < 0).any() or (whole >= len(a)).any():
-        raise ValueError(f"an index is not a whole number from 0 to {len(a) - 1}")
-    return a[whole]
+    return a[_whole(index, len(a))]
+
+
+def _whole(index: Floats, size: int) -> Any:
+    """The indices as ints, if they are whole numbers from 0 to size - 1."""
+    index = np.asarray(index)
+    whole = index if index.dtype == int else index.astype(int)
+    fits = whole is index or bool((whole == index).all())
+    if not fits or np.minimum.reduce(whole, None) < 0 or np.maximum.reduce(whole, None) >= size:
+        raise ValueError(f"an index is not a whole number from 0 to {size - 1}")
+    return whole
+
+
+_counted = functools.lru_cache(maxsize=64)(np.arange)
 
 
 # --- windows -------------------------------------------------------------------------------------

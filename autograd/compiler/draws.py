@@ -31,6 +31,10 @@ class Draws:
             return _by_numpy(self.distinct[0], count).reshape(calls, len(self))
         return np.array([[g.random() for g in self.generators] for _ in range(calls)])
 
+    def like(self) -> Any:
+        """An array like that for one call, without drawing."""
+        return np.full(len(self), 0.5)
+
     def state(self) -> list[Any]:
         """Where the generators are, for `restore`."""
         return [generator.getstate() for generator in self.distinct]

@@ -27,6 +27,7 @@ from autograd.compiler.region import BatchingError
 from autograd.compiler.scalar_source import ScalarWriter
 from autograd.compiler.tape import Tape, read_tape
 from autograd.compiler.tracing import Recorder, TracedNumber, trace
+from autograd.compiler.tuned import tuned
 from autograd.compiling import TraceError
 from autograd.entry import Operation
 from autograd.graph import topological_order
@@ -58,9 +59,10 @@ class ArrayCode:
     def __init__(self, program: Program, name: str, inputs_too: bool) -> None:
         writer = Writer(program, name, inputs_too)
         self.source = writer.source()
-        environment = dict(writer.environment)
-        exec(builtins.compile(self.source, f"<compiled {name}>", "exec"), environment)
-        self.functions = environment["forward"], environment["backward"]
+        self.environment = writer.environment
+        namespace = dict(self.environment)
+        exec(builtins.compile(self.source, f"<compiled {name}>", "exec"), namespace)
+        self.functions = namespace["forward"], namespace["backward"]
         self.program = program
         self.arrays, self.seeded = writer.result_arrays(), writer.seeded_arrays()
         self.order = np.array(program.order, dtype=int)  # of the parameters, in the vector
@@ -85,6 +87,31 @@ class ArrayCode:
         shaped = [x.reshape(array.shape) if array.shape else x[0] for array, x in given.items()]
         theta, *inputs = self.functions[1](saved, *shaped)
         return [theta[self.places], *inputs]
+
+    def step(self, theta: Any, dtheta: Any, inputs: list[Any]) -> Callable[..., float]:
+        """Forward and backward in one, for vectors in the order of the program.
+
+        A step reads the parameters in `theta`, leaves the gradient in `dtheta` and returns the one
+        result. `inputs` are an example.
+        """
+        forward, backward = self.functions
+
+        def plain(theta: Any, dtheta: Any) -> Callable[..., float]:
+            def step(*inputs: Any) -> float:
+                (result,), saved = forward(theta, *inputs)
+                dtheta[:] = backward(saved, 1.0)[0]
+                return float(result)
+
+            return step
+
+        shapes = [role.shape for role in self.program.roles]
+        try:
+            bind = tuned(self.source, self.environment, shapes, theta, inputs)
+            if _agree(bind, plain, theta, inputs):
+                return bind(theta, dtheta)
+        except Exception:  # only the quicker way is lost
+            pass
+        return plain(theta, dtheta)
 
 
 class ScalarCode:
@@ -336,11 +363,14 @@ class Lifted:
 
         return map_leaves(fill, self.result)
 
-    def loss_and_gradient(self, parameters: list[Value]) -> Callable[..., tuple[float, Any]]:
-        """For training loops: a function of a vector with the parameters' numbers, and the inputs.
+    def training_step(
+        self, parameters: list[Value], theta: Any, dtheta: Any, inputs: list[Any]
+    ) -> Callable[..., float]:
+        """For training loops: a function of the inputs that returns the one result.
 
-        It returns the one result and its gradient, a vector in the same order. Floating-point
-        errors are left to `np.errstate`, which is the caller's.
+        It reads the numbers of `parameters` in the array `theta`, and leaves the gradient, in the
+        same order, in the array `dtheta`. Floating-point errors are left to `np.errstate`, which is
+        the caller's. `inputs` are those of the first step; later ones have their shapes and types.
         """
         code, draws = self.code, self.draws
         if code is None or len(self.outputs) != 1:
@@ -348,29 +378,24 @@ class Lifted:
         place = {parameter: i for i, parameter in enumerate(parameters)}
         index = np.array([place[p] for p in self.parameters], dtype=int)
         if isinstance(code, ArrayCode) and index[code.order].tolist() == [*range(len(place))]:
-            forward, backward = code.functions  # the vector is laid out as the program's own
-
-            def compute(vector: Any, *inputs: Any) -> tuple[float, Any]:
-                (result,), saved = forward(vector, *inputs)
-                return float(result), backward(saved, 1.0)[0]
-
+            # The vector is laid out as the program's own.
+            step = code.step(theta, dtheta, [*inputs, *([draws.like()] if draws else [])])
         else:
 
-            def compute(vector: Any, *inputs: Any) -> tuple[float, Any]:
-                results, saved = code.forward(vector[index], list(inputs))
-                gradient = np.zeros(len(vector))
-                gradient[index] = code.backward(saved, [1.0])[0]
-                return results[0], gradient
+            def step(*inputs: Any) -> float:
+                results, saved = code.forward(theta[index], list(inputs))
+                dtheta[index] = code.backward(saved, [1.0])[0]
+                return results[0]
 
-        def compute_with_draws(vector: Any, *inputs: Any) -> tuple[float, Any]:
+        def step_with_draws(*inputs: Any) -> float:
             before = draws.state()
             try:
-                return compute(vector, *inputs, draws()[0])
+                return step(*inputs, draws()[0])
             except (ArithmeticError, ValueError):
                 draws.restore(before)  # for the scalar engine, which is asked next
                 raise
 
-        return compute_with_draws if draws else compute
+        return step_with_draws if draws else step
 
 
 class Pullback:
@@ -433,3 +458,17 @@ def _close(found: Any, expected: Any) -> bool:
         np.array_equal(found[~finite], expected[~finite], equal_nan=True)
         and (np.abs(found[finite] - expected[finite]) <= TOLERANCE * size).all()
     )
+
+
+def _agree(bind: Any, plain: Any, theta: Any, inputs: list[Any]) -> bool:
+    """Whether both compute the same, at a point and, after that, near it."""
+    found, expected = theta.copy(), theta.copy()
+    steps = [(b(x, dx), dx) for b, x in ((bind, found), (plain, expected)) for dx in (x + 0.0,)]
+    for _ in range(2):
+        with np.errstate(all="ignore"):
+            (a, da), (b, db) = [(step(*inputs), dx) for step, dx in steps]
+        if not (_close(a, b) and _close(da, db)):
+            return False
+        found *= 1.01
+        expected *= 1.01
+    return True

@@ -84,7 +84,7 @@ FAMILY_WRITTEN: dict[str, Callable[..., Text]] = {
 
 GRADIENTS: dict[Operation, Callable[..., Sequence[Any]]] = {
     ops.abs_: lambda y, a: (function("np.sign", a),),
-    ops.relu: lambda y, a: (a > 0.0,),
+    ops.relu: lambda y, a: (y > 0.0,),  # which is where a > 0, and then a need not be kept
     # 1 - y² has no digits left once y rounds to ±1; 1/cosh² is the same and keeps them all.
     ops.tanh: lambda y, a: (1.0 / ops.cosh(a) ** 2.0,),
     ops.pow_: lambda y, a, b: (function("pow_base", y, a, b), function("pow_exponent", y, a, b)),
