@@ -22,8 +22,8 @@ class ArraySteps(Steps):
     """`Steps` with all parameters in one vector for the whole run.
 
     Loss and gradients are a compiled program, and the optimizer's `update`, being plain arithmetic,
-    moves a vector as it would move a number. At the end of each epoch, and when a step fails, the
-    numbers go back into the model's Values and the optimizer's state.
+    moves a vector as it would move a number. When an epoch ends after which somebody may look, and
+    when a step fails, the numbers go back into the model's Values and the optimizer's state.
     """
 
     backend = "numpy"
@@ -128,7 +128,7 @@ class ArraySteps(Steps):
             else:
                 ends = [0, *itertools.accumulate(map(len, todo))]
                 order = np.array([*itertools.chain(*todo)])
-                arrays = (order[start:end] for start, end in itertools.pairwise(ends))
+                arrays: Any = (order[start:end] for start, end in itertools.pairwise(ends))
                 loss = super().one_epoch(X, y, arrays, after_step)
                 self.ahead -= 1
         if self.ahead < 1:

@@ -34,7 +34,7 @@ REDUCTIONS = {"sum": np.add, "max": np.maximum, "min": np.minimum}
 BASIC = (ast.Constant, ast.Tuple, ast.Slice, ast.UnaryOp, ast.USub, ast.Load)  # no array in it
 
 
-class Untunable(Exception):
+class UntunableError(Exception):
     """The source says something that is not known here; it runs as it is."""
 
 
@@ -88,17 +88,19 @@ def tuned(
         source: the text; the program has one result, which is a number.
         environment: what the text refers to.
         shapes: those of the parts of theta, in order.
-        theta, inputs: arguments of `forward`; later ones have the same shapes and types.
+        theta: an example of the parameters.
+        inputs: an example of the inputs; later ones have the same shapes and types.
 
     Returns:
         bind(theta, dtheta) -> step(*inputs) -> the result. A step reads the parameters in the
         array `theta` and leaves the gradient in the array `dtheta`.
 
     Raises:
-        Untunable: there is something in the text that is not known here.
+        UntunableError: there is something in the text that is not known here.
     """
     forward, backward = ast.parse(source).body
-    assert isinstance(forward, ast.FunctionDef) and isinstance(backward, ast.FunctionDef)
+    assert isinstance(forward, ast.FunctionDef)
+    assert isinstance(backward, ast.FunctionDef)
     tuner = Tuner(environment, shapes, theta)
     with np.errstate(all="ignore"):
         text = tuner.text(forward, backward, inputs)
@@ -139,7 +141,7 @@ class Tuner:
         self.variables.update({name: Cell(name, x) for name, x in zip(arguments, inputs)})
         seeds = [argument.arg for argument in backward.args.args[1:]]
         if len(seeds) != 1:
-            raise Untunable("several results")
+            raise UntunableError("several results")
         self.variables[seeds[0]] = Cell("1.0", 1.0)
         body = [x for x in [*forward.body, *backward.body] if not _is_about_saving(x)]
         loss, total = [_first(x.value) for x in body if isinstance(x, ast.Return)]
@@ -156,7 +158,7 @@ class Tuner:
         self._assign("dtheta", self._expression(total, self._all))
         result = self._expression(_first(loss))
         if np.shape(result.array):
-            raise Untunable("the result is not one number")
+            raise UntunableError("the result is not one number")
         lines = ["def bind(theta, dtheta):", *(f"    {line}" for line in self.bound)]
         lines += [f"    def step({', '.join(arguments)}):"]
         lines += [f"        {line}" for line in [*self.lines, f"return {result.text}"]]
@@ -233,18 +235,18 @@ class Tuner:
         elif isinstance(node, ast.AugAssign) and isinstance(node.op, ast.Add):
             value, part = self._expression(node.value), self._part(node.target)
             if not np.shape(part.array):
-                raise Untunable("adding to a number")
+                raise UntunableError("adding to a number")
             self.lines.append(f"add({part.text}, {value.text}, {part.text})")
             self.functions["add"] = np.add
             self._release(value, part)
         else:
-            raise Untunable(ast.unparse(node))
+            raise UntunableError(ast.unparse(node))
 
     def _part(self, node: ast.expr) -> Cell:
         """What is written to: an array, or a part of one."""
         part = self._expression(ast.parse(ast.unparse(node), mode="eval").body)
         if not part.fixed or (isinstance(node, ast.Subscript) and not _is_basic(node.slice)):
-            raise Untunable(ast.unparse(node))
+            raise UntunableError(ast.unparse(node))
         return part
 
     def _assign(self, name: str, cell: Cell) -> None:
@@ -291,7 +293,7 @@ class Tuner:
             return self._subscript(node)
         if isinstance(node, ast.Call):
             return self._call(node, into)
-        raise Untunable(ast.unparse(node))
+        raise UntunableError(ast.unparse(node))
 
     def _variable(self, name: str) -> Cell:
         if name not in self.variables:
@@ -398,7 +400,7 @@ class Tuner:
             one = not isinstance(eval(f"x[{index}]", {"x": array}), np.ndarray)
             return self._sliced(cell, f"[{index}, ...]" if one else f"[{index}]")
         if _variables(node.slice).keys() & self.variables.keys():
-            raise Untunable(ast.unparse(node))
+            raise UntunableError(ast.unparse(node))
         array = eval(f"x[{index}]", self.environment, {"x": cell.array})
         found = self._local(f"{cell.text}[{index}]", array)
         self._release(cell)
@@ -444,7 +446,7 @@ class Tuner:
                 self._as_it_is(cell)
             return self._keep(source, array, seen[0].buffer)
         if any(cell.buffer for cell in seen):
-            raise Untunable(source)
+            raise UntunableError(source)
         found = self._local(source, array)
         self._release(*given)
         return found
@@ -545,7 +547,7 @@ class Tuner:
         p, index = self._expression(node.left), self._expression(call.args[0])
         size = ast.literal_eval(call.args[1])
         if np.ndim(index.array) != 1 or np.shape(p.array) != (len(index.array), size):
-            raise Untunable(ast.unparse(node))
+            raise UntunableError(ast.unparse(node))
         target = self._target(p.array, [p], None)
         if target is not p:
             self.lines.append(f"{target.text}[...] = {p.text}")
@@ -591,7 +593,7 @@ def _is_value(node: ast.expr) -> bool:
 def _is_outer(a: Any, b: Any) -> bool:
     column = a.ndim == 2 and a.shape[1] == 1 < a.shape[0]
     row = b.ndim == 1 or (b.ndim == 2 and b.shape[0] == 1)
-    return column and row and b.size > 1 and a.dtype == b.dtype == float
+    return bool(column and row and b.size > 1 and a.dtype == b.dtype == float)
 
 
 def _calls(node: ast.expr, name: str) -> bool:
