@@ -52,6 +52,7 @@ def execute(path: Path, answers: bool = False) -> Any:
         timeout=TIME_LIMIT,
         kernel_name="python3",
         record_timing=False,
+        coalesce_streams=True,  # one output, however slowly it was printed
         resources={"metadata": {"path": str(path.parent)}},
     )
     client.execute(env=environment)
