@@ -16,13 +16,14 @@ samples that differ in their form. Then `BatchingError` is raised, and all sampl
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from random import Random
 from typing import Any
 
 from autograd.compiler.region import BatchingError, Region
 from autograd.compiler.tracing import Recorder, TracedNumber
 from autograd.entry import to_float
+from autograd.structure import flatten
 from autograd.value import Value
 
 
@@ -152,7 +153,7 @@ class Replay(Recorder):
         draws = 0  # of one sample
         for sample in samples:
             place = self._place[0]
-            key = (*map(id, _leaves(sample)), *map(id, self._drawn[place : place + draws]))
+            key = (*map(id, flatten(sample)), *map(id, self._drawn[place : place + draws]))
             if key in known:
                 self._place[0] += draws
             else:
@@ -163,14 +164,6 @@ class Replay(Recorder):
                 known[key] = result
             results.append(known[key])
         return results
-
-
-def _leaves(tree: Any) -> Iterator[Any]:
-    if isinstance(tree, (list, tuple)):
-        for branch in tree:
-            yield from _leaves(branch)
-    else:
-        yield tree
 
 
 def representatives(regions: list[Region], distinct: int) -> dict[Value, Value]:

@@ -30,16 +30,12 @@ MANY = 1000  # objects in one list: more than these are not looked into
 
 
 class Watch:
-    """A variable and what it held when it was last looked at."""
+    """A variable and what it held."""
 
     def __init__(self, name: str, get: Callable[[], Any]) -> None:
         self.name = name
         self.get = get
-        self.look()
-
-    def look(self) -> None:
-        """From now on this is what it should hold."""
-        self.seen = self.get()
+        self.seen = get()
         self.copy, self.exact = _copy(self.seen)
 
     def holds(self) -> bool:
@@ -166,10 +162,9 @@ class Surroundings:
                 get = functools.partial(getattr, thing, name, None)
                 self._watch(name, get, get())
 
-    def look(self) -> None:
-        """From now on all should be as it is."""
-        for watch in self.watches:
-            watch.look()
+    def forget_changed(self) -> None:
+        """Forgets what the function itself has changed, such as a counter of its calls."""
+        self.watches = [watch for watch in self.watches if watch.holds()]
 
     def changed(self) -> str:
         """The name of a variable that is not as it was; empty if all are."""

@@ -163,7 +163,7 @@ class Lifted:
 
     def _compile(self, call: Call, backend: str, recorder: Recorder) -> None:
         self.result, leaves = self._record(call, recorder)
-        self.surroundings.look()
+        self.surroundings.forget_changed()
         self.outputs = [x for x in flatten(self.result) if isinstance(x, Value)]
         self.guards = recorder.guards
         self._check_results()
@@ -183,6 +183,8 @@ class Lifted:
         self.parameters = self.tape.parameters
         self.code: Code | None = None
         self.source = ""
+        if not self.outputs:
+            return  # numbers that nothing makes differ
         try:
             self.program = lift(self.tape, self.inputs, captured_lists(call.function))
             code = self.code = self._choose(call, backend)

@@ -1,0 +1,485 @@
+"""Compiled models of many kinds against the scalar engine: values and gradients."""
+
+import math
+import random
+
+import pytest
+
+import autograd
+import nn
+from autograd import Value
+from autograd.structure import flatten
+from tests.tools.agreement import (
+    assert_agrees,
+    assert_close,
+    gradients,
+    numbers,
+    values,
+)
+
+np = pytest.importorskip("numpy")
+
+
+def leaves(*trees):
+    return list(flatten(list(trees)))
+
+
+def affine(W, b, x):
+    return [autograd.dot(w, x) + bi for w, bi in zip(W, b)]
+
+
+# --- classifiers and heads -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("batch", [1, 2, 7])
+@pytest.mark.parametrize("features", [1, 4])
+def test_softmax_classifiers_of_odd_sizes(batch, features):
+    W, b = values(3, features), values(3, seed=1)
+
+    def loss(X, y):
+        return nn.losses.cross_entropy([affine(W, b, x) for x in X], y)
+
+    rng = random.Random(0)
+    calls = [
+        (numbers(n, features, seed=n), [rng.randrange(3) for _ in range(n)])
+        for n in (batch, batch + 3, batch)
+    ]
+    assert_agrees(loss, leaves(W, b), *calls)
+
+
+def test_softmax_written_by_hand_with_one_hot_targets():
+    W, b = values(4, 3), values(4, seed=1)
+
+    def loss(X, T):
+        total = 0
+        for x, t in zip(X, T):
+            exponentials = [z.exp() for z in affine(W, b, x)]
+            normaliser = sum(exponentials)
+            total += -sum(ti * (e / normaliser).log() for ti, e in zip(t, exponentials))
+        return total / len(X)
+
+    T = [[1.0 * (i % 4 == k) for k in range(4)] for i in range(6)]
+    assert_agrees(loss, leaves(W, b), (numbers(6, 3), T), (numbers(2, 3), T[:2]))
+
+
+def test_logsumexp_heads_and_their_temperature():
+    W, temperature = values(5, 3), Value(0.7)
+
+    def loss(X):
+        return autograd.mean(
+            autograd.logsumexp([autograd.dot(w, x) / temperature for w in W]) for x in X
+        )
+
+    assert_agrees(loss, [*leaves(W), temperature], (numbers(6, 3),), (numbers(1, 3),))
+
+
+def test_an_embedding_is_looked_up_anew_by_each_call():
+    table, W = values(7, 3), values(2, 3, seed=1)
+
+    def score(tokens):
+        rows = [[autograd.take(column, t) for column in zip(*table)] for t in tokens]
+        mean = [autograd.mean(column) for column in zip(*rows)]
+        return [autograd.dot(w, mean) for w in W]
+
+    calls = [([0, 6, 3, 3, 1],), ([6, 6, 6, 6, 6],), ([2, 0, 1, 5, 4],)]
+    assert_agrees(score, leaves(table, W), *calls)
+
+
+# --- recurrence and weights in several places ----------------------------------------------------
+
+
+@pytest.mark.parametrize("steps", [1, 2, 6])
+def test_recurrent_networks_unrolled_in_time(steps):
+    W, U, b, v = values(4, 2), values(4, 4, seed=1), values(4, seed=2), values(4, seed=3)
+
+    def loss(sequences, targets):
+        total = 0
+        for sequence, target in zip(sequences, targets):
+            h = [Value(0.0)] * 4
+            for x in sequence:
+                h = [
+                    (autograd.dot(w, x) + autograd.dot(u, h) + bi).tanh()
+                    for w, u, bi in zip(W, U, b)
+                ]
+            total += (autograd.dot(v, h) - target) ** 2
+        return total
+
+    calls = [(numbers(n, steps, 2, seed=n), numbers(n, seed=n)) for n in (3, 1)]
+    assert_agrees(loss, leaves(W, U, b, v), *calls)
+
+
+def test_a_gated_recurrent_cell():
+    gates = [(values(3, 2, seed=k), values(3, 3, seed=9 + k), values(3, seed=k)) for k in range(3)]
+
+    def last(sequence):
+        h = [0.0] * 3
+        for x in sequence:
+            z, r = (
+                [
+                    autograd.sigmoid(autograd.dot(w, x) + autograd.dot(u, h) + bi)
+                    for w, u, bi in zip(*gate)
+                ]
+                for gate in gates[:2]
+            )
+            kept = [ri * hi for ri, hi in zip(r, h)]
+            new = [
+                autograd.tanh(autograd.dot(w, x) + autograd.dot(u, kept) + bi)
+                for w, u, bi in zip(*gates[2])
+            ]
+            h = [(1 - zi) * hi + zi * ni for zi, hi, ni in zip(z, h, new)]
+        return h
+
+    assert_agrees(last, leaves(gates), (numbers(5, 2),), (numbers(2, 2),))
+
+
+def test_residual_connections_and_shared_transposed_weights():
+    W = values(4, 4, scale=0.3)
+
+    def loss(X):
+        total = 0
+        for x in X:
+            h = x
+            for _ in range(3):
+                h = [a + autograd.dot(w, h).relu() for a, w in zip(h, W)]
+            back = [a - autograd.dot([row[i] for row in W], h) for i, a in enumerate(h)]
+            total = total + sum(e * e for e in back)
+        return total / len(X) + 0.01 * sum(w * w for row in W for w in row)
+
+    assert_agrees(loss, leaves(W), (numbers(5, 4),), (numbers(1, 4),), (numbers(2, 4),))
+
+
+def test_layer_norm_before_a_layer():
+    gain, shift, W = values(6), values(6, seed=1), values(3, 6, seed=2)
+
+    def normalised(x):
+        mean = autograd.mean(x)
+        variance = autograd.mean((a - mean) ** 2 for a in x)
+        return [g * (a - mean) / (variance + 1e-5).sqrt() + s for g, a, s in zip(gain, x, shift)]
+
+    def f(X):
+        return [[autograd.dot(w, normalised(x)) for w in W] for x in X]
+
+    assert_agrees(f, leaves(gain, shift, W), (numbers(4, 6),), (numbers(1, 6),))
+
+
+# --- windows that overlap ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("length", "width", "stride"), [(9, 3, 1), (9, 4, 2), (5, 5, 1), (6, 1, 1)]
+)
+def test_one_dimensional_convolutions_to_kernels_and_signals(length, width, stride):
+    kernels, bias, signal = values(2, width), values(2, seed=1), values(length, seed=2)
+
+    def f(scale):
+        return [
+            [
+                (autograd.dot(k, signal[i : i + width]) * scale + b).tanh()
+                for i in range(0, length - width + 1, stride)
+            ]
+            for k, b in zip(kernels, bias)
+        ]
+
+    assert_agrees(f, leaves(kernels, bias, signal), (1.5,), (-0.5,))
+
+
+@pytest.mark.parametrize(("size", "width"), [(6, 3), (5, 2), (4, 4), (4, 1)])
+def test_two_dimensional_convolutions_to_kernel_and_image(size, width):
+    kernel, image = values(width, width), values(size, size, seed=1)
+    places = range(size - width + 1)
+
+    def f(scale):
+        return [
+            [
+                autograd.sum(
+                    kernel[a][b] * image[i + a][j + b] for a in range(width) for b in range(width)
+                ).tanh()
+                * scale
+                for j in places
+            ]
+            for i in places
+        ]
+
+    assert_agrees(f, leaves(kernel, image), (1.5,), (-0.5,))
+
+
+def test_images_among_the_arguments_get_their_gradient():
+    kernels = values(3, 3, 3)
+    image = values(2, 7, 7, seed=1)
+
+    def loss(images):
+        total = 0
+        for image in images:
+            for kernel in kernels:
+                for i in range(5):
+                    for j in range(5):
+                        z = sum(
+                            kernel[a][b] * image[i + a][j + b] for a in range(3) for b in range(3)
+                        )
+                        total = total + z.relu() ** 2
+        return total / len(images)
+
+    assert_agrees(loss, leaves(kernels), (image,), (numbers(3, 7, 7),))
+
+
+def test_convolutions_with_channels_padding_and_pooling():
+    kernels, head = values(2, 3, 2, 2), values(2, 4, seed=1)
+
+    def scores(image):
+        padded = [[[0.0] * 6, *([0.0, *row, 0.0] for row in plane), [0.0] * 6] for plane in image]
+        pooled = []
+        for kernel in kernels:
+            plane = [
+                [
+                    autograd.sum(
+                        kernel[c][a][b] * padded[c][i + a][j + b]
+                        for c in range(3)
+                        for a in range(2)
+                        for b in range(2)
+                    ).relu()
+                    for j in range(4)
+                ]
+                for i in range(4)
+            ]
+            pooled += [
+                autograd.maximum(plane[i][j], plane[i + 1][j], plane[i][j + 1], plane[i + 1][j + 1])
+                for i in (0, 2)
+                for j in (0, 2)
+            ]
+        return [autograd.dot([*w, *w], pooled) for w in head]
+
+    assert_agrees(scores, leaves(kernels, head), (numbers(3, 4, 4),), (numbers(3, 4, 4, seed=1),))
+
+
+# --- attention -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("causal", [True, False], ids=["causal", "full"])
+def test_attention_over_sequences_of_several_lengths(causal):
+    Q, K, V = values(3, 4), values(3, 4, seed=1), values(3, 4, seed=2)
+
+    def attend(X):
+        q, k, v = ([[autograd.dot(w, x) for w in M] for x in X] for M in (Q, K, V))
+        out = []
+        for t in range(len(X)):
+            seen = range(t + 1 if causal else len(X))
+            weights = autograd.softmax([autograd.dot(q[t], k[s]) / math.sqrt(3) for s in seen])
+            out.append([autograd.sum(weights[s] * v[s][i] for s in seen) for i in range(3)])
+        return out
+
+    calls = [(numbers(n, 4, seed=n),) for n in (1, 2, 5, 3, 5)]
+    assert_agrees(attend, leaves(Q, K, V), *calls, steps=1)
+
+
+# --- what goes in and what comes out -------------------------------------------------------------
+
+
+def test_functions_with_several_results_of_several_kinds():
+    W, b = values(3, 2), values(3, seed=1)
+
+    def f(X):
+        hidden = [affine(W, b, x) for x in X]
+        return {
+            "hidden": hidden,
+            "loss": autograd.mean(h[0] ** 2 for h in hidden),
+            "again": (W[0][0], X[0][0], b[1] * b[2]),
+        }
+
+    compiled = assert_agrees(f, leaves(W, b), (numbers(4, 2),), (numbers(1, 2),))
+    found = compiled(numbers(4, 2))
+    assert list(found) == ["hidden", "loss", "again"]
+    assert [len(found["hidden"]), len(found["hidden"][0])] == [4, 3]
+
+
+def test_one_value_returned_twice_and_results_that_are_inputs_or_parameters():
+    w = Value(2.0)
+
+    def f(x):
+        y = w * x
+        return y, y, w, x
+
+    assert_agrees(f, [w], (3.0,), (Value(4.0),), (np.float32(0.5),))
+
+
+def test_values_among_numbers_in_nested_arguments():
+    w = values(3)
+    row = [Value(0.3), 0.4, Value(-0.2)]
+
+    def f(X, scale):
+        return [autograd.dot(w, x).tanh() * scale for x in X]
+
+    call = ([row, [1.0, row[0], 2.0]], Value(1.5))  # one of them in two places
+    assert_agrees(f, w, call, call)
+
+
+def test_the_results_compose_with_other_values():
+    w, other = Value(0.7), Value(-1.2)
+
+    def f(xs):
+        return autograd.sum((w * x).sin() for x in xs)
+
+    compiled = autograd.compile(f)
+    for xs in (numbers(5), numbers(40)):
+
+        def both(g, xs=xs):
+            return (g(xs) * other).exp() + g(xs) / 3 + w * other
+
+        expected = gradients(both(f), [w, other])
+        assert_close(gradients(both(compiled), [w, other]), expected)
+
+
+def test_a_compiled_function_inside_another():
+    w = values(4)
+    inner = autograd.compile(lambda x: autograd.sum((wi * x).tanh() for wi in w))
+
+    def outer(xs):
+        return autograd.mean(inner(x) ** 2 for x in xs)
+
+    assert_agrees(outer, w, (numbers(3),), (numbers(8),))
+
+
+def test_recursion_through_the_compiled_function():
+    w = Value(0.5)
+
+    @autograd.compile
+    def power(x, n):
+        return x if n is None else w * power(x, None) * x
+
+    assert power(3.0, "once").data == 4.5
+
+
+def test_gradients_jacobians_and_hessians_of_compiled_functions():
+    w = values(3)
+
+    def f(x):
+        return autograd.sum((wi * xi).sin() * xi for wi, xi in zip(w, x)) + x[0] * x[1] * x[2]
+
+    compiled = autograd.compile(f)
+    at = numbers(3)
+    assert_close(autograd.grad(compiled)(at), autograd.grad(f)(at))
+    assert_close(autograd.hessian(compiled)(at), autograd.hessian(f)(at))
+    several = autograd.compile(lambda x: [x[0] * w[0], x[1] * x[2]])
+    assert_close(autograd.jacobian(several)(at), autograd.jacobian(several.__wrapped__)(at))
+    compiled(at)  # and once it has its program
+    assert_close(autograd.hessian(compiled)(at), autograd.hessian(f)(at))
+
+
+def test_recorded_gradients_through_a_compiled_function_can_be_differentiated_again():
+    w, v = Value(0.8), Value(1.1)
+
+    def f(x):
+        return 1.5, (w * x).sin() * v, w**3
+
+    def second(g):
+        _, first, third = g(0.7)
+        (first * third).backward(create_graph=True)
+        slope = w.grad
+        w.grad = v.grad = 0.0
+        (slope * slope).backward()
+        found = [slope.data, w.grad, v.grad]
+        w.grad = v.grad = 0.0
+        return found
+
+    assert_close(second(autograd.compile(f)), second(f))
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        np.arange(6).reshape(2, 3),
+        np.arange(6, dtype=np.float32).reshape(3, 2).T,
+        np.array([[True, False, True]]),
+        np.arange(12.0).reshape(2, 6)[:, ::-2],
+        [np.arange(3), np.arange(3) + 1],
+        ((1, 2, 3), [4.0, 5, 6]),
+        np.zeros((0, 3)),
+        [],
+    ],
+    ids=["ints", "float32 transposed", "bools", "strided", "list of arrays", "mixed", "0x3", "[]"],
+)
+def test_arrays_and_lists_of_any_kind_are_inputs(data):
+    w = values(3)
+    assert_agrees(lambda X: autograd.sum(autograd.dot(w, x).tanh() for x in X) + w[0], w, (data,))
+
+
+@pytest.mark.parametrize("number", [2, np.int8(2), np.float32(2), np.array(2), np.array(2.0)])
+def test_single_numbers_of_any_kind_are_inputs(number):
+    w = Value(0.5)
+    compiled = autograd.compile(lambda x: w * x * x)
+    assert compiled(number).data == 2.0
+    assert compiled(number + 1).data == 4.5
+    assert len(compiled._lifted) == 1  # one program serves both
+
+
+def test_keywords_defaults_and_arguments_of_no_use():
+    w = Value(2.0)
+
+    def f(x, *rest, k=3.0, unused=None, **more):
+        return w * x * k + sum(rest) + sum(more.values())
+
+    compiled = autograd.compile(f)
+    for args, kwargs in [
+        ((1.0,), {}),
+        ((1.0, 5.0, 6.0), {}),
+        ((), {"x": 1.0, "k": 4.0}),
+        ((), {"k": 4.0, "x": 1.0}),
+        ((1.0, 2.0), {"k": 1.0, "tanh": 7.0, "unused": [1.0, 2.0]}),
+        ((1.0,), {"unused": "a string"}),
+    ]:
+        assert compiled(*args, **kwargs).data == float(f(*args, **kwargs).data)
+
+
+def test_dicts_named_tuples_ranges_and_generators_are_arguments():
+    from collections import namedtuple
+    from fractions import Fraction
+
+    Sample = namedtuple("Sample", "x y")
+    w = Value(0.5)
+    compiled = autograd.compile(lambda d: w * d["x"][1] - d["y"])
+    assert compiled({"x": [1.0, 2.0], "y": 3.0}).data == -2.0
+    assert compiled({"x": [1.0, 4.0], "y": 3.0}).data == -1.0
+    line = autograd.compile(lambda s: Sample(w * s.x, s.y))
+    assert line(Sample(3.0, 4.0)).x.data == 1.5
+    total = autograd.compile(lambda xs: w * sum(xs))
+    assert [total(x * 1.0 for x in range(n)).data for n in (3, 3, 4)] == [1.5, 1.5, 3.0]
+    assert total(range(5)).data == 5.0
+    assert total([Fraction(1, 2), Fraction(3, 2)]).data == 1.0
+
+
+def test_methods_callable_objects_and_partial_functions_compile():
+    import functools
+
+    class Model:
+        def __init__(self, w):
+            self.w = Value(w)
+
+        def __call__(self, x):
+            return self.w * x
+
+        @autograd.compile
+        def loss(self, x, t):
+            return (self(x) - t) ** 2
+
+    first, second = Model(2.0), Model(3.0)
+    assert [first.loss(1.0, 5.0).data, second.loss(1.0, 5.0).data] == [9.0, 4.0]
+    loss = second.loss(1.0, 5.0)
+    loss.backward()
+    assert (first.w.grad, second.w.grad) == (0.0, -4.0)
+    assert "def forward" in second.loss.source
+    for function in (first, first.__call__, functools.partial(lambda k, x: first(x) * k, 1.0)):
+        compiled = autograd.compile(function)
+        assert [compiled(4.0).data, compiled(5.0).data] == [8.0, 10.0]
+
+
+def test_one_program_serves_all_calls_of_one_form():
+    traced = []
+    w = values(3)
+
+    @autograd.compile
+    def f(X):
+        traced.append(len(X))
+        return autograd.sum(autograd.dot(w, x) for x in X)
+
+    for n in (2, 5, 2, 5, 2):
+        f(numbers(n, 3))
+    assert traced == [2, 5]
