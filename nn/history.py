@@ -24,6 +24,12 @@ class History(list[dict[str, Any]]):
 
         return training_curves(self, ax)
 
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        """What Jupyter shows: the `repr`, and the curves if matplotlib is installed."""
+        from nn.display import show_history  # which shows Histories, so it comes after them
+
+        return show_history(self)
+
     def __repr__(self) -> str:
         if not self:
             return f"<History of 0 epochs, stopped: {self.stopped}>"

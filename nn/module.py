@@ -75,6 +75,14 @@ class Module:
         """Sets this module and all inside it to evaluation (Dropout passes all)."""
         return self.train(False)
 
+    # --- in a notebook ---------------------------------------------------------------------------
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        """What Jupyter shows: the `repr`, and a table of the parts with their parameters."""
+        from nn.display import show_module  # which shows Modules, so it comes after them
+
+        return show_module(self)
+
     # --- saving and loading ----------------------------------------------------------------------
 
     @property
@@ -167,7 +175,7 @@ def _overrides_parameters(module: Module) -> bool:
     return type(module).parameters is not Module.parameters
 
 
-def _parts(thing: Any) -> Iterable[tuple[Any, Any]]:
+def parts_of(thing: Any) -> Iterable[tuple[Any, Any]]:
     """What a module or a container holds, by name."""
     if isinstance(thing, Module):
         return vars(thing).items()
@@ -179,7 +187,7 @@ def _parts(thing: Any) -> Iterable[tuple[Any, Any]]:
 def _walk(thing: Any, prefix: str, found: dict[Value, str], seen: set[int]) -> dict[Value, str]:
     """The parameters in a module or container, each once, with the way to it as its name."""
     seen.add(id(thing))
-    for name, part in _parts(thing):
+    for name, part in parts_of(thing):
         if isinstance(part, Value):
             if not part.parents and part not in found:  # what was computed is no parameter
                 found[part] = f"{prefix}{name}"
@@ -198,7 +206,7 @@ def _modules(thing: Any, seen: set[int]) -> Iterator[Module]:
         seen.add(id(thing))
         if isinstance(thing, Module):
             yield thing
-        for _, part in _parts(thing):
+        for _, part in parts_of(thing):
             yield from _modules(part, seen)
 
 

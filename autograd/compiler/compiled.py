@@ -68,13 +68,15 @@ class Compiled:
     @property
     def source(self) -> str:
         """The latest program, forward and backward, as text."""
-        return self._current().source
+        return self.lifted.source
 
     def explain(self) -> None:
         """Prints what was recorded at the latest call, and which statements its nodes became."""
-        print(self._current().explanation())
+        print(self.lifted.explanation())
 
-    def _current(self) -> Lifted:
+    @property
+    def lifted(self) -> Lifted:
+        """The latest program, with what it was made from."""
         if self._latest is None:
             raise ValueError(
                 "call the compiled function once: its program depends on the arguments"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 EM = 12.0
 """The font size in points; East Asian letters are one em wide."""
@@ -29,6 +30,12 @@ def number(x: float) -> str:
     if x.is_integer() and abs(x) < 1e6:
         return str(int(x))
     return f"{x:.4g}"
+
+
+def span(numbers: Sequence[float]) -> str:
+    """One number, or from where to where many go: `-0.5 … 2`."""
+    least, most = number(min(numbers)), number(max(numbers))
+    return least if least == most else f"{least} … {most}"
 
 
 def literal(text: str) -> str:

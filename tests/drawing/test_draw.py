@@ -19,12 +19,14 @@ from hypothesis import strategies as st
 
 import autograd
 from autograd import Value
-from autograd.drawing import graph, text
+from autograd.drawing import graph, kinds, text
+from autograd.drawing.theme import THEMES
 
 graphviz = pytest.importorskip("graphviz", reason="pictures need the extra draw")
 
 GOLDEN = Path(__file__).parent / "golden"
 SVG = "{http://www.w3.org/2000/svg}"
+INK = THEMES["light"].line
 
 
 def program_installed() -> bool:
@@ -38,42 +40,6 @@ rendered = pytest.mark.skipif(not program_installed(), reason="no program to do 
 from_wheel = pytest.mark.skipif(
     bool(shutil.which("dot")) or not program_installed(), reason="about the wheel's program"
 )
-
-
-def neuron():
-    """The neuron of the lectures: o = tanh(x1·w1 + x2·w2 + b)."""
-    x1, x2 = Value(2.0, "x1"), Value(0.0, "x2")
-    w1, w2 = Value(-3.0, "w1"), Value(1.0, "w2")
-    n = x1 * w1 + x2 * w2 + Value(6.0, "b")
-    n.label = "n"
-    o = n.tanh()  # of exactly 0, so that no last digit depends on the machine
-    o.label = "o"
-    o.backward()
-    return o
-
-
-def doubled():
-    a = Value(3.0, "a")
-    b = a + a
-    b.backward()
-    return b
-
-
-def korean():
-    x, w = Value(0.5, "입력값 x"), Value(2.0, "가중치 w")
-    y = (x * w - 1).relu() + 1
-    y.label = 'y <출력>\n둘째 줄 {|"\\N'
-    y.backward()
-    return y
-
-
-def ordered():
-    """Operations that care which operand is which."""
-    x, y = Value(4.0, "x"), Value(2.0, "y")
-    return autograd.where(x > y, x - y, y / x) ** 2
-
-
-GRAPHS = {"neuron": neuron, "a_plus_a": doubled, "korean": korean, "ordered": ordered}
 
 
 def svg_of(v, **options):
@@ -94,12 +60,6 @@ def edges(source):
     return re.findall(r"^\t(\w+) -> (\w+)", source, re.MULTILINE)
 
 
-@pytest.mark.parametrize("name", GRAPHS)
-def test_the_dot_text_of_small_graphs_is_as_it_was_looked_at(name):
-    golden = (GOLDEN / f"{name}.gv").read_text(encoding="utf-8")
-    assert autograd.draw(GRAPHS[name]()).source == golden
-
-
 def test_the_picture_is_the_same_on_every_run():
     code = (
         "import autograd; from autograd import Value; x = Value(1, 'x'); y = Value(2, 'y');"
@@ -115,8 +75,8 @@ def test_the_picture_is_the_same_on_every_run():
     assert len(sources) == 1
 
 
-def test_a_repeated_parent_has_an_arrow_for_each_time():
-    arrows = edges(autograd.draw(doubled()).source)
+def test_a_repeated_parent_has_an_arrow_for_each_time(graphs):
+    arrows = edges(autograd.draw(graphs.a_plus_a()).source)
     assert sorted(arrows) == [("n0op", "n0"), ("n1", "n0op"), ("n1", "n0op")]
 
 
@@ -131,32 +91,159 @@ def test_operations_are_drawn_with_the_symbol_of_the_table():
 
 
 @rendered
-def test_the_kinds_of_values_differ_without_colour():
-    x = Value(2.0, "x")
-    y = 3 * x  # of four values: the result, a sum of x and of a constant times x
-    z = x + y
-    svg = drawn_nodes(svg_of(z))
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_kinds_of_values_differ_without_colour(theme):
+    x, w = Value(2.0, "x"), Value(5.0, "w")
+    y = 3 * x
+    z = y * w
+    svg = drawn_nodes(svg_of(z, theme=theme))
     by_text = {tuple(texts(g)): g for name, g in svg.items() if not name.endswith("op")}
-    leaf = by_text["x", "data", "2", "grad", "0"]
-    constant = by_text["3",]
-    computed = by_text["data", "6", "grad", "0"]
-    result = by_text["data", "8", "grad", "0"]
+    nodes = [
+        by_text["x", "data", "2", "grad", "0"],  # an input
+        by_text["w", "data", "5", "grad", "0"],  # a parameter
+        by_text["3",],  # a constant
+        by_text["data", "6", "grad", "0"],  # computed
+        by_text["data", "30", "grad", "0"],  # the result
+    ]
 
-    def border(node):
+    def outline(node):
         shapes = [s for s in node.iter() if s.tag in (f"{SVG}polygon", f"{SVG}path")]
-        outlines = [s for s in shapes if s.get("stroke") != "none"]
-        square = all(s.tag == f"{SVG}polygon" for s in shapes)
+        drawn = [s for s in shapes if s.get("stroke") not in ("none", "transparent")]
         return (
-            square,
-            sum(len(s.get("points", "").split()) != 5 or not square for s in outlines),
-            max(float(s.get("stroke-width", 1)) for s in outlines),
-            any(s.get("stroke-dasharray") for s in outlines),
+            any(s.tag == f"{SVG}path" for s in drawn),  # round corners
+            len(list(node.iter(f"{SVG}polyline"))),  # the folded corner
+            len(drawn),  # double borders
+            max(float(s.get("stroke-width", 1)) for s in drawn),
+            any(s.get("stroke-dasharray") for s in drawn),
         )
 
-    kinds = {border(node) for node in (leaf, constant, computed, result)}
-    assert len(kinds) == 4
-    assert border(leaf)[2] == 2.0
-    assert border(constant)[3]
+    assert len({outline(node) for node in nodes}) == 5
+    assert outline(nodes[1])[3] > 2 * outline(nodes[0])[3]  # a parameter's border is heavy
+    assert [outline(node)[4] for node in nodes] == [False, False, True, False, False]
+
+
+def test_a_model_says_which_leaves_are_its_parameters():
+    nn = pytest.importorskip("nn")
+
+    class Line(nn.Module):
+        def __init__(self):
+            self.slope = Value(2.0, "slope")
+
+    model, x = Line(), Value(3.0, "x")
+    y = model.slope * x
+    assert kinds_of(autograd.draw(y)) == {"slope": "input", "x": "input"}
+    assert kinds_of(autograd.draw(y, fold=model)) == {"slope": "parameter", "x": "input"}
+
+
+def kinds_of(picture):
+    found = re.findall(r'<B>(\w+)</B>.*tooltip="(input|parameter)', picture.source)
+    return dict(found)
+
+
+@pytest.mark.parametrize("name", ["w", "b", "w1", "W_12", "w₁", "bias", "θ", "가중치 w", "편향"])
+def test_leaves_called_like_weights_are_parameters(name):
+    assert kinds.Kinds(Value(0.0), [])(Value(1.0, name)) == "parameter"
+
+
+@pytest.mark.parametrize("name", ["", "x", "batch", "width", "base", "입력", "y1"])
+def test_other_leaves_are_inputs(name):
+    assert kinds.Kinds(Value(0.0), [])(Value(1.0, name)) == "input"
+
+
+def bars(svg):
+    """For each Value by its label, how much of its track the gradient's bar takes."""
+    found = {}
+    for node in drawn_nodes(svg).values():
+        lengths = dict.fromkeys((THEMES["light"].bar, THEMES["light"].track), 0.0)
+        for shape in node.iter(f"{SVG}polygon"):
+            if shape.get("fill") in lengths:
+                xs = [float(point.split(",")[0]) for point in shape.get("points").split()]
+                lengths[shape.get("fill")] += max(xs) - min(xs)
+        if any(lengths.values()):
+            bar, track = lengths.values()
+            found[texts(node)[0]] = bar / (bar + track)
+    return found
+
+
+@rendered
+def test_a_bar_is_as_long_as_the_gradient_is_large():
+    factors = [0.0, 1e-9, 0.1, -0.25, 0.5, -0.75, 2.0]
+    leaves = [Value(1.0, f"x{i}") for i in range(len(factors))]
+    result = autograd.sum([0.5 * factor * x + 1 for factor, x in zip(factors, leaves)])
+    result.backward()
+    found = bars(svg_of(result, show=("label", "grad")))
+    lengths = [found[leaf.label] for leaf in leaves]
+    for factor, length in zip(factors, lengths):
+        assert length == pytest.approx(abs(factor) / 2.0, abs=0.02)
+    assert lengths[0] == 0.0 < lengths[1]  # what is not zero is seen
+    assert sorted(lengths) == lengths
+
+
+@rendered
+def test_before_backward_there_are_no_bars():
+    x = Value(2.0, "x")
+    assert bars(svg_of(3 * x)) == {}
+
+
+@rendered
+def test_gradients_that_are_no_numbers_can_be_drawn():
+    x, y = Value(1.0, "x"), Value(1.0, "y")
+    z = x * y
+    x.grad, y.grad = float("inf"), float("nan")
+    found = bars(svg_of(z))
+    assert found["x"] == 1.0
+    assert found["y"] == 0.0
+
+
+@pytest.mark.parametrize(
+    ("show", "shown"),
+    [
+        (("label", "data", "grad"), ["x", "data", "3", "grad", "2"]),
+        (("data", "label"), ["x", "data", "3"]),
+        ("grad", ["grad", "2"]),
+        ((), []),
+    ],
+)
+@rendered
+def test_a_box_shows_what_is_asked_for(show, shown):
+    x = Value(3.0, "x")
+    y = 2 * x
+    y.backward()
+    assert texts(drawn_nodes(svg_of(y, show=show))["n2"]) == shown
+
+
+@rendered
+def test_the_weights_of_a_neuron_share_a_box_with_a_line_for_each(graphs):
+    y = graphs.mlp()
+    weighted, _ = y.parents
+    weights = [p for p in weighted.parents if p.label]
+    (box,) = [
+        texts(g)
+        for g in drawn_nodes(svg_of(y)).values()
+        if "w3" in texts(g) and text.number(weights[0].data) in texts(g)
+    ]
+    numbers = ((text.number(w.data), text.number(w.grad)) for w in weights)
+    assert box == [
+        "data",
+        "grad",
+        *(word for w, two in zip(weights, numbers) for word in (w.label, *two)),
+    ]
+
+
+@rendered
+def test_the_dark_theme_is_light_on_dark(graphs):
+    def brightness(colour):
+        r, g, b = (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
+        linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in (r, g, b)]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    named = {"white": "#ffffff", "black": "#000000"}
+    for theme in THEMES.values():
+        for fill in (theme.ground, theme.operation, *theme.fills.values()):
+            pair = [brightness(named.get(c, c)) + 0.05 for c in (theme.ink, fill)]
+            assert max(pair) / min(pair) >= 7  # WCAG, level AAA
+    svg = autograd.draw(graphs.neuron(), theme="dark").pipe(encoding="utf-8")
+    assert THEMES["dark"].ground in svg
 
 
 @rendered
@@ -196,8 +283,8 @@ def test_korean_labels_fit_into_their_boxes():
     lines = ["가중치를곱한입력의합", "둘째 줄"]
     svg = svg_of(-Value(1.0, "\n".join(lines)))
     (node,) = [n for n in drawn_nodes(svg).values() if lines[0] in texts(n)]
-    (outline,) = [p for p in node.iter(f"{SVG}polygon") if p.get("stroke-width")]
-    xs = [float(point.split(",")[0]) for point in outline.get("points").split()]
+    outline = [p.get("points") for p in node.iter(f"{SVG}polygon") if p.get("stroke") == INK]
+    xs = [float(point.split(",")[0]) for point in " ".join(outline).split()]
     for written in node.iter(f"{SVG}text"):
         if written.text in lines:
             assert written.get("text-anchor") == "start"
@@ -231,25 +318,21 @@ def test_a_gradient_that_is_recorded_is_drawn_as_its_number():
     assert '>grad</TD><TD ALIGN="RIGHT">6<' in autograd.draw(y).source
 
 
-def test_a_chain_of_ten_thousand_shows_its_end_and_says_what_is_left_out():
-    v = Value(0.0, "start")
-    for _ in range(10_000):
-        v = v + 1.0
-    v.label = "end"
-    source = autograd.draw(v).source
+def test_without_folding_a_long_chain_shows_its_end_and_says_what_is_left_out(graphs):
+    source = autograd.draw(graphs.chain(), fold=False).source
     assert "<B>end</B>" in source
     assert "<B>start</B>" not in source
     # 10,001 values in the chain and as many ones added as links.
-    assert f"{20_001 - graph.LIMIT:,} of 20,001 nodes left out" in source
-    assert len(re.findall(r"^\tn\d+ \[", source, re.MULTILINE)) == graph.LIMIT
+    assert f"{20_001 - graph.MOST_DRAWN:,} of 20,001 nodes left out" in source
+    assert len(re.findall(r"^\tn\d+ \[", source, re.MULTILINE)) == graph.MOST_DRAWN
 
 
-@rendered
-def test_a_sum_of_a_thousand_says_how_many_operands_are_not_drawn():
-    total = autograd.sum([Value(1.0) for _ in range(1000)])
-    svg = svg_of(total)
-    assert f"… {1000 - (graph.LIMIT - 1)}" in texts(svg)
-    assert f"{1001 - graph.LIMIT} of 1,001 nodes left out" in " ".join(texts(svg))
+def test_a_sum_of_thousands_says_how_many_operands_are_not_drawn():
+    # Each operand is read twice, so that they do not share a box.
+    xs = [Value(1.0) for _ in range(3000)]
+    source = autograd.draw(autograd.sum(xs + xs), fold=False).source
+    assert f'"… {2 * (3000 - (graph.MOST_DRAWN - 1)):,}"' in source
+    assert f"{3001 - graph.MOST_DRAWN:,} of 3,001 nodes left out" in source
 
 
 @pytest.mark.parametrize("direction", ["LR", "RL", "TB", "BT"])
@@ -267,34 +350,43 @@ def test_the_result_lies_where_the_direction_points(direction):
 
 
 def test_what_cannot_be_drawn_is_refused_by_name():
-    with pytest.raises(TypeError, match="draw needs a Value, got float"):
+    with pytest.raises(TypeError, match="draw needs a Value or a compiled function, got float"):
         autograd.draw(3.0)
-    with pytest.raises(ValueError, match="LR, TB, RL, BT, got 'XX'"):
-        autograd.draw(Value(1.0), direction="XX")
-    with pytest.raises(ValueError, match="format"):
-        autograd.draw(Value(1.0), format="painting")
+    v = Value(1.0)
+    for option, argument, error, message in [
+        ("direction", "XX", ValueError, "direction: got 'XX', known are LR, TB, RL, BT"),
+        ("format", "painting", ValueError, "format: 'painting'"),
+        ("show", ("data", "gard"), ValueError, "show: got 'gard', known are label, data, grad"),
+        ("show", "op", ValueError, "show: got 'op', known are label, data, grad"),
+        ("theme", "blue", ValueError, "theme: got 'blue', known are light, dark"),
+        ("fold", "yes", TypeError, "fold must be .*, got 'yes'"),
+        ("fold", 3, TypeError, "fold must be .*, got 3"),
+        ("open", 3, ValueError, "nothing is folded in this picture of 1 node"),
+    ]:
+        with pytest.raises(error, match=message):
+            autograd.draw(v, **{option: argument})
 
 
 @rendered
-def test_render_writes_the_picture_beside_its_dot_text(tmp_path):
-    path = autograd.draw(neuron()).render(tmp_path / "neuron")
+def test_render_writes_the_picture_beside_its_dot_text(tmp_path, graphs):
+    path = autograd.draw(graphs.neuron()).render(tmp_path / "neuron")
     assert Path(path) == tmp_path / "neuron.svg"
     assert "tanh" in texts(ElementTree.parse(path).getroot())
     assert (tmp_path / "neuron").read_text() == (GOLDEN / "neuron.gv").read_text()
-    path = autograd.draw(neuron()).render(outfile=tmp_path / "neuron.png")
+    path = autograd.draw(graphs.neuron()).render(outfile=tmp_path / "neuron.png")
     assert Path(path).read_bytes().startswith(b"\x89PNG\r\n")
 
 
 @rendered
-def test_a_picture_is_a_digraph_that_shows_itself_in_jupyter():
-    picture = autograd.draw(neuron())
+def test_a_picture_is_a_digraph_that_shows_itself_in_jupyter(graphs):
+    picture = autograd.draw(graphs.neuron())
     assert isinstance(picture, graphviz.Digraph)
     assert picture._repr_mimebundle_()["image/svg+xml"].startswith("<?xml")
 
 
 @rendered
-def test_a_value_shows_its_picture_in_jupyter_and_always_its_text():
-    y = neuron()
+def test_a_value_shows_its_picture_in_jupyter_and_always_its_text(graphs):
+    y = graphs.neuron()
     bundle = y._repr_mimebundle_()
     assert bundle["text/plain"] == repr(y)
     assert "tanh" in texts(ElementTree.fromstring(bundle["image/svg+xml"]))
@@ -304,9 +396,9 @@ def test_a_value_shows_its_picture_in_jupyter_and_always_its_text():
 
 
 @rendered
-def test_jupyter_itself_finds_picture_and_text():
+def test_jupyter_itself_finds_picture_and_text(graphs):
     formatters = pytest.importorskip("IPython.core.formatters", reason="needs IPython")
-    y = neuron()
+    y = graphs.neuron()
     data, _ = formatters.DisplayFormatter().format(y)
     assert set(data) == {"text/plain", "image/svg+xml"}
 
@@ -316,23 +408,23 @@ def test_importing_autograd_does_not_import_graphviz():
     subprocess.run([sys.executable, "-c", code], check=True)
 
 
-def test_without_the_graphviz_package_one_line_says_what_to_install(monkeypatch):
+def test_without_the_graphviz_package_one_line_says_what_to_install(monkeypatch, graphs):
     monkeypatch.delitem(sys.modules, "autograd.drawing.picture", raising=False)
     monkeypatch.setitem(sys.modules, "graphviz", None)
-    y = neuron()
+    y = graphs.neuron()
     with pytest.raises(ImportError) as error:
         autograd.draw(y)
     assert str(error.value) == "drawing needs graphviz: pip install 'chainrule[draw]'"
     assert y._repr_mimebundle_() == {"text/plain": repr(y)}
 
 
-def test_without_any_program_one_line_says_what_to_install(monkeypatch):
+def test_without_any_program_one_line_says_what_to_install(monkeypatch, graphs):
     def nothing(name):
         raise metadata.PackageNotFoundError(name)
 
     monkeypatch.setattr(shutil, "which", lambda program: None)
     monkeypatch.setattr(metadata, "files", nothing)
-    y = neuron()
+    y = graphs.neuron()
     picture = autograd.draw(y)
     for attempt in (picture.pipe, picture.render):
         with pytest.raises(graphviz.ExecutableNotFound, match=r"chainrule\[draw\]") as error:
@@ -346,37 +438,37 @@ def test_without_any_program_one_line_says_what_to_install(monkeypatch):
 
 
 @pytest.mark.skipif(os.name == "nt", reason="the stand-in for dot is a shell script")
-def test_the_dot_on_the_path_comes_first(monkeypatch, tmp_path):
+def test_the_dot_on_the_path_comes_first(monkeypatch, tmp_path, graphs):
     dot = tmp_path / "dot"
     dot.write_text("#!/bin/sh\necho the dot of this system\n")
     dot.chmod(dot.stat().st_mode | stat.S_IXUSR)
     monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
-    assert autograd.draw(doubled()).pipe() == b"the dot of this system\n"
+    assert autograd.draw(graphs.a_plus_a()).pipe() == b"the dot of this system\n"
 
 
 @from_wheel
-def test_the_wheel_is_used_only_while_one_of_our_pictures_is_rendered():
+def test_the_wheel_is_used_only_while_one_of_our_pictures_is_rendered(graphs):
     from graphviz.backend import dot_command
 
     before = dot_command.DOT_BINARY
     with ThreadPoolExecutor(8) as pool:
-        pictures = list(pool.map(lambda _: autograd.draw(neuron()).pipe(), range(24)))
+        pictures = list(pool.map(lambda _: autograd.draw(graphs.neuron()).pipe(), range(24)))
     assert len(set(pictures)) == 1
     assert before == dot_command.DOT_BINARY
 
 
 @from_wheel
-def test_a_format_that_the_wheel_cannot_write_is_one_line():
+def test_a_format_that_the_wheel_cannot_write_is_one_line(graphs):
     with pytest.raises(ValueError, match="for other formats install Graphviz") as error:
-        autograd.draw(doubled()).pipe(format="pdf")
+        autograd.draw(graphs.a_plus_a()).pipe(format="pdf")
     assert "\n" not in str(error.value)
 
 
 @from_wheel
-def test_letters_that_the_wheel_has_no_font_for_are_not_lost_in_silence(capfd):
+def test_letters_that_the_wheel_has_no_font_for_are_not_lost_in_silence(capfd, graphs):
     with pytest.warns(UserWarning, match='no font for some letters of this png.*"svg"'):
-        autograd.draw(korean()).pipe(format="png")
-    autograd.draw(korean()).pipe()  # svg: no warning, and nothing printed
+        autograd.draw(graphs.korean()).pipe(format="png")
+    autograd.draw(graphs.korean()).pipe()  # svg: no warning, and nothing printed
     assert capfd.readouterr() == ("", "")
 
 

@@ -1,0 +1,226 @@
+"""A large graph as a picture: one box for each group of alike nodes, layers in frames.
+
+A folded box says what it stands for (`ReLU × 1,600`), the range of data and gradients in it, and
+constants that it uses. Its number in brackets opens it: `draw(v, open=3)`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from autograd import ops
+from autograd.drawing import text
+from autograd.drawing.boxes import Boxes, table, title, tooltip
+from autograd.drawing.folding import SUMS, Folding, Group, Layer, fold, in_a_loop, layers_of
+from autograd.drawing.kinds import stem
+from autograd.drawing.nodes import add_nodes, named
+from autograd.value import Value
+
+FRAME = {"style": "rounded", "labeljust": "r", "fontsize": "12", "margin": "10"}
+
+MOST_OPENED = 64
+"""So many nodes of an opened box are drawn one by one; what is left stays folded."""
+
+
+def add_folded(
+    picture: Any,
+    boxes: Boxes,
+    order: list[Value],
+    kind_of: Callable[[Value], str],
+    names: Mapping[Value, str],
+    open: Sequence[int],
+) -> str:
+    """Draws the graph in groups, and returns what to say above it.
+
+    Arguments:
+        picture: where to draw.
+        boxes: writes the labels.
+        order: the nodes in topological order.
+        kind_of: tells a node's kind.
+        names: for parameters, which part of a model they belong to.
+        open: the numbers of groups whose nodes are drawn one by one.
+
+    Raises:
+        ValueError: there is no group of such a number.
+    """
+    folding = fold(order, kind_of, names)
+    drawn = [group for group in folding.groups if group.kind != "constant"]
+    numbers = {group.number: group for group in drawn if group.number}
+    for number in open:
+        if number not in numbers:
+            known = ", ".join(map(str, numbers)) or "none"
+            raise ValueError(f"there is no box {number!r} to open; the folded ones are {known}")
+    opened = [numbers[number] for number in dict.fromkeys(open)]
+    single = named(_opened(folding, opened), order, kind_of) if opened else {}
+    scene = _Scene(picture, boxes, folding, kind_of, single)
+    scene.add(drawn)
+    count = len(scene.rest) + len(set(single.values()))
+    note = f"{len(order):,} nodes folded into {count:,} boxes"
+    if opened:
+        return f"{note}; {', '.join(f'[{group.number}]' for group in opened)} opened"
+    example = next(iter(numbers), None)
+    return f"{note}; draw(..., open={example}) opens box [{example}]" if example else note
+
+
+def _opened(folding: Folding, opened: list[Group]) -> list[Value]:
+    """The nodes that are drawn one by one: whole sums, as many as one sample has neurons."""
+    neurons = {group: layer.neurons for layer in layers_of(folding) for group in layer.groups}
+    single: dict[Value, None] = {}
+    for group in opened:
+        parts: dict[Value, list[Value]] = {head: [] for head in group.heads}
+        for node in group.nodes:
+            parts[folding.head[node]].append(node)
+        room = MOST_OPENED
+        several = len(group.heads) > MOST_OPENED and 1 < neurons.get(group, 0) <= MOST_OPENED
+        for head in group.heads[: neurons[group] if several else None]:
+            nodes = parts[head][-room:]  # of a long sum its end
+            single.update(dict.fromkeys(nodes))
+            constants = (p for node in nodes for p in node.parents if p in folding.constants)
+            single.update(dict.fromkeys(constants))
+            room -= len(nodes)
+            if room <= 0:
+                break
+    return list(single)
+
+
+class _Scene:
+    """The picture in the making."""
+
+    def __init__(
+        self,
+        picture: Any,
+        boxes: Boxes,
+        folding: Folding,
+        kind_of: Callable[[Value], str],
+        single: dict[Value, str],
+    ) -> None:
+        self.picture, self.boxes, self.folding = picture, boxes, folding
+        self.kind_of, self.single = kind_of, single
+        # What is left of each group; the names of their boxes; and which box has which node.
+        self.rest: dict[Group, list[Value]] = {}
+        for group in folding.groups:
+            left = [node for node in group.nodes if node not in single]
+            if left and group.kind != "constant":
+                self.rest[group] = left
+        loop = any(map(in_a_loop, folding.groups))
+        self.unit = "steps" if loop else "samples"  # what a neuron computes again for
+        self.name = {group: f"g{i}" for i, group in enumerate(self.rest)}
+        self.box = {node: self.name[group] for group, left in self.rest.items() for node in left}
+
+    def add(self, groups: list[Group]) -> None:
+        layer_of: dict[Group, tuple[Any, Layer | None]] = {}
+        frames = []
+        for i, layer in enumerate(layers_of(self.folding), 1):
+            frame = self._frame(i, layer)
+            frames.append(frame)
+            layer_of.update((group, (frame, layer)) for group in layer.groups)
+        members: dict[Group, list[Value]] = {}
+        for node in self.single:
+            members.setdefault(self.folding.group[node], []).append(node)
+        for group in dict.fromkeys([*groups, *members]):
+            where, neurons = layer_of.get(group, (self.picture, None))
+            if group in self.rest:
+                self._add_group(where, group, neurons)
+            if group in members:
+                add_nodes(where, self.boxes, members[group], self.kind_of, self.single, self.box)
+        for frame in frames:
+            self.picture.subgraph(frame)
+        for source, target in self._arrows():
+            self.picture.edge(source, target)
+
+    def _frame(self, number: int, layer: Layer) -> Any:
+        import graphviz
+
+        frame = graphviz.Digraph(name=f"cluster{number}")
+        counts = f"{layer.neurons:,} neuron{'s' * (layer.neurons > 1)}"
+        if layer.uses > 1:
+            counts += f" × {layer.uses:,} {self.unit}"
+        label = text.literal(f"{layer.name or f'Layer {number}'}: {counts}")
+        frame.attr(label=f"<{label}>", **FRAME)
+        return frame
+
+    def _add_group(self, picture: Any, group: Group, layer: Layer | None) -> None:
+        rest = self.rest[group]
+        heads = [node for node in rest if self.folding.head[node] is node] or rest
+        rows = [*self._constants(rest), *self.boxes.numbers(heads)]
+        what = self._what(group, heads, layer)
+        more = "" if len(rest) == len(group.nodes) else "more: "
+        titles = [self.boxes.heading(more + what, group.number)]
+        label = _common_label(heads)
+        if label and "label" in self.boxes.show:
+            titles.insert(0, title(label))
+        if len(rest) > len(heads):
+            titles.append(self.boxes.remark(f"{len(rest):,} nodes"))
+        style = self.boxes.theme.box(group.kind, folded=len(rest) > 1)
+        hint = f"{len(rest):,} nodes, {group.kind}: {what}"
+        if len(rest) == 1:
+            hint = f"{group.kind}: {rest[0]!r}"
+        picture.node(self.name[group], table(titles, rows), **style, tooltip=tooltip(hint))
+
+    def _what(self, group: Group, heads: list[Value], layer: Layer | None) -> str:
+        count = f" × {len(heads):,}" if len(heads) > 1 else ""
+        if not heads[0].parents:
+            stems = Counter(stem(head.label) for head in heads)
+            words = ", ".join(word for word, _ in stems.most_common())
+            if len(stems) > 3 or "" in stems:
+                words = group.kind + "s" * bool(count)
+            return words + count
+        operation = heads[0].operation
+        if operation not in SUMS:
+            return (operation.symbol or operation.name) + count
+        return self._formula(heads[0], layer is not None) + count
+
+    def _formula(self, head: Value, weighted: bool) -> str:
+        """`Σ w·x + b`: what a sum adds, told by how many products and single terms it has."""
+        products = lone = 0
+        for node in self.folding.group[head].nodes:
+            if self.folding.head[node] is not head:
+                continue
+            if node.operation is ops.mul:
+                products += 1
+            elif node.operation is ops.dot:
+                products += len(node.parents) // 2
+            else:
+                inside = [self.folding.head[parent] is head for parent in node.parents]
+                lone += inside.count(False)
+        product, single = ("w·x", "b") if weighted else ("a·b", "c")
+        if not products:
+            return "Σ" if lone > 2 else "+"
+        text = f"Σ {product}" if products > 1 else product
+        return text + (f" + {single}" if lone == 1 else f" + Σ {single}" if lone else "")
+
+    def _constants(self, nodes: list[Value]) -> list[str]:
+        used = {
+            parent: None
+            for node in nodes
+            for parent in node.parents
+            if parent in self.folding.constants
+        }
+        if not used:
+            return []
+        span = text.span([constant._data for constant in used])
+        return [self.boxes.remark(f"constant{'s' * ('…' in span)} {span}")]
+
+    def _arrows(self) -> list[tuple[str, str]]:
+        found: dict[tuple[str, str], None] = {}
+        head, box, single = self.folding.head, self.box, self.single
+        for group, rest in self.rest.items():
+            name = self.name[group]
+            for node in rest:
+                for parent in node.parents:
+                    source = single.get(parent) or box.get(parent)
+                    if source and (source != name or head[parent] is not head[node]):
+                        found[source, name] = None
+        return list(found)
+
+
+def _common_label(heads: list[Value]) -> str:
+    """What the computed nodes of a group are all called, without their numbers."""
+    if not heads[0].parents:
+        return ""  # leaves have theirs in the heading
+    if len(heads) == 1:
+        return heads[0].label
+    labels = {stem(head.label) for head in heads}
+    return labels.pop() if len(labels) == 1 else ""

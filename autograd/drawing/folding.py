@@ -1,0 +1,268 @@
+"""Repeated structure found: thousands of nodes in a dozen groups that are a network's layers.
+
+1. A sum absorbs what it alone uses: the products and partial sums of `w1*x1 + w2*x2 + b` become
+   part of one sum, as in the compiler.
+2. Nodes are of one class if their operation is the same and their operands are of the same
+   classes. Going from the leaves to the result, one look at each node settles its class: the sums
+   of the first layer read parameters and inputs, those of the second parameters and outputs of the
+   first, and so on.
+3. Leaves are told apart by who reads them: each layer has parameters of its own.
+
+A recurrent network of many steps has too many classes that way. Then nodes are compared by their
+operation and that of their operands alone, and the picture has a loop, as in the textbooks.
+
+Everything here is plain Python and linear in the size of the graph.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from autograd import ops
+from autograd.drawing.kinds import stem
+from autograd.value import Value
+
+MOST_GROUPS = 60
+"""More boxes than these make a picture too crowded; a coarser one is tried then."""
+
+SUMS = {ops.add, ops.sum_, ops.dot}
+PRODUCTS = {ops.mul, ops.dot}
+
+Classes = dict[Value, Any]
+Reads = dict[Value, dict[Value, None]]
+
+
+@dataclass(eq=False)
+class Group:
+    """Nodes of one class.
+
+    Attributes:
+        kind: what they are; see `kinds`.
+        number: by which the picture calls it; 0 if there is nothing to open.
+        nodes: all of them, operands before results.
+        heads: those that are not absorbed by another, such as the sum of a neuron.
+        reads: the groups of the operands, each once.
+        name: what a model calls the parameters.
+    """
+
+    kind: str
+    number: int = 0
+    nodes: list[Value] = field(default_factory=list)
+    heads: list[Value] = field(default_factory=list)
+    reads: dict[Group, None] = field(default_factory=dict)
+    name: str = ""
+
+
+@dataclass
+class Folding:
+    """A graph in groups: `group[node]`, and the head that absorbed a node, `head[node]`."""
+
+    groups: list[Group]
+    group: dict[Value, Group]
+    head: dict[Value, Value]
+    constants: set[Value]
+
+
+def fold(
+    order: list[Value], kind_of: Callable[[Value], str], names: Mapping[Value, str]
+) -> Folding:
+    """The groups of a graph.
+
+    Arguments:
+        order: its nodes in topological order.
+        kind_of: tells a node's kind.
+        names: for parameters, what part of a model they belong to.
+    """
+    head = _absorb(order)
+    reads: Reads = {node: {} for node in order if head[node] is node}
+    inside: dict[Value, set[Any]] = {node: {node.operation} for node in reads}
+    for node in order:
+        whole = head[node]
+        inside[whole].add(node.operation)
+        for parent in node.parents:
+            if head[parent] is not whole:
+                reads[whole][parent] = None
+    kinds = {node: kind_of(node) for node in reads}
+
+    def alone(node: Value) -> Any:
+        return kinds[node], names.get(node, "") or frozenset(inside[node])
+
+    def labelled(node: Value) -> Any:
+        return alone(node), stem(node.label) if node.parents else ""
+
+    classes = _classes(reads, labelled)
+    for rounds in (2, 1, 0):
+        if classes and len(set(classes.values())) <= MOST_GROUPS:
+            break
+        classes = _near_classes(reads, alone, rounds)
+    return _grouped(order, head, reads, classes, kinds, names)
+
+
+def _absorb(order: list[Value]) -> dict[Value, Value]:
+    """For each node the one it is drawn as: itself, or the sum that alone uses it."""
+    uses: dict[Value, int] = defaultdict(int)
+    user: dict[Value, Value] = {}
+    for node in order:
+        for parent in node.parents:
+            uses[parent] += 1
+            user[parent] = node
+    sums, terms, head = SUMS - {ops.dot}, SUMS | PRODUCTS, {}
+    for node in reversed(order):
+        head[node] = node
+        if node.operation in terms and uses[node] == 1 and not node.label:
+            by = user[node]
+            if by.operation in sums:
+                head[node] = head[by]
+    return head
+
+
+def _classes(reads: Reads, alone: Callable[[Value], Any]) -> Classes:
+    """Classes by all that a node was computed from; none where there are too many."""
+    number: dict[Any, int] = {}
+    classes: Classes = {}
+    for node, operands in reads.items():
+        key = alone(node), frozenset([classes[operand] for operand in operands])
+        classes[node] = number.setdefault(key, len(number))
+        if len(number) > MOST_GROUPS:
+            return {}
+    return _leaves_by_reader(reads, classes)
+
+
+def _near_classes(reads: Reads, alone: Callable[[Value], Any], rounds: int) -> Classes:
+    """Classes by what lies at most so many steps before a node."""
+    first = {node: alone(node) for node in reads}
+    classes: Classes = first
+    for _ in range(rounds):
+        number: dict[Any, int] = {}
+        refined: Classes = {}
+        for node, operands in reads.items():
+            key = first[node], frozenset([classes[operand] for operand in operands])
+            refined[node] = number.setdefault(key, len(number))
+        classes = refined
+    return _leaves_by_reader(reads, classes)
+
+
+def _leaves_by_reader(reads: Reads, classes: Classes) -> Classes:
+    """The same classes, but leaves told apart by the classes of what reads them."""
+    readers: dict[Value, set[Any]] = {node: set() for node in reads if not node.parents}
+    for node, operands in reads.items():
+        for operand in operands:
+            if operand in readers:
+                readers[operand].add(classes[node])
+    split = dict(classes)
+    for leaf, by in readers.items():
+        split[leaf] = classes[leaf], frozenset(by)
+    return split
+
+
+def _grouped(
+    order: list[Value],
+    head: dict[Value, Value],
+    reads: Reads,
+    classes: Classes,
+    kinds: dict[Value, str],
+    names: Mapping[Value, str],
+) -> Folding:
+    of_class: dict[Any, Group] = {}
+    group: dict[Value, Group] = {}
+    for node in order:
+        whole = head[node]
+        if classes[whole] not in of_class:
+            of_class[classes[whole]] = Group(kinds[whole], name=names.get(whole, ""))
+        group[node] = mine = of_class[classes[whole]]
+        mine.nodes.append(node)
+        if node is whole:
+            mine.heads.append(node)
+    for node, operands in reads.items():
+        group[node].reads.update((group[operand], None) for operand in operands)
+    depth = _depths(reads)
+    groups = sorted(of_class.values(), key=lambda each: min(depth[node] for node in each.heads))
+    several = [each for each in groups if len(each.nodes) > 1 and each.kind != "constant"]
+    for number, each in enumerate(several, 1):
+        each.number = number
+    constants = {node for node, kind in kinds.items() if kind == "constant"}
+    return Folding(groups, group, head, constants)
+
+
+def _depths(reads: Reads) -> dict[Value, float]:
+    """How many steps from the leaves; a leaf is just before the last that reads it."""
+    depth: dict[Value, float] = {}
+    for node, operands in reads.items():
+        depth[node] = 1 + max((depth[operand] for operand in operands), default=-1.0)
+    leaves = {node: 0.0 for node in reads if not node.parents}
+    for node, operands in reads.items():
+        for operand in operands:
+            if operand in leaves:
+                leaves[operand] = max(leaves[operand], depth[node] - 0.5)
+    return {**depth, **leaves}
+
+
+@dataclass
+class Layer:
+    """Neurons that share their form: the groups of their parameters, sums and activations."""
+
+    name: str
+    groups: list[Group] = field(default_factory=list)
+    first: set[Value] = field(default_factory=set)  # the first parameter of each neuron
+    heads: int = 0
+
+    @property
+    def neurons(self) -> int:
+        """How many there are."""
+        return len(self.first)
+
+    @property
+    def uses(self) -> int:
+        """How often each computes."""
+        return self.heads // self.neurons
+
+
+def layers_of(folding: Folding) -> list[Layer]:
+    """The layers, in the order of their computation.
+
+    A layer's sums weigh operands by parameters. The neurons are told apart by their first
+    parameter; an activation is what reads nothing but the sums.
+    """
+    found: dict[frozenset[Group], Layer] = {}
+    for group in folding.groups:
+        own = frozenset(each for each in group.reads if each.kind == "parameter")
+        others = [each for each in group.reads if each.kind not in ("parameter", "constant")]
+        if not (own and others and any(node.operation in PRODUCTS for node in group.nodes)):
+            continue
+        name = next((each.name for each in group.reads if each.name), "")
+        layer = found.setdefault(own, Layer(name))
+        first: dict[Value, Value] = {}
+        for node in group.nodes:
+            for parent in node.parents:
+                if folding.group[parent] in own:
+                    first.setdefault(folding.head[node], parent)
+        layer.first.update(first.values())
+        layer.heads += len(group.heads)
+        activations = [
+            each
+            for each in folding.groups
+            if list(each.reads) == [group] and len(each.heads[0].parents) == 1
+        ]
+        layer.groups += [group, *activations]
+    taken: set[Group] = set()
+    for own, layer in found.items():
+        layer.groups = [each for each in folding.groups if each in {*own, *layer.groups} - taken]
+        taken.update(layer.groups)
+    return list(found.values())
+
+
+def in_a_loop(group: Group) -> bool:
+    """Whether what the group reads was computed from the group itself, as in recurrence."""
+    seen: set[Group] = set()
+    stack = list(group.reads)
+    while stack:
+        each = stack.pop()
+        if each is group:
+            return True
+        if each not in seen:
+            seen.add(each)
+            stack.extend(each.reads)
+    return False
