@@ -1,7 +1,9 @@
 """Pictures of graphs: `draw(v)`, and what a `Value` shows in Jupyter.
 
-Read in this order: `text` (numbers and labels as DOT wants them), `graph` (what is drawn, and
-how), `picture` (which program does the layout).
+Read in this order: `text` (numbers and labels as DOT wants them), `theme` and `boxes` (how things
+look), `kinds` (parameters, inputs, constants), `nodes` (every Value a box), `folding` and `folded`
+(large graphs), `program` (compiled functions), `graph` (all of these behind one function),
+`picture` (which program does the layout).
 """
 
 from autograd.drawing.graph import draw, mimebundle
