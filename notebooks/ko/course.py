@@ -7,19 +7,16 @@
 So the two editions have the same cells of code; only the word below differs.
 """
 
-import matplotlib.pyplot as plt
-from matplotlib.font_manager import fontManager
-
-from nn.plotting import FONTS
+import nn.plotting
+from nn.plotting.style import installed_fonts
 
 LANGUAGE = "ko"
 
-# Korean letters come from the first font of the list that this machine has; all others from the
-# one that matplotlib brings.
-korean_fonts = [name for name in FONTS if name in fontManager.get_font_names()][:1]
-plt.rcParams["font.family"] = ["DejaVu Sans", *korean_fonts]
+# English also where no font has Korean letters.
+IN_KOREAN = LANGUAGE == "ko" and bool(installed_fonts())
+nn.plotting.language("ko" if IN_KOREAN else "en")
 
 
 def say(english: str, korean: str) -> str:
-    """The label in this edition's language; English where no font has Korean letters."""
-    return korean if LANGUAGE == "ko" and korean_fonts else english
+    """The label in this edition's language."""
+    return korean if IN_KOREAN else english
