@@ -138,8 +138,12 @@ class Graph:
         root = np.arange(len(self.recorded))
         inside = self.absorbed[self.operand] & self.live[self.user]
         root[self.operand[inside]] = self.user[inside]
-        while (root != root[root]).any():
-            root = root[root]
+        following = np.flatnonzero(self.absorbed[: len(root)])
+        while len(following):
+            further = root[root[following]]
+            moved = further != root[following]
+            root[following] = further
+            following = following[moved]
         return root
 
     def _literal_starts(self) -> Index:

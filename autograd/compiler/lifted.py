@@ -6,7 +6,9 @@ import builtins
 import functools
 import gc
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from itertools import chain
 from math import prod
 from numbers import Real
 from typing import Any, Protocol
@@ -146,6 +148,11 @@ class Lifted:
     def __init__(self, call: Call, backend: str = "numpy") -> None:
         self.name = getattr(call.function, "__name__", "f")
         self.surroundings = Surroundings(call.function, call.fixed)
+        with without_collector():  # it would walk the growing graph, and find no garbage
+            self._compile_somehow(call, backend)
+
+    def _compile_somehow(self, call: Call, backend: str) -> None:
+        """With one sample for all of each `vmap`, or else with every sample recorded."""
         recorder = BatchingRecorder()
         try:
             self._compile(call, backend, recorder)
@@ -211,13 +218,7 @@ class Lifted:
     def _record(self, call: Call, recorder: Recorder) -> tuple[Any, list[list[Value]]]:
         args, kwargs, leaves = call.with_fresh_leaves()
         before = self.surroundings.random_states()
-        collecting = gc.isenabled()
-        gc.disable()  # each collection would walk the whole growing graph, and find no garbage
-        try:
-            result = trace(functools.partial(call.function, **kwargs), args, recorder)
-        finally:
-            if collecting:
-                gc.enable()
+        result = trace(functools.partial(call.function, **kwargs), args, recorder)
         if self.surroundings.random_states() != before:
             raise TraceError(
                 f"{self.name} draws random numbers, which compiling would freeze: draw them "
@@ -273,7 +274,9 @@ class Lifted:
         with recording():
             total = record(ops.dot, (*outputs, *seeds))
         try:
-            expected = gradients_of(total, self.parameters) if self.parameters else []
+            order = [*self.parameters, *chain(*leaves), *recorder.nodes, total]
+            known = None if self.tape.regions else order
+            expected = gradients_of(total, self.parameters, known) if self.parameters else []
             with np.errstate(over="raise", divide="raise", invalid="raise"):
                 results, saved = code.forward(data, inputs)
                 gradients = code.backward(saved, seeds)
@@ -400,6 +403,18 @@ class Lifted:
         return step_with_draws if draws else step
 
 
+@contextmanager
+def without_collector() -> Iterator[None]:
+    """Inside, Python's garbage collector rests; what nobody refers to is freed all the same."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
+
+
 class Pullback:
     """The local-gradient closure of the results of one call: the backward half of the program."""
 
@@ -434,14 +449,22 @@ class Pullback:
         return results[k]  # type: ignore[no-any-return]
 
 
-def gradients_of(result: Value, leaves: list[Value]) -> list[float]:
-    """d(result)/d(leaf) for each leaf, by the scalar graph, leaving every `grad` as it was."""
-    touched = [node for node in topological_order(result) if not node.parents]
-    before = {leaf: leaf._grad for leaf in {*touched, *leaves}}
+def gradients_of(
+    result: Value, leaves: list[Value], order: list[Value] | None = None
+) -> list[float]:
+    """d(result)/d(leaf) for each leaf, by the scalar graph, leaving every `grad` as it was.
+
+    Arguments:
+        result: what to differentiate.
+        leaves: with respect to what.
+        order: the graph, parents before children, if that is known.
+    """
+    order = order or topological_order(result)
+    before = {leaf: leaf._grad for leaf in [*leaves, *order] if not leaf.parents}
     try:
         for leaf in before:
             leaf._grad = 0.0
-        result.backward()
+        result.backward_along(order)
         return [float(leaf._grad) for leaf in leaves]
     finally:
         for leaf, gradient in before.items():
