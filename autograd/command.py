@@ -146,9 +146,11 @@ def _differentiated(expression: Expression, variables: dict[str, Value]) -> Valu
 def _has_no_slope(node: Value) -> bool:
     """Whether it is here that backward() failed."""
     try:
-        return bool(node.grad) and not node.local_gradients()
+        if node.grad:
+            node.local_gradients()
     except (ArithmeticError, ValueError):
         return True
+    return False
 
 
 def _draw(result: Value, path: str) -> None:
