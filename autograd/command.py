@@ -69,7 +69,9 @@ def _answer(arguments: Sequence[str]) -> int:
         _draw(result, options.draw)
         written.append(f"picture   {options.draw}")
     if options.explore:
-        _explore(result, options.explore)
+        from autograd.exploring import explore
+
+        explore(result).to_html(options.explore)
         written.append(f"explorer  {options.explore}")
 
     print(f"{expression.text} = {_digits(result.data)}")
@@ -169,15 +171,6 @@ def _draw(result: Value, path: str) -> None:
     for note in notes:
         say(PROGRAM, f"note: {note.message}")
     write_whole(path, content)
-
-
-def _explore(result: Value, path: str) -> None:
-    import autograd
-
-    engine: Any = autograd
-    if not hasattr(engine, "explore"):
-        raise ValueError("--explore: the explorer is still being built")
-    engine.explore(result).to_html(path)
 
 
 # --- text in columns -----------------------------------------------------------------------------

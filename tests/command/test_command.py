@@ -235,9 +235,9 @@ def test_without_a_program_for_the_layout_one_line_says_what_to_install(run, mon
     assert os.listdir() == []  # noqa: PTH208
 
 
-@pytest.mark.skipif(not hasattr(autograd, "explore"), reason="there is no explorer yet")
 def test_the_explorer_is_written_into_a_file(run):
     status, out, err = run("tanh(x*w + b)", "x=3", "w=2", "b=1", "--explore", "a.html")
     assert (status, err) == (0, "")
     assert out.endswith("\nexplorer  a.html\n")
     assert "<html" in Path("a.html").read_text(encoding="utf-8")
+    assert os.listdir() == ["a.html"]  # noqa: PTH208
