@@ -228,7 +228,7 @@ class Backward:
         if together is None:
             self._start_empty(name, shape, [reading for reading, _ in pieces])
         elif pieces:
-            self._start(name, together, shape)
+            self._start(name, together, shape, any(reading.flat for reading, _ in pieces))
         else:
             self.lines += in_lines(name, together, LINE)
         for reading, text in pieces:
@@ -246,16 +246,20 @@ class Backward:
         full = reached.all() and all(reading.assigns for reading in pieces)
         self.lines.append(f"{name} = np.{'empty' if full else 'zeros'}({shape_text(shape)})")
 
-    def _start(self, name: str, together: Text, shape: Sizes) -> None:
-        """An array of its own, to parts of which more is added."""
+    def _start(self, name: str, together: Text, shape: Sizes, flat: bool) -> None:
+        """An array of its own, to parts of which more is added; perhaps seen as one long row.
+
+        What NumPy computes from transposed arrays is transposed in memory too, and then the long
+        row would be a copy.
+        """
         if not together.axes:
             self.lines.append(f"{name} = np.full({shape_text(shape)}, {together})")
         elif len(together.axes) < len(shape):
             self.lines.append(f"{name} = np.broadcast_to({together}, {shape}).copy()")
         else:
             made_here = together.level != ATOM or together.source.startswith("np.concatenate")
-            copied = "" if made_here else ".copy()"
-            self.lines.append(f"{name} = {together}{copied}")
+            source = str(together) if made_here and not flat else f"{together.inner}.copy()"
+            self.lines.append(f"{name} = {source}")
 
 
 def _joined(pieces: list[tuple[Reading, Term]]) -> list[tuple[Reading, Text]]:

@@ -41,6 +41,7 @@ class Reading:
         whole: whether nothing of the array is left out.
         has_windows: whether it is windows that overlap.
         repeats: whether an element may be read more than once (by explicit positions).
+        flat: whether the array is read as one long row.
         assigns: whether its gradient may be assigned, because it is the first one there.
     """
 
@@ -48,20 +49,20 @@ class Reading:
         self.view, self.keep = view, keep
         self.axes: Axes = ()
         self.whole = self.has_windows = self.repeats = self.assigns = False
-        self._flat = False  # whether the array is read as one long row
+        self.flat = False
         self._entries: list[str] = []  # what stands in the brackets
         self._steps: list[tuple[str, str]] = []  # what is done then, each with its adjoint
         row = (prod(shape),)
         if view.index is not None:
             self._gather(shape)
         elif not self._slice(along_dimensions(view, shape), shape):
-            self._flat = len(shape) > 1
+            self.flat = len(shape) > 1
             if not self._slice(along_dimensions(view, row), row):
                 self._gather_all()
 
     def read(self, name: str) -> Term:
         """The expression that reads it from the array of that name."""
-        source = f"{name}.reshape(-1)" if self._flat else name
+        source = f"{name}.reshape(-1)" if self.flat else name
         if any(entry != ":" for entry in self._entries):
             source += self._brackets()
         for forward, _ in self._steps:
@@ -96,11 +97,11 @@ class Reading:
     @property
     def place(self) -> str:
         """The slice, as it is written after the array's name."""
-        return (".reshape(-1)" if self._flat else "") + self._brackets()
+        return (".reshape(-1)" if self.flat else "") + self._brackets()
 
     def add(self, name: str, text: Text) -> str:
         """The statement that adds a gradient of the slice to the array of that name."""
-        target = f"{name}.reshape(-1)" if self._flat else name
+        target = f"{name}.reshape(-1)" if self.flat else name
         if self.repeats:
             entries = ", ".join(self._entries)
             key = entries if len(self._entries) == 1 else f"np.s_[{entries}]"
@@ -154,7 +155,7 @@ class Reading:
             self._steps.append((f"windows({{}}, {size}{how})", f"overlap_add({{}}, {length}{how})"))
             axes.append(inner)
         self._entries, self.axes, self._dimensions = entries, tuple(axes), len(lengths)
-        self.whole = not self._flat and all(
+        self.whole = not self.flat and all(
             entry == ":" or extent == 1 for entry, extent in zip(entries, shape)
         )
         return True
@@ -206,7 +207,7 @@ class Reading:
         positions = self.view.positions()
         axes = self.view.axes
         once = tuple(slice(None) if axis in axes else 0 for axis in range(positions.ndim))
-        self._flat = len(self.view.array.shape) > 1
+        self.flat = len(self.view.array.shape) > 1
         self._entries, self.axes = [self.keep(positions[once])], axes
         self._dimensions = len(axes)
         self.repeats = len(np.unique(positions[once])) < positions[once].size
