@@ -1,6 +1,8 @@
 """Functions of floats that `math` lacks: accurate, and without overflow at any finite input."""
 
 import math
+from collections.abc import Callable
+from typing import Any
 
 
 def sigmoid(a: float) -> float:
@@ -61,12 +63,17 @@ _SQRT_HALF_REST = -4.833646656726457e-17  # sqrt(1/2) minus the float above
 
 def normal_cdf(a: float) -> float:
     """Φ(a), the probability that a standard normal variable is below a."""
-    # Φ(a) = erfc(z)/2 with z = -a/√2, corrected for what rounding z lost: erfc′ = -2/√π e^-z².
     if abs(a) > 40.0:
         return 1.0 if a > 0 else 0.0
+    return float(normal_cdf_of(a, math.erfc, math.exp))
+
+
+def normal_cdf_of(a: Any, erfc: Callable[[Any], Any], exp: Callable[[Any], Any]) -> Any:
+    """The same for moderate a: a float, or with the functions of arrays an array."""
+    # Φ(a) = erfc(z)/2 with z = -a/√2, corrected for what rounding z lost: erfc′ = -2/√π e^-z².
     z = -a * _SQRT_HALF
     lost = _product_error(-a, _SQRT_HALF, z) - a * _SQRT_HALF_REST
-    return 0.5 * math.erfc(z) - lost * math.exp(-z * z) / math.sqrt(math.pi)
+    return 0.5 * erfc(z) - lost * exp(-z * z) / math.sqrt(math.pi)
 
 
 def take(index: float, *xs: float) -> float:

@@ -14,7 +14,7 @@ def as_nested(tree: Any) -> Any:
     if hasattr(tree, "tolist"):
         return tree.tolist()
     if isinstance(tree, (list, tuple)) and any(hasattr(branch, "tolist") for branch in tree):
-        return _like(tree, map(as_nested, tree))
+        return like(tree, map(as_nested, tree))
     return tree
 
 
@@ -38,7 +38,7 @@ def leaves_of(tree: Any) -> Iterator[Any]:
 def map_leaves(function: Callable[[Any], Any], tree: Any) -> Any:
     """A tree of the same form, with `function` applied to each number."""
     if isinstance(tree, (list, tuple)):
-        return _like(tree, [map_leaves(function, branch) for branch in tree])
+        return like(tree, [map_leaves(function, branch) for branch in tree])
     if isinstance(tree, dict):
         return {key: map_leaves(function, branch) for key, branch in tree.items()}
     return function(tree)
@@ -49,6 +49,6 @@ def refill(tree: Any, leaves: Iterator[Any]) -> Any:
     return map_leaves(lambda _: next(leaves), tree)
 
 
-def _like(tree: Any, branches: Iterable[Any]) -> Any:
+def like(tree: Any, branches: Iterable[Any]) -> Any:
     """The branches in a list or tuple of the same type; a named tuple takes them one by one."""
     return tree._make(branches) if hasattr(tree, "_make") else type(tree)(branches)

@@ -60,7 +60,13 @@ def normal_pdf(a: Floats) -> Floats:
 
 
 erf = np.vectorize(math.erf, otypes=[float])
-normal_cdf = np.vectorize(numeric.normal_cdf, otypes=[float])
+_erfc = np.vectorize(math.erfc, otypes=[float])
+
+
+def normal_cdf(a: Floats) -> Floats:
+    """Φ(a), as `numeric.normal_cdf` computes it; beyond 40 it is 0 or 1."""
+    return numeric.normal_cdf_of(np.clip(a, -40.0, 40.0), _erfc, np.exp)
+
 
 # --- functions of two numbers --------------------------------------------------------------------
 

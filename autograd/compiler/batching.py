@@ -23,7 +23,7 @@ from typing import Any
 from autograd.compiler.region import BatchingError, Region
 from autograd.compiler.tracing import Recorder, TracedNumber
 from autograd.entry import to_float
-from autograd.structure import flatten
+from autograd.structure import flatten, like, map_leaves
 from autograd.value import Value
 
 
@@ -101,10 +101,12 @@ def _stand_in(region: Region, of_samples: tuple[Any, ...]) -> Any:
     first, types = of_samples[0], set(map(type, of_samples))
     if all(x is first for x in of_samples):
         return first
-    if types <= {list, tuple}:
+    if isinstance(first, (list, tuple, dict)):
         if len(types) > 1 or len(set(map(len, of_samples))) > 1:
             raise BatchingError("the samples differ in their form")
-        return type(first)([_stand_in(region, parts) for parts in zip(*of_samples)])
+        if isinstance(first, dict):
+            return {key: _stand_in(region, tuple([x[key] for x in of_samples])) for key in first}
+        return like(first, [_stand_in(region, parts) for parts in zip(*of_samples)])
     if all(issubclass(kind, Value) for kind in types):
         return _leaf(region, first._data, of_samples, types == {TracedNumber})
     if len(types) == 1 and all(x == first for x in of_samples):
@@ -117,12 +119,14 @@ def _stand_in(region: Region, of_samples: tuple[Any, ...]) -> Any:
 
 def _result(region: Region, tree: Any, number: Value) -> Any:
     """What the function returned, for the sample of this number."""
-    if isinstance(tree, (list, tuple)):
-        return type(tree)([_result(region, branch, number) for branch in tree])
-    if not isinstance(tree, Value):
-        return tree
-    node = Value(tree._data, "", (tree, number), region.sample)
-    return TracedNumber.of(node, tree.truth) if isinstance(tree, TracedNumber) else node
+
+    def sample(x: Any) -> Any:
+        if not isinstance(x, Value):
+            return x
+        node = Value(x._data, "", (x, number), region.sample)
+        return TracedNumber.of(node, x.truth) if isinstance(x, TracedNumber) else node
+
+    return map_leaves(sample, tree)
 
 
 class Replay(Recorder):

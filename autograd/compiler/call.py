@@ -148,7 +148,9 @@ def _holds_numbers(x: Any) -> bool:
 
 
 def _form(tree: Any) -> Any:
-    """The shape of nested lists; for ragged ones, the forms of their branches."""
+    """The shape of nested lists; for dicts and ragged lists, the forms of their branches."""
+    if isinstance(tree, dict):
+        return ("ragged", *((key, _form(branch)) for key, branch in tree.items()))
     if not isinstance(tree, (list, tuple)):
         return ()
     forms = [_form(branch) for branch in tree]

@@ -362,6 +362,8 @@ class Lifted:
             k, number = next(numbers)
             if isinstance(x, TracedNumber):
                 return bool(number) if x.truth else number
+            if not parents:
+                return Value(number)
             rule = functools.partial(pullback.local_gradients, k)
             operation = Operation(self.name, self.name, _computed_by_program, rule)
             return Value(number, "", parents, operation)

@@ -2,6 +2,7 @@
 
 import math
 import random
+from typing import NamedTuple
 
 import pytest
 
@@ -221,6 +222,26 @@ def test_results_keep_their_nesting_and_what_is_not_a_number():
     for row, x in zip(autograd.compile(f)(X), X):
         assert (row[0].data, row[1][0].data, row[1][1].data) == (x[0] * 2.0, x[1], 3.0)
         assert row[2:] == [x[0] > x[1], 1.5, None]
+
+
+def test_samples_and_results_may_be_dicts_and_named_tuples():
+    class Point(NamedTuple):
+        x: float
+        y: float
+
+    w = Value(0.3)
+    rows = [{"at": Point(0.1 * k, 1.0 - 0.2 * k), "size": 2.0 + k} for k in range(40)]
+
+    def f(rows):
+        def one(row):
+            x, y = row["at"]
+            return {"turned": Point(w * y, -w * x), "size": w * x * x + y * y}
+
+        found = vmap(one)(rows)
+        return [[row["turned"].x, row["turned"].y, row["size"]] for row in found]
+
+    compiled = assert_same(f, [w], rows)
+    assert recorded(compiled, rows) < 40 * 6
 
 
 def test_a_result_that_does_not_depend_on_the_sample_is_the_same_for_all():
