@@ -1,11 +1,81 @@
 """Pictures of graphs: `draw(v)`, and what a `Value` shows in Jupyter.
 
 Read in this order: `text` (numbers and labels as DOT wants them), `theme` and `boxes` (how things
-look), `kinds` (parameters, inputs, constants), `nodes` (every Value a box), `folding` and `folded`
-(large graphs), `program` (compiled functions), `graph` (all of these behind one function),
-`picture` (which program does the layout).
+look), `kinds` (parameters, inputs, constants), `nodes` (every Value a box), `folding`, `layers` and
+`folded` (large graphs), `program` (compiled functions), `graph` (which of these it is to be),
+`picture` (which program does the layout). They are imported with the first picture, not before.
 """
 
-from autograd.drawing.graph import draw, mimebundle
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+from autograd.value import Value
+
+if TYPE_CHECKING:
+    from autograd.drawing.picture import Picture
 
 __all__ = ["draw", "mimebundle"]
+
+
+def draw(
+    v: Any,
+    *,
+    direction: str = "LR",
+    format: str = "svg",
+    show: str | Sequence[str] = ("label", "data", "grad"),
+    fold: Any = "auto",
+    open: int | Sequence[int] = (),
+    theme: str = "light",
+) -> Picture:
+    """The graph that `v` was computed from, as a `graphviz.Digraph`.
+
+    In a notebook it shows itself; `draw(v).render("name")` writes `name.svg`, `draw(v).source` is
+    the DOT text. The system's Graphviz does the layout, or where there is none the one that the
+    extra `draw` installs.
+
+    The outline of a box says what it is: heavy for a parameter, with a folded corner for an input,
+    dashed for a constant, round for a computed value, double for the result (`kinds` says how they
+    are told apart). The bar below a gradient is as long as its size, the longest being that of the
+    largest gradient in the graph.
+
+    Beyond 200 Values, nodes of one form fold into one box each: a network's layers, whatever the
+    number of samples. A folded box has a number, by which it opens. A compiled function is drawn as
+    its array program.
+
+    Arguments:
+        v: the result at the end of the graph; or a function made by `autograd.compile`, after a
+            call.
+        direction: from the leaves to the result: "LR" (left to right), "RL", "TB" (top to
+            bottom) or "BT".
+        format: what `render` writes: "svg", "png", ... Letters for which the wheel has no font,
+            such as Korean, need "svg" or the system's Graphviz.
+        show: what a box says of its Value: any of "label", "data", "grad".
+        fold: "auto" folds large graphs, True any graph, False none (of more than 2,000 Values those
+            nearest to the result are drawn). A `nn` model folds any graph, tells that model's
+            parameters from other leaves, and names layers as the model does.
+        open: the number of a folded box, or several, to draw their nodes one by one, the first ones
+            of very many.
+        theme: "light", or "dark" for projectors in dark rooms.
+
+    Raises:
+        ImportError: the package graphviz is not installed.
+        TypeError: `v` is neither a Value nor compiled, or `fold` is nothing to fold by.
+        ValueError: an unknown direction, format, show, theme, or number to open; or a compiled
+            function was not called yet.
+    """
+    from autograd.drawing.graph import picture
+
+    return picture(v, direction, format, show, fold, open, theme)
+
+
+def mimebundle(v: Value) -> dict[str, str]:
+    """What Jupyter shows of `v`: always its text, and the picture where one can be had."""
+    bundle = {"text/plain": repr(v)}
+    if v.parents:
+        # Without the graphviz package, or a program to do the layout, the text is enough.
+        with suppress(ImportError, RuntimeError):
+            bundle["image/svg+xml"] = draw(v).for_notebooks()
+    return bundle

@@ -13,8 +13,9 @@ from typing import Any
 from autograd import ops
 from autograd.drawing import text
 from autograd.drawing.boxes import Boxes, table, title, tooltip
-from autograd.drawing.folding import SUMS, Folding, Group, Layer, fold, in_a_loop, layers_of
+from autograd.drawing.folding import SUMS, Folding, Group, fold
 from autograd.drawing.kinds import stem
+from autograd.drawing.layers import Layer, layers_of
 from autograd.drawing.nodes import add_nodes, named
 from autograd.value import Value
 
@@ -104,15 +105,16 @@ class _Scene:
             left = [node for node in group.nodes if node not in single]
             if left and group.kind != "constant":
                 self.rest[group] = left
-        loop = any(map(in_a_loop, folding.groups))
-        self.unit = "steps" if loop else "samples"  # what a neuron computes again for
+        self.layers = layers_of(folding)
+        recurrent = any(layer.recurrent for layer in self.layers)
+        self.unit = "steps" if recurrent else "samples"  # what a neuron computes again for
         self.name = {group: f"g{i}" for i, group in enumerate(self.rest)}
         self.box = {node: self.name[group] for group, left in self.rest.items() for node in left}
 
     def add(self, groups: list[Group]) -> None:
         layer_of: dict[Group, tuple[Any, Layer | None]] = {}
         frames = []
-        for i, layer in enumerate(layers_of(self.folding), 1):
+        for i, layer in enumerate(self.layers, 1):
             frame = self._frame(i, layer)
             frames.append(frame)
             layer_of.update((group, (frame, layer)) for group in layer.groups)
@@ -137,7 +139,8 @@ class _Scene:
         counts = f"{layer.neurons:,} neuron{'s' * (layer.neurons > 1)}"
         if layer.uses > 1:
             counts += f" × {layer.uses:,} {self.unit}"
-        label = text.literal(f"{layer.name or f'Layer {number}'}: {counts}")
+        name = layer.name or ("Several layers" if layer.several else f"Layer {number}")
+        label = text.literal(f"{name}: {counts}")
         frame.attr(label=f"<{label}>", **FRAME)
         return frame
 
@@ -168,6 +171,8 @@ class _Scene:
                 words = group.kind + "s" * bool(count)
             return words + count
         operation = heads[0].operation
+        if any(head.operation is not operation for head in heads):
+            return "operations" + count
         if operation not in SUMS:
             return (operation.symbol or operation.name) + count
         return self._formula(heads[0], layer is not None) + count

@@ -17,7 +17,7 @@ Everything here is plain Python and linear in the size of the graph.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -58,11 +58,20 @@ class Group:
 
 @dataclass
 class Folding:
-    """A graph in groups: `group[node]`, and the head that absorbed a node, `head[node]`."""
+    """A graph in groups.
+
+    Attributes:
+        groups: all of them.
+        group: that of each node.
+        head: the node itself, or the sum that absorbed it.
+        depth: of each head, how many steps it is away from the leaves.
+        constants: the nodes that are constants.
+    """
 
     groups: list[Group]
     group: dict[Value, Group]
     head: dict[Value, Value]
+    depth: dict[Value, float]
     constants: set[Value]
 
 
@@ -88,17 +97,28 @@ def fold(
     kinds = {node: kind_of(node) for node in reads}
 
     def alone(node: Value) -> Any:
-        return kinds[node], names.get(node, "") or frozenset(inside[node])
+        return kinds[node], frozenset(inside[node])
 
-    def labelled(node: Value) -> Any:
-        return alone(node), stem(node.label) if node.parents else ""
+    def named(node: Value) -> Any:
+        return alone(node), stem(node.label) if node.parents else names.get(node, "")
 
-    classes = _classes(reads, labelled)
-    for rounds in (2, 1, 0):
-        if classes and len(set(classes.values())) <= MOST_GROUPS:
-            break
-        classes = _near_classes(reads, alone, rounds)
+    attempts = _attempts(reads, named, alone, kinds)
+    classes = next(c for c in attempts if c and len(set(c.values())) <= MOST_GROUPS)
     return _grouped(order, head, reads, classes, kinds, names)
+
+
+def _attempts(
+    reads: Reads,
+    named: Callable[[Value], Any],
+    alone: Callable[[Value], Any],
+    kinds: dict[Value, str],
+) -> Iterator[Classes]:
+    """Ever coarser classes, until the picture is small enough."""
+    yield _classes(reads, named)
+    for rounds in (2, 1, 0):
+        yield _near_classes(reads, alone, rounds)
+    yield {node: alone(node) for node in reads}
+    yield dict(kinds)
 
 
 def _absorb(order: list[Value]) -> dict[Value, Value]:
@@ -171,20 +191,23 @@ def _grouped(
     for node in order:
         whole = head[node]
         if classes[whole] not in of_class:
-            of_class[classes[whole]] = Group(kinds[whole], name=names.get(whole, ""))
+            of_class[classes[whole]] = Group(kinds[whole])
         group[node] = mine = of_class[classes[whole]]
         mine.nodes.append(node)
         if node is whole:
             mine.heads.append(node)
     for node, operands in reads.items():
         group[node].reads.update((group[operand], None) for operand in operands)
+    for each in of_class.values():
+        called = {names.get(node, "") for node in each.nodes}
+        each.name = called.pop() if len(called) == 1 else ""
     depth = _depths(reads)
     groups = sorted(of_class.values(), key=lambda each: min(depth[node] for node in each.heads))
     several = [each for each in groups if len(each.nodes) > 1 and each.kind != "constant"]
     for number, each in enumerate(several, 1):
         each.number = number
     constants = {node for node, kind in kinds.items() if kind == "constant"}
-    return Folding(groups, group, head, constants)
+    return Folding(groups, group, head, depth, constants)
 
 
 def _depths(reads: Reads) -> dict[Value, float]:
@@ -198,71 +221,3 @@ def _depths(reads: Reads) -> dict[Value, float]:
             if operand in leaves:
                 leaves[operand] = max(leaves[operand], depth[node] - 0.5)
     return {**depth, **leaves}
-
-
-@dataclass
-class Layer:
-    """Neurons that share their form: the groups of their parameters, sums and activations."""
-
-    name: str
-    groups: list[Group] = field(default_factory=list)
-    first: set[Value] = field(default_factory=set)  # the first parameter of each neuron
-    heads: int = 0
-
-    @property
-    def neurons(self) -> int:
-        """How many there are."""
-        return len(self.first)
-
-    @property
-    def uses(self) -> int:
-        """How often each computes."""
-        return self.heads // self.neurons
-
-
-def layers_of(folding: Folding) -> list[Layer]:
-    """The layers, in the order of their computation.
-
-    A layer's sums weigh operands by parameters. The neurons are told apart by their first
-    parameter; an activation is what reads nothing but the sums.
-    """
-    found: dict[frozenset[Group], Layer] = {}
-    for group in folding.groups:
-        own = frozenset(each for each in group.reads if each.kind == "parameter")
-        others = [each for each in group.reads if each.kind not in ("parameter", "constant")]
-        if not (own and others and any(node.operation in PRODUCTS for node in group.nodes)):
-            continue
-        name = next((each.name for each in group.reads if each.name), "")
-        layer = found.setdefault(own, Layer(name))
-        first: dict[Value, Value] = {}
-        for node in group.nodes:
-            for parent in node.parents:
-                if folding.group[parent] in own:
-                    first.setdefault(folding.head[node], parent)
-        layer.first.update(first.values())
-        layer.heads += len(group.heads)
-        activations = [
-            each
-            for each in folding.groups
-            if list(each.reads) == [group] and len(each.heads[0].parents) == 1
-        ]
-        layer.groups += [group, *activations]
-    taken: set[Group] = set()
-    for own, layer in found.items():
-        layer.groups = [each for each in folding.groups if each in {*own, *layer.groups} - taken]
-        taken.update(layer.groups)
-    return list(found.values())
-
-
-def in_a_loop(group: Group) -> bool:
-    """Whether what the group reads was computed from the group itself, as in recurrence."""
-    seen: set[Group] = set()
-    stack = list(group.reads)
-    while stack:
-        each = stack.pop()
-        if each is group:
-            return True
-        if each not in seen:
-            seen.add(each)
-            stack.extend(each.reads)
-    return False

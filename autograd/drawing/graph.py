@@ -1,9 +1,8 @@
-"""`draw`: the graph behind a Value, or the program of a compiled function, as a picture."""
+"""The picture that `draw` gives: of every Value, of a folded graph, or of an array program."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from autograd.drawing.boxes import Boxes
@@ -40,52 +39,16 @@ EDGE_STYLE = {
 }
 
 
-def draw(
+def picture(
     v: Any,
-    *,
-    direction: str = "LR",
-    format: str = "svg",
-    show: str | Sequence[str] = SHOW,
-    fold: Any = "auto",
-    open: int | Sequence[int] = (),
-    theme: str = "light",
+    direction: str,
+    format: str,
+    show: str | Sequence[str],
+    fold: Any,
+    open: int | Sequence[int],
+    theme: str,
 ) -> Picture:
-    """The graph that `v` was computed from, as a `graphviz.Digraph`.
-
-    In a notebook it shows itself; `draw(v).render("name")` writes `name.svg`, `draw(v).source` is
-    the DOT text. The system's Graphviz does the layout, or where there is none the one that the
-    extra `draw` installs.
-
-    The outline of a box says what it is: heavy for a parameter, with a folded corner for an input,
-    dashed for a constant, round for a computed value, double for the result (`kinds` says how they
-    are told apart). The bar below a gradient is as long as its size, the longest being that of the
-    largest gradient in the graph.
-
-    Beyond 200 Values, nodes of one form fold into one box each: a network's layers, whatever the
-    number of samples. A folded box has a number, by which it opens. A compiled function is drawn as
-    its array program.
-
-    Arguments:
-        v: the result at the end of the graph; or a function made by `autograd.compile`, after a
-            call.
-        direction: from the leaves to the result: "LR" (left to right), "RL", "TB" (top to
-            bottom) or "BT".
-        format: what `render` writes: "svg", "png", ... Letters for which the wheel has no font,
-            such as Korean, need "svg" or the system's Graphviz.
-        show: what a box says of its Value: any of "label", "data", "grad".
-        fold: "auto" folds large graphs, True any graph, False none (of more than 2,000 Values those
-            nearest to the result are drawn). A `nn` model folds any graph, tells that model's
-            parameters from other leaves, and names layers as the model does.
-        open: the number of a folded box, or several, to draw their nodes one by one, the first ones
-            of very many.
-        theme: "light", or "dark" for projectors in dark rooms.
-
-    Raises:
-        ImportError: the package graphviz is not installed.
-        TypeError: `v` is neither a Value nor compiled, or `fold` is nothing to fold by.
-        ValueError: an unknown direction, format, show, theme, or number to open; or a compiled
-            function was not called yet.
-    """
+    """What `draw` returns; the arguments are checked here."""
     _check("direction", direction, DIRECTIONS)
     _check("theme", theme, THEMES)
     shown = (show,) if isinstance(show, str) else tuple(show)
@@ -131,7 +94,8 @@ def _draw_values(
     wanted = (open,) if isinstance(open, int) else tuple(open)
     kind_of = Kinds(v, order, names)
     boxes = Boxes(theme, show, (node for node in order if kind_of(node) != "constant"))
-    if fold is True or names or (fold == "auto" and LIMIT < total <= MOST_FOLDED):
+    asked = fold is True or hasattr(fold, "named_parameters")
+    if asked or (fold == "auto" and LIMIT < total <= MOST_FOLDED):
         return add_folded(picture, boxes, order, kind_of, names, wanted)
     if wanted:
         raise ValueError(f"nothing is folded in this picture of {total} nodes, so nothing to open")
@@ -165,13 +129,3 @@ def _part(name: str) -> str:
 def _check(what: str, given: Any, known: Iterable[str]) -> None:
     if given not in known:
         raise ValueError(f"{what}: got {given!r}, known are {', '.join(known)}")
-
-
-def mimebundle(v: Value) -> dict[str, str]:
-    """What Jupyter shows of `v`: always its text, and the picture where one can be had."""
-    bundle = {"text/plain": repr(v)}
-    if v.parents:
-        # Without the graphviz package, or a program to do the layout, the text is enough.
-        with suppress(ImportError, RuntimeError):
-            bundle["image/svg+xml"] = draw(v).for_notebooks()
-    return bundle

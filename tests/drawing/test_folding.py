@@ -12,6 +12,7 @@ import pytest
 import autograd
 from autograd import Value
 from autograd.drawing import folding, graph, kinds, nodes
+from autograd.drawing.layers import layers_of
 from autograd.graph import topological_order
 
 pytest.importorskip("graphviz", reason="pictures need the extra draw")
@@ -90,7 +91,7 @@ def test_each_layer_has_parameters_of_its_own():
     found = fold(batch_loss(model))
     parameters = [set(g.nodes) for g in found.groups if g.kind == "parameter"]
     assert parameters == [set(layer.parameters()) for layer in model.layers]
-    layers = folding.layers_of(found)
+    layers = layers_of(found)
     assert [(layer.neurons, layer.uses) for layer in layers] == [(5, 20), (4, 20), (1, 20)]
 
 
@@ -117,7 +118,7 @@ def test_labels_name_their_boxes():
 def test_a_recurrent_network_folds_into_a_loop():
     found = fold(recurrent(40))
     assert len(found.groups) < 20
-    assert any(folding.in_a_loop(group) for group in found.groups)
+    assert any(group in other.reads for group in found.groups for other in group.reads)
     _, frames = boxes(autograd.draw(recurrent(40)))
     assert frames[0] == "Layer 1: 3 neurons × 40 steps"
 
@@ -137,6 +138,24 @@ def test_many_different_labels_keep_within_the_budget():
         v.label = word
         values.append(v)
     assert len(fold(autograd.sum(values)).groups) <= folding.MOST_GROUPS
+
+
+def test_many_different_operations_keep_within_the_budget():
+    x = Value(0.5, "x")
+    total = autograd.sum([(x ** (i / 7)) * Value(1.0, f"c{i}") for i in range(300)])
+    picture = autograd.draw(total)
+    assert len(fold(total).groups) <= folding.MOST_GROUPS
+    assert "operations × 300" in boxes(picture)[0]
+
+
+def test_many_layers_of_a_model_fold_into_one_frame():
+    model = nn.MLP(2, [3] * 40 + [1], seed=1)
+    loss = sum(model([0.5, i]) ** 2 for i in range(5))
+    _, frames = boxes(autograd.draw(loss, fold=model))
+    assert frames == [
+        "layers.0: 3 neurons × 5 samples",
+        "Several layers: 118 neurons × 5 samples",
+    ]
 
 
 def test_a_graph_folds_when_it_is_large_or_when_asked(graphs):
