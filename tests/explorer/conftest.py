@@ -1,6 +1,7 @@
 """A real browser for the explorer's tests; they skip where there is none."""
 
 import json
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -52,6 +53,11 @@ class Browser:
 
         codes = [getattr(Keys, key, key) for key in keys]
         ActionChains(self.driver, duration=0).send_keys(*codes).perform()
+
+    def shoot(self, name: str) -> None:
+        """A picture for people, where the variable EXPLORER_SHOTS names a directory for it."""
+        if directory := os.environ.get("EXPLORER_SHOTS"):
+            self.driver.save_screenshot(str(Path(directory) / f"{name}.png"))
 
     def complaints(self) -> list[str]:
         """Errors and warnings in the console since the last time that somebody asked."""
@@ -130,16 +136,16 @@ def _browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def browser(_browser: Browser) -> Iterator[Browser]:
-    """The browser; whatever the test did, the console must have stayed silent."""
+def browser(_browser: Browser) -> Browser:
+    """The browser, with nothing in its logs."""
     _browser.window(1280, 800)
     _browser.complaints()
     _browser.requests()
-    yield _browser
-    assert _browser.complaints() == []
+    return _browser
 
 
 @pytest.fixture
-def page(browser: Browser, tmp_path: Path) -> Page:
-    """A page to open."""
-    return Page(browser, tmp_path / "explorer.html")
+def page(browser: Browser, tmp_path: Path) -> Iterator[Page]:
+    """A page to open; whatever the test does on it, the console must stay silent."""
+    yield Page(browser, tmp_path / "explorer.html")
+    assert browser.complaints() == []

@@ -1,0 +1,136 @@
+"""The widget where it is used: JupyterLab on this machine, in the same browser."""
+
+import contextlib
+import json
+import os
+import secrets
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+import autograd
+
+pytest.importorskip("jupyterlab", reason="the extra notebooks has it")
+pytest.importorskip("anywidget", reason="the extra widget has it")
+nbformat = pytest.importorskip("nbformat")
+
+ROOT = Path(__file__).resolve().parents[2]
+CELL = """
+import autograd
+from autograd import Value
+
+x, w = Value(2.0, "x"), Value(-3.0, "w")
+y = (x * w + 7).tanh()
+y.label = "y"
+autograd.explore(y)
+"""
+# What JupyterLab asks the world for at its start: news, updates, a list of extensions.
+QUIET = (
+    *("LabApp.news_url=None", "LabApp.extension_manager=readonly"),
+    "LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+)
+
+
+def free_port():
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return listener.getsockname()[1]
+
+
+def wait_for(what, seconds, why):
+    """The first true result of `what()`, asked again and again."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        with contextlib.suppress(urllib.error.URLError, ConnectionError):
+            if result := what():
+                return result
+        time.sleep(0.2)
+    raise AssertionError(f"waited {seconds} seconds in vain for {why}")
+
+
+@pytest.fixture
+def lab(tmp_path):
+    """The address of a notebook in a JupyterLab that was started for it."""
+    work = tmp_path / "work"
+    work.mkdir()
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(CELL.strip())])
+    notebook.metadata.kernelspec = {"name": "python3", "display_name": "Python 3"}
+    nbformat.write(notebook, work / "lesson.ipynb")
+    port, token = free_port(), secrets.token_hex(8)
+    private = ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR")
+    environment = {
+        **os.environ,
+        **{name: str(tmp_path / name) for name in private},
+        "PYTHONPATH": str(ROOT),
+    }
+    arguments = ("ServerApp.ip=127.0.0.1", f"ServerApp.port={port}", f"ServerApp.root_dir={work}")
+    options = (*arguments, f"IdentityProvider.token={token}", "ServerApp.port_retries=0", *QUIET)
+    server = subprocess.Popen(
+        [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"]
+        + [f"--{option}" for option in options],
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        wait_for(
+            lambda: json.load(urllib.request.urlopen(f"{address}/api", timeout=5)), 60, "the server"
+        )
+        yield f"{address}/lab/tree/lesson.ipynb?token={token}"
+    finally:
+        server.terminate()
+        server.wait(timeout=30)
+
+
+READY = """
+document.querySelector('.jp-Dialog .jp-mod-accept')?.click();  // which kernel? the one offered
+return document.querySelector('.jp-Notebook .jp-CodeCell .cm-content') !== null
+  && document.querySelector('#jp-main-statusbar').innerText.includes('| Idle');
+"""
+
+
+def test_the_widget_runs_in_jupyterlab(browser, lab):
+    browser.driver.get(lab)
+    browser.window(1280, 1000)
+    wait_for(lambda: browser.run(READY), 90, "the notebook and its kernel")
+    browser.run("document.querySelector('.jp-CodeCell .jp-InputPrompt').click()")
+    browser.press("ENTER")
+    hold_shift_and_press_enter(browser)
+    shown = "return document.querySelector('.chainrule-explorer .node') !== null"
+    wait_for(lambda: browser.run(READY) and browser.run(shown), 60, "the widget")
+
+    browser.run("document.querySelector('.chainrule-explorer').focus()")
+    browser.press("END")
+    gradients = browser.run(
+        "return [...document.querySelectorAll('.chainrule-explorer .node')]"
+        ".map((node) => Number(node.querySelector('.gradient .number').title))"
+    )
+    scope = {}
+    exec(CELL, scope)
+    scope["y"].backward()
+    assert gradients == [node.grad for node in autograd.topological_order(scope["y"])]
+
+    # JupyterLab's own keys do nothing while the explorer has the focus: a and b make new cells.
+    cells = "return document.querySelectorAll('.jp-Notebook .jp-Cell').length"
+    before = browser.run(cells)
+    browser.press("HOME", "ARROW_RIGHT", "ARROW_RIGHT", "a", "b")
+    place = browser.run("return document.querySelector('.chainrule-explorer .place').innerText")
+    assert place == "Forward 2 of 6"
+    assert browser.run(cells) == before
+    browser.shoot("jupyterlab")
+    assert not [message for message in browser.complaints() if "chainrule" in message]
+
+
+def hold_shift_and_press_enter(browser):
+    from selenium.webdriver.common.action_chains import ActionChains
+    from selenium.webdriver.common.keys import Keys
+
+    actions = ActionChains(browser.driver).key_down(Keys.SHIFT).send_keys(Keys.ENTER)
+    actions.key_up(Keys.SHIFT).perform()
