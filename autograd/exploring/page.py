@@ -8,19 +8,19 @@ from html import escape
 from importlib import resources
 from typing import Any
 
-SCRIPTS = ("rules.js", "backprop.js", "maths.js", "words.js", "graph.js", "explorer.js")
+SCRIPTS = ("rules", "backprop", "maths", "words", "graph", "explanation", "explorer")
 TITLES = {"en": "Backpropagation, step by step", "ko": "한 걸음씩 따라가는 오류 역전파"}
 """The languages of the page; a reader can switch."""
 
 
 def script() -> str:
     """The page's JavaScript: plain functions, the last of which, `mount`, builds the explorer."""
-    return "\n".join(map(_asset, SCRIPTS))
+    return "\n".join(asset(f"{name}.js") for name in SCRIPTS)
 
 
 def style() -> str:
     """The page's CSS."""
-    return _asset("style.css")
+    return asset("style.css")
 
 
 def to_json(graph: dict[str, Any]) -> str:
@@ -38,7 +38,7 @@ def to_page(graph: str, language: str) -> str:
         "script": script(),
     }
     # In one pass, so that what is put in is not itself searched for places.
-    return re.sub(r"\{\{(\w+)\}\}", lambda place: parts[place[1]], _asset("page.html"))
+    return re.sub(r"\{\{(\w+)\}\}", lambda place: parts[place[1]], asset("page.html"))
 
 
 def to_iframe(page: str) -> str:
@@ -49,5 +49,6 @@ def to_iframe(page: str) -> str:
     )
 
 
-def _asset(name: str) -> str:
+def asset(name: str) -> str:
+    """A file of the page."""
     return (resources.files(__package__) / "page" / name).read_text(encoding="utf-8")

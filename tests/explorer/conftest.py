@@ -36,11 +36,12 @@ class Browser:
         self.driver = webdriver.Chrome(options=options, service=Service(chromedriver))
 
     def window(self, width: int, height: int, dark: bool = False) -> None:
-        """A window of that many CSS pixels, in the light or the dark scheme."""
+        """A window of that many CSS pixels, light or dark, in which nothing fades or glides."""
         size = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False}
-        scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
+        media = {"color-scheme": "dark" if dark else "light", "reduced-motion": "reduce"}
+        features = [{"name": f"prefers-{name}", "value": value} for name, value in media.items()]
         self.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
-        self.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [scheme]})
+        self.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": features})
 
     def run(self, script: str, *arguments: object) -> object:
         """What a JavaScript function body returns."""

@@ -19,7 +19,7 @@ function backpropagate(graph, leaves) {
     const node = nodes[i];
     locals[i] = node.locals;
     changed[i] = node.rule === null
-      ? leaves[i] !== node.data
+      ? !Object.is(leaves[i], node.data)
       : node.parents.some((parent) => changed[parent]);
     if (node.rule === null) data[i] = leaves[i];
     else if (!changed[i]) data[i] = node.data;

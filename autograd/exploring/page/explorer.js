@@ -5,7 +5,7 @@ const ICONS = {
   last: "M18 5v14M5 5l10 7-10 7z", play: "M7 4l13 8-13 8z", pause: "M7 5h3v14H7zM14 5h3v14h-3z",
 };
 const PAUSE_BETWEEN_STEPS = 1600; // milliseconds
-const READABLE = 0.72; // below this scale the graph scrolls instead of shrinking
+const READABLE = 0.68; // below this scale the graph scrolls instead of shrinking
 const LARGEST = 1.9;
 
 function icon(name) {
@@ -25,16 +25,13 @@ function mount(root, source, { language = "en", keys = root } = {}) {
   let position = 0, timer = null, words, view;
   let scale = null; // as the reader chose; else as large as fits, and never too small to read
 
-  const uses = new Map(); // of each label: several neurons each have a b
-  for (const { label } of nodes) uses.set(label, (uses.get(label) ?? 0) + 1);
+  const labels = new Map(); // how often each is used: several neurons each have a b
+  for (const { label } of nodes) labels.set(label, (labels.get(label) ?? 0) + 1);
   function nameOf(i) {
     const { label } = nodes[i];
     if (!label) return words.node(i + 1);
-    return uses.get(label) === 1 ? label : `${label} (${words.node(i + 1)})`;
+    return labels.get(label) === 1 ? label : `${label} (${words.node(i + 1)})`;
   }
-
-  const operandText = (i) => (nodes[i].kind === "constant" && !nodes[i].label
-    ? number(pass.data[i]) : `${nameOf(i)} = ${number(pass.data[i])}`);
 
   // --- steps ---------------------------------------------------------------------------------
 
@@ -95,9 +92,11 @@ function mount(root, source, { language = "en", keys = root } = {}) {
     recompute();
   }
 
+  const unchanged = () => leaves.every((x, i) => Object.is(x, recorded[i]));
+
   function recompute() {
     pass = backpropagate(graph, leaves);
-    view.reset.disabled = leaves.every((x, i) => x === recorded[i]);
+    view.reset.disabled = unchanged();
     go(position);
   }
 
@@ -108,80 +107,6 @@ function mount(root, source, { language = "en", keys = root } = {}) {
       input.setAttribute("aria-invalid", "false");
     }
     recompute();
-  }
-
-  // --- what the step says ----------------------------------------------------------------------
-
-  function sentence(step) {
-    if (step.phase === "start") return words.before;
-    const i = step.node, node = nodes[i], name = nameOf(i);
-    const first = node.label ? name : words.nodeFirst(i + 1); // where it begins the sentence
-    const stops = position === pass.end && pass.end < 2 * count;
-    if (step.phase === "forward") {
-      if (stops && !(i in pass.data)) return words.undefinedValue(name);
-      if (node.kind === "leaf") return words.leaf(first, number(pass.data[i]));
-      if (node.kind === "constant") return words.constant(number(pass.data[i]));
-      const { name: operation } = rules[node.rule];
-      const called = words.operations[operation] ?? words.otherOperation(operation);
-      return words.computed(first, called, node.parents.map(operandText), number(pass.data[i]));
-    }
-    const gradient = pass.gradients[i], terms = pass.contributions[i].map((c) => inParentheses(c.amount));
-    const said = [
-      i === count - 1 ? words.seed(name)
-        : terms.length > 1 ? words.summed(name, terms, number(gradient))
-          : words.arrived(name, number(gradient)),
-    ];
-    if (stops) said.push(words.undefinedSlope(name));
-    else if (node.kind === "leaf") said.push(words.arrives);
-    else if (node.kind === "constant") said.push(words.arrivesConstant);
-    else {
-      const parts = node.parents.map((parent, operand) => {
-        const { local, amount } = contribution(i, operand);
-        const slope = local === null ? "–" : inParentheses(local);
-        return [nameOf(parent), slope, inParentheses(gradient), number(amount)];
-      });
-      const spoken = parts.length > 4 ? parts.slice(0, 3) : parts;
-      said.push(words.passes(spoken, parts.length - spoken.length));
-    }
-    return said.join(" ");
-  }
-
-  const contribution = (child, operand) => pass.contributions[nodes[child].parents[operand]]
-    .find((c) => c.child === child && c.operand === operand);
-
-  function rulePanel(step) {
-    if (step.phase === "start" || !(step.node in pass.data)) return [];
-    const i = step.node, node = nodes[i], y = pass.data[i];
-    const operation = node.rule === null ? null : rules[node.rule];
-    const operands = node.parents.map((parent) => pass.data[parent]);
-    const entry = (symbol, name, x) => h("span", { class: "operand" },
-      math(symbol), " ", h("b", { dir: "auto" }, name), " ", shownNumber(x));
-    const legend = node.parents.map((parent, place) =>
-      entry(operation.operands[place], nameOf(parent), operands[place]));
-    const parts = [];
-    if (operation) parts.push(h("div", { class: "formula" }, ...valueFormula(operation, operands, y)));
-    if (operation && step.phase === "forward") {
-      parts.push(h("div", { class: "operands" }, entry("<mi>y</mi>", nameOf(i), y), ...legend));
-    }
-    if (step.phase === "forward") return parts;
-
-    const terms = pass.contributions[i].map((c) =>
-      `<munder><mrow>${enclosed(c.amount)}</mrow><mtext>${escaped(nameOf(c.child))}</mtext></munder>`);
-    const gradient = numberMathml(pass.gradients[i]);
-    const sum = join(partial("<mi>L</mi>", "<mi>y</mi>"), terms.length > 1 ? terms.join(mo("+")) : "", gradient);
-    parts.push(h("div", { class: "formula backward" }, math(sum)));
-    if (!operation || pass.locals[i] === null) return parts;
-    const rows = node.parents.map((parent, operand) => {
-      const c = contribution(i, operand);
-      const flow = `${enclosed(c.local)}${mo("×")}${enclosed(c.upstream)}${mo("=")}`;
-      return h("tr", {}, h("th", { scope: "row" }, legend[operand]),
-        h("td", {}, ...slopeFormula(operation, operand, operands, y, c.local)),
-        h("td", { class: "flow" }, math(`${flow}<mrow class="amount">${numberMathml(c.amount)}</mrow>`)));
-    });
-    parts.push(h("table", {}, h("thead", {}, h("tr", {},
-      ...[words.operand, words.local, words.product].map((text) => h("th", { scope: "col" }, text)))),
-      h("tbody", {}, ...rows)), h("p", { class: "note" }, words.result(nameOf(count - 1))));
-    return parts;
   }
 
   // --- the parts of the page -------------------------------------------------------------------
@@ -216,7 +141,7 @@ function mount(root, source, { language = "en", keys = root } = {}) {
       const row = h("button", { type: "button", tabindex: -1, onclick: () => choose(i) },
         h("span", { class: "order" }, String(i + 1)),
         h("span", { class: "label", dir: "auto" }, 
-          node.label || (node.rule === null ? words[`${node.kind}Name`] : rules[node.rule].symbol)),
+          node.label || (node.rule === null ? words.unnamed[node.kind] : rules[node.rule].symbol)),
         value, gradient);
       view.rows.push({ row, value, gradient });
       order.append(h("li", {}, row));
@@ -237,7 +162,7 @@ function mount(root, source, { language = "en", keys = root } = {}) {
         h("section", { class: "leaves" }, h("h3", {}, words.leaves, view.reset), ...leafInputs()),
         h("section", { class: "order-panel" }, h("h3", {}, words.order), order)));
     labelPlay();
-    view.reset.disabled = leaves.every((x, i) => x === recorded[i]);
+    view.reset.disabled = unchanged();
     rescale();
     show();
   }
@@ -276,8 +201,9 @@ function mount(root, source, { language = "en", keys = root } = {}) {
     const place = words.place[step.phase](step.place, count);
     view.slider.setAttribute("aria-valuetext", place);
     view.place.textContent = place;
-    view.sentence.textContent = sentence(step);
-    view.rule.replaceChildren(...rulePanel(step));
+    const scene = { graph, words, pass, nameOf, ends: position === pass.end && pass.end < 2 * count };
+    view.sentence.textContent = sentence(scene, step);
+    view.rule.replaceChildren(...mathematics(scene, step));
     const done = step.phase === "forward" ? step.node : step.phase === "start" ? -1 : count - 1;
     view.rows.forEach(({ row, value, gradient }, i) => {
       const back = step.phase === "backward" && i >= step.node;
@@ -308,7 +234,7 @@ function mount(root, source, { language = "en", keys = root } = {}) {
     if (i < 0) return;
     const { x, y } = nodes[i], behavior = still.matches ? "auto" : "smooth";
     const { window: frame, scale: zoom } = view;
-    frame.scrollTo({ left: (x + 40) * zoom - frame.clientWidth / 2, top: (y + 40) * zoom - frame.clientHeight / 2, behavior });
+    frame.scrollTo({ left: (x + MARGIN) * zoom - frame.clientWidth / 2, top: (y + MARGIN) * zoom - frame.clientHeight / 2, behavior });
     const row = view.rows[i].row.parentElement;
     view.order.scrollTo({ top: row.offsetTop - view.order.clientHeight / 2, behavior });
   }

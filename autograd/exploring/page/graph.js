@@ -24,6 +24,7 @@ const shownNumber = (x, text = number(x)) => h("span", { class: "number", title:
 
 const PORT = 15; // how far the operation's circle reaches out of its box
 let pictures = 0; // so many on this page: the names of their arrowheads differ
+const MARGIN = 30; // room around the graph for the glow of its boxes
 const BOW = 34; // half the distance of two arrows between the same boxes
 
 // An arrow's path, and the place for what is written on it: in the gap before the child.
@@ -45,9 +46,9 @@ function arrow(points, bow) {
 // Draws the graph into a stage; returns the function that shows a step on it.
 function drawGraph(graph, words, onChoose) {
   const { nodes, rules, box: [width, height], size } = graph;
-  const margin = 40, [stageWidth, stageHeight] = [size[0] + 2 * margin, size[1] + 2 * margin];
+  const [stageWidth, stageHeight] = size.map((length) => length + 2 * MARGIN);
   const stage = h("div", { class: "stage", style: `width:${stageWidth}px;height:${stageHeight}px` });
-  const lines = s("svg", { viewBox: `${-margin} ${-margin} ${stageWidth} ${stageHeight}`, "aria-hidden": "true" });
+  const lines = s("svg", { viewBox: `${-MARGIN} ${-MARGIN} ${stageWidth} ${stageHeight}`, "aria-hidden": "true" });
   stage.append(lines);
   const head = s("marker", { id: `chainrule-head-${++pictures}`, viewBox: "0 0 10 10", refX: 9, refY: 5,
     markerWidth: 12, markerHeight: 12, markerUnits: "userSpaceOnUse", orient: "auto-start-reverse" });
@@ -59,7 +60,7 @@ function drawGraph(graph, words, onChoose) {
     const twins = node.parents.flatMap((p, i) => (p === node.parents[operand] ? [i] : []));
     const bow = (2 * twins.indexOf(operand) - twins.length + 1) * BOW;
     const line = arrow(way, bow), path = s("path", { class: "edge", d: line.path });
-    const tag = h("div", { class: "tag", style: `left:${line.x + margin}px;top:${line.y + margin}px`, hidden: true });
+    const tag = h("div", { class: "tag", style: `left:${line.x + MARGIN}px;top:${line.y + MARGIN}px`, hidden: true });
     lines.append(path);
     edges.push({ parent: node.parents[operand], child, operand, path, tag });
   }));
@@ -67,7 +68,7 @@ function drawGraph(graph, words, onChoose) {
   const boxes = nodes.map((node, i) => {
     const value = h("div", { class: "value" }), gradient = h("div", { class: "gradient" });
     const kind = i === nodes.length - 1 ? `${node.kind} result` : node.kind;
-    const place = `left:${node.x + margin - width / 2}px;top:${node.y + margin - height / 2}px;width:${width}px;height:${height}px`;
+    const place = `left:${node.x + MARGIN - width / 2}px;top:${node.y + MARGIN - height / 2}px;width:${width}px;height:${height}px`;
     const element = h("div", { class: `node ${kind}`, style: place, onclick: () => onChoose(i) },
       h("div", { class: "head" }, h("span", { class: "order" }, String(i + 1)),
         h("span", { class: "label", title: node.label, dir: "auto" }, node.label)),

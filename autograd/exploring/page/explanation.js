@@ -1,0 +1,93 @@
+// What a step says: a sentence for everybody, screen readers included, and its mathematics.
+//
+// `scene` is {graph, words, pass, nameOf, ends}: what is shown, in which words, and whether the
+// pass ends at this step because a value or a derivative does not exist.
+
+const MOST_SPOKEN = 4; // contributions that a sentence names one by one
+
+const contributionOf = ({ graph, pass }, child, operand) =>
+  pass.contributions[graph.nodes[child].parents[operand]]
+    .find((c) => c.child === child && c.operand === operand);
+
+function sentence(scene, { phase, node }) {
+  if (phase === "start") return scene.words.before;
+  return phase === "forward" ? forwardSentence(scene, node) : backwardSentence(scene, node);
+}
+
+function forwardSentence({ graph, words, pass, nameOf }, i) {
+  const { label, kind, rule, parents } = graph.nodes[i];
+  if (!(i in pass.data)) return words.undefinedValue(nameOf(i));
+  const first = label ? nameOf(i) : words.nodeFirst(i + 1); // it begins the sentence
+  const y = number(pass.data[i]);
+  if (kind === "leaf") return words.leaf(first, y);
+  if (kind === "constant") return words.constant(y);
+  const { name } = graph.rules[rule];
+  const called = words.operations[name] ?? words.otherOperation(name);
+  const operands = parents.map((p) => {
+    const anonymous = graph.nodes[p].kind === "constant" && !graph.nodes[p].label;
+    return anonymous ? number(pass.data[p]) : `${nameOf(p)} = ${number(pass.data[p])}`;
+  });
+  return words.computed(first, called, operands, y);
+}
+
+function backwardSentence(scene, i) {
+  const { graph, words, pass, nameOf, ends } = scene;
+  const { kind, parents } = graph.nodes[i], name = nameOf(i), gradient = pass.gradients[i];
+  const terms = pass.contributions[i].map((c) => inParentheses(c.amount));
+  const arrived = i === graph.nodes.length - 1 ? words.seed(name)
+    : terms.length > 1 ? words.summed(name, terms, number(gradient))
+      : words.arrived(name, number(gradient));
+  if (ends) return `${arrived} ${words.undefinedSlope(name)}`;
+  if (kind !== "computed") return `${arrived} ${words.arrives[kind]}`;
+  const parts = parents.map((parent, operand) => {
+    const { local, amount } = contributionOf(scene, i, operand);
+    const slope = local === null ? "–" : inParentheses(local);
+    return [nameOf(parent), slope, inParentheses(gradient), number(amount)];
+  });
+  const spoken = parts.length > MOST_SPOKEN ? parts.slice(0, MOST_SPOKEN - 1) : parts;
+  return `${arrived} ${words.passes(spoken, parts.length - spoken.length)}`;
+}
+
+function mathematics(scene, { phase, node: i }) {
+  const { graph, pass, nameOf } = scene;
+  if (phase === "start" || !(i in pass.data)) return [];
+  const node = graph.nodes[i], y = pass.data[i];
+  const sum = phase === "backward" ? [h("div", { class: "formula backward" }, gradientFormula(scene, i))] : [];
+  if (node.rule === null) return sum;
+
+  const operation = graph.rules[node.rule], operands = node.parents.map((p) => pass.data[p]);
+  const value = h("div", { class: "formula" }, ...valueFormula(operation, operands, y));
+  const entry = (symbol, name, x) => h("span", { class: "operand" },
+    math(symbol), h("b", { dir: "auto", title: name }, name), shownNumber(x));
+  const legend = node.parents.map((p, place) => entry(operation.operands[place], nameOf(p), operands[place]));
+  if (phase === "forward") {
+    return [value, h("div", { class: "operands" }, entry("<mi>y</mi>", nameOf(i), y), ...legend)];
+  }
+  if (pass.locals[i] === null) return [value, ...sum];
+  return [value, ...sum, chainRule(scene, i, operation, operands, legend)];
+}
+
+// ∂L/∂y, and where paths meet, the sum that it is: under each term the node that it comes from.
+function gradientFormula({ pass, nameOf }, i) {
+  const terms = pass.contributions[i].map((c) =>
+    `<munder><mrow>${enclosed(c.amount)}</mrow><mtext>${escaped(nameOf(c.child))}</mtext></munder>`);
+  const sum = terms.length > 1 ? terms.join(mo("+")) : "";
+  return math(join(partial("<mi>L</mi>", "<mi>y</mi>"), sum, numberMathml(pass.gradients[i])));
+}
+
+// One row for each operand: its local gradient, and local × upstream = contribution.
+function chainRule(scene, i, operation, operands, legend) {
+  const { graph, words, pass, nameOf } = scene;
+  const rows = operands.map((_, operand) => {
+    const { local, upstream, amount } = contributionOf(scene, i, operand);
+    const product = `${enclosed(local)}${mo("×")}${enclosed(upstream)}${mo("=")}`;
+    return h("tr", {}, h("th", { scope: "row" }, legend[operand]),
+      h("td", {}, ...slopeFormula(operation, operand, operands, pass.data[i], local)),
+      h("td", { class: "flow" }, math(`${product}<mrow class="amount">${numberMathml(amount)}</mrow>`)));
+  });
+  const heads = [words.operand, words.local, words.product];
+  return h("div", {}, h("table", {},
+    h("thead", {}, h("tr", {}, ...heads.map((text) => h("th", { scope: "col" }, text)))),
+    h("tbody", {}, ...rows)),
+  h("p", { class: "note" }, words.result(nameOf(graph.nodes.length - 1))));
+}
