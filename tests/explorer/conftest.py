@@ -138,7 +138,8 @@ def _browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def browser(_browser: Browser) -> Browser:
-    """The browser, with nothing in its logs."""
+    """The browser, with an empty page and nothing in its logs."""
+    _browser.driver.get("about:blank")
     _browser.window(1280, 800)
     _browser.complaints()
     _browser.requests()

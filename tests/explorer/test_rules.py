@@ -68,7 +68,6 @@ def test_a_rule_in_javascript_is_the_rule_of_the_table(browser, name):
     operation = EVERY[name]
     cases = cases_of(operation)
     rule = rule_of(operation, len(cases[0])) | {"in_table": _in_table(operation)}
-    browser.driver.get("about:blank")
     found = browser.run(page.asset("rules.js") + RUN, rule, cases)
     for operands, (y, slopes) in zip(cases, found):
         wanted_y, wanted_slopes = expected(operation, operands)
@@ -80,13 +79,11 @@ def test_a_rule_in_javascript_is_the_rule_of_the_table(browser, name):
 
 
 def test_the_page_knows_no_operation_that_is_not_in_the_table(browser):
-    browser.driver.get("about:blank")
     names = browser.run(page.asset("rules.js") + "return Object.keys(RULES)")
     assert set(names) == {operation.name for operation in EVERY.values()}
 
 
 def test_a_name_of_javascripts_own_is_no_operation(browser):
-    browser.driver.get("about:blank")
     for rule in (
         {"name": "constructor", "in_table": True, "parameters": []},
         {"name": "tanh", "in_table": False, "parameters": []},
@@ -101,7 +98,6 @@ def test_numbers_are_written_by_the_rule_of_the_pictures(browser):
     chance = random.Random(5)
     numbers = [0.0, -0.0, 999999.0, 1e6, -12.0, 0.0001, 0.00001234, 9999.5, 99995.0, 1e300, -2.5e-7]
     numbers += [chance.uniform(-1, 1) * 10.0 ** chance.randint(-12, 12) for _ in range(500)]
-    browser.driver.get("about:blank")
     shown = browser.run(page.asset("maths.js") + "return arguments[0].map(number)", numbers)
     plain = str.maketrans("−⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "--0123456789")
     for x, found in zip(numbers, shown):
@@ -111,7 +107,6 @@ def test_numbers_are_written_by_the_rule_of_the_pictures(browser):
 
 
 def test_infinities_and_nan_cross_over_to_javascript(browser):
-    browser.driver.get("about:blank")
     words = [_plain(x) for x in (math.inf, -math.inf, math.nan, 0.1)]
     assert browser.run("return arguments[0].map(Number).map(String)", words) == [
         *("Infinity", "-Infinity", "NaN"),
