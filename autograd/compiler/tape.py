@@ -193,8 +193,8 @@ class _Grouping:
             elif operation is ops.take and self._is_choice(row):
                 same[number] = row[1 + int(self.values[row[0]]._data)]
             else:
-                if operation in self.batches and len({self.group_of[x] for x in row}) > 1:
-                    raise BatchingError("the samples are of different kinds")
+                if operation in self.batches:
+                    products = self._step(row)
                 self._enter_row(number, operation, row, products, scalars)
             if number in detached:
                 self._detach(number, number)
@@ -203,6 +203,12 @@ class _Grouping:
         """Whether a take has an index of its own and operands that are not alike."""
         index, *groups = [self.group_of[operand] for operand in row]
         return index == 0 and len(set(groups)) > 1
+
+    def _step(self, row: list[int]) -> int:
+        """How far the first two samples of a number are apart: in a group all lie alike."""
+        if len({self.group_of[operand] for operand in row}) > 1:
+            raise BatchingError("the samples are of different kinds")
+        return self.position[row[1]] - self.position[row[0]]
 
     def _enter_row(
         self, number: int, operation: Operation, row: list[int], products: int, scalars: int
@@ -262,7 +268,7 @@ class _Grouping:
         elif operation in COMMUTATIVE:
             order.sort(key=lambda i: (groups[i] == 0, groups[i]))  # constants last
         operands = tuple([groups[i] for i in order])
-        form = (operation, runs, operands)
+        form = (operation, products, runs, operands)
         if form not in self._forms:
             stopped = operation in WITHOUT_GRADIENT or all(self.groups[g].stopped for g in groups)
             self._forms[form] = self._new_group(operation, operands, runs, stopped)

@@ -166,6 +166,27 @@ def test_samples_may_lie_along_any_axis_and_arguments_may_be_shared(in_axes, sha
     assert recorded(compiled, a, b) < 12 * 40
 
 
+@pytest.mark.parametrize(
+    "samples",
+    [
+        lambda X: (X[::-1], X),
+        lambda X: (X[::2], X[1::2]),
+        lambda X: (X[:-1], X[1:]),
+        lambda X: ([X[k] for k in (3, 1, 4, 1, 5, 9, 2, 6)], X[:8]),
+        lambda X: (X, list(zip(*X))),
+    ],
+    ids=["reversed", "strided", "neighbours", "picked", "transposed"],
+)
+def test_samples_may_lie_anywhere_in_one_argument(samples):
+    W = weights(12, 12)
+
+    def f(X):
+        return vmap(lambda x, y: autograd.dot([z.tanh() for z in linear(W, x)], y))(*samples(X))
+
+    compiled = assert_same(f, flat(W), matrix(12, 12))
+    assert recorded(compiled, matrix(12, 12)) < 500
+
+
 def test_a_vmap_inside_a_vmap_makes_a_table():
     W = weights(3, 3)
 
@@ -297,6 +318,61 @@ def test_what_leaves_a_sample_by_a_side_door_is_right_too():
         return autograd.sum(vmap(one)(X)) + autograd.sum(seen)
 
     assert_same(f, w, matrix(20, 8))
+
+
+# --- samples that are more than a row ------------------------------------------------------------
+
+
+def convolution():
+    kernel, v = weights(3, 3, seed=1), weights(4, 4, seed=2)
+
+    def one(image):
+        cells = [
+            (sum(kernel[i][j] * image[y + i][x + j] for i in range(3) for j in range(3)), v[y][x])
+            for y in range(4)
+            for x in range(4)
+        ]
+        return autograd.sum(c.relu() * weight for c, weight in cells)
+
+    return one, flat(kernel) + flat(v), [matrix(6, 6, seed) for seed in range(10)]
+
+
+def recurrence():
+    W, U = weights(5, 5, seed=1), weights(5, 3, seed=2)
+
+    def one(xs):
+        h = [0.0] * 5
+        for x in xs:
+            h = [(a + b).tanh() for a, b in zip(linear(W, h), linear(U, x))]
+        return h
+
+    return one, flat(W) + flat(U), [matrix(4, 3, seed) for seed in range(9)]
+
+
+def attention(causal):
+    Q, K, V = (weights(4, 4, seed) for seed in range(3))
+
+    def one(xs):
+        queries, keys, values = ([linear(M, x) for x in xs] for M in (Q, K, V))
+        rows = []
+        for i, query in enumerate(queries):
+            seen = range(i + 1) if causal else range(len(xs))
+            weights = autograd.softmax([autograd.dot(query, keys[j]) for j in seen])
+            rows.append([autograd.dot(weights, [values[j][d] for j in seen]) for d in range(4)])
+        return rows
+
+    return one, flat([Q, K, V]), [matrix(5, 4, seed) for seed in range(8)]
+
+
+@pytest.mark.parametrize(
+    "make",
+    [convolution, recurrence, lambda: attention(False), lambda: attention(True)],
+    ids=["convolution", "recurrence", "attention", "causal attention"],
+)
+def test_images_and_sequences_are_batched_like_rows(make):
+    one, parameters, X = make()
+    compiled = assert_same(vmap(one), parameters, X, moves=1)
+    assert recorded(compiled, X) < 2.5 * recorded(autograd.compile(one), X[0])
 
 
 # --- what follows the data -----------------------------------------------------------------------
