@@ -42,6 +42,17 @@ class Compiled:
         """A compiled method gets its `self`, as any method."""
         return self if instance is None else MethodType(self, instance)
 
+    def __repr__(self) -> str:
+        return f"<compiled {getattr(self.function, '__qualname__', 'function')}>"
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        """What Jupyter shows: the `repr`, and after a call a picture of the array program."""
+        if self._latest is None:
+            return {"text/plain": repr(self)}
+        from autograd.drawing import mimebundle  # pictures are made of programs
+
+        return mimebundle(self)
+
     def program(self, *args: Any) -> Lifted:
         """The program for arguments of this form."""
         return self._lifted_for(Call(self.function, args, {}))

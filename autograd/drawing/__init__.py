@@ -71,11 +71,17 @@ def draw(
     return picture(v, direction, format, show, fold, open, theme)
 
 
-def mimebundle(v: Value) -> dict[str, str]:
-    """What Jupyter shows of `v`: always its text, and the picture where one can be had."""
+def mimebundle(v: Any) -> dict[str, str]:
+    """What Jupyter shows of `v`: always its text, and the picture where one can be had.
+
+    Arguments:
+        v: a Value, or a compiled function.
+    """
     bundle = {"text/plain": repr(v)}
-    if v.parents:
+    if not isinstance(v, Value) or v.parents:
+        from subprocess import SubprocessError  # what a failing layout raises
+
         # Without the graphviz package, or a program to do the layout, the text is enough.
-        with suppress(ImportError, RuntimeError):
+        with suppress(ImportError, RuntimeError, SubprocessError):
             bundle["image/svg+xml"] = draw(v).for_notebooks()
     return bundle

@@ -403,6 +403,16 @@ def test_jupyter_itself_finds_picture_and_text(graphs):
     assert set(data) == {"text/plain", "image/svg+xml"}
 
 
+@pytest.mark.skipif(os.name == "nt", reason="the stand-in for dot is a shell script")
+def test_a_value_shows_its_text_where_the_layout_fails(monkeypatch, tmp_path, graphs):
+    dot = tmp_path / "dot"
+    dot.write_text("#!/bin/sh\nexit 1\n")
+    dot.chmod(dot.stat().st_mode | stat.S_IXUSR)
+    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+    y = graphs.neuron()
+    assert y._repr_mimebundle_() == {"text/plain": repr(y)}
+
+
 def test_importing_autograd_does_not_import_graphviz():
     code = "import sys, autograd; sys.exit('graphviz' in sys.modules)"
     subprocess.run([sys.executable, "-c", code], check=True)

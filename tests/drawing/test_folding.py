@@ -302,6 +302,19 @@ def test_a_compiled_function_must_be_called_before_it_is_drawn():
         autograd.draw(autograd.compile(lambda x: x * x))
 
 
+def test_a_compiled_function_shows_its_program_in_jupyter():
+    pytest.importorskip("numpy")
+    f = autograd.compile(lambda x, y: (x * y + y).tanh())
+    text = f._repr_mimebundle_()
+    assert list(text) == ["text/plain"]
+    assert re.fullmatch(r"<compiled .*<lambda>>", text["text/plain"])
+    f(1.0, 2.0)
+    shown = f._repr_mimebundle_()
+    assert shown["text/plain"] == text["text/plain"]
+    if program_installed():
+        assert "x * y + y" in shown["image/svg+xml"]
+
+
 def test_the_nearest_are_found_without_walking_the_rest(graphs):
     v = graphs.chain()
     found = nodes.nearest(v, 5)
