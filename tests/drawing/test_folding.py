@@ -296,6 +296,22 @@ def test_a_function_that_stays_scalar_is_drawn_too():
     assert "x * y + y" in autograd.draw(f).source
 
 
+def test_a_very_long_program_is_drawn_from_its_end():
+    pytest.importorskip("numpy")
+
+    def alternating(x):
+        for _ in range(150):
+            x = x.tanh().sin()
+        return x
+
+    f = autograd.compile(alternating)
+    f(0.3)
+    source = autograd.draw(f).source
+    assert "300 array statements; the first 100 are left out" in source
+    assert len(re.findall(r"^\ts\d+ \[", source, re.MULTILINE)) == graph.LIMIT
+    assert "<B>alternating</B>" in source
+
+
 def test_a_compiled_function_must_be_called_before_it_is_drawn():
     pytest.importorskip("numpy")
     with pytest.raises(ValueError, match="call the compiled function once"):
