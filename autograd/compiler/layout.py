@@ -76,7 +76,7 @@ class Layout:
                 placed[fresh] = True
 
         for group in tape.groups:
-            for numbers, alone in self._uses(group):
+            for numbers, alone in self._uses(tape, group):
                 if alone:
                     penalties.append(numbers)
                 else:
@@ -85,11 +85,18 @@ class Layout:
             place(numbers)
         return blocks, penalties
 
-    def _uses(self, group: Group) -> list[tuple[Index, bool]]:
-        """The parameters in each run of operands, and whether only parameters are about."""
+    def _uses(self, tape: Tape, group: Group) -> list[tuple[Index, bool]]:
+        """The parameters in each run of operands, and whether only parameters are about.
+
+        One number for all, such as the factor of a penalty, does not count; various ones are data.
+        """
         if PARAMETERS not in group.operands:
             return []
         alone = set(group.operands) <= {CONSTANTS, PARAMETERS}
+        if alone:
+            constant = [operand == CONSTANTS for operand in group.operands]
+            numbers = np.unique(group.rows[:, constant]).tolist()
+            alone = len({tape.values[number]._data for number in numbers}) <= 1
         found = []
         start = 0
         for (operand, *_), run in groupby(_columns(group)):

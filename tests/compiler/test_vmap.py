@@ -516,3 +516,28 @@ def test_samples_of_a_thousand_weights_are_checked_as_well(monkeypatch, classifi
     loss, model = classifier
     compiled = assert_same(loss, list(model.parameters()), *labelled(40))
     assert recorded(compiled, *labelled(40)) < 40 * 20
+
+
+@pytest.mark.parametrize("map_samples", [vmap, lambda f: lambda X: [f(x) for x in X]])
+def test_weights_stand_before_their_biases_also_where_the_data_are_not_arguments(map_samples):
+    model = nn.MLP(4, [8, 3], seed=1)
+    X = matrix(20, 4)
+    compiled = autograd.compile(
+        lambda scale: scale * autograd.mean([autograd.sum(row) for row in map_samples(model)(X)])
+    )
+    compiled(2.0)
+    roles = [
+        line.split(" =")[0].strip() for line in compiled.source.splitlines() if "theta[" in line
+    ]
+    assert roles == ["W1", "b1", "W2", "b2"]
+
+
+def test_jax_runs_batches_too(classifier):
+    pytest.importorskip("jax")
+    loss, model = classifier
+    compiled = autograd.compile(loss, backend="jax")
+    X, y = labelled(24)
+    parameters = list(model.parameters())
+    wanted = gradients(loss(X, y), parameters)
+    assert gradients(compiled(X, y), parameters) == pytest.approx(wanted, rel=1e-10, abs=1e-12)
+    assert recorded(compiled, X, y) < 24 * 20
