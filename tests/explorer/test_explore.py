@@ -92,3 +92,20 @@ def test_importing_autograd_does_not_load_what_only_the_page_needs():
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     )
     assert run.stdout == "[]\n"
+
+
+def test_the_frame_works_as_the_page_does(browser, tmp_path):
+    v = Value(3.0, "x") ** 2
+    host = tmp_path / "notebook.html"
+    frame = autograd.explore(v)._repr_html_()
+    host.write_text(f"<!doctype html><title>A notebook</title>{frame}", encoding="utf-8")
+    browser.driver.get(host.as_uri())
+    browser.driver.switch_to.frame(0)
+    browser.run("document.querySelector('.play').focus()")
+    browser.press("END")
+    script = "return document.querySelector('.leaf .gradient .number').title"
+    assert browser.run(script) == "6"
+    browser.driver.switch_to.default_content()
+    assert browser.complaints() == []
+    requests = [url for url in browser.requests() if not url.startswith("data:")]
+    assert requests == [host.as_uri()]

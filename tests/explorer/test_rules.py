@@ -98,6 +98,7 @@ def test_numbers_are_written_by_the_rule_of_the_pictures(browser):
     chance = random.Random(5)
     numbers = [0.0, -0.0, 999999.0, 1e6, -12.0, 0.0001, 0.00001234, 9999.5, 99995.0, 1e300, -2.5e-7]
     numbers += [chance.uniform(-1, 1) * 10.0 ** chance.randint(-12, 12) for _ in range(500)]
+    numbers += [n / 16 for n in range(-200, 200)]  # just in the middle, some of them
     shown = browser.run(page.asset("maths.js") + "return arguments[0].map(number)", numbers)
     plain = str.maketrans("−⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "--0123456789")
     for x, found in zip(numbers, shown):

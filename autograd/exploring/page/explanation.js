@@ -21,8 +21,8 @@ function forwardSentence({ graph, words, pass, nameOf }, i) {
   const y = number(pass.data[i]);
   if (kind === "leaf") return words.leaf(first, y);
   if (kind === "constant") return words.constant(y);
-  const { name } = graph.rules[rule];
-  const called = words.operations[name] ?? words.otherOperation(name);
+  const { name, symbol } = graph.rules[rule];
+  const called = words.operations[name] ?? words.otherOperation(symbol);
   const operands = parents.map((p) => {
     const anonymous = graph.nodes[p].kind === "constant" && !graph.nodes[p].label;
     return anonymous ? number(pass.data[p]) : `${nameOf(p)} = ${number(pass.data[p])}`;

@@ -1,15 +1,20 @@
 // Numbers and formulas as a reader wants them.
 
+// Four digits as `%.4g` rounds them: just in the middle, JavaScript goes up and Python to even.
+function halfToEven(x) {
+  const everyDigit = x.toExponential(60);
+  const middle = /^-?\d\.\d\d[02468](?=50*e)/.exec(everyDigit);
+  return middle ? everyDigit.replace(/(?<=\.\d{3})\d*/, "") : x.toExponential(3);
+}
+
 // Four significant digits, whole numbers below a million in full: the rule of the pictures.
 function digits(x) {
   if (Number.isNaN(x)) return { text: "NaN" };
   if (!Number.isFinite(x)) return { text: x > 0 ? "∞" : "−∞" };
   if (Number.isInteger(x) && Math.abs(x) < 1e6) return { text: String(x + 0).replace("-", "−") };
-  const [mantissa, exponent] = x.toExponential(3).split("e");
+  const rounded = halfToEven(x), [mantissa, exponent] = rounded.split("e");
   const power = Number(exponent);
-  if (power >= -4 && power < 4) {
-    return { text: String(Number(x.toPrecision(4))).replace("-", "−") };
-  }
+  if (power >= -4 && power < 4) return { text: String(Number(rounded)).replace("-", "−") };
   return { text: String(Number(mantissa)).replace("-", "−"), power };
 }
 
