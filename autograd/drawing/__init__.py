@@ -79,9 +79,10 @@ def mimebundle(v: Any) -> dict[str, str]:
     """
     bundle = {"text/plain": repr(v)}
     if not isinstance(v, Value) or v.parents:
-        from subprocess import SubprocessError  # what a failing layout raises
+        from subprocess import SubprocessError
 
-        # Without the graphviz package, or a program to do the layout, the text is enough.
-        with suppress(ImportError, RuntimeError, SubprocessError):
+        # Without the graphviz package, without a program to do the layout, or where that program
+        # fails (it may even close the pipe: OSError), the text is enough.
+        with suppress(ImportError, RuntimeError, SubprocessError, OSError):
             bundle["image/svg+xml"] = draw(v).for_notebooks()
     return bundle
