@@ -8,17 +8,16 @@ import gc
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from itertools import chain
 from math import prod
 from numbers import Real
 from typing import Any, Protocol
 
 import numpy as np
 
-from autograd import ops
-from autograd.compiler.batching import BatchingRecorder, Replay, representatives
+from autograd.compiler.batching import BatchingRecorder
 from autograd.compiler.call import Call
 from autograd.compiler.captured import captured_lists
+from autograd.compiler.check import close, difference, gradients_of
 from autograd.compiler.draws import Draws
 from autograd.compiler.guards import Surroundings
 from autograd.compiler.lifter import lift
@@ -34,13 +33,11 @@ from autograd.compiling import TraceError
 from autograd.entry import Operation
 from autograd.graph import topological_order
 from autograd.structure import flatten, map_leaves
-from autograd.value import Value, pull_back, record, recording
+from autograd.value import Value, pull_back
 
 # What a statement costs in either way of running: measured on ordinary machines, in microseconds.
 ARRAY_STATEMENT, SCALAR_LINE = 3.0, 0.15
-TOLERANCE = 1e-9
 LARGEST = 5_000_000  # scalar operations in a recording, which is about two gigabytes
-AFFORDABLE = 300_000  # scalar operations that a check of several samples may take
 
 
 class Code(Protocol):
@@ -196,7 +193,7 @@ class Lifted:
             self.program = lift(self.tape, self.inputs, captured_lists(call.function))
             code = self.code = self._choose(call, backend)
             self.source = code.source
-            differ = self._difference(code, call, recorder, leaves)
+            differ = difference(self, code, call, recorder, leaves)
             if differ and regions:
                 raise BatchingError(f"the {differ} differ from those of the samples")
         except TraceError:
@@ -251,52 +248,6 @@ class Lifted:
                 raise BatchingError("so small that it is better written out line by line")
             return ScalarCode(self.tape, self.inputs, self.name)
         return ArrayCode(self.program, self.name, inputs_too)
-
-    def _difference(
-        self, code: Code, call: Call, recorder: Recorder, leaves: list[list[Value]]
-    ) -> str:
-        """What differs from the recorded graph, at the point where it was recorded, if anything.
-
-        Where one sample was recorded for many, the scalar code runs again, on a few of them.
-        """
-        outputs = self.outputs
-        if self.tape.regions:
-            leaves, outputs, recorder = self._replay(call, leaves)
-        cut = Operation("detached", "", lambda *xs: 0.0, lambda y, *xs: (0.0,) * len(xs))
-        for node in recorder.detached:
-            node.operation = cut
-        data = np.array([p._data for p in self.parameters])
-        inputs = [
-            np.array([leaf._data for leaf in mine]).reshape(array.shape)
-            for mine, array in zip(leaves, self.inputs.values())
-        ]
-        seeds = [1.0 / (k + 1) for k in range(len(outputs))]
-        with recording():
-            total = record(ops.dot, (*outputs, *seeds))
-        try:
-            order = [*self.parameters, *chain(*leaves), *recorder.nodes, total]
-            known = None if self.tape.regions else order
-            expected = gradients_of(total, self.parameters, known) if self.parameters else []
-            with np.errstate(over="raise", divide="raise", invalid="raise"):
-                results, saved = code.forward(data, inputs)
-                gradients = code.backward(saved, seeds)
-        except ArithmeticError:
-            return ""  # no derivative at this very point: nothing to compare with
-        if not _close(results, [output._data for output in outputs]):
-            return "values"
-        return "" if _close(gradients[0], expected) else "gradients"
-
-    def _replay(
-        self, call: Call, leaves: list[list[Value]]
-    ) -> tuple[list[list[Value]], list[Value], Recorder]:
-        """The scalar code on all samples, or on so many that it does not take too long."""
-        size = sum(len(group.nodes) * len(group.operands) for group in self.tape.groups)
-        replaced = representatives(self.tape.regions, max(2, AFFORDABLE // size))
-        chosen = [[replaced.get(leaf, leaf) for leaf in mine] for mine in leaves]
-        recorder = Replay(chosen[-1] if self.draws else [])
-        args, kwargs = call.filled(chosen)
-        result = trace(functools.partial(call.function, **kwargs), args, recorder)
-        return chosen, [x for x in flatten(result) if isinstance(x, Value)], recorder
 
     @property
     def ordered(self) -> list[Value]:
@@ -437,7 +388,9 @@ class Pullback:
                 theta, *inputs = lifted.code.backward(self.saved, seeds)
         except (ArithmeticError, ValueError):
             values = [v for argument in self.call.arguments for _, v in argument.values]
-            return gradients_of(self._eager_result(k), [*lifted.parameters, *values])
+            result = self._eager_result(k)
+            leaves = [*lifted.parameters, *values]
+            return gradients_of(result, leaves, topological_order(result))
         gradients: list[Any] = theta.tolist()
         for argument, gradient in zip(self.call.arguments, inputs):
             flat = np.broadcast_to(gradient, argument.array.shape).ravel()
@@ -451,40 +404,8 @@ class Pullback:
         return results[k]  # type: ignore[no-any-return]
 
 
-def gradients_of(
-    result: Value, leaves: list[Value], order: list[Value] | None = None
-) -> list[float]:
-    """d(result)/d(leaf) for each leaf, by the scalar graph, leaving every `grad` as it was.
-
-    Arguments:
-        result: what to differentiate.
-        leaves: with respect to what.
-        order: the graph, parents before children, if that is known.
-    """
-    order = order or topological_order(result)
-    before = {leaf: leaf._grad for leaf in [*leaves, *order] if not leaf.parents}
-    try:
-        for leaf in before:
-            leaf._grad = 0.0
-        result.backward_along(order)
-        return [float(leaf._grad) for leaf in leaves]
-    finally:
-        for leaf, gradient in before.items():
-            leaf._grad = gradient
-
-
 def _computed_by_program(*operands: float) -> float:
     raise NotImplementedError("a compiled node is computed by its program")
-
-
-def _close(found: Any, expected: Any) -> bool:
-    found, expected = np.asarray(found, float), np.asarray(expected, float)
-    finite = np.isfinite(expected)
-    size = max(1.0, float(np.abs(expected[finite]).max(initial=0.0)))
-    return bool(
-        np.array_equal(found[~finite], expected[~finite], equal_nan=True)
-        and (np.abs(found[finite] - expected[finite]) <= TOLERANCE * size).all()
-    )
 
 
 def _agree(bind: Any, plain: Any, theta: Any, inputs: list[Any]) -> bool:
@@ -494,7 +415,7 @@ def _agree(bind: Any, plain: Any, theta: Any, inputs: list[Any]) -> bool:
     for _ in range(2):
         with np.errstate(all="ignore"):
             (a, da), (b, db) = [(step(*inputs), dx) for step, dx in steps]
-        if not (_close(a, b) and _close(da, db)):
+        if not (close(a, b) and close(da, db)):
             return False
         found *= 1.01
         expected *= 1.01

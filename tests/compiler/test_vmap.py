@@ -507,12 +507,12 @@ def test_a_program_that_mixes_up_samples_is_found_by_the_check(monkeypatch, clas
 
 
 def test_samples_of_a_thousand_weights_are_checked_as_well(monkeypatch, classifier):
-    from autograd.compiler import lifted
+    from autograd.compiler import check
 
-    monkeypatch.setattr(lifted, "AFFORDABLE", 1)
+    monkeypatch.setattr(check, "AFFORDABLE", 1)
     test_a_program_that_mixes_up_samples_is_found_by_the_check(monkeypatch, classifier)
     monkeypatch.undo()
-    monkeypatch.setattr(lifted, "AFFORDABLE", 1)
+    monkeypatch.setattr(check, "AFFORDABLE", 1)
     loss, model = classifier
     compiled = assert_same(loss, list(model.parameters()), *labelled(40))
     assert recorded(compiled, *labelled(40)) < 40 * 20

@@ -1,0 +1,109 @@
+"""Every program is compared with the scalar code, value and gradient, before it is first used."""
+
+from __future__ import annotations
+
+import functools
+from itertools import chain
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from autograd import ops
+from autograd.compiler.batching import Replay, representatives
+from autograd.compiler.call import Call
+from autograd.compiler.tracing import Recorder, trace
+from autograd.entry import Operation
+from autograd.graph import topological_order
+from autograd.structure import flatten
+from autograd.value import Value, record, recording
+
+if TYPE_CHECKING:
+    from autograd.compiler.lifted import Code, Lifted
+
+TOLERANCE = 1e-9
+AFFORDABLE = 300_000  # scalar operations that a check of several samples may take
+
+Leaves = list[list[Value]]
+
+
+def difference(lifted: Lifted, code: Code, call: Call, recorder: Recorder, leaves: Leaves) -> str:
+    """What differs from the scalar graph at the point where it was recorded: `""` for nothing.
+
+    Arguments:
+        lifted: what was recorded.
+        code: the program made of it.
+        call: the function and its arguments.
+        recorder: the recording.
+        leaves: of each input, its numbers in the recording.
+    """
+    outputs, order = lifted.outputs, [*lifted.parameters, *chain(*leaves), *recorder.nodes]
+    if lifted.tape.regions:
+        leaves, outputs, recorder = _replay(lifted, call, leaves)
+        order = []
+    cut = Operation("detached", "", lambda *xs: 0.0, lambda y, *xs: (0.0,) * len(xs))
+    for node in recorder.detached:
+        node.operation = cut
+    data = np.array([p._data for p in lifted.parameters])
+    inputs = [
+        np.array([leaf._data for leaf in mine]).reshape(array.shape)
+        for mine, array in zip(leaves, lifted.inputs.values())
+    ]
+    seeds = [1.0 / (k + 1) for k in range(len(outputs))]
+    with recording():
+        total = record(ops.dot, (*outputs, *seeds))
+    order = [*order, total] if order else topological_order(total)
+    try:
+        expected = gradients_of(total, lifted.parameters, order) if lifted.parameters else []
+        with np.errstate(over="raise", divide="raise", invalid="raise"):
+            results, saved = code.forward(data, inputs)
+            gradients = code.backward(saved, seeds)
+    except ArithmeticError:
+        return ""  # no derivative at this very point: nothing to compare with
+    if not close(results, [output._data for output in outputs]):
+        return "values"
+    return "" if close(gradients[0], expected) else "gradients"
+
+
+def _replay(lifted: Lifted, call: Call, leaves: Leaves) -> tuple[Leaves, list[Value], Recorder]:
+    """Where one sample was recorded for many, the scalar code runs again, on some of them.
+
+    On all if there are few. Otherwise some stand for all, so that it does not take too long.
+    """
+    size = sum(len(group.nodes) * len(group.operands) for group in lifted.tape.groups)
+    replaced = representatives(lifted.tape.regions, max(2, AFFORDABLE // size))
+    chosen = [[replaced.get(leaf, leaf) for leaf in mine] for mine in leaves]
+    recorder = Replay(chosen[-1] if lifted.draws else [])
+    args, kwargs = call.filled(chosen)
+    result = trace(functools.partial(call.function, **kwargs), args, recorder)
+    return chosen, [x for x in flatten(result) if isinstance(x, Value)], recorder
+
+
+def gradients_of(result: Value, leaves: list[Value], order: list[Value]) -> list[float]:
+    """d(result)/d(leaf) for each leaf, by the scalar graph, leaving every `grad` as it was.
+
+    Arguments:
+        result: what to differentiate.
+        leaves: with respect to what.
+        order: the graph, parents before children and the result last.
+    """
+    touched = [node for node in order if not node.parents]
+    before = {leaf: leaf._grad for leaf in chain(touched, leaves)}
+    try:
+        for leaf in before:
+            leaf._grad = 0.0
+        result.backward_along(order)
+        return [float(leaf._grad) for leaf in leaves]
+    finally:
+        for leaf, gradient in before.items():
+            leaf._grad = gradient
+
+
+def close(found: Any, expected: Any) -> bool:
+    """Whether numbers agree to what rounding explains; a NaN agrees with a NaN."""
+    found, expected = np.asarray(found, float), np.asarray(expected, float)
+    finite = np.isfinite(expected)
+    size = max(1.0, float(np.abs(expected[finite]).max(initial=0.0)))
+    return bool(
+        np.array_equal(found[~finite], expected[~finite], equal_nan=True)
+        and (np.abs(found[finite] - expected[finite]) <= TOLERANCE * size).all()
+    )
