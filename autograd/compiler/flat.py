@@ -7,6 +7,7 @@ anything else: it halves the graph, and a sum of products is what a matrix produ
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import chain, count
@@ -18,7 +19,7 @@ import numpy as np
 from autograd import ops
 from autograd.compiler.region import Region
 from autograd.entry import Operation
-from autograd.value import Value
+from autograd.value import Value, recording
 
 SUMS = {ops.add, ops.sum_, ops.dot}
 LEFT, RIGHT, TERM = 0, 1, 2  # a factor of a product inside a sum, the other, and anything else
@@ -59,6 +60,46 @@ class Rows:
     scalars: list[int]
 
 
+def chains_as_sums(recorded: list[Value], detached: set[Value]) -> list[int]:
+    """Makes total - a - b, a loop's `total -= x`, the sum total + (-a) + (-b), in place.
+
+    So all the steps of a loop become one statement. A lone difference stays what it is.
+
+    Returns:
+        The places that the nodes had before which a negative was inserted.
+    """
+    add, sub = ops.add, ops.sub
+    differences = {node for node in recorded if node.operation is sub}
+    if not differences:
+        return []
+    followed = {
+        node.parents[0]
+        for node in recorded
+        if (node.operation is sub or node.operation is add) and node.parents[0] in differences
+    }
+    if not followed:
+        return []
+    uses = Counter(filter(followed.__contains__, chain.from_iterable(map(parents_of, recorded))))
+    chained = {node for node in followed if uses[node] == 1}
+    longer: list[Value] = []
+    places: list[int] = []
+    for place, node in enumerate(recorded):
+        adds = node.operation is add or node.operation is sub
+        follows = adds and node.parents[0] in chained
+        if node.operation is sub and (follows or node in chained) and node not in detached:
+            a, b = node.parents
+            with recording():
+                negative = Value(-b._data, "", (b,), ops.neg)
+            longer.append(negative)
+            places.append(place)
+            node.operation, node.parents = add, (a, negative)
+        if follows:
+            chained.add(node)
+        longer.append(node)
+    recorded[:] = longer
+    return places
+
+
 class Graph:
     """A recording as arrays: one entry for each node, or for each edge from an operand to its user.
 
@@ -90,6 +131,7 @@ class Graph:
         self.uses = self._count_uses(len(numbers), results)
         self.live = self.uses[: len(recorded)] > 0
         self.absorbed = self._find_absorbed([numbers[node] for node in detached])
+        self.counted = np.ones(len(recorded), bool)  # by the comments that count scalar nodes
 
     def made_by(self, operations: set[Operation]) -> Index:
         """Which nodes one of these operations made."""
@@ -171,5 +213,5 @@ class Graph:
             operand[order].tolist(),
             np.bincount(owner, minlength=total)[nodes].tolist(),
             np.bincount(owner[role == LEFT], minlength=total)[nodes].tolist(),
-            np.bincount(root[self.live], minlength=total)[nodes].tolist(),
+            np.bincount(root[self.live & self.counted], minlength=total)[nodes].tolist(),
         )

@@ -76,8 +76,9 @@ def name_arrays(program: Program, function: str, names: Names) -> None:
     labelled = [s.out for s in program.statements if s.out.label and not s.out.name]
     names.several([(array, array.label) for array in labelled])
     _name_layers(program, names)
+    names.several([(role, role.label) for role in program.roles if role.label and not role.name])
     for role in program.roles:
-        role.name = role.name or names.numbered(role.label or "p")
+        role.name = role.name or names.numbered("p")
     for statement in program.statements:
         statement.out.name = statement.out.name or names.numbered("v")
 

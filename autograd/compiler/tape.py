@@ -9,6 +9,7 @@ groups follow from the graph alone, leaves first, and nobody has to say what a l
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from autograd import ops
-from autograd.compiler.flat import SUMS, Graph, Numbering, Rows
+from autograd.compiler.flat import SUMS, Graph, Numbering, Rows, chains_as_sums
 from autograd.compiler.region import BatchingError, Region
 from autograd.entry import Operation
 from autograd.value import Value
@@ -99,11 +100,16 @@ def read_tape(
     Raises:
         BatchingError: a node of a region is used as if it were for all samples.
     """
+    inserted = chains_as_sums(recorded, detached)
+    for region in regions if inserted else ():
+        region.start += bisect_left(inserted, region.start)
+        region.stop += bisect_left(inserted, region.stop)
     # Whatever is neither recorded nor an input gets its number when an operand asks for it.
     numbers = Numbering(recorded)
     entries = {numbers[leaf]: operation for leaf, operation in inputs.items()}
     roots = [numbers[result] for result in results]
     graph = Graph(recorded, numbers, roots, detached)
+    graph.counted[[place + k for k, place in enumerate(inserted)]] = False
     for region in regions:
         if graph.is_left(region):
             raise BatchingError("a node inside a vmap is used outside")
@@ -111,7 +117,7 @@ def read_tape(
     grouping = _Grouping(list(numbers), len(recorded), regions)
     grouping.enter_leaves(entries)
     grouping.enter_rows(rows, {numbers[node] for node in detached})
-    return grouping.tape(roots)
+    return grouping.tape(roots, len(recorded) - len(inserted))
 
 
 class _Grouping:
@@ -130,7 +136,7 @@ class _Grouping:
         self._found: dict[Any, tuple[Group, list[int] | None]] = {}
         self._forms: dict[Any, Group] = {}
 
-    def tape(self, roots: list[int]) -> Tape:
+    def tape(self, roots: list[int], scalar_nodes: int) -> Tape:
         for group in self.groups:
             shape = len(group.nodes), len(group.operands)
             group.rows = np.array(group.rows, int).reshape(shape)
@@ -141,7 +147,7 @@ class _Grouping:
             self.groups,
             [self._result(root) for root in roots],
             {i for i, root in enumerate(roots) if self._is_stopped(root)},
-            self.recorded,
+            scalar_nodes,
             self.regions,
         )
 

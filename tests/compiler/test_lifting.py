@@ -244,3 +244,34 @@ def test_the_source_defines_functions_that_run_by_themselves():
     assert float(result) == pytest.approx(float(np.tanh(theta * 0.5).sum()), rel=1e-12)
     (gradient,) = namespace["backward"](saved, 1.0)
     np.testing.assert_allclose(gradient, 0.5 / np.cosh(theta * 0.5) ** 2, rtol=1e-12)
+
+
+@pytest.mark.parametrize(
+    "gather",
+    [
+        lambda total, a, b: total - a,
+        lambda total, a, b: total - a - b,
+        lambda total, a, b: total + a - b,
+        lambda total, a, b: total - a + b * a,
+    ],
+    ids=["- a", "- a - b", "+ a - b", "- a + ba"],
+)
+def test_a_loop_that_subtracts_is_one_sum(gather):
+    w, b = values(4), values(4, seed=1)
+
+    def loss(X):
+        total = 0
+        for x in X:
+            total = gather(total, autograd.dot(w, x).tanh(), autograd.dot(b, x).sin())
+        return total
+
+    assert_agrees(loss, [*w, *b], (numbers(30, 4),), (numbers(1, 4),))
+    program = lifted(loss, numbers(30, 4)).program
+    assert len(program.statements) <= 7
+    assert program.gathers == 0
+
+
+def test_a_difference_by_itself_stays_one():
+    w = values(200)
+    residuals = lifted(lambda t: autograd.mean((wi - t) ** 2 for wi in w), 0.5)
+    assert "w - t" in residuals.source
