@@ -406,7 +406,7 @@ def test_jupyter_itself_finds_picture_and_text(graphs):
 @pytest.mark.skipif(os.name == "nt", reason="the stand-in for dot is a shell script")
 def test_a_value_shows_its_text_where_the_layout_fails(monkeypatch, tmp_path, graphs):
     dot = tmp_path / "dot"
-    dot.write_text("#!/bin/sh\nexit 1\n")
+    dot.write_text("#!/bin/sh\ncat > /dev/null\nexit 1\n")
     dot.chmod(dot.stat().st_mode | stat.S_IXUSR)
     monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
     y = graphs.neuron()
@@ -450,7 +450,7 @@ def test_without_any_program_one_line_says_what_to_install(monkeypatch, graphs):
 @pytest.mark.skipif(os.name == "nt", reason="the stand-in for dot is a shell script")
 def test_the_dot_on_the_path_comes_first(monkeypatch, tmp_path, graphs):
     dot = tmp_path / "dot"
-    dot.write_text("#!/bin/sh\necho the dot of this system\n")
+    dot.write_text("#!/bin/sh\ncat > /dev/null\necho the dot of this system\n")
     dot.chmod(dot.stat().st_mode | stat.S_IXUSR)
     monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
     assert autograd.draw(graphs.a_plus_a()).pipe() == b"the dot of this system\n"
