@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from autograd import TraceError, vmap
-from autograd.compiler import Compiled
+from autograd.compiler import Compiled, Lifted
 from nn.optimizer import Optimizer, State
 from nn.steps import Steps
 
@@ -38,7 +38,8 @@ class ArraySteps(Steps):
         if type(self.optimizer).step is not Optimizer.step:
             raise TraceError(f"{type(self.optimizer).__name__} has a step of its own")
         self.compiled = Compiled(self._batch_loss, self.backend)
-        self.programs: dict[Any, Callable[..., float]] = {}  # by the batch's shape
+        self.lifted: dict[Any, Lifted] = {}  # by the batch's shape
+        self.programs: dict[Any, Callable[..., float]] = {}
         order = self.compiled.program(self.data(X), self.data(y)).ordered
         self.parameters = list(dict.fromkeys([*order, *self.parameters]))
         place = {parameter: i for i, parameter in enumerate(self.parameters)}
@@ -79,6 +80,7 @@ class ArraySteps(Steps):
         form = X.shape, y.shape
         if form not in self.programs:
             program = self.compiled.program(X, y)
+            self.lifted[form] = program
             self.programs[form] = program.training_step(
                 self.parameters, self.vector, self.gradient, [X, y]
             )
@@ -121,6 +123,9 @@ class ArraySteps(Steps):
         after_step: Callable[[], Any],
     ) -> float:
         """A step for each batch; the model has the new numbers when somebody may look at it."""
+        for form, program in self.lifted.items():
+            if program.changed():  # a callback may have set a number that the loss goes by
+                self.programs.pop(form, None)
         todo = list(batches)
         with np.errstate(all="ignore"):  # updates that are not finite are found after the step
             if isinstance(todo[0], range):

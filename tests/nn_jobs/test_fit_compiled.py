@@ -284,3 +284,20 @@ def test_an_optimizer_with_a_step_of_its_own_is_not_compiled():
 def test_an_unknown_choice_is_refused():
     with pytest.raises(ValueError, match="compile must be True, False or 'auto', got 'yes'"):
         train("yes")
+
+
+def test_a_number_that_the_loss_goes_by_may_change_between_epochs():
+    def run(compile):
+        weight = 1.0
+
+        def loss(outputs, targets):
+            return sum((o - t) ** 2 for o, t in zip(outputs, targets)) * weight
+
+        def halve(*_):
+            nonlocal weight
+            weight /= 2
+
+        return train(compile, loss=loss, callbacks=[halve])[0]
+
+    for expected, record in zip(run(False), run(True)):
+        assert record == pytest.approx(expected, rel=1e-9)
