@@ -30,6 +30,7 @@ from autograd.compiler.program import (
 
 def simplify(program: Program) -> Program:
     """The same program in fewer statements."""
+    _absorb_copies(program)
     _find_softmax(program)
     _absorb_negatives(program)
     _drop_unused(program)
@@ -55,6 +56,36 @@ def _drop_unused(program: Program) -> None:
             kept.append(statement)
             needed.update(view.array for view in views_of(statement))
     program.statements = kept[::-1]
+
+
+# --- copies --------------------------------------------------------------------------------------
+
+
+def _absorb_copies(program: Program) -> None:
+    """Who reads a copy, such as the mean of a single number, reads the original."""
+    read_by = readers(program)
+    for statement in program.statements:
+        source = _copied(statement)
+        if source is None:
+            continue
+        for user in read_by[statement.out]:
+            views = [view for view in views_of(user) if view.array is statement.out]
+            composed = {view: compose(view, source) for view in views}
+            replace_operands(user, functools.partial(_exchange, composed))
+        source.array.nodes += statement.out.nodes
+
+
+def _copied(statement: Statement) -> View | None:
+    """What a statement multiplies or divides by 1, raises to the power 1, or adds up alone."""
+    operands: list[Operand] = []
+    if isinstance(statement, Sum) and len(statement.parts) == 1 and not statement.parts[0].sizes:
+        operands = statement.parts[0].factors
+    elif isinstance(statement, Map) and statement.operation in (ops.mul, ops.div, ops.power(1.0)):
+        operands = statement.operands
+    # Constants come last in a product; a quotient that begins with a 1 is no copy.
+    if not operands or operands[1:] not in ([], [1.0]):
+        return None
+    return operands[0] if isinstance(operands[0], View) else None
 
 
 # --- negatives -----------------------------------------------------------------------------------

@@ -541,3 +541,12 @@ def test_jax_runs_batches_too(classifier):
     wanted = gradients(loss(X, y), parameters)
     assert gradients(compiled(X, y), parameters) == pytest.approx(wanted, rel=1e-10, abs=1e-12)
     assert recorded(compiled, X, y) < 24 * 20
+
+
+def test_a_mean_of_one_number_is_no_statement(classifier):
+    loss, _ = classifier
+    compiled = autograd.compile(loss)
+    compiled(*labelled(32))
+    body = compiled.source.split("def backward")[0].splitlines()
+    names = {line.split("#")[0].split(" = ")[-1].strip() for line in body if " = " in line}
+    assert not names & {f"v{k}" for k in range(20)}
