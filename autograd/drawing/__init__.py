@@ -37,13 +37,14 @@ def draw(
     extra `draw` installs.
 
     The outline of a box says what it is: heavy for a parameter, with a folded corner for an input,
-    dashed for a constant, round for a computed value, double for the result (`kinds` says how they
-    are told apart). The bar below a gradient is as long as its size, the longest being that of the
-    largest gradient in the graph.
+    dashed for a constant, round for a computed value, double for the result. (A leaf is a parameter
+    if it is labelled w, b, weight, bias or theta, with or without a number, or if the model given
+    as `fold` holds it.) The bar below a gradient is as long as the gradient is large; that of the
+    largest in the graph fills its track.
 
     Beyond 200 Values, nodes of one form fold into one box each: a network's layers, whatever the
-    number of samples. A folded box has a number, by which it opens. A compiled function is drawn as
-    its array program.
+    number of samples. A folded box has a number, by which it opens: `draw(loss, open=3)`. A
+    compiled function is drawn as its array program; `show`, `fold` and `open` are for Values.
 
     Arguments:
         v: the result at the end of the graph; or a function made by `autograd.compile`, after a
@@ -53,9 +54,10 @@ def draw(
         format: what `render` writes: "svg", "png", ... Letters for which the wheel has no font,
             such as Korean, need "svg" or the system's Graphviz.
         show: what a box says of its Value: any of "label", "data", "grad".
-        fold: "auto" folds large graphs, True any graph, False none (of more than 2,000 Values those
-            nearest to the result are drawn). A `nn` model folds any graph, tells that model's
-            parameters from other leaves, and names layers as the model does.
+        fold: "auto" folds large graphs (beyond 200,000 Values it draws those nearest to the
+            result), True any graph, False none (beyond 2,000 Values it draws the nearest). A model
+            of `nn` folds any graph, tells that model's parameters from other leaves, and names
+            layers as the model does.
         open: the number of a folded box, or several, to draw their nodes one by one, the first ones
             of very many.
         theme: "light", or "dark" for projectors in dark rooms.

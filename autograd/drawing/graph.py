@@ -23,7 +23,7 @@ LIMIT = 200
 MOST_DRAWN = 2_000
 """The most Values drawn with `fold=False`: the layout takes seconds from here on."""
 
-MOST_FOLDED = 300_000
+MOST_FOLDED = 200_000
 """A graph of more Values than this folds only if asked to, for that takes seconds."""
 
 DIRECTIONS = ("LR", "TB", "RL", "BT")
