@@ -37,7 +37,7 @@ def logsumexp(*xs: float) -> float:
     return m + math.log(sum(math.exp(x - m) for x in xs))
 
 
-def _product_error(a: float, b: float, product: float) -> float:
+def _product_error(a: Any, b: Any, product: Any) -> Any:
     """`a * b - product`, exactly, for moderate a and b (Dekker 1971, Veltkamp's splitting)."""
     t = 134217729.0 * a  # 2**27 + 1 cuts 53 bits into 26 and 27
     a_high = t - (t - a)
@@ -54,7 +54,8 @@ def gaussian(a: float, scale: float) -> float:
     if abs(a) > 40.0:
         return 0.0 * a  # below the smallest float; a NaN has failed the comparison above
     square = a * a
-    return math.exp(-scale * square) * (1.0 - scale * _product_error(a, a, square))
+    lost: float = _product_error(a, a, square)
+    return math.exp(-scale * square) * (1.0 - scale * lost)
 
 
 _SQRT_HALF = math.sqrt(0.5)

@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import math
 import operator
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
@@ -38,7 +38,9 @@ Method = TypeVar("Method", bound=Callable[..., "Value"])
 _recording: ContextVar[Any] = ContextVar("recording", default=True)
 _recording_state = _recording.get
 _data_of = operator.attrgetter("_data")
+_parents_of = operator.attrgetter("parents")
 _new = object.__new__
+_recorders: list[Any] = []  # of the compilers at work in any thread: mostly none
 
 
 @contextmanager
@@ -172,10 +174,15 @@ def _comparison(compare: Callable[[Any, Any], bool]) -> Callable[[Value, Operand
 def recording(recorder: Any = True) -> Iterator[None]:
     """Records inside, also where `no_grad()` is around us; with a compiler's Recorder, to it."""
     token = _recording.set(recorder)
+    listening = not isinstance(recorder, bool)
+    if listening:
+        _recorders.append(recorder)
     try:
         yield
     finally:
         _recording.reset(token)
+        if listening:
+            _recorders.remove(recorder)
 
 
 def active_recorder() -> Any:
@@ -244,24 +251,30 @@ class Value:
     @property
     def data(self) -> float:
         """The number itself."""
-        recorder = active_recorder()
-        return self._data if recorder is None else recorder.number(self)
+        if _recorders:
+            recorder = active_recorder()
+            if recorder is not None:
+                return recorder.number(self)  # type: ignore[no-any-return]
+        return self._data
 
     @data.setter
     def data(self, data: float) -> None:
-        _refuse_in_compiled_code("setting .data")
-        self._data = to_float(data)
+        if _recorders:
+            _refuse_in_compiled_code("setting .data")
+        self._data = data if type(data) is float else to_float(data)
 
     @property
     def grad(self) -> Any:
         """d(result)/d(this), as of `backward()`: a float, or a Value after `create_graph=True`."""
-        _refuse_in_compiled_code("reading .grad")
+        if _recorders:
+            _refuse_in_compiled_code("reading .grad")
         return self._grad
 
     @grad.setter
     def grad(self, grad: float | Value) -> None:
-        _refuse_in_compiled_code("setting .grad")
-        self._grad = grad if isinstance(grad, Value) else to_float(grad)
+        if _recorders:
+            _refuse_in_compiled_code("setting .grad")
+        self._grad = grad if type(grad) is float or isinstance(grad, Value) else to_float(grad)
 
     @property
     def op(self) -> str:
@@ -298,6 +311,9 @@ class Value:
                     node._grad = node._grad + gradient if node._grad else gradient
             return
 
+        if len(self.parents) > 2 and _are_distinct_leaves(self.parents):
+            self._backward_to_leaves()
+            return
         self.backward_along(topological_order(self))
 
     def backward_along(self, order: list[Value]) -> None:
@@ -335,6 +351,16 @@ class Value:
         # Summed first and added last: a second call doubles every gradient to the last bit.
         for leaf, earlier in leaves:
             leaf._grad = earlier + leaf._grad
+
+    def _backward_to_leaves(self) -> None:
+        """`backward` where all parents are leaves, as those of a compiled loss are."""
+        try:
+            local_gradients = self.local_gradients()
+        except _FLOAT_ERRORS as error:
+            raise _failure(error, self.operation, self.parents, "the derivative of ") from None
+        self._grad = 1.0
+        for leaf, local in zip(self.parents, local_gradients):
+            leaf._grad += local
 
     def _apply(self, operation: Operation, operands: tuple[Any, ...]) -> Value:
         """What an operation of the table does when one of its operands is a Value."""
@@ -497,6 +523,17 @@ class Value:
     def _op(self) -> str:
         """The symbol of the operation; `""` for a leaf and for a constant."""
         return self.operation.symbol
+
+
+def _are_distinct_leaves(nodes: tuple[Value, ...]) -> bool:
+    return not any(map(_parents_of, nodes)) and len(set(nodes)) == len(nodes)
+
+
+def zero_grad(values: Iterable[Value]) -> None:
+    """Sets the gradients of all to 0."""
+    _refuse_in_compiled_code("setting .grad")
+    for value in values:
+        value._grad = 0.0
 
 
 def pull_back(root: Value) -> dict[Value, Value]:

@@ -18,6 +18,9 @@ from nn.steps import Steps
 SHORT = 0.05  # seconds; Ctrl-C and the progress bar wait until a loop ends
 
 
+ERRORS: Any = {"over": "raise", "divide": "raise", "invalid": "raise", "under": "ignore"}
+
+
 class ArraySteps(Steps):
     """`Steps` with all parameters in one vector for the whole run.
 
@@ -85,8 +88,7 @@ class ArraySteps(Steps):
                 self.parameters, self.vector, self.gradient, [X, y]
             )
         try:
-            with np.errstate(over="raise", divide="raise", invalid="raise"):
-                return float(self.programs[form](X, y))
+            return float(self.programs[form](X, y))
         except (ArithmeticError, ValueError):
             self.synchronise()
             loss = super().loss_and_gradients(X.tolist(), y.tolist())  # names the operation
@@ -96,24 +98,29 @@ class ArraySteps(Steps):
     def all_finite(self) -> bool:
         """Whether every parameter is a finite number."""
         # A sum of squares is quick. Where it overflows, every number is looked at.
-        return math.isfinite(self.vector @ self.vector) or bool(np.isfinite(self.vector).all())
+        squares = self.vector.dot(self.vector)
+        return math.isfinite(squares) or bool(np.isfinite(self.vector).all())
 
     def update(self) -> None:
         """One step of the optimizer along the gradient, for all parameters at once."""
         # Copies, which the optimizer may keep or change.
         vector, gradient = self.vector.copy(), self.gradient.copy()
         if self.clip_grad_norm is not None:
-            norm = float(np.sqrt(gradient @ gradient))
+            norm = math.sqrt(gradient.dot(gradient))
             if norm > self.clip_grad_norm:
                 gradient *= self.clip_grad_norm / norm
         optimizer = self.optimizer
         optimizer.steps += 1
-        if self.moved is None:
-            self.vector[:] = optimizer.update(vector, gradient, self.state, optimizer.steps)
-        else:
-            self.vector[self.moved] = optimizer.update(
-                vector[self.moved], gradient[self.moved], self.state, optimizer.steps
-            )
+        if self.moved is not None:
+            vector, gradient = vector[self.moved], gradient[self.moved]
+        before = dict(self.state)
+        try:
+            updated = optimizer.update(vector, gradient, self.state, optimizer.steps)
+        except FloatingPointError:  # floats overflow in silence; what becomes of it is seen later
+            self.state = before
+            with np.errstate(all="ignore"):
+                updated = optimizer.update(vector, gradient, self.state, optimizer.steps)
+        self.vector[... if self.moved is None else self.moved] = updated
 
     def one_epoch(
         self,
@@ -127,7 +134,7 @@ class ArraySteps(Steps):
             if program.changed():  # a callback may have set a number that the loss goes by
                 self.programs.pop(form, None)
         todo = list(batches)
-        with np.errstate(all="ignore"):  # updates that are not finite are found after the step
+        with np.errstate(**ERRORS):
             if isinstance(todo[0], range):
                 loss = self._epochs_of_one_step(X, y, after_step)
             else:

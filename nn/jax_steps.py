@@ -15,7 +15,7 @@ import numpy as np
 from autograd import TraceError, no_grad
 from autograd.compiler import Lifted
 from autograd.compiler.jax_code import JaxCode, double_precision
-from nn.array_steps import SHORT, ArraySteps
+from nn.array_steps import ERRORS, SHORT, ArraySteps
 from nn.optimizer import Optimizer, State
 from nn.steps import Steps
 
@@ -111,7 +111,7 @@ class JaxSteps(ArraySteps):
         self.batch += len(losses)
         if not losses:
             self.batch += 1
-            with np.errstate(all="ignore"):
+            with np.errstate(**ERRORS):
                 losses = [self.step(X[first], y[first])]
         self.synchronise()
         return losses

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from autograd import Value
+from autograd.value import zero_grad
 
 State = dict[str, Any]
 
@@ -62,8 +63,7 @@ class Optimizer:
 
     def zero_grad(self) -> None:
         """Sets every parameter's gradient to 0, since `backward()` adds to what is there."""
-        for parameter in self.parameters:
-            parameter.grad = 0.0
+        zero_grad(self.parameters)
 
     def state_dict(self) -> dict[str, Any]:
         """All that a run needs to go on where it stopped, as plain data: settings and state."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import math
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -59,13 +60,21 @@ def normal_pdf(a: Floats) -> Floats:
     return np.exp(-0.5 * a * a) / math.sqrt(2.0 * math.pi)
 
 
-erf = np.vectorize(math.erf, otypes=[float])
-_erfc = np.vectorize(math.erfc, otypes=[float])
+def each(function: Callable[[float], float], a: Floats) -> Floats:
+    """A function of floats for which NumPy has none, number by number."""
+    a = np.asarray(a)
+    return np.fromiter(map(function, a.ravel().tolist()), float, a.size).reshape(a.shape)
+
+
+def erf(a: Floats) -> Floats:
+    """The error function."""
+    return each(math.erf, a)
 
 
 def normal_cdf(a: Floats) -> Floats:
     """Φ(a), as `numeric.normal_cdf` computes it; beyond 40 it is 0 or 1."""
-    return numeric.normal_cdf_of(np.clip(a, -40.0, 40.0), _erfc, np.exp)
+    erfc = functools.partial(each, math.erfc)
+    return numeric.normal_cdf_of(np.clip(a, -40.0, 40.0), erfc, np.exp)
 
 
 # --- functions of two numbers --------------------------------------------------------------------

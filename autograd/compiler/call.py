@@ -162,6 +162,8 @@ def _form(tree: Any) -> Any:
 
 def _argument_names(function: Callable[..., Any], count: int) -> list[str]:
     """The names that the function gives its arguments."""
+    if not count:
+        return []
     try:
         parameters = inspect.signature(function).parameters.values()
     except (TypeError, ValueError):  # a callable that does not tell its signature

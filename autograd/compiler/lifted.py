@@ -5,6 +5,7 @@ from __future__ import annotations
 import builtins
 import functools
 import gc
+import operator
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -37,6 +38,7 @@ from autograd.value import Value, pull_back
 
 # What a statement costs in either way of running: measured on ordinary machines, in microseconds.
 ARRAY_STATEMENT, SCALAR_LINE = 3.0, 0.15
+_data_of = operator.attrgetter("_data")
 LARGEST = 5_000_000  # scalar operations in a recording, which is about two gigabytes
 
 
@@ -70,9 +72,9 @@ class ArrayCode:
     def forward(self, parameters: Any, inputs: list[Any]) -> tuple[list[float], Any]:
         """The results as floats, and what `backward` needs."""
         arrays, saved = self.functions[0](parameters[self.order], *inputs)
-        flat = {array: np.reshape(x, -1) for array, x in zip(self.arrays, arrays)}
+        flat = {array: np.ravel(x).tolist() for array, x in zip(self.arrays, arrays)}
         results = [
-            where if isinstance(where, float) else float(flat[where][position])
+            where if isinstance(where, float) else flat[where][position]
             for where, position in self.program.results
         ]
         return results, saved
@@ -292,7 +294,7 @@ class Lifted:
         """The function's result: as the function gives it, but computed by the program."""
         if self.code is None:
             return call.eagerly()
-        data = np.array([p._data for p in self.parameters])
+        data = np.fromiter(map(_data_of, self.parameters), float, len(self.parameters))
         inputs = [argument.array for argument in call.arguments]
         before = self.draws.state()
         if self.draws:
@@ -304,22 +306,23 @@ class Lifted:
             self.draws.restore(before)
             return call.eagerly()  # it raises as floats do, and names the operation
         parents = (*self.parameters, *(v for a in call.arguments for _, v in a.values))
-        pullback = Pullback(self, call, saved)
-        numbers = iter(enumerate(results))
+        pullback = Pullback(self, call, saved, before)
+        made = [
+            Value(number, "", parents, Result(pullback, k)) if parents else Value(number)
+            for k, number in enumerate(results)
+        ]
+        following = iter(made)
 
         def fill(x: Any) -> Any:
             if not isinstance(x, Value):
                 return x
-            k, number = next(numbers)
+            value = next(following)
             if isinstance(x, TracedNumber):
-                return bool(number) if x.truth else number
-            if not parents:
-                return Value(number)
-            rule = functools.partial(pullback.local_gradients, k)
-            operation = Operation(self.name, self.name, _computed_by_program, rule)
-            return Value(number, "", parents, operation)
+                return bool(value._data) if x.truth else value._data
+            return value
 
-        return map_leaves(fill, self.result)
+        with without_collector():  # there may be many of them, and none of them is garbage
+            return map_leaves(fill, self.result)
 
     def training_step(
         self, parameters: list[Value], theta: Any, dtheta: Any, inputs: list[Any]
@@ -371,8 +374,9 @@ def without_collector() -> Iterator[None]:
 class Pullback:
     """The local-gradient closure of the results of one call: the backward half of the program."""
 
-    def __init__(self, lifted: Lifted, call: Call, saved: Any) -> None:
+    def __init__(self, lifted: Lifted, call: Call, saved: Any, drawn_from: list[Any]) -> None:
         self.lifted, self.call, self.saved = lifted, call, saved
+        self.drawn_from = drawn_from  # where the random generators were before the call
 
     def local_gradients(self, k: int, y: Any, *parents: Any) -> list[Any]:
         """The derivatives of the k-th result with respect to its parents."""
@@ -398,10 +402,27 @@ class Pullback:
         return gradients
 
     def _eager_result(self, k: int) -> Value:
-        pairs = zip(flatten(self.call.eagerly()), flatten(self.lifted.result))
+        draws = self.lifted.draws
+        now = draws.state()
+        draws.restore(self.drawn_from)  # dropout drops what it dropped in that call
+        try:
+            eager = self.call.eagerly()
+        finally:
+            draws.restore(now)
+        pairs = zip(flatten(eager), flatten(self.lifted.result))
         results = [result for result, traced in pairs if isinstance(traced, Value)]
         assert isinstance(results[k], Value)
         return results[k]  # type: ignore[no-any-return]
+
+
+class Result(Operation):
+    """The operation of the k-th result of one call."""
+
+    def __init__(self, pullback: Pullback, k: int) -> None:
+        name = pullback.lifted.name
+        rule = functools.partial(pullback.local_gradients, k)
+        # There may be many of them, so what `Operation` works out for itself is left out.
+        vars(self).update(name=name, symbol=name, value=_computed_by_program, gradients=rule)
 
 
 def _computed_by_program(*operands: float) -> float:

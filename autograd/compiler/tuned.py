@@ -142,7 +142,8 @@ class Tuner:
         seeds = [argument.arg for argument in backward.args.args[1:]]
         if len(seeds) != 1:
             raise UntunableError("several results")
-        self.variables[seeds[0]] = Cell("1.0", 1.0)
+        self._seed = seeds[0]
+        self.variables[self._seed] = Cell("1.0", 1.0)
         body = [x for x in [*forward.body, *backward.body] if not _is_about_saving(x)]
         loss, total = [_first(x.value) for x in body if isinstance(x, ast.Return)]
         body = [x for x in body if not isinstance(x, ast.Return)]
@@ -286,7 +287,10 @@ class Tuner:
                 return self._product(node, into)
             if isinstance(node.op, ast.Sub) and _calls(node.right, "one_hot"):
                 return self._without_one_hot(node)
-            return self._elementwise(OPERATORS[type(node.op)], [node.left, node.right], into)
+            left: Any = node.left
+            if isinstance(node.op, ast.Div) and self._is_seeded(left):
+                left = left.right  # 1 * mask / n, where a quotient is no longer a truth
+            return self._elementwise(OPERATORS[type(node.op)], [left, node.right], into)
         if isinstance(node, ast.Attribute) and node.attr == "T":
             return self._view(node.value, ".T")
         if isinstance(node, ast.Subscript):
@@ -294,6 +298,11 @@ class Tuner:
         if isinstance(node, ast.Call):
             return self._call(node, into)
         raise UntunableError(ast.unparse(node))
+
+    def _is_seeded(self, node: Any) -> bool:
+        """Whether it is the product of the seed, which is 1, and something else."""
+        product = isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult)
+        return product and ast.unparse(node.left) == self._seed
 
     def _variable(self, name: str) -> Cell:
         if name not in self.variables:
@@ -483,12 +492,13 @@ class Tuner:
         keepdims: bool = False,
         into: Cell | None = None,
     ) -> Cell:
-        """A sum or an extreme along axes; the sum along one axis of a matrix is a product."""
+        """A sum or an extreme along axes; the sum along one axis of two at most is a product."""
         array = function.reduce(cell.array, axis=axis, keepdims=keepdims)
-        if function is np.add and np.ndim(cell.array) == 2 and np.ndim(array) == 1:
-            ones = np.ones(cell.array.shape[axis])
+        dimensions = np.ndim(cell.array)
+        if function is np.add and np.ndim(array) == dimensions - 1 <= 1:
+            ones = np.ones(cell.array.shape[axis or 0])
             kept = self._keep(f"np.ones({len(ones)})", ones, None)
-            pair = (kept, cell) if axis == 0 else (cell, kept)
+            pair = (cell, kept) if dimensions == 1 or axis in (1, -1) else (kept, cell)
             return self._dot(*pair, array, into)
         name = f"{function.__name__}_reduce"
         self.functions[name] = function.reduce
