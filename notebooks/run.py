@@ -77,6 +77,10 @@ def tidy(notebook: Any) -> None:
         cell.metadata = {}
         if cell.cell_type == "code":
             cell.outputs = [output for output in cell.outputs if not is_progress_bar(output)]
+            for output in cell.outputs:
+                data = output.get("data", {})
+                if "text/plain" in data:  # <Picture at 0x7f36fb2c5a90>
+                    data["text/plain"] = re.sub(r" at 0x[0-9a-f]+", "", data["text/plain"])
 
 
 def is_progress_bar(output: Any) -> bool:
