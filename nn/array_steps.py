@@ -61,7 +61,7 @@ class ArraySteps(Steps):
         self.state: State = {name: np.array([s[name] for s in states]) for name in states[0]}
 
     def _batch_loss(self, X: Any, y: Any) -> Any:
-        return self.loss(vmap(self.model)(X), y)
+        return self.loss_of(vmap(self.model)(X), y)
 
     def data(self, samples: list[Any]) -> Any:
         """Samples or targets as an array."""
