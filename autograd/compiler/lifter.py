@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from math import prod
 from typing import Any
 
@@ -22,6 +22,7 @@ from autograd.compiler.nests import (
     strides_of,
     view_of,
 )
+from autograd.compiler.operands import Column, Operands
 from autograd.compiler.program import (
     Map,
     Operand,
@@ -33,9 +34,8 @@ from autograd.compiler.program import (
     replace_operands,
     views_of,
 )
-from autograd.compiler.region import BatchingError, Region
 from autograd.compiler.simplify import simplify
-from autograd.compiler.tape import COMMUTATIVE, CONSTANT, DETACH, PARAMETER, Group, Tape
+from autograd.compiler.tape import COMMUTATIVE, PARAMETER, Group, Tape
 from autograd.entry import Operation
 from autograd.structure import leaves_of
 
@@ -54,40 +54,16 @@ def lift(
 
 
 @dataclass
-class _Column:
-    """Where the members of a group find one of their operands, or several: (members, terms).
-
-    Constants have values instead of positions. Where one sample stands for many, the positions are
-    those of the first, and `along` has the steps from sample to sample, by region.
-    """
-
-    group: int
-    positions: Index = None
-    values: Any = None
-    stopped: bool = False
-    along: dict[int, Step] = field(default_factory=dict)
-
-    def __getitem__(self, key: Any) -> _Column:
-        if self.positions is None:
-            return replace(self, values=self.values[key])
-        return replace(self, positions=self.positions[key])
-
-    @property
-    def entries(self) -> Any:
-        return self.values if self.positions is None else self.positions
-
-
-@dataclass
 class _Terms:
     """What each member of a group sums over: columns of (members, terms), one for each factor.
 
     `nest` has the loops over the terms, and is None where they differ from member to member.
     """
 
-    factors: list[_Column]
+    factors: list[Column]
     nest: Nest | None
 
-    def heads(self) -> list[_Column]:
+    def heads(self) -> list[Column]:
         """The first term of each member."""
         return [factor[:, 0] for factor in self.factors]
 
@@ -106,33 +82,21 @@ class _Lifter:
     ) -> None:
         self.tape = tape
         self.inputs = inputs
-        self.regions = {
-            operation: region
-            for region in tape.regions
-            for operation in (region.batch, region.sample)
-        }
         self.holder = {leaf: name for name, tree in captured.items() for leaf in leaves_of(tree)}
         self.layout = Layout(tape, {value: rank for rank, value in enumerate(self.holder)})
-        self.group_of = np.array(tape.group_of, int)
-        self.member = np.array(tape.position, int)  # of each node: which member of its group
-        self.position = self.member.copy()  # and where it stands in its array
-        self.numbers = np.array([tape.values[node]._data for node in tape.groups[0].nodes])
-        self.arrays: dict[int, Array] = {}
+        self.operands = Operands(tape, self.layout)
         self.statements: list[Statement] = []
-        self.constants: dict[Any, Array] = {}
-        self.along: dict[int, dict[int, Step]] = {}  # of each group: the steps between samples
-        self.batches: dict[int, _Column] = {}
 
     def program(self) -> Program:
         tape = self.tape
         self._label_roles()
         for number, group in enumerate(tape.groups):
             if group.operation is PARAMETER:
-                self.arrays[number] = self.layout.vector
-                self.position[group.nodes] = self.layout.place
+                self.operands.arrays[number] = self.layout.vector
+                self.operands.position[group.nodes] = self.layout.place
             elif group.operation in self.inputs:
-                self.arrays[number] = self.inputs[group.operation]
-            elif group.operands and not self._is_alias(group):
+                self.operands.arrays[number] = self.inputs[group.operation]
+            elif group.operands and not self.operands.is_alias(group):
                 self._statement(group)
         return Program(
             self.statements,
@@ -141,7 +105,7 @@ class _Lifter:
             self.layout.offsets,
             np.argsort(self.layout.place).tolist(),
             list(self.inputs.values()),
-            list(self.constants.values()),
+            list(self.operands.constants.values()),
             self._results(),
             tape.stopped,
             tape.scalar_nodes,
@@ -151,14 +115,14 @@ class _Lifter:
         """The array that holds each result, and where; or the number that it always is."""
         nodes = np.array(self.tape.results)
         found: dict[int, tuple[Array | float, int]] = {}
-        for group in np.unique(self.group_of[nodes]):
-            mine = np.unique(nodes[self.group_of[nodes] == group])
-            column = self._column(mine)
+        for group in np.unique(self.operands.group_of[nodes]):
+            mine = np.unique(nodes[self.operands.group_of[nodes] == group])
+            column = self.operands.column(mine)
             if column.values is not None:
                 found.update((n, (x, 0)) for n, x in zip(mine.tolist(), column.values.tolist()))
                 continue
             for node, position in zip(mine.tolist(), column.positions.tolist()):
-                array = self.arrays[column.group]
+                array = self.operands.arrays[column.group]
                 if column.group == PARAMETERS:
                     array = self.layout.roles[self.layout.owner[position]]
                     position -= self.layout.offsets[array]
@@ -175,81 +139,6 @@ class _Lifter:
             role.label = names.pop() if len(names) == 1 else ""
             role.label = role.label or _common({value.label for value in values})
 
-    # --- operands --------------------------------------------------------------------------------
-
-    def _is_alias(self, group: Group) -> bool:
-        """Whether it computes nothing: its nodes are others, differently seen."""
-        return group.operation is DETACH or group.operation in self.regions
-
-    def _column(self, nodes: Index) -> _Column:
-        group = self.tape.groups[self.group_of[nodes.flat[0]]]
-        members = self.member[nodes]
-        if group.operation is DETACH:  # the same numbers, but for the gradient
-            return replace(self._column(group.rows[members, 0]), stopped=True)
-        if group.operation in self.regions:
-            region = self.regions[group.operation]
-            if group.operation is region.sample:
-                return self._sample(region, group.rows[members])
-            if group.number not in self.batches:
-                self.batches[group.number] = self._batch(region, group)
-            return self.batches[group.number][members]
-        if group.operation is CONSTANT:
-            return _Column(group.number, values=self.numbers[members])
-        along = self.along.get(group.number, {})
-        return _Column(group.number, self.position[nodes], along=along)
-
-    def _batch(self, region: Region, group: Group) -> _Column:
-        """Numbers of one sample; the steps to those of the others must be the same for all."""
-        every = self._column(group.rows)  # (numbers, samples)
-        if every.values is not None:
-            view = self._constant(every.values.T, list(every.values.T.shape))
-            assert isinstance(view, View)
-            self.arrays[group.number] = view.array
-            every = _Column(group.number, view.positions().T)
-        steps = every.positions - every.positions[:, :1]
-        if (steps != steps[0]).any():
-            raise BatchingError("the samples lie irregularly")
-        steady = (steps[0] == steps[0, 1] * np.arange(region.count)).all()
-        step: Step = int(steps[0, 1]) if steady else steps[0]
-        return replace(every[:, 0], along={**every.along, region.number: step})
-
-    def _sample(self, region: Region, rows: Index) -> _Column:
-        """Numbers of certain samples: each row has a node of the region and a sample's number."""
-        found = self._column(rows[..., 0])
-        if region.number not in found.along:
-            return found
-        along = dict(found.along)
-        step = along.pop(region.number)
-        numbers = self.numbers[self.member[rows[..., 1]]].astype(int)
-        moved = step * numbers if isinstance(step, int) else step[numbers]
-        return replace(found, positions=found.positions + moved, along=along)
-
-    def _operand(self, column: _Column, steps: list[Step], sizes: list[int]) -> Operand:
-        if column.values is not None:
-            return self._constant(
-                column.values.reshape([1] * len(steps) + sizes[len(steps) :]), sizes
-            )
-        view = view_of(self.arrays[column.group], int(column.positions.flat[0]), steps, sizes)
-        if column.group == PARAMETERS:
-            view = self.layout.in_role(view)
-        return replace(view, stopped=column.stopped) if column.stopped else view
-
-    def _constant(self, values: Any, sizes: list[int]) -> Operand:
-        """Numbers of the function's own: a float if all are equal, else an array kept once."""
-        for axis in range(values.ndim):
-            first = values.take([0], axis)
-            if (values == first).all():
-                values = first
-        if values.size == 1:
-            return float(values.flat[0])
-        strides = tuple(s if n > 1 else 0 for s, n in zip(strides_of(values.shape), values.shape))
-        kept = values.squeeze()
-        key = kept.shape, kept.tobytes()
-        if key not in self.constants:
-            name = f"c{len(self.constants) + 1}"
-            self.constants[key] = Array(name, "constant", kept.shape, values=kept)
-        return View(self.constants[key], 0, strides, tuple(sizes))
-
     # --- statements ------------------------------------------------------------------------------
 
     def _statement(self, group: Group) -> None:
@@ -260,12 +149,13 @@ class _Lifter:
         else:
             self._map(group)
 
-    def _loops(self, heads: list[_Column], count: int) -> tuple[Nest, Index]:
+    def _loops(self, heads: list[Column], count: int) -> tuple[Nest, Index]:
         """The loops over the members of a group, and the order of members that makes them.
 
         Before these come the loops over samples, for the members that stand for many.
         """
-        lists = [column.positions for column in heads if column.positions is not None]
+        columns = [column for column in heads if column.positions is not None]
+        lists = [column.positions for column in columns]
         order = np.arange(count)
         nest = find_nest(lists, count)
         if not nest.regular:
@@ -273,7 +163,10 @@ class _Lifter:
             sorted_nest = find_nest([positions[by_position] for positions in lists], count)
             if sorted_nest.regular:
                 nest, order = sorted_nest, by_position
-        refine(nest, [self._array_of(column) for column in heads if column.positions is not None])
+        refine(
+            nest,
+            [self.operands.array_of(column) for column in heads if column.positions is not None],
+        )
         regions = sorted({region for column in heads for region in column.along})
         member_steps = iter(nest.steps)
         steps = [
@@ -285,10 +178,10 @@ class _Lifter:
         return Nest(samples + nest.sizes, steps, regions), order
 
     def _map(self, group: Group) -> None:
-        columns = [self._column(group.rows[:, k]) for k in range(group.rows.shape[1])]
+        columns = [self.operands.column(group.rows[:, k]) for k in range(group.rows.shape[1])]
         nest, order = self._loops(columns, len(group.nodes))
         operands = [
-            self._operand(column[order], steps, nest.sizes)
+            self.operands.read(column[order], steps, nest.sizes)
             for column, steps in zip(columns, nest.steps)
         ]
         self._define(Map(self._array(group), group.operation, operands), group, nest, order)
@@ -305,31 +198,33 @@ class _Lifter:
                 parts.append(part)
         if constant.any() or not parts:
             shape = [1] * len(nest.regions) + nest.sizes[len(nest.regions) :]
-            parts.append(Part([self._constant(constant[order].reshape(shape), nest.sizes)]))
+            parts.append(Part([self.operands.constant(constant[order].reshape(shape), nest.sizes)]))
         self._define(Sum(self._array(group), parts), group, nest, order)
 
     def _reduce(self, group: Group) -> None:
         rows, operands = group.rows, group.operands
         index = None
         if group.operation is ops.take:
-            index, rows, operands = self._column(rows[:, 0]), rows[:, 1:], operands[1:]
+            index, rows, operands = self.operands.column(rows[:, 0]), rows[:, 1:], operands[1:]
         leading = [] if index is None else [index]
         if len(set(operands)) > 1 or len(operands) == 1:
-            columns = [self._column(rows[:, k]) for k in range(rows.shape[1])]
+            columns = [self.operands.column(rows[:, k]) for k in range(rows.shape[1])]
             nest, order = self._loops([*leading, *columns], len(group.nodes))
             steps = nest.steps[len(leading) :]
-            views = [self._operand(c[order], s, nest.sizes) for c, s in zip(columns, steps)]
+            views = [self.operands.read(c[order], s, nest.sizes) for c, s in zip(columns, steps)]
             sizes: Sizes = ()
         else:
-            terms = self._many(self._column(rows), group.operation)
+            terms = self._many(self.operands.column(rows), group.operation)
             nest, order = self._loops([*leading, *terms.heads()], len(group.nodes))
             part = self._part(terms.ordered(order), nest, nest.steps[-1:])
             views, sizes = part.factors, part.sizes
-        place = None if index is None else self._operand(index[order], nest.steps[0], nest.sizes)
+        place = (
+            None if index is None else self.operands.read(index[order], nest.steps[0], nest.sizes)
+        )
         statement = Reduce(self._array(group), group.operation, views, sizes, place)
         self._define(statement, group, nest, order)
 
-    def _many(self, factor: _Column, operation: Operation) -> _Terms:
+    def _many(self, factor: Column, operation: Operation) -> _Terms:
         if operation is not ops.take:
             return self._terms([factor], operation in COMMUTATIVE)
         nest = self._term_loops([factor], cut=False)  # an index counts along one axis
@@ -340,7 +235,7 @@ class _Lifter:
         if labels != {""}:
             labels = {self.tape.values[node].label for node in group.nodes}
         array = Array("", "value", (), group.scalars, label=_common(labels))
-        self.arrays[group.number] = array
+        self.operands.arrays[group.number] = array
         return array
 
     def _define(self, statement: Statement, group: Group, nest: Nest, order: Index) -> None:
@@ -355,12 +250,12 @@ class _Lifter:
         statement.out.reshape(tuple(n for axis, n in enumerate(sizes) if axis not in same))
         statement.out.nodes *= prod(sizes[:samples])
         strides = strides_of(tuple(places))
-        self.along[group.number] = {
+        self.operands.along[group.number] = {
             region: strides[axis] for axis, region in enumerate(nest.regions) if axis not in same
         }
         first = np.arange(prod(places[samples:])).reshape(places[samples:])
         where: Index = np.broadcast_to(first, sizes[samples:])
-        self.position[np.array(group.nodes)[order]] = where.ravel()
+        self.operands.position[np.array(group.nodes)[order]] = where.ravel()
         if same:
             replace_operands(statement, lambda x: x.without(same) if isinstance(x, View) else x)
         self.statements.append(statement)
@@ -375,7 +270,7 @@ class _Lifter:
         for form, count in group.runs:
             factors = []
             for _ in form:
-                factors.append(self._column(group.rows[:, start : start + count]))
+                factors.append(self.operands.column(group.rows[:, start : start + count]))
                 start += count
             if all(factor.values is not None for factor in factors):
                 constant += np.prod([factor.values for factor in factors], axis=0).sum(1)
@@ -383,7 +278,7 @@ class _Lifter:
                 found += self._by_role(self._terms(factors))
         return found, constant
 
-    def _terms(self, factors: list[_Column], may_sort: bool = True) -> _Terms:
+    def _terms(self, factors: list[Column], may_sort: bool = True) -> _Terms:
         """The loops over the terms; if they make none as they stand, perhaps when sorted."""
         terms = _Terms(factors, self._term_loops(factors))
         keys = [factor.positions for factor in factors if factor.positions is not None]
@@ -395,14 +290,14 @@ class _Lifter:
         sorted_terms = _Terms(sorted_factors, self._term_loops(sorted_factors))
         return sorted_terms if sorted_terms.regular else terms
 
-    def _term_loops(self, factors: list[_Column], cut: bool = True) -> Nest | None:
+    def _term_loops(self, factors: list[Column], cut: bool = True) -> Nest | None:
         lists = [factor.positions for factor in factors if factor.positions is not None]
         for positions in lists:
             if (positions - positions[:, :1] != positions[0] - positions[0, 0]).any():
                 return None  # each member steps through its terms in its own way
         nest = find_nest([positions[0] for positions in lists], factors[0].entries.shape[1])
         if cut:
-            refine(nest, [self._array_of(f) for f in factors if f.positions is not None])
+            refine(nest, [self.operands.array_of(f) for f in factors if f.positions is not None])
         steps = iter(nest.steps)
         each: list[list[Step]] = [[] if f.positions is None else next(steps) for f in factors]
         return Nest(nest.sizes, each)
@@ -425,7 +320,7 @@ class _Lifter:
         if terms.nest is not None:
             inner = terms.nest.sizes
             factors = [
-                self._operand(factor, outer + along, nest.sizes + inner)
+                self.operands.read(factor, outer + along, nest.sizes + inner)
                 for factor, outer, along in zip(terms.factors, steps, terms.nest.steps)
             ]
             return Part(factors, tuple(inner))
@@ -438,25 +333,20 @@ class _Lifter:
         )
 
     def _irregular(
-        self, factor: _Column, sizes: list[int], outer: list[Step], samples: int
+        self, factor: Column, sizes: list[int], outer: list[Step], samples: int
     ) -> Operand:
         """A factor whose partner follows no loops; it may itself."""
         alone = self._term_loops([factor])
         if factor.values is not None or (alone is not None and len(alone.sizes) == 1):
             assert alone is not None
-            return self._operand(factor, outer + alone.steps[0], sizes)
+            return self.operands.read(factor, outer + alone.steps[0], sizes)
         still: list[Step] = [0] * (len(sizes) - samples)
-        view = view_of(self.arrays[factor.group], 0, outer[:samples] + still, sizes)
+        view = view_of(self.operands.arrays[factor.group], 0, outer[:samples] + still, sizes)
         everywhere = factor.positions.reshape([1] * samples + sizes[samples:])
         view = replace(view, index=everywhere if view.index is None else view.index + everywhere)
         if factor.group == PARAMETERS:
             view = self.layout.in_role(view)
         return replace(view, stopped=factor.stopped)
-
-    def _array_of(self, column: _Column) -> Array:
-        if column.group == PARAMETERS:
-            return self.layout.block(column.positions)
-        return self.arrays[column.group]
 
 
 def _is_pair(group: Group) -> bool:
