@@ -191,6 +191,11 @@ def active_recorder() -> Any:
     return None if isinstance(state, bool) else state
 
 
+def is_recording() -> bool:
+    """Whether results keep their parents here, for `backward()`."""
+    return _recording_state() is not False
+
+
 def _refuse_in_compiled_code(what: str) -> None:
     recorder = active_recorder()
     if recorder is not None:

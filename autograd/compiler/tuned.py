@@ -85,15 +85,15 @@ def tuned(
     """From the text of `forward` and `backward` a function that binds them to memory.
 
     Arguments:
-        source: the text; the program has one result, which is a number.
+        source: the text; all results are numbers, and one of them has a gradient.
         environment: what the text refers to.
         shapes: those of the parts of theta, in order.
         theta: an example of the parameters.
         inputs: an example of the inputs; later ones have the same shapes and types.
 
     Returns:
-        bind(theta, dtheta) -> step(*inputs) -> the result. A step reads the parameters in the
-        array `theta` and leaves the gradient in the array `dtheta`.
+        bind(theta, dtheta) -> step(*inputs) -> the result, or a tuple of them. A step reads the
+        parameters in the array `theta` and leaves the gradient in the array `dtheta`.
 
     Raises:
         UntunableError: there is something in the text that is not known here.
@@ -141,13 +141,14 @@ class Tuner:
         self.variables.update({name: Cell(name, x) for name, x in zip(arguments, inputs)})
         seeds = [argument.arg for argument in backward.args.args[1:]]
         if len(seeds) != 1:
-            raise UntunableError("several results")
+            raise UntunableError("several gradients")
         self._seed = seeds[0]
         self.variables[self._seed] = Cell("1.0", 1.0)
         body = [x for x in [*forward.body, *backward.body] if not _is_about_saving(x)]
-        loss, total = [_first(x.value) for x in body if isinstance(x, ast.Return)]
+        ends = [x.value for x in body if isinstance(x, ast.Return)]
+        results, total = ends[0].elts[0].elts, ends[1].elts[0]  # type: ignore[union-attr]
         body = [x for x in body if not isinstance(x, ast.Return)]
-        for node in [*body, loss, total]:
+        for node in [*body, *results, total]:
             self.reads.update(_variables(node))
         for call in (x for statement in body for x in ast.walk(statement)):
             if isinstance(call, ast.Call) and ast.unparse(call.func) == "np.concatenate":
@@ -157,12 +158,15 @@ class Tuner:
         for statement in body:
             self._statement(statement)
         self._assign("dtheta", self._expression(total, self._all))
-        result = self._expression(_first(loss))
-        if np.shape(result.array):
-            raise UntunableError("the result is not one number")
+        cells = [self._expression(result) for result in results]
+        if any(np.shape(cell.array) for cell in cells):
+            raise UntunableError("a result is an array, which the next step would overwrite")
         lines = ["def bind(theta, dtheta):", *(f"    {line}" for line in self.bound)]
         lines += [f"    def step({', '.join(arguments)}):"]
-        lines += [f"        {line}" for line in [*self.lines, f"return {result.text}"]]
+        lines += [
+            f"        {line}"
+            for line in [*self.lines, f"return {', '.join(cell.text for cell in cells)}"]
+        ]
         return "\n".join([*lines, "    return step", ""])
 
     # --- memory ----------------------------------------------------------------------------------
@@ -567,11 +571,6 @@ class Tuner:
         self._release_but(target, [p])
         self._release(index)
         return target
-
-
-def _first(node: Any) -> Any:
-    """The first of a tuple, or of a tuple of tuples."""
-    return node.elts[0] if isinstance(node, ast.Tuple) else node
 
 
 def _is_about_saving(node: ast.stmt) -> bool:
