@@ -26,7 +26,8 @@ def explore(v: Value, *, language: str = "en") -> Explorer:
     local gradient × upstream gradient = contribution, and contributions add up where paths meet.
     Leaves can be changed on the page, and everything follows; the Values themselves stay as they
     are. The graph is the one that was recorded: a branch that Python took by `if` stays taken.
-    Leaves of a graph with operations of your own cannot be changed, since only Python knows those.
+    Operations of your own are known to Python alone: with them, leaves can be changed in the widget
+    but not in a file; and those of a compiled function in neither.
 
     Arguments:
         v: the result at the end of a graph of at most 300 nodes.

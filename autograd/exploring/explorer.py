@@ -20,6 +20,7 @@ class Explorer:
 
     def __init__(self, v: Value, language: str) -> None:
         self.language = language
+        self._v = v
         self._graph = page.to_json(snapshot(v))
 
     def to_html(self, path: str | os.PathLike[str]) -> None:
@@ -40,5 +41,5 @@ class Explorer:
             from autograd.exploring.widget import ExplorerWidget
         except ImportError:
             return {"text/plain": repr(self), "text/html": self._repr_html_()}
-        widget = ExplorerWidget(graph=self._graph, language=self.language)
+        widget = ExplorerWidget(self._v, self._graph, self.language)
         return widget._repr_mimebundle_(**kwargs)

@@ -44,7 +44,7 @@ def snapshot(v: Value) -> dict[str, Any]:
                 "parents": parents[i],
                 "ways": [layout.way(parent, i) for parent in parents[i]],
                 "data": _plain(node.data),
-                "locals": _local_gradients(node),
+                "locals": _slopes(node.operation, node.data, [p.data for p in node.parents]),
                 "x": x,
                 "y": y,
             }
@@ -72,10 +72,32 @@ def _in_table(operation: Operation) -> bool:
     return bool(member) or OPERATIONS.get(operation.name) is operation
 
 
-def _local_gradients(node: Value) -> list[float | str] | None:
-    """One number per parent, or None where a derivative does not exist."""
+def recomputed(order: list[Value], leaves: list[float]) -> list[list[Any]]:
+    """Data and local gradients of every node, from other numbers in the leaves.
+
+    Arguments:
+        order: the nodes in topological order; they stay as they are.
+        leaves: one number for each node, of which those of the leaves count.
+
+    Returns:
+        One pair for each node, up to one whose value does not exist: its data is None.
+    """
+    data: dict[Value, float] = {}
+    numbers: list[list[Any]] = []
+    for node, leaf in zip(order, leaves):
+        operands = [data[parent] for parent in node.parents]
+        try:
+            data[node] = float(node.operation.evaluate(*operands)) if operands else leaf
+        except (ArithmeticError, ValueError):
+            return [*numbers, [None, None]]
+        numbers.append([_plain(data[node]), _slopes(node.operation, data[node], operands)])
+    return numbers
+
+
+def _slopes(operation: Operation, y: float, operands: list[float]) -> list[float | str] | None:
+    """The local gradients, or None where a derivative does not exist."""
     try:
-        return [_plain(float(local)) for local in node.local_gradients()]
+        return [_plain(float(slope)) for slope in operation.gradients(y, *operands)]
     except (ArithmeticError, ValueError):
         return None
 

@@ -1,5 +1,6 @@
 """`explore`: its arguments, its file, and what a notebook gets."""
 
+import math
 import subprocess
 import sys
 from html.parser import HTMLParser
@@ -84,6 +85,28 @@ def test_with_anywidget_a_notebook_shows_a_widget():
     bundle = autograd.explore(Value(1.0) + 1)._repr_mimebundle_()
     data = bundle[0] if isinstance(bundle, tuple) else bundle
     assert "application/vnd.jupyter.widget-view+json" in data
+
+
+def test_the_widget_recomputes_operations_of_ones_own_in_python():
+    pytest.importorskip("anywidget")
+    from autograd.exploring.widget import ExplorerWidget
+
+    cube = autograd.operation("cube", lambda a: a**3, lambda y, a: (3 * a * a,))
+    v = cube(Value(2.0)).log()
+    widget = ExplorerWidget(v, "{}", "en")
+    answers = []
+    widget.send = answers.append
+    widget._answer(widget, {"turn": 0.5, "leaves": [3, 0, 0]}, [])
+    widget._answer(widget, {"turn": 0.7, "leaves": [-3, 0, 0]}, [])
+    cubed = cube(x := Value(3.0))
+    cubed.log().backward()
+    assert answers[0] == {
+        "turn": 0.5,
+        "numbers": [[3.0, []], [27.0, [27.0]], [math.log(27.0), [1 / 27.0]]],
+    }
+    assert x.grad == 27.0 * (1 / 27.0)
+    assert answers[1]["numbers"] == [[-3.0, []], [-27.0, [27.0]], [None, None]]
+    assert v.parents[0].data == 8.0
 
 
 def test_importing_autograd_does_not_load_what_only_the_page_needs():

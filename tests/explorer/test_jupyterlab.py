@@ -30,6 +30,10 @@ y = (x * w + 7).tanh()
 y.label = "y"
 autograd.explore(y)
 """
+OWN = """
+cube = autograd.operation("cube", lambda a: a**3, lambda y, a: (3 * a * a,))
+autograd.explore(cube(Value(2.0, "x")) * 2)
+"""
 # What JupyterLab asks the world for at its start: news, updates, a list of extensions.
 QUIET = (
     *("LabApp.news_url=None", "LabApp.extension_manager=readonly"),
@@ -59,7 +63,8 @@ def lab(tmp_path):
     """The address of a notebook in a JupyterLab that was started for it."""
     work = tmp_path / "work"
     work.mkdir()
-    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(CELL.strip())])
+    cells = [nbformat.v4.new_code_cell(source.strip()) for source in (CELL, OWN)]
+    notebook = nbformat.v4.new_notebook(cells=cells)
     notebook.metadata.kernelspec = {"name": "python3", "display_name": "Python 3"}
     nbformat.write(notebook, work / "lesson.ipynb")
     port, token = free_port(), secrets.token_hex(8)
@@ -100,9 +105,7 @@ def test_the_widget_runs_in_jupyterlab(browser, lab):
     browser.driver.get(lab)
     browser.window(1280, 1000)
     wait_for(lambda: browser.run(READY), 90, "the notebook and its kernel")
-    browser.run("document.querySelector('.jp-CodeCell .jp-InputPrompt').click()")
-    browser.press("ENTER")
-    hold_shift_and_press_enter(browser)
+    hold_shift_and_press_enter(browser, ".jp-CodeCell .jp-InputPrompt")
     shown = "return document.querySelector('.chainrule-explorer .node') !== null"
     wait_for(lambda: browser.run(READY) and browser.run(shown), 60, "the widget")
 
@@ -125,12 +128,33 @@ def test_the_widget_runs_in_jupyterlab(browser, lab):
     assert place == "Forward 2 of 6"
     assert browser.run(cells) == before
     browser.shoot("jupyterlab")
+
+    # An operation that only Python knows: the kernel computes what a changed leaf makes of it.
+    hold_shift_and_press_enter(browser, ".jp-CodeCell:nth-child(2) .jp-InputPrompt")
+    second = "const root = document.querySelectorAll('.chainrule-explorer')[1];"
+    wait_for(lambda: browser.run(f"{second} return root?.querySelector('.node') != null"), 60, "it")
+    browser.run(
+        f"{second} root.querySelector('[aria-label=\"To the end\"]').click();"
+        "const input = root.querySelector('.leaf-list input'); input.value = '5';"
+        "input.dispatchEvent(new Event('input', { bubbles: true }))"
+    )
+    wait_for(
+        lambda: (
+            browser.run(f"{second} return root.querySelector('.result .number').title") == "250"
+        ),
+        30,
+        "the kernel's answer",
+    )
+    gradient = f"{second} return root.querySelector('.leaf .gradient .number').title"
+    assert browser.run(gradient) == "150"
     assert not [message for message in browser.complaints() if "chainrule" in message]
 
 
-def hold_shift_and_press_enter(browser):
+def hold_shift_and_press_enter(browser, cell):
+    """Runs a cell, found by a CSS selector."""
     from selenium.webdriver.common.action_chains import ActionChains
     from selenium.webdriver.common.keys import Keys
 
+    browser.driver.find_elements("css selector", cell)[0].click()
     actions = ActionChains(browser.driver).key_down(Keys.SHIFT).send_keys(Keys.ENTER)
     actions.key_up(Keys.SHIFT).perform()

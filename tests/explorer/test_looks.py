@@ -78,7 +78,7 @@ def test_nothing_is_cut_off_at_any_size_of_screen(
     assert controls
     active = page.browser.run(
         "const box = document.querySelector('.node.active').getBoundingClientRect(),"
-        "frame = document.querySelector('.window').getBoundingClientRect();"
+        "frame = document.querySelector('.frame').getBoundingClientRect();"
         "return [box.left - frame.left, frame.right - box.right,"
         "  box.top - frame.top, frame.bottom - box.bottom]"
     )

@@ -105,8 +105,8 @@ def test_the_rule_comes_from_the_table_with_the_numbers_put_in(page):
     page.browser.press("END", "HOME", *["ARROW_RIGHT"] * 10)
     assert page.formula(".formula") == "y=tanha=tanh0.8814=0.7071"
     page.browser.press("ARROW_RIGHT")
-    assert page.formula(".rule tbody td") == "∂y∂a=1−y2=1−0.70712=0.5"
-    assert page.formula(".rule tbody td.flow") == "0.5×1=0.5"
+    assert page.formula(".mathematics tbody td") == "∂y∂a=1−y2=1−0.70712=0.5"
+    assert page.formula(".mathematics tbody td.flow") == "0.5×1=0.5"
 
 
 def test_space_plays_to_the_end_and_stops(page):
@@ -160,7 +160,7 @@ def test_the_keyboard_alone_reaches_and_changes_a_leaf(page):
     shown = page.numbers("gradient")
     assert math.isclose(shown[4], w1.grad, rel_tol=1e-12)
     assert math.isclose(page.numbers("value")[-1], o.data, rel_tol=1e-12)
-    page.browser.run("document.querySelector('.reset').click()")
+    page.browser.run("document.querySelector('.leaves h3 button').click()")
     assert same(page.numbers("value"), engine(neuron())[0])
 
 
@@ -187,8 +187,12 @@ def test_a_value_that_does_not_exist_ends_the_way_forward_there(page):
     page.browser.press("END")
     assert page.text(".place") == "Forward 5 of 6"
     assert page.text(".sentence").startswith("The value of y does not exist")
-    page.change(2, 3.0)
+    page.change(2, 3.0)  # mended: on from there
+    assert page.text(".place") == "Forward 5 of 6"
     page.browser.press("END")
+    page.change(2, 0.0)
+    assert page.text(".place") == "Forward 5 of 6"
+    page.change(2, 3.0)  # typed on: back to where we were
     assert page.text(".place") == "Backward 6 of 6"
     assert page.numbers("gradient")[2] == 1.0
 

@@ -1,7 +1,7 @@
 // Backpropagation on the recorded graph: the engine's two passes, with every step kept.
 
-// Runs both passes for given leaves. Numbers that a change cannot reach stay those that Python
-// recorded, to the last bit.
+// Runs both passes for given leaves. Numbers that a change cannot reach stay those that came from
+// Python, to the last bit; where there is no value, that is null.
 //
 // Returns data, local gradients, gradients and, for each node, its contributions in the order in
 // which they arrive: {child, operand, local, upstream, amount}. `end` is the last step that there
@@ -22,8 +22,13 @@ function backpropagate(graph, leaves) {
       ? !Object.is(leaves[i], node.data)
       : node.parents.some((parent) => changed[parent]);
     if (node.rule === null) data[i] = leaves[i];
-    else if (!changed[i]) data[i] = node.data;
-    else {
+    else if (!changed[i]) {
+      if (node.data === null) {
+        pass.end = i + 1;
+        return pass;
+      }
+      data[i] = node.data;
+    } else {
       const known = ruleFor(rules[node.rule]), operands = node.parents.map((p) => data[p]);
       try {
         data[i] = known.value(...operands);
@@ -66,12 +71,16 @@ function stepAt(position, count) {
   return { phase: "backward", node: 2 * count - position, place: position - count };
 }
 
-// JSON has no infinities, so the file spells them.
+// JSON has no infinities, so Python spells them.
+const decodedNumber = (x) => (x === null ? null : Number(x));
+
+function setNumbers(node, data, locals) {
+  node.data = decodedNumber(data);
+  node.locals = locals && locals.map(Number);
+}
+
 function decoded(graph) {
-  for (const node of graph.nodes) {
-    node.data = Number(node.data);
-    node.locals = node.locals && node.locals.map(Number);
-  }
+  for (const node of graph.nodes) setNumbers(node, node.data, node.locals);
   for (const operation of graph.rules) operation.parameters = operation.parameters.map(Number);
   return graph;
 }

@@ -42,7 +42,8 @@ function backwardSentence(scene, i) {
   const parts = parents.map((parent, operand) => {
     const { local, amount } = contributionOf(scene, i, operand);
     const slope = local === null ? "–" : inParentheses(local);
-    return [nameOf(parent), slope, inParentheses(gradient), number(amount)];
+    const upstream = inParentheses(gradient);
+    return { name: nameOf(parent), local: slope, gradient: upstream, amount: number(amount) };
   });
   const spoken = parts.length > MOST_SPOKEN ? parts.slice(0, MOST_SPOKEN - 1) : parts;
   return `${arrived} ${words.passes(spoken, parts.length - spoken.length)}`;
@@ -52,7 +53,8 @@ function mathematics(scene, { phase, node: i }) {
   const { graph, pass, nameOf } = scene;
   if (phase === "start" || !(i in pass.data)) return [];
   const node = graph.nodes[i], y = pass.data[i];
-  const sum = phase === "backward" ? [h("div", { class: "formula backward" }, gradientFormula(scene, i))] : [];
+  const sum = phase === "forward" ? []
+    : [h("div", { class: "formula backward" }, gradientFormula(scene, i))];
   if (node.rule === null) return sum;
 
   const operation = graph.rules[node.rule], operands = node.parents.map((p) => pass.data[p]);

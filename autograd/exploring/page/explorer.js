@@ -15,14 +15,16 @@ function icon(name) {
 }
 
 // Builds the explorer inside `root`. `keys` is where keys are listened for: the document of a page
-// of its own, or the widget alone in a notebook.
-function mount(root, source, { language = "en", keys = root } = {}) {
+// of its own, or the widget alone in a notebook. `ask(leaves, answered)` has Python compute where
+// there is one to ask.
+function mount(root, source, { language = "en", keys = root, ask = null } = {}) {
   const graph = decoded(source), { nodes, rules } = graph;
   const count = nodes.length, recorded = nodes.map((node) => node.data);
-  const unknown = rules.filter((operation) => !ruleFor(operation)).map((operation) => operation.name);
+  const foreign = rules.filter((operation) => !ruleFor(operation)); // their rules are in Python
+  const locked = ask === null ? foreign : foreign.filter((operation) => !operation.in_table);
   const still = matchMedia("(prefers-reduced-motion: reduce)");
   let leaves = [...recorded], pass = backpropagate(graph, leaves);
-  let position = 0, timer = null, words, view;
+  let position = 0, wanted = 0, timer = null, asked = 0, words, view;
   let scale = null; // as the reader chose; else as large as fits, and never too small to read
 
   const labels = new Map(); // how often each is used: several neurons each have a b
@@ -36,7 +38,7 @@ function mount(root, source, { language = "en", keys = root } = {}) {
   // --- steps ---------------------------------------------------------------------------------
 
   function go(to) {
-    position = Math.max(0, Math.min(to, pass.end));
+    wanted = position = Math.max(0, Math.min(to, pass.end));
     show();
   }
 
@@ -69,8 +71,8 @@ function mount(root, source, { language = "en", keys = root } = {}) {
   };
 
   function onKey(event) {
-    const tag = event.target.localName ?? "";
-    const types = tag === "input" && event.target.type !== "range"; // a number is being typed
+    const { localName: tag, type } = event.target;
+    const types = tag === "input" && type !== "range"; // a number is being typed
     const presses = tag === "button" && event.key === " ";
     if (types || presses || event.altKey || event.ctrlKey || event.metaKey) return;
     if (!Object.hasOwn(KEYS, event.key)) return;
@@ -95,9 +97,20 @@ function mount(root, source, { language = "en", keys = root } = {}) {
   const unchanged = () => leaves.every((x, i) => Object.is(x, recorded[i]));
 
   function recompute() {
+    if (foreign.length === 0) return update();
+    const question = ++asked;
+    ask(leaves, (numbers) => {
+      if (question !== asked) return; // a later one is under way
+      nodes.forEach((node, i) => setNumbers(node, ...(numbers[i] ?? [null, null])));
+      update();
+    });
+  }
+
+  function update() {
     pass = backpropagate(graph, leaves);
     view.reset.disabled = unchanged();
-    go(position);
+    position = Math.min(wanted, pass.end); // a number half typed may end the way early
+    show();
   }
 
   function reset() {
@@ -111,78 +124,101 @@ function mount(root, source, { language = "en", keys = root } = {}) {
 
   // --- the parts of the page -------------------------------------------------------------------
 
-  function button(name, action) {
-    return h("button", { type: "button", class: "icon", "aria-label": words[name], title: words[name], onclick: action }, icon(name));
-  }
-
   function build() {
     words = WORDS[language];
     root.lang = language;
     const drawing = drawGraph(graph, words, choose);
-    const languages = Object.entries(WORDS).map(([code, { language: text }]) => h("button", {
-      type: "button", lang: code, "aria-pressed": String(code === language),
-      onclick: () => { language = code; build(); root.querySelector(`.languages [lang=${code}]`).focus(); },
-    }, text));
     view = {
       drawing,
-      window: h("div", { class: "window", role: "img", "aria-label": words.graph(count) }, drawing.stage),
-      sentence: h("p", { class: "sentence", "aria-live": "polite", role: "status" }),
-      rule: h("div", { class: "rule" }),
-      slider: h("input", { type: "range", min: 0, max: 2 * count, step: 1, "aria-label": words.slider, oninput: (e) => { pause(); go(Number(e.target.value)); } }),
-      place: h("output", { class: "place" }),
-      play: h("button", { type: "button", class: "icon play", onclick: play }),
-      reset: h("button", { type: "button", class: "reset", disabled: true, onclick: reset }, words.reset),
+      frame: h("div", { class: "frame", role: "img", "aria-label": words.graph(count) }, drawing.stage),
+      sentence: h("p", { class: "sentence", role: "status", "aria-live": "polite" }),
+      mathematics: h("div", { class: "mathematics" }),
       inputs: new Map(),
       rows: [],
     };
-    const order = h("ol", { class: "order-list", "aria-label": words.order });
-    nodes.forEach((node, i) => {
-      const value = h("span", { class: "value" }), gradient = h("span", { class: "gradient" });
-      const row = h("button", { type: "button", tabindex: -1, onclick: () => choose(i) },
-        h("span", { class: "order" }, String(i + 1)),
-        h("span", { class: "label", dir: "auto" }, 
-          node.label || (node.rule === null ? words.unnamed[node.kind] : rules[node.rule].symbol)),
-        value, gradient);
-      view.rows.push({ row, value, gradient });
-      order.append(h("li", {}, row));
-    });
-    view.order = order;
-    root.replaceChildren(
-      h("header", {}, h("h2", {}, words.title), h("span", { class: "keys" }, words.keys),
-        h("div", { class: "languages", role: "group" }, ...languages)),
-      h("div", { class: "picture" }, view.window, h("div", { class: "zoom" },
-        zoomButton("smaller", "−", 1 / 1.25), zoomButton("larger", "+", 1.25), zoomButton("fit", "⤢", null))),
-      h("div", { class: "controls", role: "group", "aria-label": words.controls },
-        button("first", () => go(0)), button("previous", () => go(position - 1)), view.play,
-        button("next", () => go(position + 1)), button("last", () => go(pass.end)),
-        h("div", { class: "track" }, view.slider, h("div", { class: "phases", "aria-hidden": "true" },
-          h("span", {}, words.forward), h("span", {}, words.backward))), view.place),
-      h("div", { class: "panels" },
-        h("section", { class: "explanation" }, view.sentence, view.rule),
-        h("section", { class: "leaves" }, h("h3", {}, words.leaves, view.reset), ...leafInputs()),
-        h("section", { class: "order-panel" }, h("h3", {}, words.order), order)));
+    root.replaceChildren(head(), picture(), controls(), h("div", { class: "panels" },
+      h("section", { class: "explanation" }, view.sentence, view.mathematics), leafPanel(), orderPanel()));
     labelPlay();
     view.reset.disabled = unchanged();
     rescale();
     show();
   }
 
-  function zoomButton(name, text, factor) {
-    return h("button", { type: "button", "aria-label": words[name], title: words[name],
-      onclick: () => { scale = factor === null ? fitting() : view.scale * factor; rescale(); follow(); } }, text);
+  function head() {
+    const languages = Object.entries(WORDS).map(([code, { language: name }]) => h("button", {
+      type: "button", lang: code, "aria-pressed": String(code === language), onclick: () => speak(code),
+    }, name));
+    return h("header", {}, h("h2", {}, words.title), h("span", { class: "keys" }, words.keys),
+      h("div", { class: "languages", role: "group" }, ...languages));
   }
 
-  function leafInputs() {
-    const given = nodes.flatMap((node, i) => (node.kind === "leaf" ? [i] : []));
-    if (given.length === 0) return [h("p", { class: "note" }, words.noLeaves)];
-    const list = h("div", { class: "leaf-list" }, ...given.map((i) => {
-      const input = h("input", { type: "number", step: "any", value: exact(leaves[i]), disabled: unknown.length > 0,
-        "aria-invalid": "false", oninput: (e) => change(i, e.target) });
-      view.inputs.set(i, input);
-      return h("label", {}, h("span", { class: "order", "aria-hidden": "true" }, String(i + 1)),
-        h("span", { class: "label", dir: "auto" }, nodes[i].label || nameOf(i)), input);
-    }));
-    return unknown.length ? [h("p", { class: "note" }, words.locked([...new Set(unknown)])), list] : [list];
+  function speak(code) {
+    language = code;
+    build();
+    root.querySelector(`.languages [lang=${code}]`).focus();
+  }
+
+  const button = (name, content, onclick, kind = "icon") => h("button", {
+    type: "button", class: kind, "aria-label": words[name], title: words[name], onclick,
+  }, content);
+
+  function picture() {
+    const zoom = (to) => () => { scale = to(); rescale(); follow(); };
+    return h("div", { class: "picture" }, view.frame, h("div", { class: "zoom" },
+      button("smaller", "−", zoom(() => view.scale / 1.25)),
+      button("larger", "+", zoom(() => view.scale * 1.25)),
+      button("fit", "⤢", zoom(fitting))));
+  }
+
+  function controls() {
+    view.play = h("button", { type: "button", class: "icon play", onclick: play });
+    view.slider = h("input", {
+      type: "range", min: 0, max: 2 * count, step: 1, "aria-label": words.slider,
+      oninput: (event) => { pause(); go(Number(event.target.value)); },
+    });
+    view.place = h("output", { class: "place" });
+    return h("div", { class: "controls", role: "group", "aria-label": words.controls },
+      button("first", icon("first"), () => go(0)),
+      button("previous", icon("previous"), () => go(position - 1)),
+      view.play,
+      button("next", icon("next"), () => go(position + 1)),
+      button("last", icon("last"), () => go(pass.end)),
+      h("div", { class: "track" }, view.slider, h("div", { class: "phases", "aria-hidden": "true" },
+        h("span", {}, words.forward), h("span", {}, words.backward))),
+      view.place);
+  }
+
+  function leafPanel() {
+    view.reset = h("button", { type: "button", onclick: reset }, words.reset);
+    const rows = nodes.flatMap((node, i) => (node.kind === "leaf" ? [leafRow(node, i)] : []));
+    const names = new Set(locked.map((operation) => operation.name));
+    const note = rows.length === 0 ? words.noLeaves : names.size ? words.locked([...names]) : "";
+    return h("section", { class: "leaves" }, h("h3", {}, words.leaves, view.reset),
+      ...(note ? [h("p", { class: "note" }, note)] : []), h("div", { class: "leaf-list" }, ...rows));
+  }
+
+  function leafRow(node, i) {
+    const input = h("input", {
+      type: "number", step: "any", value: exact(leaves[i]), disabled: locked.length > 0,
+      "aria-label": nameOf(i), "aria-invalid": "false", oninput: (event) => change(i, event.target),
+    });
+    view.inputs.set(i, input);
+    return h("label", {}, h("span", { class: "order", "aria-hidden": "true" }, String(i + 1)),
+      h("span", { class: "label", dir: "auto" }, node.label || words.unnamed.leaf), input);
+  }
+
+  function orderPanel() {
+    view.order = h("ol", { class: "order-list", "aria-label": words.order });
+    nodes.forEach((node, i) => {
+      const value = h("span", { class: "value" }), gradient = h("span", { class: "gradient" });
+      const made = node.rule === null ? words.unnamed[node.kind] : rules[node.rule].symbol;
+      const row = h("button", { type: "button", onclick: () => choose(i) },
+        h("span", { class: "order" }, String(i + 1)),
+        h("span", { class: "label", dir: "auto" }, node.label || made), value, gradient);
+      view.rows.push({ row, value, gradient });
+      view.order.append(h("li", {}, row));
+    });
+    return h("section", { class: "order-panel" }, h("h3", {}, words.order), view.order);
   }
 
   // A click on a node goes to its step, on the way that is being shown.
@@ -195,32 +231,39 @@ function mount(root, source, { language = "en", keys = root } = {}) {
 
   function show() {
     const step = stepAt(position, count);
-    view.drawing.show(step, pass);
-    root.dataset.phase = step.phase;
-    view.slider.value = position;
+    const ends = position === pass.end && pass.end < 2 * count;
+    const scene = { graph, words, pass, nameOf, ends };
     const place = words.place[step.phase](step.place, count);
+    root.dataset.phase = step.phase;
+    view.drawing.show(step, pass);
+    view.slider.value = position;
     view.slider.setAttribute("aria-valuetext", place);
     view.place.textContent = place;
-    const scene = { graph, words, pass, nameOf, ends: position === pass.end && pass.end < 2 * count };
     view.sentence.textContent = sentence(scene, step);
-    view.rule.replaceChildren(...mathematics(scene, step));
-    const done = step.phase === "forward" ? step.node : step.phase === "start" ? -1 : count - 1;
+    view.mathematics.replaceChildren(...mathematics(scene, step));
+    showOrder(step);
+    follow();
+  }
+
+  function showOrder({ phase, node }) {
+    const done = phase === "forward" ? node : phase === "start" ? -1 : count - 1;
+    const focused = view.order.contains(document.activeElement);
     view.rows.forEach(({ row, value, gradient }, i) => {
-      const back = step.phase === "backward" && i >= step.node;
-      row.classList.toggle("known", i <= done);
+      const known = i <= done && i in pass.data, back = phase === "backward" && i >= node;
+      row.classList.toggle("known", known);
       row.classList.toggle("backward", back);
-      if (i === step.node) row.setAttribute("aria-current", "step"); else row.removeAttribute("aria-current");
-      row.tabIndex = i === Math.max(step.node, 0) ? 0 : -1;
-      value.replaceChildren(i <= done && i in pass.data ? shownNumber(pass.data[i]) : "");
+      row.tabIndex = i === Math.max(node, 0) ? 0 : -1; // one stop for the Tab key, not one per node
+      if (i === node) row.setAttribute("aria-current", "step");
+      else row.removeAttribute("aria-current");
+      value.replaceChildren(known ? shownNumber(pass.data[i]) : "");
       gradient.replaceChildren(back ? shownNumber(pass.gradients[i]) : "");
     });
-    if (view.order.contains(document.activeElement)) view.rows[Math.max(step.node, 0)].row.focus({ preventScroll: true });
-    follow();
+    if (focused) view.rows[Math.max(node, 0)].row.focus({ preventScroll: true });
   }
 
   function fitting() {
     const [width, height] = view.drawing.size;
-    return Math.min(view.window.clientWidth / width, view.window.clientHeight / height, LARGEST);
+    return Math.min(view.frame.clientWidth / width, view.frame.clientHeight / height, LARGEST);
   }
 
   function rescale() {
@@ -232,9 +275,10 @@ function mount(root, source, { language = "en", keys = root } = {}) {
   function follow() {
     const i = stepAt(position, count).node;
     if (i < 0) return;
-    const { x, y } = nodes[i], behavior = still.matches ? "auto" : "smooth";
-    const { window: frame, scale: zoom } = view;
-    frame.scrollTo({ left: (x + MARGIN) * zoom - frame.clientWidth / 2, top: (y + MARGIN) * zoom - frame.clientHeight / 2, behavior });
+    const { frame, scale: zoom } = view, behavior = still.matches ? "auto" : "smooth";
+    const left = (nodes[i].x + MARGIN) * zoom - frame.clientWidth / 2;
+    const top = (nodes[i].y + MARGIN) * zoom - frame.clientHeight / 2;
+    frame.scrollTo({ left, top, behavior });
     const row = view.rows[i].row.parentElement;
     view.order.scrollTo({ top: row.offsetTop - view.order.clientHeight / 2, behavior });
   }
@@ -248,6 +292,5 @@ function mount(root, source, { language = "en", keys = root } = {}) {
   resized.observe(root);
   return {
     close() { pause(); resized.disconnect(); keys.removeEventListener("keydown", onKey); },
-    state: () => ({ position, ...pass }),
   };
 }

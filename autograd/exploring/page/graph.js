@@ -48,7 +48,8 @@ function drawGraph(graph, words, onChoose) {
   const { nodes, rules, box: [width, height], size } = graph;
   const [stageWidth, stageHeight] = size.map((length) => length + 2 * MARGIN);
   const stage = h("div", { class: "stage", style: `width:${stageWidth}px;height:${stageHeight}px` });
-  const lines = s("svg", { viewBox: `${-MARGIN} ${-MARGIN} ${stageWidth} ${stageHeight}`, "aria-hidden": "true" });
+  const viewBox = `${-MARGIN} ${-MARGIN} ${stageWidth} ${stageHeight}`;
+  const lines = s("svg", { viewBox, "aria-hidden": "true" });
   stage.append(lines);
   const head = s("marker", { id: `chainrule-head-${++pictures}`, viewBox: "0 0 10 10", refX: 9, refY: 5,
     markerWidth: 12, markerHeight: 12, markerUnits: "userSpaceOnUse", orient: "auto-start-reverse" });
@@ -60,7 +61,8 @@ function drawGraph(graph, words, onChoose) {
     const twins = node.parents.flatMap((p, i) => (p === node.parents[operand] ? [i] : []));
     const bow = (2 * twins.indexOf(operand) - twins.length + 1) * BOW;
     const line = arrow(way, bow), path = s("path", { class: "edge", d: line.path });
-    const tag = h("div", { class: "tag", style: `left:${line.x + MARGIN}px;top:${line.y + MARGIN}px`, hidden: true });
+    const style = `left:${line.x + MARGIN}px;top:${line.y + MARGIN}px`;
+    const tag = h("div", { class: "tag", style, hidden: true });
     lines.append(path);
     edges.push({ parent: node.parents[operand], child, operand, path, tag });
   }));
@@ -68,8 +70,9 @@ function drawGraph(graph, words, onChoose) {
   const boxes = nodes.map((node, i) => {
     const value = h("div", { class: "value" }), gradient = h("div", { class: "gradient" });
     const kind = i === nodes.length - 1 ? `${node.kind} result` : node.kind;
-    const place = `left:${node.x + MARGIN - width / 2}px;top:${node.y + MARGIN - height / 2}px;width:${width}px;height:${height}px`;
-    const element = h("div", { class: `node ${kind}`, style: place, onclick: () => onChoose(i) },
+    const [left, top] = [node.x + MARGIN - width / 2, node.y + MARGIN - height / 2];
+    const style = `left:${left}px;top:${top}px;width:${width}px;height:${height}px`;
+    const element = h("div", { class: `node ${kind}`, style, onclick: () => onChoose(i) },
       h("div", { class: "head" }, h("span", { class: "order" }, String(i + 1)),
         h("span", { class: "label", title: node.label, dir: "auto" }, node.label)),
       value, gradient);

@@ -18,12 +18,12 @@ function digits(x) {
   return { text: String(Number(mantissa)).replace("-", "−"), power };
 }
 
-const RAISED = { "-": "⁻", 0: "⁰", 1: "¹", 2: "²", 3: "³", 4: "⁴", 5: "⁵", 6: "⁶", 7: "⁷", 8: "⁸", 9: "⁹" };
+const raised = (exponent) => String(exponent).replace(/./g, (c) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[c] ?? "⁻");
 
 function number(x) {
   const { text, power } = digits(x);
   if (power === undefined) return text;
-  return `${text}×10${[...String(power)].map((c) => RAISED[c]).join("")}`;
+  return `${text}×10${raised(power)}`;
 }
 
 // Every digit: the shortest decimal that is this very float, as Python's repr.
@@ -76,13 +76,13 @@ function withNumbers(mathml, operands, y) {
     const value = name === "y" ? y : operands[Number(name)];
     const before = neighbour(place);
     const parent = place.parentElement.localName;
-    const raised = parent === "msup" && place.parentElement.firstElementChild === place;
+    const isBase = parent === "msup" && place.parentElement.firstElementChild === place;
     const opens = !before || (before.localName === "mo" && "([=<>≤≥≠,|".includes(before.textContent));
-    const plain = !raised && (opens || parent === "mfrac" || parent === "msup");
+    const plain = !isBase && (opens || parent === "mfrac" || parent === "msup");
     const compound = value < 0 || digits(value).power !== undefined;
-    const inside = numberMathml(value);
-    const row = math(`<mrow class="put">${compound && !plain ? mo("(") + inside + mo(")") : inside}</mrow>`);
-    place.replaceWith(row.firstChild);
+    const inside = numberMathml(value), enclose = compound && !plain;
+    const row = `<mrow class="put">${enclose ? mo("(") + inside + mo(")") : inside}</mrow>`;
+    place.replaceWith(math(row).firstChild);
   }
   for (const item of formula.querySelectorAll("mrow > *, math > *, msqrt > *")) {
     if (isNumeric(item) && isNumeric(neighbour(item))) item.before(math(mo("·")).firstChild);

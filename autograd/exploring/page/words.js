@@ -9,30 +9,47 @@ const WORDS = {
     language: "English",
     title: "Backpropagation, step by step",
     graph: (count) => `Computation graph of ${count} values`,
-    controls: "Steps", first: "To the start", previous: "One step back", next: "One step on",
-    last: "To the end", play: "Play", pause: "Pause", slider: "Step",
-    smaller: "Smaller", larger: "Larger", fit: "Fit to the window",
     keys: "← → step · Home End · Space plays",
+    controls: "Steps", slider: "Step", play: "Play", pause: "Pause",
+    first: "To the start", previous: "One step back", next: "One step on", last: "To the end",
+    smaller: "Smaller", larger: "Larger", fit: "Fit to the window",
     forward: "forward", backward: "backward",
-    place: { start: () => "Start", forward: (i, n) => `Forward ${i} of ${n}`, backward: (i, n) => `Backward ${i} of ${n}` },
-    leaves: "Leaves", reset: "Reset", noLeaves: "No leaves: every number is a constant.",
+    place: {
+      start: () => "Start",
+      forward: (i, count) => `Forward ${i} of ${count}`,
+      backward: (i, count) => `Backward ${i} of ${count}`,
+    },
+    leaves: "Leaves", reset: "Reset", notANumber: "This is not a number.",
+    noLeaves: "No leaves: every number is a constant.",
     locked: (names) => `Only Python knows ${listedWithAnd(names)}, so the leaves are fixed here.`,
-    notANumber: "This is not a number.",
-    order: "Topological order", unnamed: { constant: "constant", leaf: "leaf" }, grad: "grad",
-    node: (i) => `node ${i}`, nodeFirst: (i) => `Node ${i}`,
-    result: (name) => `L is the result, ${name}.`,
+    order: "Topological order", unnamed: { constant: "constant", leaf: "leaf" },
+    node: (i) => `node ${i}`, nodeFirst: (i) => `Node ${i}`, grad: "grad",
     operand: "operand", local: "local gradient", product: "local × upstream = contribution",
+    result: (name) => `L is the result, ${name}.`,
     before: "Nothing is computed yet. Press the right arrow key to take a step, or the space bar to play.",
     leaf: (name, x) => `${name} is a leaf: somebody gave it the value ${x}.`,
     constant: (x) => `A constant of the formula: ${x}.`,
-    computed: (name, operation, operands, y) => `${name} is ${operation} of ${listedWithAnd(operands)}. The result is ${y}.`,
-    seed: (name) => `Backward begins at the result: the derivative of ${name} with respect to itself is 1.`,
-    arrived: (name, g) => `The gradient of ${name} is ${g}.`,
-    summed: (name, terms, g) => `${terms.length} paths meet in ${name}. Its gradient is the sum of their contributions: ${terms.join(" + ")} = ${g}.`,
-    passes: (parts, others) => `It hands on ${listedWithAnd([...parts.map(([name, local, g, c]) => `${local} × ${g} = ${c} to ${name}`), ...(others ? [`so on to ${others} more`] : [])])}.`,
-    arrives: { leaf: "A leaf hands nothing on: its gradient is complete.", constant: "A constant hands nothing on." },
-    undefinedValue: (name) => `The value of ${name} does not exist for these numbers. Change a leaf.`,
-    undefinedSlope: (name) => `The derivative at ${name} does not exist for these numbers: the chain rule ends here.`,
+    computed: (name, operation, operands, y) =>
+      `${name} is ${operation} of ${listedWithAnd(operands)}. The result is ${y}.`,
+    seed: (name) =>
+      `Backward begins at the result: the derivative of ${name} with respect to itself is 1.`,
+    arrived: (name, gradient) => `The gradient of ${name} is ${gradient}.`,
+    summed: (name, terms, gradient) =>
+      `${terms.length} paths meet in ${name}. ` +
+      `Its gradient is the sum of their contributions: ${terms.join(" + ")} = ${gradient}.`,
+    passes: (parts, others) => {
+      const spoken = parts.map(({ name, local, gradient, amount }) =>
+        `${local} × ${gradient} = ${amount} to ${name}`);
+      return `It hands on ${listedWithAnd(others ? [...spoken, `so on to ${others} more`] : spoken)}.`;
+    },
+    arrives: {
+      leaf: "A leaf hands nothing on: its gradient is complete.",
+      constant: "A constant hands nothing on.",
+    },
+    undefinedValue: (name) =>
+      `The value of ${name} does not exist for these numbers. Change a leaf.`,
+    undefinedSlope: (name) =>
+      `The derivative at ${name} does not exist for these numbers: the chain rule ends here.`,
     operations: {
       add: "the sum", sub: "the difference", mul: "the product", div: "the quotient",
       neg: "the negative", abs: "the absolute value", pow: "the power", power: "the power",
@@ -47,30 +64,50 @@ const WORDS = {
     language: "한국어",
     title: "한 걸음씩 따라가는 오류 역전파",
     graph: (count) => `값 ${count}개로 이루어진 계산 그래프`,
-    controls: "단계", first: "처음으로", previous: "한 단계 뒤로", next: "한 단계 앞으로",
-    last: "끝으로", play: "재생", pause: "멈춤", slider: "단계",
-    smaller: "작게", larger: "크게", fit: "화면에 맞춤",
     keys: "← → 한 단계 · Home End 처음과 끝 · 스페이스 재생",
+    controls: "단계", slider: "단계", play: "재생", pause: "멈춤",
+    first: "처음으로", previous: "한 단계 뒤로", next: "한 단계 앞으로", last: "끝으로",
+    smaller: "작게", larger: "크게", fit: "화면에 맞춤",
     forward: "순전파", backward: "역전파",
-    place: { start: () => "시작", forward: (i, n) => `순전파 ${i}/${n}`, backward: (i, n) => `역전파 ${i}/${n}` },
-    leaves: "잎 노드", reset: "처음 값으로", noLeaves: "잎 노드가 없습니다. 모든 수가 상수입니다.",
-    locked: (names) => `파이썬에서 직접 정의한 연산(${listed(names)})이 있어 여기서는 잎 노드를 바꿀 수 없습니다.`,
-    notANumber: "숫자가 아닙니다.",
-    order: "위상 정렬 순서", unnamed: { constant: "상수", leaf: "잎 노드" }, grad: "기울기",
-    node: (i) => `노드 ${i}`, nodeFirst: (i) => `노드 ${i}`,
-    result: (name) => `L은 결과(${name})입니다.`,
+    place: {
+      start: () => "시작",
+      forward: (i, count) => `순전파 ${i}/${count}`,
+      backward: (i, count) => `역전파 ${i}/${count}`,
+    },
+    leaves: "잎 노드", reset: "처음 값으로", notANumber: "숫자가 아닙니다.",
+    noLeaves: "잎 노드가 없습니다. 모든 수가 상수입니다.",
+    locked: (names) =>
+      `파이썬만 계산할 수 있는 연산(${listed(names)})이 있어 여기서는 잎 노드를 바꿀 수 없습니다.`,
+    order: "위상 정렬 순서", unnamed: { constant: "상수", leaf: "잎 노드" },
+    node: (i) => `노드 ${i}`, nodeFirst: (i) => `노드 ${i}`, grad: "기울기",
     operand: "피연산자", local: "국소 미분", product: "국소 미분 × 상류 기울기 = 기여",
-    before: "아직 아무것도 계산하지 않았습니다. 오른쪽 화살표 키를 누르면 한 단계 나아가고, 스페이스 바를 누르면 재생합니다.",
+    result: (name) => `L은 결과(${name})입니다.`,
+    before: "아직 아무것도 계산하지 않았습니다. " +
+      "오른쪽 화살표 키를 누르면 한 단계 나아가고, 스페이스 바를 누르면 재생합니다.",
     leaf: (name, x) => `${name}: 값이 ${x}인 잎 노드입니다.`,
     constant: (x) => `수식에 나온 상수 ${x}입니다.`,
-    computed: (name, operation, operands, y) => `${name}: ${listed(operands)}의 ${operation} ${y}입니다.`,
-    seed: (name) => `역전파는 결과(${name})에서 시작합니다. 자기 자신에 대한 미분은 1입니다.`,
-    arrived: (name, g) => `${name}의 기울기는 ${g}입니다.`,
-    summed: (name, terms, g) => `${name}에서 경로 ${terms.length}개가 만납니다. 기울기는 기여를 모두 더한 값입니다: ${terms.join(" + ")} = ${g}.`,
-    passes: (parts, others) => `연쇄 법칙에 따라 전하는 기여: ${parts.map(([name, local, g, c]) => `${name}에 ${local} × ${g} = ${c}`).join(", ")}${others ? ` 등 모두 ${parts.length + others}개` : ""}.`,
-    arrives: { leaf: "잎 노드이므로 더 전할 곳이 없습니다. 기울기가 완성되었습니다.", constant: "상수이므로 더 전할 곳이 없습니다." },
-    undefinedValue: (name) => `지금의 수로는 ${name}의 값이 정의되지 않습니다. 잎 노드의 값을 바꾸어 보세요.`,
-    undefinedSlope: (name) => `지금의 수로는 ${name}에서 미분할 수 없습니다. 연쇄 법칙이 여기서 끊깁니다.`,
+    computed: (name, operation, operands, y) =>
+      `${name}: ${listed(operands)}의 ${operation} ${y}입니다.`,
+    seed: (name) =>
+      `역전파는 결과(${name})에서 시작합니다. 자기 자신에 대한 미분은 1입니다.`,
+    arrived: (name, gradient) => `${name}의 기울기는 ${gradient}입니다.`,
+    summed: (name, terms, gradient) =>
+      `${name}에서 경로 ${terms.length}개가 만납니다. ` +
+      `기울기는 기여를 모두 더한 값입니다: ${terms.join(" + ")} = ${gradient}.`,
+    passes: (parts, others) => {
+      const spoken = parts.map(({ name, local, gradient, amount }) =>
+        `${name}에 ${local} × ${gradient} = ${amount}`);
+      const rest = others ? ` 등 모두 ${parts.length + others}개` : "";
+      return `연쇄 법칙에 따라 전하는 기여: ${listed(spoken)}${rest}.`;
+    },
+    arrives: {
+      leaf: "잎 노드이므로 더 전할 곳이 없습니다. 기울기가 완성되었습니다.",
+      constant: "상수이므로 더 전할 곳이 없습니다.",
+    },
+    undefinedValue: (name) =>
+      `지금의 수로는 ${name}의 값이 정의되지 않습니다. 잎 노드의 값을 바꾸어 보세요.`,
+    undefinedSlope: (name) =>
+      `지금의 수로는 ${name}에서 미분할 수 없습니다. 연쇄 법칙이 여기서 끊깁니다.`,
     operations: {
       add: "합은", sub: "차는", mul: "곱은", div: "몫은",
       neg: "부호를 바꾼 값은", abs: "절댓값은", pow: "거듭제곱은", power: "거듭제곱은",
