@@ -13,7 +13,6 @@ they are not, the scalar graph is asked, which names the operation that failed.
 
 from __future__ import annotations
 
-import builtins
 import re
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -24,6 +23,7 @@ import numpy as np
 
 from autograd import ops
 from autograd.compiler.jax_arrays import FUNCTIONS
+from autograd.compiler.loading import load
 from autograd.compiler.numpy_source import Writer
 from autograd.compiler.operations import Vocabulary, call, function, local_gradients
 from autograd.compiler.program import Map, Program, Reduce
@@ -69,10 +69,8 @@ class JaxCode:
     def __init__(self, program: Program, name: str, inputs_too: bool) -> None:
         writer = JaxWriter(program, name)
         self.source = writer.source()
-        environment = dict(writer.environment)
-        exec(builtins.compile(self.source, f"<compiled {name}>", "exec"), environment)
         self.program = program
-        self.function: Callable[..., Any] = environment["forward"]
+        self.function: Callable[..., Any] = load(self.source, name, writer.environment)["forward"]
         self.arrays = writer.result_arrays()
         self.order = np.array(program.order, dtype=int)  # of the parameters, in the vector
         self.places = np.argsort(self.order)  # and back

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import builtins
 import functools
 import gc
 import operator
@@ -23,6 +22,7 @@ from autograd.compiler.check import close, difference, gradients_of
 from autograd.compiler.draws import Draws
 from autograd.compiler.guards import Surroundings
 from autograd.compiler.lifter import lift
+from autograd.compiler.loading import load
 from autograd.compiler.nests import Array
 from autograd.compiler.numpy_source import Writer
 from autograd.compiler.program import Program
@@ -62,8 +62,7 @@ class ArrayCode:
         writer = Writer(program, name, inputs_too)
         self.source = writer.source()
         self.environment = writer.environment
-        namespace = dict(self.environment)
-        exec(builtins.compile(self.source, f"<compiled {name}>", "exec"), namespace)
+        namespace = load(self.source, name, self.environment)
         self.functions = namespace["forward"], namespace["backward"]
         self.program = program
         self.arrays, self.seeded = writer.result_arrays(), writer.seeded_arrays()
@@ -158,9 +157,8 @@ class ScalarCode:
         writer = ScalarWriter(tape, inputs)
         self.inputs = list(inputs.values())
         self.source = writer.source()
-        environment = dict(writer.environment)
-        exec(builtins.compile(self.source, f"<compiled {name}>", "exec"), environment)
-        self._forward, self._backward = environment["forward"], environment["backward"]
+        namespace = load(self.source, name, writer.environment)
+        self._forward, self._backward = namespace["forward"], namespace["backward"]
 
     def forward(self, parameters: Any, inputs: list[Any]) -> tuple[list[float], Any]:
         """The results as floats, and what `backward` needs."""

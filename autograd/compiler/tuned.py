@@ -15,7 +15,6 @@ every shape is known, and in which memory each array lies.
 from __future__ import annotations
 
 import ast
-import builtins
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -23,6 +22,8 @@ from math import prod
 from typing import Any
 
 import numpy as np
+
+from autograd.compiler.loading import load
 
 OPERATORS: dict[type[ast.AST], Any] = {
     ast.Add: np.add, ast.Sub: np.subtract, ast.Mult: np.multiply, ast.Div: np.divide,
@@ -104,8 +105,7 @@ def tuned(
     tuner = Tuner(environment, shapes, theta)
     with np.errstate(all="ignore"):
         text = tuner.text(forward, backward, inputs)
-    namespace = {**environment, **tuner.functions}
-    exec(builtins.compile(text, "<tuned>", "exec"), namespace)
+    namespace = load(text, "steps", {**environment, **tuner.functions})
     bind: Callable[[Any, Any], Callable[..., Any]] = namespace["bind"]
     return bind
 
