@@ -111,11 +111,22 @@ def test_the_rule_comes_from_the_table_with_the_numbers_put_in(page):
 
 def test_space_plays_to_the_end_and_stops(page):
     page.open(Value(2.0, "x") * 3)
-    page.browser.run("document.activeElement.blur()")
+    page.browser.run(  # a clock that ticks when the test says so
+        "window.setInterval = (tick) => { window.tick = tick; return 1; };"
+        "window.clearInterval = () => { window.tick = null; }"
+    )
+    ticking = "return window.tick !== null"
     page.browser.press(" ")
     assert page.browser.run("return document.querySelector('.play').ariaLabel") == "Pause"
-    page.browser.press(" ")
+    for _ in range(6):
+        assert page.browser.run(ticking)
+        page.browser.run("window.tick()")
+    assert page.text(".place") == "Backward 3 of 3"
+    assert not page.browser.run(ticking)
     assert page.browser.run("return document.querySelector('.play').ariaLabel") == "Play"
+    page.browser.press(" ", "ARROW_RIGHT")  # again from the start; an arrow takes over
+    assert page.text(".place") == "Forward 1 of 3"
+    assert not page.browser.run(ticking)
 
 
 def test_buttons_slider_list_and_boxes_lead_to_the_same_steps(page):
