@@ -550,3 +550,33 @@ def test_a_mean_of_one_number_is_no_statement(classifier):
     body = compiled.source.split("def backward")[0].splitlines()
     names = {line.split("#")[0].split(" = ")[-1].strip() for line in body if " = " in line}
     assert not names & {f"v{k}" for k in range(20)}
+
+
+def test_values_among_the_arguments_receive_gradients():
+    W = weights(4, 3)
+    X = weights(20, 3, seed=1)
+    y = [Value(0.1 * k) for k in range(20)]
+
+    def f(X, y):
+        return autograd.mean(vmap(lambda x, t: (sum(linear(W, x)) - t) ** 2 * x[0])(X, y))
+
+    assert_same(f, flat(W) + flat(X) + y, X, y)
+
+
+def test_gradients_are_cut_inside_a_sample():
+    W = weights(4, 3)
+    square = autograd.compile(lambda z: z * z)
+
+    def f(X):
+        def one(x):
+            hidden = linear(W, x)
+            with autograd.no_grad():
+                scale = autograd.exp(hidden[0] - hidden[1])
+            return scale * square(hidden[2]) + hidden[3].data * hidden[0]
+
+        with autograd.no_grad():
+            shift = vmap(lambda x: autograd.sum(linear(W, x)))(X)
+        return [a * W[0][0] + b for a, b in zip(vmap(one)(X), shift)]
+
+    compiled = assert_same(f, flat(W), matrix(20, 3))
+    assert recorded(compiled, matrix(20, 3)) < 20 * 10
