@@ -52,16 +52,26 @@ def difference(lifted: Lifted, code: Code, call: Call, recorder: Recorder, leave
     with recording():
         total = record(ops.dot, (*outputs, *seeds))
     order = [*order, total] if order else topological_order(total)
+    with_gradients = [*lifted.parameters]
+    if any(argument.values for argument in call.arguments):
+        with_gradients += dict.fromkeys(chain(*leaves[: len(call.arguments)]))
     try:
-        expected = gradients_of(total, lifted.parameters, order) if lifted.parameters else []
+        expected = gradients_of(total, with_gradients, order) if with_gradients else []
         with np.errstate(over="raise", divide="raise", invalid="raise"):
             results, saved = code.forward(data, inputs)
-            gradients = code.backward(saved, seeds)
+            theta, *of_inputs = code.backward(saved, seeds)
     except ArithmeticError:
         return ""  # no derivative at this very point: nothing to compare with
     if not close(results, [output._data for output in outputs]):
         return "values"
-    return "" if close(gradients[0], expected) else "gradients"
+    gradients = dict.fromkeys(with_gradients, 0.0)
+    gradients.update(zip(lifted.parameters, theta.tolist()))
+    if len(gradients) > len(lifted.parameters):
+        for argument, mine, gradient in zip(call.arguments, leaves, of_inputs):
+            each = np.broadcast_to(gradient, argument.array.shape).ravel().tolist()
+            for leaf, number in zip(mine, each):  # one leaf may stand in several places
+                gradients[leaf] += number
+    return "" if close([*gradients.values()], expected) else "gradients"
 
 
 def _replay(lifted: Lifted, call: Call, leaves: Leaves) -> tuple[Leaves, list[Value], Recorder]:
