@@ -10,10 +10,10 @@ from typing import Any
 
 import numpy as np
 
-from autograd import TraceError, vmap
+from autograd import TraceError, no_grad, vmap
 from autograd.compiler import Compiled, Lifted
 from nn.optimizer import Optimizer, State
-from nn.steps import Steps
+from nn.steps import Steps, loss_value
 
 SHORT = 0.05  # seconds; Ctrl-C and the progress bar wait until a loop ends
 
@@ -40,7 +40,12 @@ class ArraySteps(Steps):
         vars(self).update(vars(steps))
         if type(self.optimizer).step is not Optimizer.step:
             raise TraceError(f"{type(self.optimizer).__name__} has a step of its own")
-        self.compiled = Compiled(self._batch_loss, self.backend)
+        model, loss = self.model, self.loss
+
+        def batch_loss(X: Any, y: Any) -> Any:  # it captures what counts, and not this object
+            return loss_value(loss, vmap(model)(X), y)
+
+        self.compiled = Compiled(batch_loss, self.backend)
         self.lifted: dict[Any, Lifted] = {}  # by the batch's shape
         self.programs: dict[Any, Callable[..., float]] = {}
         order = self.compiled.program(self.data(X), self.data(y)).ordered
@@ -59,9 +64,6 @@ class ArraySteps(Steps):
         self.moved = None if len(moved) == len(place) else np.array(moved)
         self.ahead = 1
         self.state: State = {name: np.array([s[name] for s in states]) for name in states[0]}
-
-    def _batch_loss(self, X: Any, y: Any) -> Any:
-        return self.loss_of(vmap(self.model)(X), y)
 
     def data(self, samples: list[Any]) -> Any:
         """Samples or targets as an array."""
@@ -162,7 +164,15 @@ class ArraySteps(Steps):
 
     def evaluate(self, X: Any, y: Any) -> float:
         """The loss on data that nothing is learned from."""
-        return super().evaluate(X.tolist(), y.tolist())
+        with np.errstate(over="raise", divide="raise", invalid="raise"):
+            return super().evaluate(X, y)
+
+    @no_grad()
+    def _loss_without_graph(self, X: Any, y: Any) -> float:
+        try:
+            return float(self.compiled(X, y))
+        except (ArithmeticError, TypeError, ValueError):  # which the floats may not have, or name
+            return super()._loss_without_graph(X.tolist(), y.tolist())
 
     def parameters_now(self) -> Any:
         """The number in each parameter."""

@@ -56,16 +56,9 @@ class Steps:
         """The loss of a batch; its gradient is then in the parameters' `grad`."""
         for parameter in self.parameters:
             parameter.grad = 0.0
-        loss = self.loss_of([self.model(x) for x in X], y)
+        loss = loss_value(self.loss, [self.model(x) for x in X], y)
         loss.backward()
         return loss.data
-
-    def loss_of(self, outputs: list[Any], y: list[Any]) -> Value:
-        """The loss, which has to be one number."""
-        loss = self.loss(outputs, y)
-        if not isinstance(loss, Value):
-            raise TypeError(f"the loss must be a Value, got {type(loss).__name__} {loss!r}")
-        return loss
 
     @no_grad()
     def check_targets(self, x: Any, y: list[Any]) -> None:
@@ -198,6 +191,14 @@ class Steps:
         finally:
             self.restore(self.good)
         return False
+
+
+def loss_value(loss: losses.Loss, outputs: list[Any], y: Any) -> Value:
+    """The loss, which has to be one number."""
+    value = loss(outputs, y)
+    if not isinstance(value, Value):
+        raise TypeError(f"the loss must be a Value, got {type(value).__name__} {value!r}")
+    return value
 
 
 def _check_finite(what: str, number: float) -> None:

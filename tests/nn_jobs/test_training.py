@@ -246,7 +246,7 @@ def test_the_validation_loss_is_that_of_the_model_in_eval_mode():
 
     fit(model, *train, validation=test, epochs=3, callbacks=[evaluate], seed=0)
     assert len(seen) == 3
-    assert all(ours == expected for ours, expected in seen)
+    assert all(math.isclose(ours, expected, rel_tol=1e-12) for ours, expected in seen)
 
 
 # --- when the numbers go wrong -------------------------------------------------------------------
