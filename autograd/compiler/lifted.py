@@ -183,6 +183,7 @@ class Lifted:
         self.surroundings = Surroundings(call.function, call.fixed)
         with without_collector():  # it would walk the growing graph, and find no garbage
             self._compile_somehow(call, backend)
+            self._forget_graph()
 
     def _compile_somehow(self, call: Call, backend: str) -> None:
         """With one sample for all of each `vmap`, or else with every sample recorded."""
@@ -258,6 +259,18 @@ class Lifted:
                 "outside and pass them as arguments, or use nn.Dropout"
             )
         return result, leaves
+
+    def _forget_graph(self) -> None:
+        """The recorded nodes, of which there may be a million, have done their duty."""
+
+        def blank(x: Any) -> Any:
+            if isinstance(x, TracedNumber):
+                return TracedNumber.of(Value(x._data), x.truth)
+            return Value(x._data) if isinstance(x, Value) else x
+
+        self.result = map_leaves(blank, self.result)
+        self.outputs = [x for x in flatten(self.result) if isinstance(x, Value)]
+        self.tape.values = []
 
     def _check_results(self) -> None:
         """A Value hidden in something else would be that of the trace for ever."""

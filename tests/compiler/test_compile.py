@@ -2,6 +2,7 @@
 
 import math
 import random
+import weakref
 
 import pytest
 
@@ -244,6 +245,26 @@ def test_no_grad_inside_a_compiled_function_cuts_gradients():
         result = f(2.0)
         result.backward()
         assert (result.data, w.grad) == (now**3 * 2, now * now * 2)
+
+
+def test_the_recorded_graph_is_freed_once_there_is_a_program(network):
+    loss, parameters = network
+    seen = []
+
+    def watched(X, y):
+        result = loss(X, y)
+        seen.append(weakref.ref(result.parents[0]))
+        return result, result > 0
+
+    compiled = autograd.compile(watched)
+    X, y = batch(5, random.Random(2))
+    compiled(X, y)
+    assert len(seen) == 1
+    assert seen[0]() is None
+    assert gradients(compiled(X, y)[0], parameters) == pytest.approx(
+        gradients(loss(X, y), parameters), rel=1e-10
+    )
+    assert compiled(X, y)[1] is True
 
 
 def test_a_fault_of_the_compiler_costs_speed_and_not_the_result(network, monkeypatch):
