@@ -21,7 +21,7 @@ class Program:
         name: what the table calls it.
         run: does the job so many rounds, always from the same start, and returns numbers by which
             to see that it was done.
-        start: as many rounds belong to getting started: tracing, or compiling by JAX.
+        start: as many rounds belong to getting started: tracing, tuning, or compiling by JAX.
     """
 
     name: str

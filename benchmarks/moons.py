@@ -29,7 +29,7 @@ def contest(samples: int = 100, hidden: int = 16) -> Contest:
         Program("nn.fit", fit(X, y, sizes)),
         Program("NumPy by hand", numpy_in_one_vector(X, y, sizes)),
         Program("NumPy by hand, layer by layer", numpy_by_layers(X, y, sizes)),
-        Program("demo, its loss compiled", demo(X, y, sizes, autograd, nn, autograd.compile)),
+        Program("demo, its loss compiled", demo(X, y, sizes, autograd, nn, autograd.compile), 60),
         Program("demo, eager", demo(X, y, sizes, autograd, nn)),
     ]
     if installed("micrograd"):

@@ -51,12 +51,12 @@ def contest(title: str, loss: Any, matrices: list[Matrix], args: Any, by_hand: A
         return [float(value), *(float(g) for gradient in gradients for g in gradient.ravel())]
 
     programs = [
-        Program("compiled", scalars(autograd.compile)),
+        Program("compiled", scalars(autograd.compile), 60),
         Program("NumPy by hand", arrays),
         Program("eager", scalars(lambda f: f)),
     ]
     ratios = [Ratio("eager", "compiled", at_least=1.0), Ratio("compiled", "NumPy by hand")]
-    return Contest(title, programs, ratios, checked=1)
+    return Contest(title, programs, ratios, checked=60)
 
 
 def weights(rng: random.Random, rows: int, columns: int) -> Matrix:

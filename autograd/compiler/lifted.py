@@ -40,6 +40,7 @@ from autograd.value import Value, is_recording, pull_back
 # What a statement costs in either way of running: measured on ordinary machines, in microseconds.
 ARRAY_STATEMENT, SCALAR_LINE = 3.0, 0.15
 _data_of = operator.attrgetter("_data")
+FEW_CALLS = 50
 LARGEST = 5_000_000  # scalar operations in a recording, which is about two gigabytes
 
 
@@ -70,6 +71,8 @@ class ArrayCode:
         self.places = np.argsort(self.order)  # and back
         self._calls, self._lock = 0, threading.Lock()
         self._step: Callable[..., Any] | None = None
+        self._theta: Any = None
+        self._dtheta: Any = None
 
     def forward(self, parameters: Any, inputs: list[Any]) -> tuple[list[float], Any]:
         """The results as floats, and what `backward` needs."""
@@ -124,15 +127,14 @@ class ArrayCode:
     ) -> tuple[list[float], Any] | None:
         """The results, and the gradient of those that have one: an array.
 
-        A step does both in little more time than one of them takes otherwise. None at the first
-        call, which may be the only one, and where there is no such step.
+        A step does both in little more time than one of them takes otherwise. None where there is
+        no such step, and at the first calls: writing it takes the time that so many calls gain.
         """
-        if not self._calls:
-            self._calls = 1
+        self._calls += 1
+        if self._calls <= FEW_CALLS:
             return None
         with self._lock:  # the step's memory is for one call at a time
-            if self._calls == 1:
-                self._calls = 2
+            if self._theta is None:
                 self._theta, self._dtheta = parameters[self.order], np.zeros(parameters.size)
                 if len(self.seeded) == 1:
                     self._step = self._quick_step(self._theta, self._dtheta, inputs)

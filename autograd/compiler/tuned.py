@@ -239,10 +239,16 @@ class Tuner:
                 self._release(value, part)
         elif isinstance(node, ast.AugAssign) and isinstance(node.op, ast.Add):
             value, part = self._expression(node.value), self._part(node.target)
-            if not np.shape(part.array):
-                raise UntunableError("adding to a number")
+            if not np.shape(part.array):  # a number is not changed but replaced
+                self._assign(ast.unparse(node.target), self._apply(np.add, [part, value]))
+                return
             self.lines.append(f"add({part.text}, {value.text}, {part.text})")
             self.functions["add"] = np.add
+            self._release(value, part)
+        elif isinstance(node, ast.Expr) and _calls(node.value, "np.add.at"):
+            target, index, added = node.value.args  # type: ignore[attr-defined]
+            value, part = self._expression(added), self._part(target)
+            self.lines.append(f"np.add.at({part.text}, {ast.unparse(index)}, {value.text})")
             self._release(value, part)
         else:
             raise UntunableError(ast.unparse(node))
@@ -250,7 +256,9 @@ class Tuner:
     def _part(self, node: ast.expr) -> Cell:
         """What is written to: an array, or a part of one."""
         part = self._expression(ast.parse(ast.unparse(node), mode="eval").body)
-        if not part.fixed or (isinstance(node, ast.Subscript) and not _is_basic(node.slice)):
+        if (np.shape(part.array) and not part.fixed) or (
+            isinstance(node, ast.Subscript) and not _is_basic(node.slice)
+        ):
             raise UntunableError(ast.unparse(node))
         return part
 

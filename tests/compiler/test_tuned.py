@@ -1,0 +1,178 @@
+"""Programs that run again and again: each step on memory of the step before."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+import autograd
+import nn
+from autograd import Value, dot, log, logsumexp, sqrt, tanh
+from autograd.compiler.lifted import FEW_CALLS
+
+np = pytest.importorskip("numpy")
+
+MANY = FEW_CALLS + 5
+
+
+def numbers(rng, *shape):
+    if not shape:
+        return rng.uniform(-1.0, 1.0)
+    return [numbers(rng, *shape[1:]) for _ in range(shape[0])]
+
+
+def values(rng, *shape):
+    if not shape:
+        return Value(rng.uniform(-1.0, 1.0))
+    return [values(rng, *shape[1:]) for _ in range(shape[0])]
+
+
+def hinge(X, y, W, v):
+    hidden = [[dot(w, x).relu() for w in W] for x in X]
+    scores = [dot(v, h) for h in hidden]
+    losses = [(1.0 - t * s).relu() for s, t in zip(scores, y)]
+    penalty = sum(w * w for row in W for w in row)
+    return sum(losses) / len(losses) + 0.01 * penalty
+
+
+def cross_entropy(X, y, W, v):
+    hidden = [[tanh(dot(w, x)) for w in W] for x in X]
+    outputs = [[h * u for h, u in zip(row, v)] for row in hidden]
+    return autograd.mean([logsumexp(o) - o[2] * t for o, t in zip(outputs, y)])
+
+
+def recurrent(X, y, W, v):
+    h = [0.0] * len(W)
+    for x in X:
+        h = [tanh(dot(w, x) + a) for w, a in zip(W, h)]
+    return (dot(v, h) - y[0]) ** 2
+
+
+def descend(loss, compiled):
+    rng = random.Random(1)
+    W, v = values(rng, 5, 3), values(rng, 5)
+    X, y = numbers(rng, 7, 3), numbers(rng, 7)
+
+    def f(X, y):
+        return loss(X, y, W, v)
+
+    f = autograd.compile(f) if compiled else f
+    parameters = [*v, *(w for row in W for w in row)]
+    history = []
+    for _ in range(MANY + 20):
+        rng.shuffle(X)
+        for p in parameters:
+            p.grad = 0.0
+        value = f(X, y)
+        value.backward()
+        for p in parameters:
+            p.data -= 0.05 * p.grad
+        history.append(value.data)
+    return history, [p.data for p in parameters]
+
+
+@pytest.mark.parametrize("loss", [hinge, cross_entropy, recurrent])
+def test_many_steps_are_those_of_the_scalar_engine(loss):
+    for found, expected in zip(descend(loss, True), descend(loss, False)):
+        assert found == pytest.approx(expected, rel=1e-9, abs=1e-12)
+
+
+def test_results_of_several_calls_do_not_disturb_each_other():
+    rng = random.Random(2)
+    W, v = values(rng, 5, 3), values(rng, 5)
+    f = autograd.compile(lambda X, y: hinge(X, y, W, v))
+    batches = [(numbers(rng, 7, 3), numbers(rng, 7)) for _ in range(MANY)]
+    parameters = [*v, *(w for row in W for w in row)]
+    sum((f(X, y) for X, y in batches), Value(0.0)).backward()
+    found = [p.grad for p in parameters]
+    for p in parameters:
+        p.grad = 0.0
+    sum((hinge(X, y, W, v) for X, y in batches), Value(0.0)).backward()
+    assert found == pytest.approx([p.grad for p in parameters], rel=1e-9)
+
+
+def test_a_derivative_that_does_not_exist_is_an_error_of_backward_alone():
+    W = [Value(1.0) for _ in range(30)]
+    f = autograd.compile(lambda x: autograd.sum([sqrt(w * x) for w in W]))
+    for _ in range(MANY):
+        f(4.0).backward()
+    result = f(0.0)
+    assert result.data == 0.0
+    with pytest.raises(ZeroDivisionError, match="sqrt"):
+        result.backward()
+    assert f(9.0).data == pytest.approx(90.0)
+
+
+def test_a_domain_error_names_its_operation_after_many_calls():
+    W = [Value(1.0) for _ in range(30)]
+    f = autograd.compile(lambda x: autograd.sum([log(w * x) for w in W]))
+    for _ in range(MANY):
+        f(4.0)
+    with pytest.raises(ValueError, match="log"):
+        f(-1.0)
+
+
+def test_several_numbers_come_back_and_only_the_loss_has_a_gradient():
+    rng = random.Random(3)
+    W, v = values(rng, 5, 3), values(rng, 5)
+    X, y = numbers(rng, 7, 3), numbers(rng, 7)
+
+    def f():
+        hits = [(dot(W[0], x).data > 0.0) == (t > 0.0) for x, t in zip(X, y)]
+        return hinge(X, y, W, v), sum(hits) / len(hits)
+
+    compiled = autograd.compile(f)
+    for _ in range(MANY):
+        loss, share = compiled()
+    expected, expected_share = f()
+    assert loss.data == pytest.approx(expected.data)
+    assert share == expected_share
+    loss.backward()
+    found = [w.grad for w in v]
+    for w in v:
+        w.grad = 0.0
+    expected.backward()
+    assert found == pytest.approx([w.grad for w in v])
+
+
+class Delayed(nn.Optimizer):
+    """Moves along the gradient of the step before."""
+
+    def update(self, p, g, state, step):
+        last = state.get("last", g)
+        state["last"] = g
+        return p - self.lr * last
+
+
+def test_an_optimizer_may_keep_the_gradient_that_it_was_given():
+    X, y = nn.data.moons(40, noise=0.1, seed=0)
+
+    def trained(compile):
+        model = nn.MLP(2, [6, 1], seed=0)
+        history = nn.fit(
+            model, X, y, optimizer=lambda p: Delayed(p, 0.1), epochs=20, batch_size=16,
+            seed=0, progress=False, compile=compile,
+        )  # fmt: skip
+        return [record["loss"] for record in history]
+
+    assert trained(True) == pytest.approx(trained(False), rel=1e-9)
+
+
+def test_backward_by_the_scalar_graph_drops_what_the_call_dropped():
+    dropout = nn.Dropout(0.5, seed=0)
+    w = [Value(2.0) for _ in range(40)]
+
+    def f(x):
+        kept = dropout(w)
+        return autograd.sum(kept) + autograd.sum([sqrt((h - x) * (h - x)) for h in w])
+
+    compiled = autograd.compile(f)
+    compiled(1.0)
+    result = compiled(1.5)
+    compiled(1.5)  # draws on
+    result.backward(create_graph=True)  # which the scalar graph is asked for
+    gradients = [float(h.grad) for h in w]
+    # d sqrt((h - x)²)/dh = 1 here, and 2 more where the unit was kept and scaled.
+    assert sorted(set(np.round(gradients, 9))) == [1.0, 3.0]
+    assert sum(4.0 for g in gradients if g > 2.0) + 40 * 0.5 == pytest.approx(result.data)
