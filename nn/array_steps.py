@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import math
 import time
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
@@ -99,16 +98,15 @@ class ArraySteps(Steps):
 
     def all_finite(self) -> bool:
         """Whether every parameter is a finite number."""
-        # A sum of squares is quick. Where it overflows, every number is looked at.
-        squares = self.vector.dot(self.vector)
-        return math.isfinite(squares) or bool(np.isfinite(self.vector).all())
+        return bool(np.isfinite(self.vector).all())
 
     def update(self) -> None:
         """One step of the optimizer along the gradient, for all parameters at once."""
         # Copies, which the optimizer may keep or change.
         vector, gradient = self.vector.copy(), self.gradient.copy()
         if self.clip_grad_norm is not None:
-            norm = math.sqrt(gradient.dot(gradient))
+            largest = float(np.abs(gradient).max()) or 1.0  # without it, squares might overflow
+            norm = largest * float(np.sqrt(np.square(gradient / largest).sum()))
             if norm > self.clip_grad_norm:
                 gradient *= self.clip_grad_norm / norm
         optimizer = self.optimizer
