@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -11,6 +12,8 @@ import numpy as np
 
 from autograd import TraceError, no_grad, vmap
 from autograd.compiler import Compiled, Lifted
+from nn.losses import Loss
+from nn.module import Module
 from nn.optimizer import Optimizer, State
 from nn.steps import Steps, loss_value
 
@@ -39,11 +42,8 @@ class ArraySteps(Steps):
         vars(self).update(vars(steps))
         if type(self.optimizer).step is not Optimizer.step:
             raise TraceError(f"{type(self.optimizer).__name__} has a step of its own")
-        model, loss = self.model, self.loss
-
-        def batch_loss(X: Any, y: Any) -> Any:  # it captures what counts, and not this object
-            return loss_value(loss, vmap(model)(X), y)
-
+        # What the program depends on: these two, and not all that this object holds.
+        batch_loss = functools.partial(_batch_loss, self.model, self.loss)
         self.compiled = Compiled(batch_loss, self.backend)
         self.lifted: dict[Any, Lifted] = {}  # by the batch's shape
         self.programs: dict[Any, Callable[..., float]] = {}
@@ -189,3 +189,7 @@ class ArraySteps(Steps):
             numbers = np.broadcast_to(column, len(self.states)).tolist()
             for state, number in zip(self.states, numbers):
                 state[name] = number
+
+
+def _batch_loss(model: Module, loss: Loss, X: Any, y: Any) -> Any:
+    return loss_value(loss, vmap(model)(X), y)

@@ -58,7 +58,8 @@ def _copy(thing: Any) -> tuple[Any, bool]:
         return thing, True
     if isinstance(thing, (list, tuple)):
         parts = [_part(part) for part in thing]
-        return type(thing)([copy for copy, _ in parts]), all(exact for _, exact in parts)
+        kind = list if isinstance(thing, list) else tuple  # a named tuple equals a plain one
+        return kind([copy for copy, _ in parts]), all(exact for _, exact in parts)
     if isinstance(thing, dict):
         items = {key: _part(part) for key, part in thing.items()}
         exact = all(exact for _, exact in items.values())

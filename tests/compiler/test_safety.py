@@ -1,5 +1,6 @@
 """Compiled code never gives a stale number: it follows the data, traces anew, or refuses."""
 
+import collections
 import math
 import random
 import statistics
@@ -258,6 +259,15 @@ def test_what_a_captured_container_holds_is_followed(held, change):
     compiled = autograd.compile(lambda x: w * x * number(held))
     assert compiled(1.0).data == 6.0
     change(held)
+    assert compiled(1.0).data == 10.0
+
+
+def test_a_named_tuple_in_a_captured_list_is_followed():
+    w, point = Value(2.0), collections.namedtuple("Point", ["x", "y"])
+    held = [point(3.0, 0.0)]
+    compiled = autograd.compile(lambda x: w * x * held[0].x)
+    assert compiled(1.0).data == 6.0
+    held[0] = point(5.0, 0.0)
     assert compiled(1.0).data == 10.0
 
 

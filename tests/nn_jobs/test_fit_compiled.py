@@ -301,3 +301,24 @@ def test_a_number_that_the_loss_goes_by_may_change_between_epochs():
 
     for expected, record in zip(run(False), run(True)):
         assert record == pytest.approx(expected, rel=1e-9)
+
+
+def test_the_program_follows_model_and_loss_and_nothing_else_of_the_training(monkeypatch):
+    from autograd.compiler import guards, lifted
+
+    followed = []
+
+    class Noted(guards.Surroundings):
+        def __init__(self, *arguments):
+            followed.append(set())
+            super().__init__(*arguments)
+
+        def _visit_object(self, thing):
+            followed[-1].add(type(thing).__name__)
+            super()._visit_object(thing)
+
+    monkeypatch.setattr(lifted, "Surroundings", Noted)
+    train(True)
+    assert len(followed) == 2  # batches of 16, and a last one of 12
+    assert all("MLP" in names for names in followed)
+    assert not any({"Adam", "ArraySteps", "Lifted"} & names for names in followed)
