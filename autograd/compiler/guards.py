@@ -16,7 +16,7 @@ import pickle
 import random
 import sys
 from collections.abc import Callable
-from types import BuiltinFunctionType, CodeType, FunctionType, MethodType, ModuleType
+from types import BuiltinFunctionType, CellType, CodeType, FunctionType, MethodType, ModuleType
 from typing import Any
 
 import numpy as np
@@ -114,6 +114,8 @@ class Surroundings:
         elif isinstance(thing, FunctionType):
             if not _is_library(thing):
                 self._visit_function(thing)
+            elif _root(thing) in OURS:  # such as what vmap makes: only for what it holds
+                self._waiting += [_contents(cell) for cell in thing.__closure__ or ()]
         elif isinstance(thing, MethodType):
             self._waiting += [thing.__func__, thing.__self__]
         elif isinstance(thing, functools.partial):
@@ -133,8 +135,7 @@ class Surroundings:
                 get = functools.partial(function.__globals__.get, name)
                 self._watch(name, get, get())
         for name, cell in zip(function.__code__.co_freevars, function.__closure__ or ()):
-            get = functools.partial(getattr, cell, "cell_contents", None)
-            self._watch(name, get, get())
+            self._watch(name, functools.partial(_contents, cell), _contents(cell))
         for attribute in ("__defaults__", "__kwdefaults__"):
             defaults = getattr(function, attribute)
             if defaults:
@@ -176,6 +177,10 @@ class Surroundings:
         shared: Any = np.random.get_state(legacy=True)
         own = [pickle.dumps(generator) for generator in self.generators]
         return [pickle.dumps(random.getstate()), pickle.dumps(shared), *own]
+
+
+def _contents(cell: CellType) -> Any:
+    return getattr(cell, "cell_contents", None)
 
 
 def _of_class(thing: Any, name: str) -> Any:

@@ -563,6 +563,13 @@ def test_values_among_the_arguments_receive_gradients():
     assert_same(f, flat(W) + flat(X) + y, X, y)
 
 
+def test_what_a_mapped_function_captures_is_followed():
+    w, scale = Value(2.0), 3.0
+    compiled = autograd.compile(vmap(lambda x: w * x * scale))
+    for scale in (3.0, 5.0):
+        assert [y.data for y in compiled([1.0, 2.0])] == [2.0 * scale, 4.0 * scale]
+
+
 def test_gradients_are_cut_inside_a_sample():
     W = weights(4, 3)
     square = autograd.compile(lambda z: z * z)
