@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from autograd import Value
@@ -250,3 +251,14 @@ def _spelled(description: dict[str, Any]) -> str:
     arguments = description.get("arguments")
     given = arguments.items() if isinstance(arguments, dict) else ()
     return f"{description.get('class')}({', '.join(f'{key}={x!r}' for key, x in given)})"
+
+
+@contextmanager
+def modes_kept(model: Module) -> Iterator[None]:
+    """Afterwards the model and every part of it is in the mode, train or eval, it was in."""
+    modes = [(module, module.training) for module in model.modules()]
+    try:
+        yield
+    finally:
+        for module, mode in modes:
+            module.training = mode

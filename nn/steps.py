@@ -207,17 +207,6 @@ def _check_finite(what: str, number: float) -> None:
 
 
 @contextmanager
-def modes_kept(model: Module) -> Iterator[None]:
-    """Afterwards the model and every part of it is in the mode, train or eval, it was in."""
-    modes = [(module, module.training) for module in model.modules()]
-    try:
-        yield
-    finally:
-        for module, mode in modes:
-            module.training = mode
-
-
-@contextmanager
 def dropout_from(model: Module, rng: random.Random | None) -> Iterator[None]:
     """Dropout layers without a seed of their own draw from this generator inside."""
     unseeded = [m for m in model.modules() if isinstance(m, Dropout) and m._rng is None]

@@ -14,9 +14,9 @@ from nn import losses, optim
 from nn.data.dataset import batch_indices, split_indices
 from nn.history import History
 from nn.init import generator
-from nn.module import Module
+from nn.module import Module, modes_kept
 from nn.progress import progress_bar
-from nn.steps import Steps, dropout_from, modes_kept
+from nn.steps import Steps, dropout_from
 
 Callback = Callable[[dict[str, Any], Module], Any]
 

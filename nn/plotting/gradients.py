@@ -10,9 +10,8 @@ from typing import Any
 import autograd
 from autograd.structure import as_nested
 from nn import losses
-from nn.module import Module
+from nn.module import Module, modes_kept
 from nn.plotting.style import LINES, colour, marker, new_axes, word
-from nn.steps import modes_kept
 
 KEY = "gradients"  # under which a GradientWatch enters them into the history
 

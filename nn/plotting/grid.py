@@ -9,8 +9,7 @@ from typing import Any
 
 import autograd
 from autograd.structure import as_nested
-from nn.module import Module
-from nn.steps import modes_kept
+from nn.module import Module, modes_kept
 
 Row = list[Any]
 
