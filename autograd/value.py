@@ -38,7 +38,6 @@ Method = TypeVar("Method", bound=Callable[..., "Value"])
 _recording: ContextVar[Any] = ContextVar("recording", default=True)
 _recording_state = _recording.get
 _data_of = operator.attrgetter("_data")
-_parents_of = operator.attrgetter("parents")
 _new = object.__new__
 _recorders: list[Any] = []  # of the compilers at work in any thread: mostly none
 
@@ -316,8 +315,9 @@ class Value:
                     node._grad = node._grad + gradient if node._grad else gradient
             return
 
-        if len(self.parents) > 2 and _are_distinct_leaves(self.parents):
-            self._backward_to_leaves()
+        to_leaves = getattr(self.operation, "to_leaves", None)
+        if to_leaves is not None:  # the result of compiled code, which has leaves for parents
+            to_leaves(self)
             return
         self.backward_along(topological_order(self))
 
@@ -356,16 +356,6 @@ class Value:
         # Summed first and added last: a second call doubles every gradient to the last bit.
         for leaf, earlier in leaves:
             leaf._grad = earlier + leaf._grad
-
-    def _backward_to_leaves(self) -> None:
-        """`backward` where all parents are leaves, as those of a compiled loss are."""
-        try:
-            local_gradients = self.local_gradients()
-        except _FLOAT_ERRORS as error:
-            raise _failure(error, self.operation, self.parents, "the derivative of ") from None
-        self._grad = 1.0
-        for leaf, local in zip(self.parents, local_gradients):
-            leaf._grad += local
 
     def _apply(self, operation: Operation, operands: tuple[Any, ...]) -> Value:
         """What an operation of the table does when one of its operands is a Value."""
@@ -528,10 +518,6 @@ class Value:
     def _op(self) -> str:
         """The symbol of the operation; `""` for a leaf and for a constant."""
         return self.operation.symbol
-
-
-def _are_distinct_leaves(nodes: tuple[Value, ...]) -> bool:
-    return not any(map(_parents_of, nodes)) and len(set(nodes)) == len(nodes)
 
 
 def zero_grad(values: Iterable[Value]) -> None:

@@ -12,6 +12,7 @@ import numpy as np
 
 from autograd import TraceError, no_grad, vmap
 from autograd.compiler import Compiled, Lifted
+from nn import optim
 from nn.losses import Loss
 from nn.module import Module
 from nn.optimizer import Optimizer, State
@@ -52,6 +53,9 @@ class ArraySteps(Steps):
         place = {parameter: i for i, parameter in enumerate(self.parameters)}
         self.vector = np.array([p.data for p in self.parameters])
         self.gradient = np.zeros_like(self.vector)
+        self._now: Any = None  # a copy of the vector, where there is one
+        kind = type(self.optimizer)
+        self._is_ours = optim.OPTIMIZERS.get(kind.__name__.lower()) is kind
         self.start = self.good = self.parameters_now()
         # The optimizer's parameters in the vector's order, so that usually no index is needed.
         optimizer = self.optimizer
@@ -102,13 +106,14 @@ class ArraySteps(Steps):
 
     def update(self) -> None:
         """One step of the optimizer along the gradient, for all parameters at once."""
-        # Copies, which the optimizer may keep or change.
-        vector, gradient = self.vector.copy(), self.gradient.copy()
+        vector, gradient = self.good, self.gradient
+        if not self._is_ours:  # copies, which an optimizer of somebody's own may keep or change
+            vector, gradient = vector.copy(), gradient.copy()
         if self.clip_grad_norm is not None:
             largest = float(np.abs(gradient).max()) or 1.0  # without it, squares might overflow
             norm = largest * float(np.sqrt(np.square(gradient / largest).sum()))
             if norm > self.clip_grad_norm:
-                gradient *= self.clip_grad_norm / norm
+                gradient = gradient * (self.clip_grad_norm / norm)
         optimizer = self.optimizer
         optimizer.steps += 1
         if self.moved is not None:
@@ -120,7 +125,11 @@ class ArraySteps(Steps):
             self.state = before
             with np.errstate(all="ignore"):
                 updated = optimizer.update(vector, gradient, self.state, optimizer.steps)
+        for name, numbers in self.state.items():
+            if numbers is self.gradient:  # which the next step writes to
+                self.state[name] = numbers.copy()
         self.vector[... if self.moved is None else self.moved] = updated
+        self._now = updated if self._is_ours and self.moved is None else None
 
     def one_epoch(
         self,
@@ -173,12 +182,15 @@ class ArraySteps(Steps):
             return super()._loss_without_graph(X.tolist(), y.tolist())
 
     def parameters_now(self) -> Any:
-        """The number in each parameter."""
-        return self.vector.copy()
+        """The number in each parameter; nobody writes to this array."""
+        if self._now is None:
+            self._now = self.vector.copy()
+        return self._now
 
     def restore(self, numbers: Any) -> None:
         """Gives the parameters the numbers that `parameters_now` returned."""
         self.vector[:] = numbers
+        self._now = None
         self.synchronise()
 
     def synchronise(self) -> None:

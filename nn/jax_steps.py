@@ -139,7 +139,7 @@ class JaxSteps(ArraySteps):
         if not end.fine and program.draws:  # the draws for steps that were not done are given back
             program.draws.restore(before)
             program.draws(done)
-        self.vector[:], self.good = end.vector, end.good
+        self.vector[:], self.good, self._now = end.vector, end.good, None
         self.state.update(end.state)
         self.optimizer.steps += done
         if time.perf_counter() - began < SHORT and done == self.stride:

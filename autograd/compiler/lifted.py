@@ -40,6 +40,7 @@ from autograd.value import Value, is_recording, pull_back
 # What a statement costs in either way of running: measured on ordinary machines, in microseconds.
 ARRAY_STATEMENT, SCALAR_LINE = 3.0, 0.15
 _data_of = operator.attrgetter("_data")
+_parents_of = operator.attrgetter("parents")
 FEW_CALLS = 50
 LARGEST = 5_000_000  # scalar operations in a recording, which is about two gigabytes
 
@@ -354,10 +355,14 @@ class Lifted:
         except (ArithmeticError, ValueError):
             self.draws.restore(before)
             return call.eagerly()  # it raises as floats do, and names the operation
-        parents = (*self.parameters, *(v for a in call.arguments for _, v in a.values))
+        given = [v for argument in call.arguments for _, v in argument.values]
+        parents = (*self.parameters, *given)
         pullback = Pullback(self, call, saved, before, gradient)
+        leaves_only = not given and not any(map(_parents_of, parents))
         made = [
-            Value(number, "", parents, Result(pullback, k)) if parents else Value(number)
+            Value(number, "", parents, Result(pullback, k, leaves_only))
+            if parents
+            else Value(number)
             for k, number in enumerate(results)
         ]
         following = iter(made)
@@ -451,8 +456,8 @@ class Pullback:
         assert lifted.code is not None
         if self.gradient is not None:
             assert isinstance(lifted.code, ArrayCode)
-            known = lifted.code.has_gradient(k)
-            return self.gradient.tolist() if known else [0.0] * len(parents)
+            known = self.gradient if lifted.code.has_gradient(k) else 0.0 * self.gradient
+            return known.tolist()  # type: ignore[no-any-return]
         seeds = [0.0] * len(lifted.outputs)
         seeds[k] = 1.0
         try:
@@ -486,11 +491,20 @@ class Pullback:
 class Result(Operation):
     """The operation of the k-th result of one call."""
 
-    def __init__(self, pullback: Pullback, k: int) -> None:
+    def __init__(self, pullback: Pullback, k: int, leaves_only: bool) -> None:
         name = pullback.lifted.name
         rule = functools.partial(pullback.local_gradients, k)
         # There may be many of them, so what `Operation` works out for itself is left out.
         vars(self).update(name=name, symbol=name, value=_computed_by_program, gradients=rule)
+        if leaves_only:
+            vars(self).update(to_leaves=self._to_leaves)
+
+    def _to_leaves(self, node: Value) -> None:
+        """`node.backward()` where all parents are different leaves: nothing needs an order."""
+        gradients = self.gradients(node._data)
+        node._grad = 1.0
+        for leaf, gradient in zip(node.parents, gradients):
+            leaf._grad += gradient
 
 
 def _computed_by_program(*operands: float) -> float:
