@@ -319,7 +319,7 @@ class Lifted:
         if self.code is None:
             return f"{head}, run uncompiled"
         if isinstance(self.code, ScalarCode):
-            return f"{head}; too irregular for arrays, so one line of Python per node"
+            return f"{head}; too small or too irregular for arrays, so one line of Python per node"
         program = self.program
         count = len(program.statements)
         lines = [f"{head} became {count} array statements with {program.gathers} gathers:"]
