@@ -19,7 +19,6 @@ from autograd.compiler.nests import (
     Index,
     View,
     along_dimensions,
-    find_nest,
     strides_of,
 )
 from autograd.compiler.tape import Group, Tape
@@ -33,6 +32,7 @@ class Layout:
     Arguments:
         tape: the grouped graph.
         rank: the natural order of those parameters that were found in lists or modules.
+        natural: whether they stand in that order within a role, or in the order of their use.
 
     Attributes:
         vector: the array of all parameters.
@@ -41,10 +41,11 @@ class Layout:
         place: for each parameter by its number, where it stands.
     """
 
-    def __init__(self, tape: Tape, rank: dict[Any, int]) -> None:
+    def __init__(self, tape: Tape, rank: dict[Any, int], natural: bool = True) -> None:
         self.vector = Array("theta", "parameter", (len(tape.parameters),))
         self.roles: list[Array] = []
         self.offsets: dict[Array, int] = {}
+        self._natural = natural
         self._position = np.array(tape.position, int)
         self._rank = np.array([rank.get(p, -1) for p in tape.parameters], int)
         blocks, penalties = self._blocks(tape)
@@ -72,7 +73,7 @@ class Layout:
         def place(numbers: Index) -> None:
             fresh = numbers[~placed[numbers]]
             if len(fresh):
-                blocks.append(self._in_order(fresh, numbers))
+                blocks.append(self._in_order(fresh))
                 placed[fresh] = True
 
         for group in tape.groups:
@@ -106,16 +107,11 @@ class Layout:
             start = stop
         return found
 
-    def _in_order(self, fresh: Index, use: Index) -> Index:
-        """In their natural order if that makes loops of the use, else in that of their use."""
+    def _in_order(self, fresh: Index) -> Index:
+        """In their natural order, if that is wanted and all have one; else in that of their use."""
         numbers, first = np.unique(fresh, return_index=True)
-        by_use = numbers[np.argsort(first)]
-        by_rank = numbers[np.argsort(self._rank[numbers], kind="stable")]
-        if (self._rank[numbers] < 0).any() or (by_use == by_rank).all() or len(use) != len(fresh):
-            return by_use
-        place = np.zeros(self.vector.size, int)
-        place[by_rank] = np.arange(len(by_rank))
-        return by_rank if find_nest([place[use]], len(use)).regular else by_use
+        rank = self._rank[numbers] if self._natural else first
+        return numbers[np.argsort(first if (rank < 0).any() else rank, kind="stable")]
 
     def block(self, positions: Index) -> Array:
         """The role that these places are in, or the vector if they are in several."""

@@ -38,6 +38,7 @@ from autograd.compiler.simplify import simplify
 from autograd.compiler.tape import COMMUTATIVE, PARAMETER, Group, Tape
 from autograd.entry import Operation
 from autograd.structure import leaves_of
+from autograd.value import Value
 
 
 def lift(
@@ -45,12 +46,24 @@ def lift(
 ) -> Program:
     """Turns groups into statements.
 
+    Parameters stand as the user holds them, so that W is W. If then something must be gathered
+    element by element, they are also tried in the order of their use: the better one stays.
+
     Arguments:
         tape: the grouped graph.
         inputs: the array of each argument, by the operation that stands for it.
         captured: nested lists of parameters, by the names of the variables that hold them.
     """
-    return simplify(_Lifter(tape, inputs, captured or {}).program())
+    holder = {leaf: name for name, tree in (captured or {}).items() for leaf in leaves_of(tree)}
+    rank = {value: place for place, value in enumerate(holder)}
+    layout = Layout(tape, rank)
+    program = _Lifter(tape, inputs, holder, layout).program()
+    if program.gathers:
+        by_use = Layout(tape, rank, natural=False)
+        if (by_use.place != layout.place).any():
+            other = _Lifter(tape, inputs, holder, by_use).program()
+            program = min(program, other, key=lambda found: found.gathers)
+    return simplify(program)
 
 
 @dataclass
@@ -78,13 +91,14 @@ class _Terms:
 
 class _Lifter:
     def __init__(
-        self, tape: Tape, inputs: dict[Operation, Array], captured: dict[str, Any]
+        self,
+        tape: Tape,
+        inputs: dict[Operation, Array],
+        holder: dict[Value, str],
+        layout: Layout,
     ) -> None:
-        self.tape = tape
-        self.inputs = inputs
-        self.holder = {leaf: name for name, tree in captured.items() for leaf in leaves_of(tree)}
-        self.layout = Layout(tape, {value: rank for rank, value in enumerate(self.holder)})
-        self.operands = Operands(tape, self.layout)
+        self.tape, self.inputs, self.holder, self.layout = tape, inputs, holder, layout
+        self.operands = Operands(tape, layout)
         self.statements: list[Statement] = []
 
     def program(self) -> Program:
@@ -158,8 +172,9 @@ class _Lifter:
         lists = [column.positions for column in columns]
         order = np.arange(count)
         nest = find_nest(lists, count)
-        if not nest.regular:
-            by_position = np.lexsort(lists[::-1])
+        if not nest.ascending:
+            keys = sorted(columns, key=lambda column: column.group == PARAMETERS)  # samples first
+            by_position = np.lexsort([column.positions for column in reversed(keys)])
             sorted_nest = find_nest([positions[by_position] for positions in lists], count)
             if sorted_nest.regular:
                 nest, order = sorted_nest, by_position

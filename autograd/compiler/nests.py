@@ -127,6 +127,11 @@ class Nest:
         """Whether every list is given by strides alone."""
         return all(isinstance(step, int) for steps in self.steps for step in steps)
 
+    @property
+    def ascending(self) -> bool:
+        """Whether it is regular and no list runs backwards."""
+        return self.regular and all(step >= 0 for steps in self.steps for step in steps)
+
 
 def find_nest(columns: list[Index], length: int) -> Nest:
     """The common loops of several index lists of one length.

@@ -1,5 +1,6 @@
 """From recorded scalars to groups, statements and views: what the stages make of small graphs."""
 
+import random
 import re
 
 import pytest
@@ -158,18 +159,26 @@ def test_the_same_number_along_a_loop_is_computed_once():
     assert_agrees(f, w, (0.5,))
 
 
-def test_nodes_made_in_any_order_find_their_places():
-    W = values(6, 5)
-    order = np.random.default_rng(0).permutation(30).tolist()
+def test_nodes_made_and_added_in_any_order_are_the_layer_they_would_be_in_order():
+    W, b, v = values(6, 5), values(6, seed=1), values(6, seed=2)
 
-    def f(x):
+    def f(X):
+        rng = random.Random(0)
+
+        def shuffled(n):
+            return rng.sample(range(n), n)
+
         made = {}
-        for k in order:
-            i, j = divmod(k, 5)
-            made[i, j] = (W[i][j] * x[j]).tanh()
-        return [autograd.sum(made[i, j] for j in range(5)) for i in range(6)]
+        for n in shuffled(7):
+            for i in shuffled(6):
+                z = autograd.sum(W[i][k] * X[n][k] for k in shuffled(5)) + b[i]
+                made[n, i] = z.tanh()
+        return [autograd.sum(made[n, i] * v[i] for i in shuffled(6)) for n in range(7)]
 
-    assert_agrees(f, [w for row in W for w in row], (numbers(5),))
+    assert_agrees(f, [*(w for row in W for w in row), *b, *v], (numbers(7, 5),))
+    made = lifted(f, numbers(7, 5))
+    assert made.program.gathers == 0
+    assert "X @ W.T + b" in made.source
 
 
 def test_terms_of_a_sum_in_any_order_find_their_partners():
@@ -180,6 +189,18 @@ def test_terms_of_a_sum_in_any_order_find_their_partners():
         return [autograd.sum(w[k] * x[k] for k in order) for x in X]
 
     assert_agrees(f, w, (numbers(10, 8),))
+    assert "X @ w" in lifted(f, numbers(10, 8)).source
+
+
+def test_parameters_stand_in_the_order_of_their_use_where_that_alone_leaves_no_gather():
+    w = values(8)
+    order = [3, 1, 4, 0, 5, 7, 2, 6]
+
+    def f(X):
+        return [autograd.sum(w[k] * xi for k, xi in zip(order, x)) for x in X]
+
+    assert_agrees(f, w, (numbers(10, 8),))
+    assert "X @ w" in lifted(f, numbers(10, 8)).source
 
 
 def test_a_penalty_on_all_parameters_is_one_product_of_the_vector_with_itself():
