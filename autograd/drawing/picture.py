@@ -25,6 +25,7 @@ from graphviz.backend import dot_command
 from autograd.drawing.text import is_wide
 
 SVG = "image/svg+xml"
+PAGE = 600  # points: a cell in a window of 1280 pixels, beside JupyterLab's list of files
 
 _lock = threading.Lock()
 
@@ -87,16 +88,18 @@ class Picture(graphviz.Digraph):  # type: ignore[misc]  # graphviz is untyped
 
 
 def _fitted(svg: str) -> str:
-    # Down to 60 percent of its own width; from there on the notebook scrolls.
-    return re.sub(
-        r'<svg width="(\d+)pt"',
-        lambda found: (
-            f'<svg style="max-width: max(100%, {int(found[1]) * 6 // 10}pt); height: auto" '
-            f'width="{found[1]}pt"'
-        ),
-        svg,
-        count=1,
-    )
+    # SVG in the text of a page shrinks with the page. JupyterLab shows it as an image, which is as
+    # wide as it says. Never below 60 percent of its own width: from there on the notebook scrolls.
+    def fitted(found: re.Match[str]) -> str:
+        width, height = map(int, found.groups())
+        least = width * 6 // 10
+        shown = max(least, min(width, PAGE))
+        return (
+            f'<svg style="max-width: max(100%, {least}pt); height: auto" '
+            f'width="{shown}pt" height="{round(height * shown / width)}pt"'
+        )
+
+    return re.sub(r'<svg width="(\d+)pt" height="(\d+)pt"', fitted, svg, count=1)
 
 
 @contextmanager

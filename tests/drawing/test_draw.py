@@ -396,6 +396,20 @@ def test_a_value_shows_its_picture_in_jupyter_and_always_its_text(graphs):
 
 
 @rendered
+def test_a_wide_picture_fits_into_a_notebook_as_it_stands_and_keeps_its_shape(graphs):
+    # JupyterLab makes an image of SVG, which heeds no style of its own.
+    picture = autograd.draw(graphs.neuron())
+    sizes = []
+    for svg in (picture.pipe(encoding="utf-8"), picture.for_notebooks()):
+        root = ElementTree.fromstring(svg)
+        sizes.append([float(root.get(side).removesuffix("pt")) for side in ("width", "height")])
+    (width, height), (shown_width, shown_height) = sizes
+    assert width > 600
+    assert shown_width == max(600, width * 6 // 10)
+    assert shown_height / shown_width == pytest.approx(height / width, rel=0.01)
+
+
+@rendered
 def test_jupyter_itself_finds_picture_and_text(graphs):
     formatters = pytest.importorskip("IPython.core.formatters", reason="needs IPython")
     y = graphs.neuron()
