@@ -1,0 +1,59 @@
+"""The table of the course: each fact of the lectures is asserted in the notebook that it names.
+
+That the assertions hold is what `test_notebooks` finds out, which runs every notebook.
+"""
+
+import ast
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+FOLDER = Path(__file__).resolve().parents[2] / "notebooks"
+ROW = re.compile(r"^\| (\d+) \| (.+?) \| \[\d+\]\((.+?)\) \| `(.+)` \|$", re.MULTILINE)
+ROWS = ROW.findall((FOLDER / "README.md").read_text(encoding="utf-8").partition("| Lesson |")[2])
+
+
+def assertions(path):
+    """Every assertion that stands in the cells of code, outside any function, in one form."""
+    found = set()
+    for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+        if cell["cell_type"] == "code":
+            lines = "".join(cell["source"]).splitlines()
+            python = "\n".join("pass" if line.startswith(("%", "!")) else line for line in lines)
+            found |= {ast.unparse(node) for node in _executed(ast.parse(python).body)}
+    return found
+
+
+def _executed(body):
+    for node in body:
+        if isinstance(node, ast.Assert):
+            yield node
+        elif isinstance(node, (ast.For, ast.With)):
+            yield from _executed(node.body)
+
+
+@pytest.mark.parametrize(("lesson", "fact", "notebook", "assertion"), ROWS)
+def test_the_fact_is_asserted_in_its_notebook(lesson, fact, notebook, assertion):
+    assert ast.unparse(ast.parse(assertion)) in assertions(FOLDER / notebook)
+    assert ast.unparse(ast.parse(assertion)) in assertions(FOLDER / "ko" / notebook)
+
+
+def test_every_lesson_has_its_facts():
+    assert {int(lesson) for lesson, *_ in ROWS} == set(range(1, 12))
+
+
+def test_every_row_of_the_table_is_read():
+    table = (FOLDER / "README.md").read_text(encoding="utf-8").partition("| Lesson |")[2]
+    lines = [line for line in table.splitlines()[2:] if line.startswith("|")]
+    assert len(ROWS) == len(lines) > 50
+
+
+@pytest.mark.parametrize(
+    "readme", [FOLDER / "README.md", FOLDER / "ko" / "README.md"], ids=["en", "ko"]
+)
+def test_every_link_of_the_map_leads_somewhere(readme):
+    links = re.findall(r"\]\(([^)#]+)", readme.read_text(encoding="utf-8"))
+    assert len(links) > 13
+    assert not [link for link in links if not (readme.parent / link).exists()]
