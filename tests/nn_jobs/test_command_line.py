@@ -1,6 +1,7 @@
 """`python -m nn`: real runs, and one line for everything that can be wrong."""
 
 import csv
+import functools
 import io
 import json
 import math
@@ -445,7 +446,9 @@ def test_errors_in_a_process_have_no_traceback():
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT to send")
 def test_ctrl_c_saves_what_is_there_and_is_status_130():
     process = start(
-        "train", "xor", "--epochs", "1000000", "--batch-size", "1000", "--save", "m.json"
+        *("train", "xor", "--epochs", "1000000", "--batch-size", "1000", "--save", "m.json"),
+        # Whoever runs these tests in the background has its children ignore the signal.
+        preexec_fn=functools.partial(signal.signal, signal.SIGINT, signal.default_int_handler),
     )
     for line in process.stdout:
         if line.startswith("training"):
