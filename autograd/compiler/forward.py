@@ -44,7 +44,8 @@ class Forward:
         self.names = Names({*RESERVED, *self.vocabulary.environment})
         program.parameters.name = "theta"
         name_arrays(program, function, self.names)
-        self._truths = _only_conditions(program)  # these may be arrays of booleans
+        masks = {constant for constant in program.constants if constant.values.dtype == bool}
+        self._truths = _only_conditions(program) | masks  # these may be arrays of booleans
         self._kept: dict[Any, str] = {}
         self._windows: dict[str, str] = {}
         self.lines: list[tuple[str, str]] = []  # statements, each with a comment
@@ -126,7 +127,7 @@ class Forward:
         if statement.out not in self._truths:
             text = as_number(text)
         nodes = statement.out.nodes
-        comment = f"{nodes:,} scalar node{'s' if nodes != 1 else ''}"
+        comment = f"{nodes:,} scalar node{'s' if nodes != 1 else ''}" if nodes else ""
         for line in in_lines(statement.out.name, text, LINE):
             self.lines.append((line, comment))
             comment = ""

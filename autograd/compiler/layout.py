@@ -97,13 +97,14 @@ class Layout:
         if alone:
             constant = [operand == CONSTANTS for operand in group.operands]
             numbers = np.unique(group.rows[:, constant]).tolist()
-            alone = len({tape.values[number]._data for number in numbers}) <= 1
+            alone = len({tape.values[number]._data for number in numbers if number >= 0}) <= 1
         found = []
         start = 0
         for (operand, *_), run in groupby(_columns(group)):
             stop = start + len(list(run))
             if operand == PARAMETERS:
-                found.append((self._position[group.rows[:, start:stop]].ravel(), alone))
+                nodes = group.rows[:, start:stop].ravel()
+                found.append((self._position[nodes[nodes >= 0]], alone))
             start = stop
         return found
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from math import prod
+from math import inf, prod
 from typing import Any
 
 import numpy as np
 
 from autograd import ops
-from autograd.compiler.layout import PARAMETERS, Layout
+from autograd.compiler.layout import CONSTANTS, PARAMETERS, Layout
 from autograd.compiler.nests import (
     Array,
     Index,
@@ -23,6 +24,16 @@ from autograd.compiler.nests import (
     view_of,
 )
 from autograd.compiler.operands import Column, Operands
+from autograd.compiler.padding import (
+    ANY,
+    Filling,
+    Padding,
+    PaddingError,
+    box_of,
+    continued,
+    filling_of,
+    in_box,
+)
 from autograd.compiler.program import (
     Map,
     Operand,
@@ -47,7 +58,8 @@ def lift(
     """Turns groups into statements.
 
     Parameters stand as the user holds them, so that W is W. If then something must be gathered
-    element by element, they are also tried in the order of their use: the better one stays.
+    element by element, they are also tried in the order of their use: the better one stays. So do
+    sums of several lengths, padded to one.
 
     Arguments:
         tape: the grouped graph.
@@ -56,14 +68,61 @@ def lift(
     """
     holder = {leaf: name for name, tree in (captured or {}).items() for leaf in leaves_of(tree)}
     rank = {value: place for place, value in enumerate(holder)}
-    layout = Layout(tape, rank)
-    program = _Lifter(tape, inputs, holder, layout).program()
-    if program.gathers:
-        by_use = Layout(tape, rank, natural=False)
-        if (by_use.place != layout.place).any():
-            other = _Lifter(tape, inputs, holder, by_use).program()
-            program = min(program, other, key=lambda found: found.gathers)
-    return simplify(program)
+
+    def lifted(tape: Tape) -> Program:
+        layout = Layout(tape, rank)
+        program = _Lifter(tape, inputs, holder, layout).program()
+        if program.gathers:
+            by_use = Layout(tape, rank, natural=False)
+            if (by_use.place != layout.place).any():
+                other = _Lifter(tape, inputs, holder, by_use).program()
+                program = min(program, other, key=lambda found: found.gathers)
+        return simplify(program)
+
+    program = lifted(tape)
+    if tape.padded is not None:
+        with suppress(PaddingError):
+            padded = lifted(tape.padded())
+            fewer = len(padded.statements) < len(program.statements)
+            program = padded if fewer and padded.gathers <= program.gathers else program
+        tape.padded = None
+    return program
+
+
+@dataclass
+class _Loops:
+    """The loops over the members of a group.
+
+    Attributes:
+        nest: the loops, those over samples first.
+        order: the members in the order in which the loops visit them.
+        cells: where each of these stands, if the loops make a box that is not full.
+    """
+
+    nest: Nest
+    order: Index
+    cells: Index | None = None
+
+    @property
+    def samples(self) -> int:
+        """How many of the loops are over samples."""
+        return len(self.nest.regions)
+
+    def spread(self, values: Any) -> Any:
+        """Numbers of the members in the shape of the loops."""
+        sizes = self.nest.sizes[self.samples :]
+        values = values[self.order]
+        if self.cells is not None:
+            values = in_box(values, self.cells, sizes)
+        return values.reshape([1] * self.samples + sizes)
+
+    def empty(self) -> Any:
+        """Which cells no member has, in the shape of the loops; None if the box is full."""
+        if self.cells is None:
+            return None
+        found = np.ones(prod(self.nest.sizes[self.samples :]), bool)
+        found[self.cells] = False
+        return np.broadcast_to(found.reshape(self.nest.sizes[self.samples :]), self.nest.sizes)
 
 
 @dataclass
@@ -84,6 +143,12 @@ class _Terms:
     def regular(self) -> bool:
         return self.nest is not None and self.nest.regular
 
+    @property
+    def in_any_cell(self) -> bool:
+        """Whether they can also be read where there is no member."""
+        constants = [factor.values for factor in self.factors if factor.values is not None]
+        return self.regular and all((values == values.flat[0]).all() for values in constants)
+
     def ordered(self, order: Index) -> _Terms:
         """With the members in another order."""
         return _Terms([factor[order] for factor in self.factors], self.nest)
@@ -99,6 +164,7 @@ class _Lifter:
     ) -> None:
         self.tape, self.inputs, self.holder, self.layout = tape, inputs, holder, layout
         self.operands = Operands(tape, layout)
+        self.padding: dict[int, Padding] = {}  # of the arrays that have some, by their group
         self.statements: list[Statement] = []
 
     def program(self) -> Program:
@@ -163,14 +229,14 @@ class _Lifter:
         else:
             self._map(group)
 
-    def _loops(self, heads: list[Column], count: int) -> tuple[Nest, Index]:
+    def _loops(self, heads: list[Column], count: int) -> _Loops:
         """The loops over the members of a group, and the order of members that makes them.
 
         Before these come the loops over samples, for the members that stand for many.
         """
         columns = [column for column in heads if column.positions is not None]
         lists = [column.positions for column in columns]
-        order = np.arange(count)
+        order, cells = np.arange(count), None
         nest = find_nest(lists, count)
         if not nest.ascending:
             keys = sorted(columns, key=lambda column: column.group == PARAMETERS)  # samples first
@@ -178,6 +244,15 @@ class _Lifter:
             sorted_nest = find_nest([positions[by_position] for positions in lists], count)
             if sorted_nest.regular:
                 nest, order = sorted_nest, by_position
+            elif self.tape.is_padded and not nest.regular:
+                arrays = [self.operands.arrays[column.group] for column in columns]
+                rows = [
+                    column.positions // array.shape[-1]
+                    for column, array in zip(columns, arrays)
+                    if column.group in self.padding
+                ]
+                extents = [array.size for array in arrays]
+                nest, order, cells = box_of(lists, extents, rows) or (nest, order, None)
         refine(
             nest,
             [self.operands.array_of(column) for column in heads if column.positions is not None],
@@ -190,31 +265,46 @@ class _Lifter:
             for column in heads
         ]
         samples = [self.tape.regions[region].count for region in regions]
-        return Nest(samples + nest.sizes, steps, regions), order
+        return _Loops(Nest(samples + nest.sizes, steps, regions), order, cells)
 
     def _map(self, group: Group) -> None:
         columns = [self.operands.column(group.rows[:, k]) for k in range(group.rows.shape[1])]
-        nest, order = self._loops(columns, len(group.nodes))
+        loops = self._loops(columns, len(group.nodes))
         operands = [
-            self.operands.read(column[order], steps, nest.sizes)
-            for column, steps in zip(columns, nest.steps)
+            self._operand(column, steps, loops) for column, steps in zip(columns, loops.nest.steps)
         ]
-        self._define(Map(self._array(group), group.operation, operands), group, nest, order)
+        self._define(Map(self._array(group), group.operation, operands), group, loops)
+        if loops.cells is not None:
+            fillings = [self._filling(c, x, loops) for c, x in zip(columns, operands)]
+            by_constant = columns[-1].values is not None
+            self._pad(group, loops, filling_of(group.operation, fillings, by_constant))
+
+    def _operand(self, column: Column, steps: list[Step], loops: _Loops) -> Operand:
+        """A column as the loops read it."""
+        if column.values is not None:
+            return self.operands.constant(loops.spread(column.values), loops.nest.sizes)
+        return self.operands.read(column[loops.order], steps, loops.nest.sizes)
 
     def _sum(self, group: Group) -> None:
         terms, constant = self._runs(group)
         heads = [head for run in terms for head in run.heads()]
-        nest, order = self._loops(heads, len(group.nodes))
-        steps = iter(nest.steps)
+        loops = self._loops(heads, len(group.nodes))
+        steps = iter(loops.nest.steps)
         parts = []
         for run in terms:
-            part = self._part(run.ordered(order), nest, [next(steps) for _ in run.factors])
+            part = self._part(run, loops, [next(steps) for _ in run.factors])
             if 0.0 not in part.factors:  # nothing times a literal 0
                 parts.append(part)
         if constant.any() or not parts:
-            shape = [1] * len(nest.regions) + nest.sizes[len(nest.regions) :]
-            parts.append(Part([self.operands.constant(constant[order].reshape(shape), nest.sizes)]))
-        self._define(Sum(self._array(group), parts), group, nest, order)
+            value = self.operands.constant(loops.spread(constant), loops.nest.sizes)
+            parts.append(Part([value]))
+        self._define(Sum(self._array(group), parts), group, loops)
+        if loops.cells is not None:
+            for run, part in zip(terms, parts):
+                for factor, operand in zip(run.factors, part.factors):
+                    if self._filling(factor, operand, loops) == -inf:
+                        raise PaddingError("an infinity would be added")
+            self._pad(group, loops, ANY)
 
     def _reduce(self, group: Group) -> None:
         rows, operands = group.rows, group.operands
@@ -224,20 +314,24 @@ class _Lifter:
         leading = [] if index is None else [index]
         if len(set(operands)) > 1 or len(operands) == 1:
             columns = [self.operands.column(rows[:, k]) for k in range(rows.shape[1])]
-            nest, order = self._loops([*leading, *columns], len(group.nodes))
-            steps = nest.steps[len(leading) :]
-            views = [self.operands.read(c[order], s, nest.sizes) for c, s in zip(columns, steps)]
+            loops = self._loops([*leading, *columns], len(group.nodes))
+            steps = loops.nest.steps[len(leading) :]
+            views = [self._operand(column, own, loops) for column, own in zip(columns, steps)]
             sizes: Sizes = ()
         else:
-            terms = self._many(self.operands.column(rows), group.operation)
-            nest, order = self._loops([*leading, *terms.heads()], len(group.nodes))
-            part = self._part(terms.ordered(order), nest, nest.steps[-1:])
+            terms = (
+                self._padded_many(rows)
+                if (rows < 0).any()
+                else self._many(self.operands.column(rows), group.operation)
+            )
+            loops = self._loops([*leading, *terms.heads()], len(group.nodes))
+            part = self._part(terms, loops, loops.nest.steps[-1:])
             views, sizes = part.factors, part.sizes
-        place = (
-            None if index is None else self.operands.read(index[order], nest.steps[0], nest.sizes)
-        )
+        place = None if index is None else self._operand(index, loops.nest.steps[0], loops)
         statement = Reduce(self._array(group), group.operation, views, sizes, place)
-        self._define(statement, group, nest, order)
+        self._define(statement, group, loops)
+        if loops.cells is not None:
+            raise PaddingError("not every operation is worth padding")
 
     def _many(self, factor: Column, operation: Operation) -> _Terms:
         if operation is not ops.take:
@@ -253,27 +347,104 @@ class _Lifter:
         self.operands.arrays[group.number] = array
         return array
 
-    def _define(self, statement: Statement, group: Group, nest: Nest, order: Index) -> None:
+    def _define(self, statement: Statement, group: Group, loops: _Loops) -> None:
         """Gives a statement's result its shape, and the members their places in it.
 
         Along a loop in which no operand varies, all members are the same: one will do.
         """
-        sizes, samples = nest.sizes, len(nest.regions)
+        sizes, samples = loops.nest.sizes, loops.samples
         varying = {axis for view in views_of(statement) for axis in view.axes}
         same = [axis for axis in range(len(sizes)) if axis not in varying]
+        if same and loops.cells is not None:
+            raise PaddingError("the padding does not differ from the rest")
         places = [1 if axis in same else size for axis, size in enumerate(sizes)]
         statement.out.reshape(tuple(n for axis, n in enumerate(sizes) if axis not in same))
         statement.out.nodes *= prod(sizes[:samples])
         strides = strides_of(tuple(places))
         self.operands.along[group.number] = {
-            region: strides[axis] for axis, region in enumerate(nest.regions) if axis not in same
+            region: strides[axis]
+            for axis, region in enumerate(loops.nest.regions)
+            if axis not in same
         }
         first = np.arange(prod(places[samples:])).reshape(places[samples:])
-        where: Index = np.broadcast_to(first, sizes[samples:])
-        self.operands.position[np.array(group.nodes)[order]] = where.ravel()
+        where: Index = np.broadcast_to(first, sizes[samples:]).ravel()
+        if loops.cells is not None:
+            where = where[loops.cells]
+        self.operands.position[np.array(group.nodes)[loops.order]] = where
         if same:
             replace_operands(statement, lambda x: x.without(same) if isinstance(x, View) else x)
         self.statements.append(statement)
+
+    # --- padding ---------------------------------------------------------------------------------
+
+    def _pad(self, group: Group, loops: _Loops, filling: Filling) -> None:
+        """Remembers which entries of a group's array stand for no node."""
+        self.padding[group.number] = Padding(loops.empty().ravel(), filling)
+
+    def _filling(self, column: Column, operand: Operand, loops: _Loops) -> Filling:
+        """What the empty cells of the loops find in an operand."""
+        if column.group not in self.padding or not isinstance(operand, View):
+            return ANY
+        return self.padding[column.group].at(operand.positions()[loops.empty()])
+
+    def _continued(self, column: Column, present: Index) -> tuple[Column, Filling]:
+        """A column of short rows continued to the length of the longest, and what it finds there.
+
+        Constants are 0 there.
+        """
+        if column.values is not None:
+            return replace(column, values=column.values * present), 0.0
+        extent = self.operands.arrays[column.group].size
+        found = replace(column, positions=continued(column.positions, present, extent))
+        if column.group not in self.padding:
+            return found, ANY
+        return found, self.padding[column.group].at(found.positions[~present])
+
+    def _padded_terms(self, factors: list[Column], present: Index) -> _Terms:
+        """Rows of several lengths, with 0 for the terms that the short ones lack."""
+        continued = [self._continued(factor, present) for factor in factors]
+        factors, fillings = [column for column, _ in continued], [x for _, x in continued]
+        if -inf in fillings or (len(factors) > 1 and 0.0 not in fillings):
+            raise PaddingError("the padding is not 0")
+        if 0.0 not in fillings:  # Σ over some is Σ over all, times 0 or 1
+            factors.append(Column(CONSTANTS, values=present.astype(float)))
+        terms = _Terms(factors, self._term_loops(factors))
+        if not terms.regular:
+            raise PaddingError("the rows follow no loops")
+        return terms
+
+    def _padded_many(self, rows: Index) -> _Terms:
+        """What a reduction over rows of several lengths reads: -∞ beyond the short ones.
+
+        From now on everybody reads the operands from the array that is padded so.
+        """
+        present = rows >= 0
+        nodes = np.where(present, rows, rows[:, :1])
+        number = int(self.operands.group_of[nodes.flat[0]])
+        column, filling = self._continued(self.operands.column(nodes), present)
+        terms = _Terms([column], self._term_loops([column]))
+        if filling == -inf and terms.regular:
+            return terms
+        once = len(np.unique(nodes)) == present.sum() == len(self.tape.groups[number].nodes)
+        loops = self._loops(terms.heads(), len(rows))
+        if not once or column.group != number or not terms.regular or loops.cells is not None:
+            raise PaddingError("the operands are not rows of one array")
+        part = self._part(terms, loops, loops.nest.steps)
+        (view,), shape = part.factors, (*loops.nest.sizes, *part.sizes)
+        assert isinstance(view, View)
+        rest = shape[loops.samples :]
+        where = present[loops.order].reshape([1] * loops.samples + list(rest))
+        array = Array("", "value", shape)
+        mask = self.operands.constant(where, list(shape))
+        self.statements.append(Map(array, ops.where, [mask, view, -inf]))
+        self.operands.arrays[number] = array
+        cells = np.arange(prod(rest)).reshape(present.shape)
+        shown = present[loops.order]
+        self.operands.position[nodes[loops.order][shown]] = cells[shown]
+        self.operands.along[number] = dict(zip(loops.nest.regions, array.strides))
+        empty = np.broadcast_to(~where, shape).ravel()
+        self.padding[number] = Padding(empty, -inf)
+        return self._padded_many(rows)
 
     # --- what is summed over ---------------------------------------------------------------------
 
@@ -285,12 +456,16 @@ class _Lifter:
         for form, count in group.runs:
             factors = []
             for _ in form:
-                factors.append(self.operands.column(group.rows[:, start : start + count]))
+                nodes = group.rows[:, start : start + count]
+                present = nodes >= 0
+                factors.append(self.operands.column(np.where(present, nodes, nodes[:, :1])))
                 start += count
             if all(factor.values is not None for factor in factors):
-                constant += np.prod([factor.values for factor in factors], axis=0).sum(1)
-            else:
+                constant += np.prod([present, *(f.values for f in factors)], axis=0).sum(1)
+            elif present.all():
                 found += self._by_role(self._terms(factors))
+            else:
+                found.append(self._padded_terms(factors, present))
         return found, constant
 
     def _terms(self, factors: list[Column], may_sort: bool = True) -> _Terms:
@@ -330,8 +505,12 @@ class _Lifter:
                 ]
         return [terms]
 
-    def _part(self, terms: _Terms, nest: Nest, steps: list[list[Step]]) -> Part:
-        count = terms.factors[0].entries.shape[1]
+    def _part(self, terms: _Terms, loops: _Loops, steps: list[list[Step]]) -> Part:
+        """The sum of a run of terms, as the loops over the members read its factors."""
+        nest, count = loops.nest, terms.factors[0].entries.shape[1]
+        if loops.cells is not None and not terms.in_any_cell:
+            raise PaddingError("the terms differ from member to member")
+        terms = terms.ordered(loops.order)
         if terms.nest is not None:
             inner = terms.nest.sizes
             factors = [
@@ -341,7 +520,7 @@ class _Lifter:
             return Part(factors, tuple(inner))
         return Part(
             [
-                self._irregular(factor, [*nest.sizes, count], outer, len(nest.regions))
+                self._irregular(factor, [*nest.sizes, count], outer, loops.samples)
                 for factor, outer in zip(terms.factors, steps)
             ],
             (count,),

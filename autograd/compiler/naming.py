@@ -61,8 +61,9 @@ def name_arrays(program: Program, function: str, names: Names) -> None:
     """Gives every array of the program its name."""
     for array in program.inputs:
         array.name = names.fresh(array.name)
+    names.several([(array, array.label) for array in program.constants if array.label])
     for array in program.constants:
-        array.name = names.numbered("c")
+        array.name = array.name if array.label else names.numbered("c")
     for array in (*program.roles, *(statement.out for statement in program.statements)):
         array.name = ""
     results = {array for array, _ in program.results if isinstance(array, Array)}

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import numpy as np
+
 from autograd.compiler.backward import Backward, squeezed
 from autograd.compiler.contraction import Term, align
 from autograd.compiler.forward import Forward
@@ -91,9 +93,7 @@ class Writer:
     def _preamble(self) -> list[str]:
         """What the source takes from its environment besides functions."""
         kept = {
-            name: value
-            for name, value in self.environment.items()
-            if re.fullmatch(r"[ci]\d+", name) and hasattr(value, "shape")
+            name: value for name, value in self.environment.items() if isinstance(value, np.ndarray)
         }
         if not kept:
             return []

@@ -139,7 +139,8 @@ class Operands:
         key = kept.shape, kept.tobytes()
         if key not in self.constants:
             name = f"c{len(self.constants) + 1}"
-            self.constants[key] = Array(name, "constant", kept.shape, values=kept)
+            label = "mask" if kept.dtype == bool else ""
+            self.constants[key] = Array(name, "constant", kept.shape, values=kept, label=label)
         return View(self.constants[key], 0, strides, tuple(sizes))
 
     def array_of(self, column: Column) -> Array:

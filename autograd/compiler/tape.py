@@ -9,8 +9,9 @@ groups follow from the graph alone, leaves first, and nobody has to say what a l
 
 from __future__ import annotations
 
+import functools
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -30,6 +31,8 @@ GREATER_EQUAL = Operation(">=", ">=", lambda a, b: 1.0 * (a >= b), lambda y, a, 
 EQUAL = Operation("==", "==", lambda a, b: 1.0 * (a == b), lambda y, a, b: (0.0, 0.0))
 COMPARISONS = {GREATER, GREATER_EQUAL, EQUAL}
 WITHOUT_GRADIENT = {CONSTANT, DETACH, *COMPARISONS}
+REDUCED = {ops.maximum, ops.logsumexp}
+SEVERAL = 3  # lengths are worth padding
 COMMUTATIVE = {ops.mul, ops.maximum, ops.minimum, ops.hypot, ops.logsumexp}
 
 Run = tuple[tuple[int, ...], int]
@@ -47,7 +50,8 @@ class Group:
             `((3, 4), 5)` five products of a factor from group 3 and one from group 4.
         nodes: the members, in the order of their making.
         rows: the operands of each member, an array of a row for each. For a sum, run after run:
-            the terms, or the first factors of all products and then the second.
+            the terms, or the first factors of all products and then the second. A short row of a
+            padded tape has -1 where longer ones have operands.
         scalars: how many recorded nodes it stands for.
         stopped: no gradient flows through it.
     """
@@ -60,6 +64,7 @@ class Group:
     rows: Any = field(default_factory=list)
     scalars: int = 0
     stopped: bool = False
+    counts: list[tuple[int, ...]] = field(default_factory=list)  # of each row, if they differ
 
 
 @dataclass
@@ -74,6 +79,8 @@ class Tape:
     stopped: set[int]  # the results that carry no gradient
     scalar_nodes: int
     regions: list[Region]  # of each `vmap`
+    is_padded: bool = False
+    padded: Callable[[], Tape] | None = None  # the same with sums of all lengths in one group
 
     @property
     def parameters(self) -> list[Value]:
@@ -114,16 +121,33 @@ def read_tape(
         if graph.is_left(region):
             raise BatchingError("a node inside a vmap is used outside")
     rows = graph.rows()
-    grouping = _Grouping(list(numbers), len(recorded), regions)
-    grouping.enter_leaves(entries)
-    grouping.enter_rows(rows, {numbers[node] for node in detached})
-    return grouping.tape(roots, len(recorded) - len(inserted))
+
+    def grouped(padded: bool) -> Tape:
+        grouping = _Grouping(list(numbers), len(recorded), regions, padded)
+        grouping.enter_leaves(entries)
+        grouping.enter_rows(rows, {numbers[node] for node in detached})
+        tape = grouping.tape(roots, len(recorded) - len(inserted))
+        if not padded and grouping.is_ragged():
+            tape.padded = functools.partial(grouped, True)
+        return tape
+
+    return grouped(padded=False)
 
 
 class _Grouping:
-    """Puts one node after the other into its group."""
+    """Puts one node after the other into its group.
 
-    def __init__(self, values: list[Value], recorded: int, regions: Sequence[Region]) -> None:
+    Arguments:
+        values: the nodes by their numbers.
+        recorded: how many of them were recorded.
+        regions: the nodes that stand for samples.
+        padded: whether sums that differ in nothing but their length belong together.
+    """
+
+    def __init__(
+        self, values: list[Value], recorded: int, regions: Sequence[Region], padded: bool
+    ) -> None:
+        self.padded = padded
         self.values = values
         self.recorded = recorded
         self.regions = list(regions)
@@ -133,11 +157,13 @@ class _Grouping:
         self.groups: list[Group] = []
         self.same: dict[int, int] = {}  # nodes that are just another node
         self.source_of: dict[int, int] = {}  # what a node is, but for the gradient
-        self._found: dict[Any, tuple[Group, list[int] | None]] = {}
+        self._found: dict[Any, tuple[Group, list[int] | None, tuple[int, ...]]] = {}
         self._forms: dict[Any, Group] = {}
 
     def tape(self, roots: list[int], scalar_nodes: int) -> Tape:
         for group in self.groups:
+            if len(set(group.counts)) > 1:
+                _pad(group)
             shape = len(group.nodes), len(group.operands)
             group.rows = np.array(group.rows, int).reshape(shape)
         return Tape(
@@ -149,7 +175,17 @@ class _Grouping:
             {i for i, root in enumerate(roots) if self._is_stopped(root)},
             scalar_nodes,
             self.regions,
+            self.padded,
         )
+
+    def is_ragged(self) -> bool:
+        """Whether some sums differ in nothing but their length, which is one of several."""
+        lengths: dict[Any, set[tuple[int, ...]]] = {}
+        for operation, _, runs, operands in self._forms:
+            form, counts = _form_and_counts(operation, runs, operands)
+            if counts and max(operands) > 1:  # parameters alone are a penalty
+                lengths.setdefault(form, set()).add(counts)
+        return any(len(found) >= SEVERAL for found in lengths.values())
 
     def _result(self, root: int) -> int:
         """The node to read for a result; of a detached one, what it was made from."""
@@ -194,7 +230,7 @@ class _Grouping:
                     self._enter(number, self.groups[0])
             elif operation is DETACH:
                 self._detach(number, row[0])
-            elif operation is ops.identity or (operation is ops.sum_ and row[1:] == []):
+            elif operation is ops.identity or self._is_copy(operation, row):
                 same[number] = row[0]
             elif operation is ops.take and self._is_choice(row):
                 same[number] = row[1 + int(self.values[row[0]]._data)]
@@ -204,6 +240,10 @@ class _Grouping:
                 self._enter_row(number, operation, row, products, scalars)
             if number in detached:
                 self._detach(number, number)
+
+    def _is_copy(self, operation: Operation, row: list[int]) -> bool:
+        """Whether it is a sum of one term, which may be padded, though."""
+        return operation is ops.sum_ and len(row) == 1 and not self.padded
 
     def _is_choice(self, row: list[int]) -> bool:
         """Whether a take has an index of its own and operands that are not alike."""
@@ -223,8 +263,10 @@ class _Grouping:
         found = self._found.get(key)
         if found is None:
             found = self._found[key] = self._group(*key)
-        group, order = found
+        group, order, counts = found
         self._enter(number, group, scalars)
+        if counts:
+            group.counts.append(counts)
         if group.operands:
             group.rows.extend(row if order is None else [row[i] for i in order])
 
@@ -263,10 +305,13 @@ class _Grouping:
 
     def _group(
         self, operation: Operation, products: int, groups: tuple[int, ...]
-    ) -> tuple[Group, list[int] | None]:
-        """The group for operands from these groups, and how a row is put in its order."""
+    ) -> tuple[Group, list[int] | None, tuple[int, ...]]:
+        """The group for operands from these groups, and how a row is put in its order.
+
+        Where rows may be padded, also the number of operands in each run.
+        """
         if not any(groups) and operation not in self.batches:
-            return self.groups[0], None  # what is made of constants is one
+            return self.groups[0], None, ()  # what is made of constants is one
         order = list(range(len(groups)))
         runs: tuple[Run, ...] = ()
         if operation is ops.sum_:
@@ -274,11 +319,15 @@ class _Grouping:
         elif operation in COMMUTATIVE:
             order.sort(key=lambda i: (groups[i] == 0, groups[i]))  # constants last
         operands = tuple([groups[i] for i in order])
-        form = (operation, products, runs, operands)
+        form: Any = (operation, products, runs, operands)
+        counts: tuple[int, ...] = ()
+        if self.padded:
+            shared, counts = _form_and_counts(operation, runs, operands)
+            form = shared if counts else form
         if form not in self._forms:
             stopped = operation in WITHOUT_GRADIENT or all(self.groups[g].stopped for g in groups)
             self._forms[form] = self._new_group(operation, operands, runs, stopped)
-        return self._forms[form], None if order == list(range(len(order))) else order
+        return self._forms[form], None if order == list(range(len(order))) else order, counts
 
 
 def _runs(groups: tuple[int, ...], products: int) -> tuple[tuple[Run, ...], list[int]]:
@@ -297,3 +346,39 @@ def _runs(groups: tuple[int, ...], products: int) -> tuple[tuple[Run, ...], list
     forms = sorted(found, key=lambda form: (-len(form), 0 in form, form))  # constants last
     order = [i for form in forms for factors in zip(*found[form]) for i in factors]
     return tuple((form, len(found[form])) for form in forms), order
+
+
+# --- rows of several lengths ---------------------------------------------------------------------
+
+
+def _form_and_counts(
+    operation: Operation, runs: tuple[Run, ...], operands: tuple[int, ...]
+) -> tuple[Any, tuple[int, ...]]:
+    """What sums of all lengths have in common, and how many terms this one has in each run."""
+    if runs:
+        return (operation, tuple(form for form, _ in runs)), tuple(count for _, count in runs)
+    if operation in REDUCED and len(set(operands)) == 1:
+        return (operation, operands[0]), (len(operands),)
+    return None, ()
+
+
+def _pad(group: Group) -> None:
+    """Makes all rows as long as the longest, run by run, with -1 for the operands they lack."""
+    forms = [form for form, _ in group.runs] or [group.operands[:1]]
+    counts = np.array(group.counts)
+    most = counts.max(0).tolist()
+    if group.runs:
+        group.runs = tuple(zip(forms, most))
+    group.operands = tuple(g for form, n in zip(forms, most) for g in form for _ in range(n))
+    lengths = counts @ np.array([len(form) for form in forms])
+    starts = np.cumsum(lengths) - lengths
+    flat, rows = np.array(group.rows), np.full((len(counts), len(group.operands)), -1)
+    kinds, kind = np.unique(counts, axis=0, return_inverse=True)
+    for number, own in enumerate(kinds.tolist()):
+        members = np.flatnonzero(kind.ravel() == number)
+        source, place = starts[members][:, None], 0
+        for form, n, longest in zip(forms, own, most):
+            for _ in form:
+                rows[members, place : place + n] = flat[source + np.arange(n)]
+                source, place = source + n, place + longest
+    group.rows = rows

@@ -18,6 +18,7 @@ from tests.tools.agreement import (
 )
 
 np = pytest.importorskip("numpy")
+from autograd.compiler.compiled import Compiled  # noqa: E402  (which needs NumPy)
 
 
 def leaves(*trees):
@@ -269,6 +270,119 @@ def test_attention_over_sequences_of_several_lengths(causal):
 
     calls = [(numbers(n, 4, seed=n),) for n in (1, 2, 5, 3, 5)]
     assert_agrees(attend, leaves(Q, K, V), *calls, steps=1)
+
+
+def attention(Q, K, V, X, heads=1):
+    """Causal attention: token t attends to the tokens 0 to t, in each head by itself."""
+    q, k, v = ([[autograd.dot(w, x) for w in M] for x in X] for M in (Q, K, V))
+    size = len(Q) // heads
+    out = []
+    for t in range(len(X)):
+        mixed = []
+        for h in range(0, len(Q), size):
+            scores = [autograd.dot(q[t][h : h + size], k[s][h : h + size]) for s in range(t + 1)]
+            shares = autograd.softmax([score / math.sqrt(size) for score in scores])
+            columns = list(zip(*v[: t + 1]))[h : h + size]
+            mixed += [autograd.dot(shares, column) for column in columns]
+        out.append(mixed)
+    return out
+
+
+def program_of(f, *args):
+    return Compiled(f).program(*args).program
+
+
+@pytest.mark.parametrize("tokens", [3, 4, 9])
+@pytest.mark.parametrize("heads", [1, 2])
+def test_causal_attention_is_one_softmax_with_a_mask_however_long_the_sequence(heads, tokens):
+    Q, K, V = values(4, 6), values(4, 6, seed=1), values(4, 6, seed=2)
+
+    def attend(X):
+        return attention(Q, K, V, X, heads)
+
+    assert_agrees(attend, leaves(Q, K, V), (numbers(tokens, 6),))
+    program = program_of(attend, numbers(tokens, 6))
+    assert len(program.statements) == 6  # q, k and v; scores; scaled; masked; softmax; mixed
+    assert program.gathers == 0
+
+
+@pytest.mark.parametrize("batch", ["list", "vmap"])
+def test_a_batch_of_sequences_is_padded_as_one(batch):
+    Q, K, V = values(4, 6), values(4, 6, seed=1), values(4, 6, seed=2)
+
+    def attend(XS):
+        if batch == "vmap":
+            return autograd.vmap(lambda X: attention(Q, K, V, X))(XS)
+        return [attention(Q, K, V, X) for X in XS]
+
+    assert_agrees(attend, leaves(Q, K, V), (numbers(3, 5, 6),))
+    assert len(program_of(attend, numbers(3, 5, 6)).statements) == 6
+
+
+def test_the_scores_that_a_mask_hides_may_be_as_large_as_they_like():
+    w = values(1, 1)
+
+    def attend(X):
+        return attention(w, [[1.0]], [[1.0]], X)
+
+    X = [[1.0], [2.0], [30.0], [800.0]]  # e^800 overflows, and the first three do not see it
+    assert_agrees(attend, leaves(w), (X,))
+    assert len(program_of(attend, X).statements) < 8
+
+
+def over_pairs(reduce):
+    Q, K = values(4, 6), values(4, 6, seed=1)
+
+    def f(X):
+        q, k = ([[autograd.dot(w, x) for w in M] for x in X] for M in (Q, K))
+        rows = [[autograd.dot(q[t], k[s]) for s in range(t + 1)] for t in range(len(X))]
+        return [reduce(row) for row in rows]
+
+    return f, leaves(Q, K)
+
+
+@pytest.mark.parametrize(
+    ("reduce", "statements"),
+    [
+        (autograd.logsumexp, 4),
+        (lambda row: autograd.maximum(*row).tanh(), 5),
+        (lambda row: autograd.sum(x.tanh() for x in row), 4),
+        (lambda row: autograd.log_softmax(row)[-1], 7),
+    ],
+    ids=["logsumexp", "max", "sum of tanh", "log_softmax"],
+)
+def test_what_is_done_to_rows_of_several_lengths_is_done_to_padded_rows(reduce, statements):
+    f, parameters = over_pairs(reduce)
+    assert_agrees(f, parameters, (numbers(6, 6),))
+    program = program_of(f, numbers(6, 6))
+    assert len(program.statements) <= statements
+    assert program.gathers == 0
+
+
+@pytest.mark.parametrize(
+    "reduce",
+    [
+        lambda row: autograd.sum(x.log() for x in row),
+        lambda row: autograd.sum(1.0 / x for x in row),
+        lambda row: autograd.sum((0.1 * x).exp() for x in row),
+        lambda row: autograd.sum(a * b.exp() for a, b in zip(row, autograd.log_softmax(row))),
+        lambda row: autograd.dot(autograd.softmax(row), row),
+        lambda row: autograd.minimum(*row).tanh(),
+    ],
+    ids=["log", "quotient", "exp", "product with -inf", "0 times -inf", "minimum"],
+)
+def test_what_might_fail_on_padding_is_never_asked_of_it(reduce):
+    w = values(6, scale=0.2)
+
+    def f(X):
+        return [
+            reduce(
+                [(autograd.dot(w, X[t]) * autograd.dot(w, X[s])) ** 2 + 0.5 for s in range(t + 1)]
+            )
+            for t in range(len(X))
+        ]
+
+    assert_agrees(f, w, (numbers(6, 6),))
 
 
 # --- what goes in and what comes out -------------------------------------------------------------
