@@ -12,6 +12,7 @@ import numpy as np
 
 from autograd import TraceError, no_grad, vmap
 from autograd.compiler import Compiled, Lifted
+from autograd.compiler.steps import training_step
 from nn import optim
 from nn.losses import Loss
 from nn.module import Module
@@ -46,6 +47,7 @@ class ArraySteps(Steps):
         # What the program depends on: these two, and not all that this object holds.
         batch_loss = functools.partial(_batch_loss, self.model, self.loss)
         self.compiled = Compiled(batch_loss, self.backend)
+        self.sound = True  # whether all samples and targets are finite
         self.lifted: dict[Any, Lifted] = {}  # by the batch's shape
         self.programs: dict[Any, Callable[..., float]] = {}
         order = self.compiled.program(self.data(X), self.data(y)).ordered
@@ -71,9 +73,11 @@ class ArraySteps(Steps):
     def data(self, samples: list[Any]) -> Any:
         """Samples or targets as an array."""
         try:
-            return np.array(samples)
+            array = np.array(samples)
         except ValueError:
             raise TraceError("the samples differ in their shapes") from None
+        self.sound &= array.dtype.kind != "f" or bool(np.isfinite(array).all())
+        return array
 
     def batch_of(self, samples: Any, batch: Any) -> Any:
         """Those of the batch's indices."""
@@ -85,20 +89,25 @@ class ArraySteps(Steps):
 
     def loss_and_gradients(self, X: Any, y: Any) -> float:
         """The loss of a batch; its gradient is then in `gradient`."""
-        form = X.shape, y.shape
-        if form not in self.programs:
-            program = self.compiled.program(X, y)
-            self.lifted[form] = program
-            self.programs[form] = program.training_step(
-                self.parameters, self.vector, self.gradient, [X, y]
-            )
         try:
-            return float(self.programs[form](X, y))
+            return float(self._program(X, y)(X, y))
         except (ArithmeticError, ValueError):
             self.synchronise()
             loss = super().loss_and_gradients(X.tolist(), y.tolist())  # names the operation
             self.gradient[:] = [float(p.grad) for p in self.parameters]
             return loss
+
+    def _program(self, X: Any, y: Any) -> Callable[..., float]:
+        """The step for batches of this form."""
+        if not self.sound:
+            raise FloatingPointError("arrays and floats compare NaN and infinity in different ways")
+        form = X.shape, y.shape
+        if form not in self.programs:
+            self.lifted[form] = self.compiled.program(X, y)
+            self.programs[form] = training_step(
+                self.lifted[form], self.parameters, self.vector, self.gradient, [X, y]
+            )
+        return self.programs[form]
 
     def all_finite(self) -> bool:
         """Whether every parameter is a finite number."""

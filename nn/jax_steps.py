@@ -106,7 +106,7 @@ class JaxSteps(ArraySteps):
         losses: list[float] = []
         # The first step of all gives the optimizer's state its form; and a single step, such as
         # that on the smaller last batch of an epoch, is not worth the compiling of a loop.
-        if self.optimizer.steps and count > 1:
+        if self.sound and self.optimizer.steps and count > 1:
             losses = self._loop(X, y, first, count)
         self.batch += len(losses)
         if not losses:

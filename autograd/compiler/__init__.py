@@ -1,20 +1,34 @@
 """Scalars in, matrices out: scalar code recorded once and lifted into an array program.
 
-The stages, each a file or two, in the order of the work:
+The files, in the order of the work, which is a good one to read them in:
 
-    tracing                  listens to the function: every scalar node that it makes
-    guards                   what the function goes by besides its arguments
-    flat, tape               sums absorb what they alone use; nodes of one form become a group
-    layout, nests, lifter    parameters in one vector; operands as views; a statement per group
-    program, simplify        what a statement is; statements that a person would not write
-    text, operations,        expressions in the making; the table of operations in NumPy;
-    contraction, reading     sums of products; views as slices, windows, rows
-    naming, forward,         W1, b1, z1, h1; statements as source; their derivatives;
-    backward, numpy_source   both functions whole
+    tracing                 listens to the function: every scalar node that it makes
+    region, batching        one sample recorded for all of a vmap
+    guards                  what the function goes by besides its arguments
+    flat, tape              sums absorb what they alone use; nodes of one form become a group
+    layout, nests           parameters in one vector; which loops lead to operands
+    operands, lifter        operands as views; a statement for each group
+    program, simplify       what a statement is; statements that a person would not write
+    text, operations        expressions in the making; the table of operations in NumPy
+    contraction, reading    sums of products; views as slices, windows, rows
+    arrays                  functions that NumPy lacks
+    captured, naming        the user's names; W1, b1, z1, h1
+    forward, backward       statements as source; their derivatives
+    numpy_source            both functions whole
+    scalar_source           plain Python instead, for graphs in which nothing repeats
+    jax_arrays, jax_code    JAX instead of NumPy
+    loading, codes          from text to functions that can be run
+    call, draws             the arguments of a call; random numbers for dropout
+    check                   the program against the scalar graph, before its first use
+    results, pullback       the form of what comes back; the way back to the parameters
+    lifted, compiled        all this for arguments of one form; the function that users call
 
-`scalar_source` writes plain Python instead, where nothing repeats, and `jax_code` writes JAX.
-`lifted` checks and runs the result for arguments of one form, and `compiled` makes it look like the
-function it came from.
+and what makes it quick where the same program runs thousands of times:
+
+    steps                   forward and backward in one
+    buffers, in_place       memory that is used again; operations that write to it
+    tuned_expressions,      the program's source, read again and evaluated as it is read:
+    tuned                   its expressions, its statements
 """
 
 from autograd.compiler.compiled import Compiled

@@ -98,6 +98,11 @@ class Call:
         self.fixed.append(x)
         return "fixed", type(x), x
 
+    @property
+    def has_values(self) -> bool:
+        """Whether there are Values among the arguments."""
+        return any(argument.values for argument in self.arguments)
+
     def with_fresh_leaves(self) -> tuple[tuple[Any, ...], dict[str, Any], list[list[Value]]]:
         """The arguments with a new leaf in the place of every number, and those leaves."""
         leaves: list[list[Value]] = [

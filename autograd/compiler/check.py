@@ -18,7 +18,8 @@ from autograd.structure import flatten
 from autograd.value import Value, record, recording
 
 if TYPE_CHECKING:
-    from autograd.compiler.lifted import Code, Lifted
+    from autograd.compiler.codes import Code
+    from autograd.compiler.lifted import Lifted
 
 TOLERANCE = 1e-9
 AFFORDABLE = 300_000  # scalar operations that a check of several samples may take
@@ -53,7 +54,7 @@ def difference(lifted: Lifted, code: Code, call: Call, recorder: Recorder, leave
         total = record(ops.dot, (*outputs, *seeds))
     order = [*order, total] if order else topological_order(total)
     with_gradients = [*lifted.parameters]
-    if any(argument.values for argument in call.arguments):
+    if call.has_values:
         with_gradients += dict.fromkeys(chain(*leaves[: len(call.arguments)]))
     try:
         expected = gradients_of(total, with_gradients, order) if with_gradients else []

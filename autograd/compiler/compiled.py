@@ -6,15 +6,34 @@ import functools
 import threading
 import warnings
 from collections.abc import Callable
-from types import MethodType
 from typing import Any
 
 from autograd.compiler.call import Call
-from autograd.compiler.lifted import Lifted
+from autograd.compiler.lifted import Lifted, NotFiniteError, uncompiled_arrays
+from autograd.compiling import TraceError
 from autograd.derivatives import is_differentiating
 from autograd.value import active_recorder
 
 MOST = 8  # programs kept for arguments of one form: one for each state of what is captured
+
+
+class BoundCompiled:
+    """A compiled method of one object."""
+
+    def __init__(self, compiled: Compiled, instance: Any) -> None:
+        self.__func__, self.__self__ = compiled, instance
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """The same as the method, by array code."""
+        return self.__func__(self.__self__, *args, **kwargs)
+
+    def numpy(self, *args: Any, **kwargs: Any) -> Any:
+        """The method's results as NumPy arrays of floats, without gradients."""
+        return self.__func__.numpy(self.__self__, *args, **kwargs)
+
+    def __getattr__(self, name: str) -> Any:
+        """All else is that of the compiled function: `source`, `explain`."""
+        return getattr(self.__func__, name)
 
 
 class Compiled:
@@ -35,12 +54,36 @@ class Compiled:
         if active_recorder() is not None or is_differentiating():
             return self.function(*args, **kwargs)
         call = Call(self.function, args, kwargs)
-        self._latest = self._lifted_for(call)
+        try:
+            self._latest = self._lifted_for(call)
+        except NotFiniteError:
+            return call.eagerly()
         return self._latest.run(call)
+
+    def numpy(self, *args: Any, **kwargs: Any) -> Any:
+        """The results as NumPy arrays of floats, and without a way back: no Values, no gradients.
+
+        A number is a float, and regular lists are an array; a list of tuples, such as those that
+        `vmap(value_and_grad(f))` returns, is a tuple of arrays. All other structure stays.
+
+        Raises:
+            TraceError: it is called inside compiled code or a derivative, which it would cut.
+        """
+        if active_recorder() is not None or is_differentiating():
+            raise TraceError(
+                f"the results of {self.function.__name__}.numpy are plain arrays, which carry no "
+                "gradient: inside compiled code and derivatives, call the function itself"
+            )
+        call = Call(self.function, args, kwargs)
+        try:
+            self._latest = self._lifted_for(call)
+        except NotFiniteError:
+            return uncompiled_arrays(call)
+        return self._latest.run_on_numbers(call)
 
     def __get__(self, instance: Any, owner: Any = None) -> Any:
         """A compiled method gets its `self`, as any method."""
-        return self if instance is None else MethodType(self, instance)
+        return self if instance is None else BoundCompiled(self, instance)
 
     def __repr__(self) -> str:
         return f"<compiled {getattr(self.function, '__qualname__', 'function')}>"

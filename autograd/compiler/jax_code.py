@@ -22,6 +22,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from autograd import ops
+from autograd.compiler.codes import ProgramCode
 from autograd.compiler.jax_arrays import FUNCTIONS
 from autograd.compiler.loading import load
 from autograd.compiler.numpy_source import Writer
@@ -63,17 +64,14 @@ def double_precision() -> Any:
     return enable_x64()
 
 
-class JaxCode:
-    """The program as JAX statements, with the interface of `ArrayCode`."""
+class JaxCode(ProgramCode):
+    """The program as JAX statements."""
 
     def __init__(self, program: Program, name: str, inputs_too: bool) -> None:
         writer = JaxWriter(program, name)
+        super().__init__(program, writer)
         self.source = writer.source()
-        self.program = program
         self.function: Callable[..., Any] = load(self.source, name, writer.environment)["forward"]
-        self.arrays = writer.result_arrays()
-        self.order = np.array(program.order, dtype=int)  # of the parameters, in the vector
-        self.places = np.argsort(self.order)  # and back
         self.inputs_too = inputs_too
         self._forward = jax.jit(self._with_pullback)
         self._backward = jax.jit(lambda pullback, seeds: pullback(seeds))
@@ -83,8 +81,8 @@ class JaxCode:
             return jax.vjp(self.function, theta, *inputs, has_aux=True)
         return jax.vjp(lambda theta: self.function(theta, *inputs), theta, has_aux=True)
 
-    def forward(self, parameters: Any, inputs: list[Any]) -> tuple[list[float], Any]:
-        """The results as floats, and what `backward` needs.
+    def forward(self, parameters: Any, inputs: list[Any]) -> tuple[Floats, Any]:
+        """The results, one after the other, and what `backward` needs.
 
         Raises:
             ArithmeticError: a number is not finite.
@@ -93,30 +91,21 @@ class JaxCode:
             arrays, pullback, finite = self._forward(parameters[self.order], *inputs)
             if not finite:
                 raise ArithmeticError("a number is not finite")
-        flat = {array: np.ravel(x) for array, x in zip(self.arrays, arrays)}
-        results = [
-            where if isinstance(where, float) else float(flat[where][position])
-            for where, position in self.program.results
-        ]
-        return results, pullback
+        return self.results(arrays), pullback
 
-    def backward(self, saved: Any, seeds: list[float]) -> list[Any]:
+    def backward(self, saved: Any, seeds: Any) -> list[Any]:
         """Σ seed·d(result), for the parameters and then for each input: arrays.
 
         Raises:
             ArithmeticError: a derivative is not finite.
         """
-        given = {array: np.zeros(array.size) for array in self.arrays}
-        for k, ((where, position), seed) in enumerate(zip(self.program.results, seeds)):
-            if not isinstance(where, float) and k not in self.program.stopped:
-                given[where][position] += seed
-        shaped = tuple([x.reshape(array.shape) for array, x in given.items()])
+        spread = tuple(map(np.asarray, self.spread(seeds, self.arrays)))
         with double_precision():
-            theta, *inputs = map(np.asarray, self._backward(saved, shaped))
+            theta, *inputs = map(np.asarray, self._backward(saved, spread))
         for gradient in (theta, *inputs):
             if not np.isfinite(gradient).all():
                 raise ArithmeticError("a derivative is not finite")
-        return [theta[self.places], *inputs]
+        return [theta[self.inverse], *inputs]
 
     def loss(self, theta: Floats, *inputs: Floats) -> tuple[Floats, Floats]:
         """The first result, and whether all numbers are finite, for JAX code to build upon.

@@ -643,3 +643,52 @@ def test_threads_may_call_one_compiled_function_at_once():
     for thread in threads:
         thread.join()
     assert failures == []
+
+
+# --- numbers that are not finite -----------------------------------------------------------------
+
+
+def clipped(xs, w):
+    return autograd.sum(autograd.maximum(1.0, w * x) - autograd.minimum(w, x) for x in xs)
+
+
+def chosen(xs, w):
+    return autograd.sum(autograd.where(x > w, x, -x).relu() for x in xs)
+
+
+def dropped(xs, w):
+    return autograd.sum(0.0 * x + 1e-3 * w for x in xs)
+
+
+@pytest.mark.parametrize("size", [1, MANY], ids=["few", "many"])
+@pytest.mark.parametrize("bad", [math.nan, math.inf, -math.inf])
+@pytest.mark.parametrize("f", [clipped, chosen, dropped])
+def test_numbers_that_are_not_finite_go_the_way_that_floats_go(f, bad, size):
+    w = Value(0.5)
+    compiled = autograd.compile(lambda xs: f(xs, w))
+    good = [1.0 + 0.01 * k for k in range(size)]
+    for xs, weight in [(good, 0.5), ([*good[1:], bad], 0.5), (good, bad), (good, 0.7)]:
+        w.data = weight
+        found, expected = compiled(xs), f(list(map(Value, xs)), w)
+        np.testing.assert_allclose(found.data, expected.data, rtol=1e-12)
+        np.testing.assert_allclose(gradients(found, [w]), gradients(expected, [w]), rtol=1e-12)
+
+
+@pytest.mark.parametrize("bad", [math.nan, math.inf])
+def test_a_first_call_on_numbers_that_are_not_finite_makes_no_program(bad):
+    w = Value(bad)
+    compiled = autograd.compile(lambda xs: clipped(xs, w))
+    for xs, weight in [([2.0] * 20, bad), ([bad] * 20, 0.5), ([2.0] * 20, 0.5)]:
+        w.data = weight
+        expected = clipped(list(map(Value, xs)), w)
+        np.testing.assert_equal(compiled(xs).data, expected.data)
+    assert "minimum" in compiled.source
+
+
+def test_many_calls_on_nan_after_many_on_numbers():
+    w = Value(0.5)
+    compiled = autograd.compile(lambda xs: clipped(xs, w))
+    for _ in range(60):
+        compiled([2.0] * 20)
+    xs = [math.nan] * 20
+    assert compiled(xs).data == clipped(list(map(Value, xs)), w).data

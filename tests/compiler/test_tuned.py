@@ -9,11 +9,18 @@ import pytest
 import autograd
 import nn
 from autograd import Value, dot, log, logsumexp, sqrt, tanh
-from autograd.compiler.lifted import FEW_CALLS
+from autograd.compiler.steps import FEW_CALLS
 
 np = pytest.importorskip("numpy")
 
 MANY = FEW_CALLS + 5
+
+
+@pytest.fixture(autouse=True)
+def arrays_however_small(monkeypatch):
+    from autograd.compiler import lifted
+
+    monkeypatch.setattr(lifted, "ARRAY_STATEMENT", 0.0)
 
 
 def numbers(rng, *shape):
@@ -176,3 +183,88 @@ def test_backward_by_the_scalar_graph_drops_what_the_call_dropped():
     # d sqrt((h - x)²)/dh = 1 here, and 2 more where the unit was kept and scaled.
     assert sorted(set(np.round(gradients, 9))) == [1.0, 3.0]
     assert sum(4.0 for g in gradients if g > 2.0) + 40 * 0.5 == pytest.approx(result.data)
+
+
+# --- that they are used --------------------------------------------------------------------------
+
+
+def spread(X, y, W, v):
+    outputs = [autograd.softmax([dot(w, x) for w in W]) for x in X]
+    return autograd.mean([(o[0] - t) ** 2 for o, t in zip(outputs, y)]) + abs(v[0] * v[1])
+
+
+@pytest.mark.parametrize("loss", [hinge, cross_entropy, recurrent, spread])
+def test_usual_losses_run_on_memory_that_is_used_again(loss):
+    rng = random.Random(1)
+    W, v = values(rng, 5, 3), values(rng, 5)
+    f = autograd.compile(lambda X, y: loss(X, y, W, v))
+    for _ in range(MANY):
+        f(numbers(rng, 7, 3), numbers(rng, 7))
+    assert f.lifted.steps.step is not None
+
+
+@pytest.mark.parametrize(
+    ("loss", "outputs", "targets"),
+    [
+        ("mse", 1, 0.5),
+        ("hinge", 1, 1),
+        ("binary_cross_entropy_with_logits", 1, 1),
+        ("cross_entropy", 3, 2),
+    ],
+)
+def test_usual_networks_are_trained_on_memory_that_is_used_again(
+    loss, outputs, targets, monkeypatch
+):
+    from autograd.compiler import steps
+
+    found = []
+
+    def noted(*arguments):
+        found.append(tuned_step(*arguments))
+        return found[-1]
+
+    tuned_step = steps.tuned_step
+    monkeypatch.setattr(steps, "tuned_step", noted)
+    for activation in ("relu", "tanh"):
+        model = nn.MLP(2, [4, outputs], activation=activation, seed=0)
+        X, y = numbers(random.Random(0), 8, 2), [targets] * 8
+        nn.fit(model, X, y, loss=loss, epochs=3, progress=False, compile=True)
+    assert len(found) == 2
+    assert None not in found
+
+
+def test_a_fault_of_the_tuner_is_told_and_costs_no_result(monkeypatch):
+    from autograd.compiler import steps
+
+    def wrong(*arguments):
+        bind = tuned(*arguments)
+
+        def off(theta, dtheta):
+            step = bind(theta, dtheta)
+            return lambda *inputs: step(*inputs) + 1.0
+
+        return off
+
+    tuned = steps.tuned
+    monkeypatch.setattr(steps, "tuned", wrong)
+    with pytest.warns(RuntimeWarning, match="numbers differ.*report this"):
+        found = descend(hinge, True)
+    assert found[0] == pytest.approx(descend(hinge, False)[0], rel=1e-9)
+
+
+def test_a_part_of_a_gradient_that_is_added_to_alone():
+    w, b = [Value(0.5), Value(-0.3)], Value(0.1)  # w[1] is used twice
+
+    def loss(X):
+        return autograd.mean([(w[1] * tanh(dot(w, x)) + b) ** 2 for x in X])
+
+    compiled, X = autograd.compile(loss), numbers(random.Random(0), 20, 2)
+    for _ in range(MANY):
+        result = compiled(X)
+    assert compiled.lifted.steps.step is not None
+    result.backward()
+    found = [p.grad for p in (*w, b)]
+    for p in (*w, b):
+        p.grad = 0.0
+    loss(X).backward()
+    assert found == pytest.approx([p.grad for p in (*w, b)], rel=1e-10)

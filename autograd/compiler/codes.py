@@ -1,0 +1,128 @@
+"""Programs that can be run: the text of `forward` and `backward`, loaded as functions."""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+import numpy as np
+
+from autograd.compiler.loading import load
+from autograd.compiler.nests import Array
+from autograd.compiler.numpy_source import Writer
+from autograd.compiler.program import Program
+from autograd.compiler.scalar_source import ScalarWriter
+from autograd.compiler.tape import Tape
+from autograd.entry import Operation
+
+Floats = Any  # np.ndarray of float64
+
+
+class Code(Protocol):
+    """A program that can be run."""
+
+    source: str
+
+    def forward(self, parameters: Floats, inputs: list[Floats]) -> tuple[Floats, Any]:
+        """The results, one after the other, and what `backward` needs."""
+
+    def backward(self, saved: Any, seeds: Any) -> list[Floats]:
+        """Σ seed·d(result), for the parameters and then for each input."""
+
+
+class ScalarCode:
+    """The program as one line of Python per scalar node."""
+
+    def __init__(self, tape: Tape, inputs: dict[Operation, Array], name: str) -> None:
+        writer = ScalarWriter(tape, inputs)
+        self.inputs = list(inputs.values())
+        self.source = writer.source()
+        namespace = load(self.source, name, writer.environment)
+        self._forward, self._backward = namespace["forward"], namespace["backward"]
+
+    def forward(self, parameters: Floats, inputs: list[Floats]) -> tuple[Floats, Any]:
+        """The results, one after the other, and what `backward` needs."""
+        results, saved = self._forward(parameters.tolist(), *(x.ravel().tolist() for x in inputs))
+        return np.array(results), saved
+
+    def backward(self, saved: Any, seeds: Any) -> list[Floats]:
+        """Σ seed·d(result), for the parameters and then for each input."""
+        theta, *inputs = map(np.array, self._backward(saved, seeds))
+        return [theta, *(x.reshape(array.shape) for x, array in zip(inputs, self.inputs))]
+
+
+class ProgramCode:
+    """An array program, whose parameters and results have places in its arrays.
+
+    The arrays that hold results, one after the other and then the results that are always the same,
+    are a long vector: the k-th result stands in it at `places[k]`.
+
+    Attributes:
+        program: the program.
+        order: for each place in the program's vector, the number of the parameter there.
+        inverse: for each parameter, its place in that vector.
+        arrays: those that hold results.
+        carries: for each result, 1 if it carries a gradient, and 0 otherwise.
+    """
+
+    def __init__(self, program: Program, writer: Writer) -> None:
+        self.program = program
+        self.order = np.array(program.order, dtype=int)
+        self.inverse = np.argsort(self.order)
+        self.arrays = writer.result_arrays()
+        ends = np.cumsum([0, *(array.size for array in self.arrays)]).tolist()
+        self._start = dict(zip(self.arrays, ends))
+        self._constants = [where for where, _ in program.results if isinstance(where, float)]
+        self._size = ends[-1] + len(self._constants)
+        constants = iter(range(ends[-1], self._size))
+        self._places = np.array(
+            [
+                self._start[where] + position if isinstance(where, Array) else next(constants)
+                for where, position in program.results
+            ]
+        )
+        self.carries = np.array(
+            [
+                float(isinstance(where, Array) and k not in program.stopped)
+                for k, (where, _) in enumerate(program.results)
+            ]
+        )
+
+    def results(self, arrays: Any) -> Floats:
+        """All results, from the arrays that hold them."""
+        return np.concatenate((*arrays, self._constants), axis=None)[self._places]
+
+    def spread(self, seeds: Any, arrays: list[Array]) -> list[Floats]:
+        """The seeds of results as those of the arrays that hold them."""
+        every = np.bincount(self._places, seeds * self.carries, self._size)
+        starts = [(array, self._start[array]) for array in arrays]
+        return [
+            every[at : at + a.size].reshape(a.shape) if a.shape else every[at] for a, at in starts
+        ]
+
+
+class ArrayCode(ProgramCode):
+    """The program as NumPy statements."""
+
+    def __init__(self, program: Program, name: str, inputs_too: bool) -> None:
+        writer = Writer(program, name, inputs_too)
+        super().__init__(program, writer)
+        self.source = writer.source()
+        self.environment = writer.environment
+        namespace = load(self.source, name, self.environment)
+        self.functions = namespace["forward"], namespace["backward"]
+        self.seeded = writer.seeded_arrays()
+
+    @property
+    def is_loss(self) -> bool:
+        """Whether the results are single numbers, of which one carries a gradient."""
+        return len(self.seeded) == 1 and not any(array.shape for array in self.arrays)
+
+    def forward(self, parameters: Floats, inputs: list[Floats]) -> tuple[Floats, Any]:
+        """The results, one after the other, and what `backward` needs."""
+        arrays, saved = self.functions[0](parameters[self.order], *inputs)
+        return self.results(arrays), saved
+
+    def backward(self, saved: Any, seeds: Any) -> list[Floats]:
+        """Σ seed·d(result), for the parameters and then for each input."""
+        theta, *inputs = self.functions[1](saved, *self.spread(seeds, self.seeded))
+        return [theta[self.inverse], *inputs]
