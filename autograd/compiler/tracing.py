@@ -9,6 +9,7 @@ which takes part in arithmetic and comparisons but carries no gradient and has n
 from __future__ import annotations
 
 import copy
+import linecache
 import operator
 import re
 import sys
@@ -95,14 +96,14 @@ class Recorder:
     def refuse(self, purpose: str) -> None:
         """Raises TraceError with the line of the user's code that did it."""
         raise TraceError(
-            f"{_users_line()}: {purpose} needs a number while this code is being compiled, and its "
+            f"{_users_line()}{purpose} needs a number while this code is being compiled, and its "
             f"value will differ from call to call; {MEND}"
         )
 
     def refuse_effect(self, what: str) -> None:
         """Raises TraceError for what would happen while tracing and not at later calls."""
         raise TraceError(
-            f"{_users_line()}: {what} would happen only once, when this code is compiled; do it "
+            f"{_users_line()}{what} would happen only once, when this code is compiled; do it "
             "outside the compiled function, or take derivatives inside it with autograd.grad"
         )
 
@@ -111,14 +112,21 @@ def _users_line() -> str:
     frame = sys._getframe()
     while frame.f_back is not None and frame.f_code.co_filename.startswith(PACKAGE):
         frame = frame.f_back
-    return f"{frame.f_code.co_filename}, line {frame.f_lineno}"
+    return _place(frame.f_code.co_filename, frame.f_lineno)
 
 
 def _line_of(error: Exception) -> str:
     """The last line of code outside this package that an error came through."""
     lines = traceback.extract_tb(error.__traceback__)
     line = next(line for line in reversed(lines) if not line.filename.startswith(PACKAGE))
-    return f"{line.filename}, line {line.lineno}"
+    return _place(line.filename, line.lineno or 0)
+
+
+def _place(filename: str, line: int) -> str:
+    """Where a line of code stands, and what it says."""
+    text = linecache.getline(filename, line).strip()
+    where = "the notebook's cell" if "ipykernel" in filename else filename
+    return f"{where}, line {line}: " + f"in `{text}`, " * bool(text)
 
 
 def _as_node(x: Any) -> Value:
@@ -217,7 +225,7 @@ def trace(f: Callable[..., Any], args: tuple[Any, ...], recorder: Recorder) -> A
     except TypeError as error:
         if isinstance(error, TraceError) or not VALUE.search(str(error)):
             raise
-        raise TraceError(f"{_line_of(error)}: {error}; {MEND}") from error
+        raise TraceError(f"{_line_of(error)}{error}; {MEND}") from error
     finally:
         for rng, state in recorder.generators:
             rng.setstate(state)
