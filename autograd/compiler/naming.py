@@ -9,6 +9,7 @@ from __future__ import annotations
 import keyword
 from collections import Counter
 from collections.abc import Iterable
+from math import prod
 
 from autograd.compiler.nests import Array, View
 from autograd.compiler.program import (
@@ -25,7 +26,7 @@ ACTIVATIONS = {
     "relu", "leaky_relu", "elu", "gelu", "silu", "softplus", "sigmoid", "tanh", "step", "sin",
 }  # fmt: skip
 WEIGHTS = "WUVQR"  # of one sum: W for the inputs, U for the state of a recurrent network, ...
-PLAIN = {"w", "b", "W"}  # labels that say no more than the layer does
+PLAIN = {"w", "b", "W"}  # labels that, where there are several, say less than the layer does
 
 
 class Names:
@@ -72,7 +73,9 @@ def name_arrays(program: Program, function: str, names: Names) -> None:
         if result.kind == "value":
             named = function.isidentifier() and function.isascii()
             result.name = names.fresh(function if named else "y")
-    own = [role for role in program.roles if role.label and role.label not in PLAIN]
+    labels = Counter(role.label for role in program.roles)
+    plain = {label for label in PLAIN if labels[label] > 1}
+    own = [role for role in program.roles if role.label and role.label not in plain]
     names.several([(role, role.label) for role in own])
     labelled = [s.out for s in program.statements if s.out.label and not s.out.name]
     names.several([(array, array.label) for array in labelled])
@@ -121,10 +124,20 @@ def _weights(statement: Sum) -> list[Array]:
     """The parameters that are multiplied by something else."""
     found = []
     for part in statement.parts:
-        kinds = [_kind(factor) for factor in part.factors]
-        if sorted(kinds) == ["other", "role"]:
-            found.append(_array(part.factors[kinds.index("role")]))
+        roles = [factor for factor in part.factors if _kind(factor) == "role"]
+        others = [factor for factor in part.factors if _kind(factor) == "other"]
+        if len(roles) == 2:  # such as a kernel and the signal along which it slides
+            others = [role for role in roles if _has_windows(role)]
+            roles = [role for role in roles if role not in others]
+        if len(roles) == len(others) == 1:
+            found.append(_array(roles[0]))
     return list(dict.fromkeys(found))
+
+
+def _has_windows(operand: Operand) -> bool:
+    """Whether a view has more entries than its array: those of windows that overlap."""
+    assert isinstance(operand, View)
+    return prod(operand.sizes[axis] for axis in operand.axes) > operand.array.size
 
 
 def _biases(statement: Sum) -> list[Array]:

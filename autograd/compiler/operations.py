@@ -119,6 +119,9 @@ def call(operation: Operation, operands: Sequence[Text]) -> Text:
     return text
 
 
+Text.written = call  # so that a rule called with Texts writes the operations in it
+
+
 def local_gradients(operation: Operation, y: Text, operands: Sequence[Text]) -> Sequence[Any]:
     """The local gradients, written out.
 

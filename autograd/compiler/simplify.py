@@ -3,9 +3,12 @@
     v = -y;  loss = v * s + 1            loss = 1 - y * s
     m = max x;  e = exp(x - m);
     t = sum e;  p = e / t                p = softmax(x)
+    l = log softmax(x)                   l = x - logsumexp(x)
 
-The second is more than a shorter way to write. The shift by the maximum leaves a softmax as it is,
-so the derivatives through m add up to 0 and need not be computed.
+The last two are more than a shorter way to write. The shift by the maximum leaves a softmax as it
+is, so the derivatives through m add up to 0 and need not be computed. And the logarithm of a
+quotient is a difference, log(e^x / Σe^x) = x - log Σe^x, so no probability can round to log 0; the
+derivative of a cross-entropy becomes the p - T of the lectures.
 """
 
 from __future__ import annotations
@@ -32,6 +35,7 @@ def simplify(program: Program) -> Program:
     """The same program in fewer statements."""
     _absorb_copies(program)
     _find_softmax(program)
+    _find_log_softmax(program)
     _absorb_negatives(program)
     _drop_unused(program)
     return program
@@ -197,6 +201,43 @@ def _is_softmax(largest: Reduce, difference: Map, e: Map, total: Sum, quotient: 
         and _is_whole(quotient.operands[0], e.out)
         and _is_whole(quotient.operands[1], total.out, rank)
     )
+
+
+def _find_log_softmax(program: Program) -> None:
+    """log softmax(x) = x - logsumexp(x), where nothing else reads the softmax."""
+    results = {array for array, _ in program.results}
+    read_by = readers(program)
+    found: list[Statement] = []
+    replaced: dict[Array, Softmax] = {}
+    for statement in program.statements:
+        if isinstance(statement, Softmax) and statement.out not in results:
+            users = read_by[statement.out]
+            if len(users) == 1 and _is_logarithm(users[0], statement.out):
+                replaced[users[0].out] = statement
+                continue
+        softmax = replaced.get(statement.out)
+        found += [statement] if softmax is None else _log_softmax(softmax, statement.out)
+    program.statements = found
+
+
+def _is_logarithm(statement: Statement, of: Array) -> bool:
+    """Whether it is the logarithm of all of an array."""
+    return (
+        isinstance(statement, Map)
+        and statement.operation is ops.log
+        and statement.out.shape == of.shape
+        and _is_whole(statement.operands[0], of)
+    )
+
+
+def _log_softmax(softmax: Softmax, out: Array) -> list[Statement]:
+    """The two statements that compute it."""
+    (x,) = softmax.operands
+    outer, inner = out.shape[: -softmax.axes], out.shape[-softmax.axes :]
+    total = Array("", "value", outer, softmax.out.nodes, label="logsum")
+    out.label = out.label or "logp"
+    broadcast = View(total, 0, (*total.strides, *(0 for _ in inner)), out.shape)
+    return [Reduce(total, ops.logsumexp, [x], inner), Map(out, ops.sub, [x, broadcast])]
 
 
 def _is_whole(operand: Operand, array: Array, broadcast: int = 0) -> bool:

@@ -10,9 +10,9 @@ from __future__ import annotations
 import functools
 import operator
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from math import isfinite, prod
-from typing import Any, Union
+from typing import Any, ClassVar, Union
 
 from autograd.entry import Operation
 
@@ -32,7 +32,12 @@ class Text:
         level: how tightly it holds together.
         axes: the axes along which its value varies.
         truth: whether its value is an array of booleans.
+
+    Attributes:
+        written: how operations are written: `operations.call`, which is made of Texts itself.
     """
+
+    written: ClassVar[Callable[[Operation, Sequence[Text]], Text]]
 
     def __init__(
         self,
@@ -93,9 +98,7 @@ class Text:
         return scalars, product(rest)
 
     def _apply(self, operation: Operation, operands: tuple[Any, ...]) -> Text:
-        from autograd.compiler.operations import call  # writing operations needs Texts first
-
-        return call(operation, [as_text(operand) for operand in operands])
+        return Text.written(operation, [as_text(operand) for operand in operands])
 
     def __bool__(self) -> bool:
         raise TypeError("a rule that branches on its operands cannot be written as array code")

@@ -44,8 +44,8 @@ def test_each_computes_what_the_scalar_engine_computes(name):
     [
         ("neuron", ["z = X @ w + b", "dw = X.T @ dz", "db = dz.sum()"]),
         ("hinge", ["z1 = X @ W1.T + b1", "h1 = np.maximum(z1, 0.0)", "dW1 = dz1.T @ X"]),
-        ("softmax", ["z = X @ W.T + b", "p = softmax(z)", "dW = dz.T @ X", "db = dz.sum(0)"]),
-        ("convolution", ["dkernel = signal_windows.T @ dv1"]),
+        ("softmax", ["logp = z - logsum[:, None]", "dW = dz.T @ X", "db = dz.sum(0)"]),
+        ("convolution", ["z = signal_windows @ kernel", "dkernel = signal_windows.T @ dz"]),
         ("recurrence", ["z2 = second @ W.T + h1 @ U.T + b", "dU = dz2.T @ h1"]),
     ],
 )

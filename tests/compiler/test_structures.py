@@ -385,6 +385,29 @@ def test_what_might_fail_on_padding_is_never_asked_of_it(reduce):
     assert_agrees(f, w, (numbers(6, 6),))
 
 
+def test_the_logarithm_of_a_softmax_is_finite_where_the_softmax_rounds_to_0():
+    w = values(3)
+
+    def loss(X, T):
+        rows = [autograd.softmax([wi * x for wi, x in zip(w, row)]) for row in X]
+        return -sum(t * p.log() for ps, ts in zip(rows, T) for p, t in zip(ps, ts))
+
+    X, T = numbers(20, 3), [[1.0 * (i % 3 == k) for k in range(3)] for i in range(20)]
+    compiled = assert_agrees(loss, w, (X, T))
+    assert "softmax(" not in compiled.source
+    for leaf, data in zip(w, [1000.0, 0.0, -1000.0]):
+        leaf.data, leaf.grad = data, 0.0
+    logits = np.array(X) * [1000.0, 0.0, -1000.0]
+    highest = logits.max(1, keepdims=True)
+    shares = np.exp(logits - highest)
+    logarithms = logits - highest - np.log(shares.sum(1, keepdims=True))
+    result = compiled(X, T)
+    result.backward()
+    assert result.data == pytest.approx(-(logarithms * T).sum(), rel=1e-12)
+    wanted = ((shares / shares.sum(1, keepdims=True) - T) * X).sum(0)  # p - T
+    assert_close([leaf.grad for leaf in w], wanted)
+
+
 # --- what goes in and what comes out -------------------------------------------------------------
 
 
