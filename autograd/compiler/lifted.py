@@ -19,6 +19,7 @@ from autograd.compiler.captured import captured_lists
 from autograd.compiler.check import difference
 from autograd.compiler.codes import ArrayCode, Code, ProgramCode, ScalarCode
 from autograd.compiler.draws import Draws
+from autograd.compiler.grouping import read_tape
 from autograd.compiler.guards import Surroundings
 from autograd.compiler.lifter import lift
 from autograd.compiler.nests import Array
@@ -26,7 +27,6 @@ from autograd.compiler.pullback import Pullback, Result
 from autograd.compiler.region import BatchingError
 from autograd.compiler.results import Results, as_arrays
 from autograd.compiler.steps import StepForCalls
-from autograd.compiler.tape import read_tape
 from autograd.compiler.tracing import Recorder, trace
 from autograd.compiling import TraceError
 from autograd.entry import Operation

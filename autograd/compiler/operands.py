@@ -9,6 +9,7 @@ import numpy as np
 
 from autograd.compiler.layout import PARAMETERS, Layout
 from autograd.compiler.nests import Array, Index, Step, View, strides_of, view_of
+from autograd.compiler.padding import ANY, Filling, Padding
 from autograd.compiler.program import Operand
 from autograd.compiler.region import BatchingError, Region
 from autograd.compiler.tape import CONSTANT, DETACH, Group, Tape
@@ -47,6 +48,7 @@ class Operands:
         position: where each node stands in the array of its group.
         along: of each group whose members stand for samples, the steps from sample to sample.
         constants: arrays of numbers that the function had of its own.
+        padding: of the arrays that have some, by their group.
     """
 
     def __init__(self, tape: Tape, layout: Layout) -> None:
@@ -56,6 +58,7 @@ class Operands:
         self.position = np.array(tape.position, int)
         self.along: dict[int, dict[int, Step]] = {}
         self.constants: dict[Any, Array] = {}
+        self.padding: dict[int, Padding] = {}
         self._member = self.position.copy()  # of each node: which member of its group
         self._numbers = np.array([tape.values[node]._data for node in tape.groups[0].nodes])
         self._batches: dict[int, Column] = {}
@@ -148,3 +151,18 @@ class Operands:
         if column.group == PARAMETERS:
             return self.layout.block(column.positions)
         return self.arrays[column.group]
+
+    def move(
+        self, group: int, array: Array, nodes: Index, positions: Index, along: dict[int, Step]
+    ) -> None:
+        """From now on a group's nodes are found at these positions of another array."""
+        self.arrays[group], self.along[group] = array, along
+        self.position[nodes] = positions
+        self._batches = {n: found for n, found in self._batches.items() if found.group != group}
+
+    def filling(self, column: Column, operand: Operand, empty: Index) -> Filling:
+        """What loops find in an operand in the cells that no member has, if there are any."""
+        padding = self.padding.get(column.group)
+        if empty is None or padding is None or not isinstance(operand, View):
+            return ANY
+        return padding.at(operand.positions()[empty])
