@@ -21,7 +21,6 @@ COMPETITORS = {
     "micrograd": "micrograd",
     "torch": "PyTorch",
     "jax": "JAX",
-    "scipy": "SciPy, which options by hand need,",
 }
 
 

@@ -212,6 +212,8 @@ def _collect(parts: Iterable[Any], found: dict[Value, None], seen: set[int]) -> 
             _collect([inner for _, inner in parts_of(part)], found, seen)
         elif isinstance(part, Value) and not part.parents:
             found[part] = None
+        else:  # such as an activation, which many neurons share
+            seen.add(id(part))
     return found
 
 

@@ -12,7 +12,8 @@ The files, in the order of the work, which is a good one to read them in:
     text, operations        expressions in the making; the table of operations in NumPy
     contraction, reading    sums of products; views as slices, windows, rows
     arrays                  functions that NumPy lacks
-    captured, naming        the user's names; W1, b1, z1, h1
+    captured, returned      the names that the user has for parameters, and for results
+    naming                  W1, b1, z1, h1
     forward, backward       statements as source; their derivatives
     numpy_source            both functions whole
     scalar_source           plain Python instead, for graphs in which nothing repeats

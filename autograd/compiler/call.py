@@ -38,10 +38,18 @@ class Call:
 
     Two calls of one form can share a program: the same number of arguments, the same shapes, Values
     in the same places, and equal values for arguments that are not numbers at all.
+
+    Arguments:
+        function: what is called, with `args` and `kwargs`.
+        names: what it calls its arguments; those beyond are numbered.
     """
 
     def __init__(
-        self, function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
+        self,
+        function: Callable[..., Any],
+        args: tuple[Any, ...],
+        kwargs: dict[str, Any],
+        names: list[str],
     ) -> None:
         self.function = function
         self.name = getattr(function, "__name__", type(function).__name__)
@@ -49,7 +57,8 @@ class Call:
         self.kwargs = {k: list(x) if isinstance(x, Iterator) else x for k, x in kwargs.items()}
         self.arguments: list[Argument] = []
         self.fixed: list[Any] = []  # the arguments that are not numbers
-        named = [*zip(_argument_names(function, len(args)), self.args), *self.kwargs.items()]
+        names = names + [f"x{i + 1}" for i in range(len(names), len(args))]
+        named = [*zip(names, self.args), *self.kwargs.items()]
         self._names = [name for name, _ in named]
         forms = [self._take_apart(name, x) for name, x in named]
         self.form = (tuple(kwargs), *forms)
@@ -82,7 +91,7 @@ class Call:
         if not name.isidentifier() or not name.isascii() or keyword.iskeyword(name):
             name = f"x{len(self.arguments) + 1}"
         used = [argument.name for argument in self.arguments]
-        while name in used or _is_taken(name, self._names):
+        while name in used or is_taken(name, self._names):
             name += "_"
         return name
 
@@ -140,7 +149,7 @@ class Call:
         return args, {name: fill(x) for name, x in self.kwargs.items()}
 
 
-def _is_taken(name: str, names: list[str]) -> bool:
+def is_taken(name: str, names: list[str]) -> bool:
     """Whether an argument's name could be one of the program's: z1, tanh, the dX of another X."""
     of_program = name in RESERVED or name in OPERATIONS or hasattr(arrays, name)
     return of_program or bool(NUMBERED.fullmatch(name)) or name[1:] in names
@@ -165,14 +174,11 @@ def _form(tree: Any) -> Any:
     return (len(tree), *forms[0]) if alike else ("ragged", *forms)
 
 
-def _argument_names(function: Callable[..., Any], count: int) -> list[str]:
-    """The names that the function gives its arguments."""
-    if not count:
-        return []
+def argument_names(function: Callable[..., Any]) -> list[str]:
+    """The names that a function gives its arguments, one after the other."""
     try:
         parameters = inspect.signature(function).parameters.values()
     except (TypeError, ValueError):  # a callable that does not tell its signature
-        parameters = {}.values()
+        return []
     positional = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
-    names = [p.name for p in parameters if p.kind in positional][:count]
-    return names + [f"x{i + 1}" for i in range(len(names), count)]
+    return [p.name for p in parameters if p.kind in positional]

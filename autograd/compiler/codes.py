@@ -71,6 +71,7 @@ class ProgramCode:
         self.arrays = writer.result_arrays()
         ends = np.cumsum([0, *(array.size for array in self.arrays)]).tolist()
         self._start = dict(zip(self.arrays, ends))
+        self._are_numbers = not any(array.shape for array in self.arrays)
         self._constants = [where for where, _ in program.results if isinstance(where, float)]
         self._size = ends[-1] + len(self._constants)
         constants = iter(range(ends[-1], self._size))
@@ -89,6 +90,8 @@ class ProgramCode:
 
     def results(self, arrays: Any) -> Floats:
         """All results, from the arrays that hold them."""
+        if self._are_numbers:  # for a loss, this takes longer than anything else here
+            return np.array([*arrays, *self._constants])[self._places]
         return np.concatenate((*arrays, self._constants), axis=None)[self._places]
 
     def spread(self, seeds: Any, arrays: list[Array]) -> list[Floats]:
@@ -115,7 +118,7 @@ class ArrayCode(ProgramCode):
     @property
     def is_loss(self) -> bool:
         """Whether the results are single numbers, of which one carries a gradient."""
-        return len(self.seeded) == 1 and not any(array.shape for array in self.arrays)
+        return len(self.seeded) == 1 and self._are_numbers
 
     def forward(self, parameters: Floats, inputs: list[Floats]) -> tuple[Floats, Any]:
         """The results, one after the other, and what `backward` needs."""

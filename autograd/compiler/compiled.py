@@ -8,7 +8,7 @@ import warnings
 from collections.abc import Callable
 from typing import Any
 
-from autograd.compiler.call import Call
+from autograd.compiler.call import Call, argument_names
 from autograd.compiler.lifted import Lifted, NotFiniteError, uncompiled_arrays
 from autograd.compiling import TraceError
 from autograd.derivatives import is_differentiating
@@ -45,6 +45,7 @@ class Compiled:
         functools.update_wrapper(self, f)
         self.function = f
         self.backend = backend
+        self._names = argument_names(f)
         self._lifted: dict[Any, list[Lifted]] = {}
         self._latest: Lifted | None = None
         self._lock = threading.RLock()  # threads that call it at once wait for one program
@@ -53,7 +54,7 @@ class Compiled:
         """The same as the function, by array code."""
         if active_recorder() is not None or is_differentiating():
             return self.function(*args, **kwargs)
-        call = Call(self.function, args, kwargs)
+        call = Call(self.function, args, kwargs, self._names)
         try:
             self._latest = self._lifted_for(call)
         except NotFiniteError:
@@ -74,7 +75,7 @@ class Compiled:
                 f"the results of {self.function.__name__}.numpy are plain arrays, which carry no "
                 "gradient: inside compiled code and derivatives, call the function itself"
             )
-        call = Call(self.function, args, kwargs)
+        call = Call(self.function, args, kwargs, self._names)
         try:
             self._latest = self._lifted_for(call)
         except NotFiniteError:
@@ -98,7 +99,7 @@ class Compiled:
 
     def program(self, *args: Any) -> Lifted:
         """The program for arguments of this form."""
-        return self._lifted_for(Call(self.function, args, {}))
+        return self._lifted_for(Call(self.function, args, {}, self._names))
 
     def _lifted_for(self, call: Call) -> Lifted:
         with self._lock:

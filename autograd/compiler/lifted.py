@@ -26,6 +26,7 @@ from autograd.compiler.nests import Array
 from autograd.compiler.pullback import Pullback, Result
 from autograd.compiler.region import BatchingError
 from autograd.compiler.results import Results, as_arrays
+from autograd.compiler.returned import returned_names
 from autograd.compiler.steps import StepForCalls
 from autograd.compiler.tracing import Recorder, trace
 from autograd.compiling import TraceError
@@ -35,7 +36,6 @@ from autograd.value import Value, is_recording, no_grad
 # What a statement costs in either way of running: measured on ordinary machines, in microseconds.
 ARRAY_STATEMENT, SCALAR_LINE = 3.0, 0.15
 _data_of = operator.attrgetter("_data")
-_parents_of = operator.attrgetter("parents")
 LARGEST = 5_000_000  # scalar operations in a recording, which is about two gigabytes
 
 
@@ -97,6 +97,7 @@ class Lifted:
         regions = recorder.regions if isinstance(recorder, BatchingRecorder) else []
         self.tape = read_tape(recorder.nodes, inputs, self.outputs, recorder.detached, regions)
         self.parameters = self.tape.parameters
+        self._captures_leaves = not any(p.parents for p in self.parameters)
         data = np.array([p._data for p in self.parameters])
         if not all(np.isfinite(x).all() for x in (data, *(a.array for a in call.arguments))):
             raise NotFiniteError(f"{self.name} is given NaN or infinity at its first call")
@@ -107,6 +108,7 @@ class Lifted:
             return  # numbers that nothing makes differ
         try:
             self.program = lift(self.tape, self.inputs, captured_lists(call.function))
+            self.program.result_names = returned_names(call.function, result)
             code = self.code = self._choose(call, backend)
             self.steps = StepForCalls(code) if isinstance(code, ArrayCode) else None
             self.source = code.source
@@ -208,7 +210,7 @@ class Lifted:
         given = [v for argument in call.arguments for _, v in argument.values]
         parents = (*self.parameters, *given)
         pullback = Pullback(self, call, saved, before, gradient)
-        leaves_only = not given and not any(map(_parents_of, parents))
+        leaves_only = self._captures_leaves and not given
         with without_collector():  # there may be many of them, and none of them is garbage
             made = [
                 Value(number, "", parents, Result(pullback, k, leaves_only))

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable
 from math import prod
 
+from autograd.compiler.call import is_taken
 from autograd.compiler.nests import Array, View
 from autograd.compiler.program import (
     Map,
@@ -67,12 +68,7 @@ def name_arrays(program: Program, function: str, names: Names) -> None:
         array.name = array.name if array.label else names.numbered("c")
     for array in (*program.roles, *(statement.out for statement in program.statements)):
         array.name = ""
-    results = {array for array, _ in program.results if isinstance(array, Array)}
-    if len(results) == 1:
-        (result,) = results
-        if result.kind == "value":
-            named = function.isidentifier() and function.isascii()
-            result.name = names.fresh(function if named else "y")
+    _name_results(program, function, names)
     labels = Counter(role.label for role in program.roles)
     plain = {label for label in PLAIN if labels[label] > 1}
     own = [role for role in program.roles if role.label and role.label not in plain]
@@ -85,6 +81,31 @@ def name_arrays(program: Program, function: str, names: Names) -> None:
         role.name = role.name or names.numbered("p")
     for statement in program.statements:
         statement.out.name = statement.out.name or names.numbered("v")
+
+
+def _name_results(program: Program, function: str, names: Names) -> None:
+    """What the function calls them; a single one is called like the function."""
+    wanted: dict[Array, set[str]] = {}
+    for (array, _), name in zip(program.results, program.result_names):
+        if isinstance(array, Array) and array.kind == "value":
+            wanted.setdefault(array, set()).add(name)
+    if len(wanted) == 1:
+        (result,) = wanted
+        result.name = names.fresh(function if _is_name(function) else "y")
+        return
+    own = {array: found.pop() for array, found in wanted.items() if len(found) == 1}
+    named = {array: name or array.label for array, name in own.items()}
+    names.several([(array, name) for array, name in named.items() if _may_be_used(name)])
+    for array in wanted:
+        array.name = array.name or names.numbered("y")
+
+
+def _may_be_used(name: str) -> bool:
+    return _is_name(name) and not is_taken(name, [])
+
+
+def _is_name(text: str) -> bool:
+    return text.isidentifier() and text.isascii()
 
 
 def _name_layers(program: Program, names: Names) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from autograd.compiler.nests import Array, Sizes, View
 from autograd.entry import Operation
@@ -108,6 +108,7 @@ class Program:
         results: for each result, its array and place therein; or the number it always is.
         stopped: the results that carry no gradient.
         scalar_nodes: how many nodes were recorded.
+        result_names: for each result what the function calls it, or `""`.
     """
 
     statements: list[Statement]
@@ -120,6 +121,7 @@ class Program:
     results: list[tuple[Array | float, int]]
     stopped: set[int]
     scalar_nodes: int
+    result_names: list[str] = field(default_factory=list)
 
     @property
     def gathers(self) -> int:

@@ -2,6 +2,7 @@
 
 import random
 import re
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -296,3 +297,36 @@ def test_a_difference_by_itself_stays_one():
     w = values(200)
     residuals = lifted(lambda t: autograd.mean((wi - t) ** 2 for wi in w), 0.5)
     assert "w - t" in residuals.source
+
+
+def statistics(xs):
+    mean = autograd.mean(xs)
+    return mean, autograd.sum((x - mean) ** 2 for x in xs)
+
+
+def slope_too(x):
+    y, dy = autograd.value_and_grad(lambda x: autograd.exp(x) * x)(x)
+    return y, dy
+
+
+class Fit(NamedTuple):
+    error: Any
+    slopes: Any
+
+
+@pytest.mark.parametrize(
+    ("f", "names"),
+    [
+        (statistics, ["mean", "y1"]),
+        (lambda xs: {"best": autograd.maximum(*xs), "tanh": autograd.mean(xs)}, ["best", "y1"]),
+        (lambda xs: Fit(autograd.mean(xs), [x * x for x in xs]), ["error", "slopes"]),
+        (autograd.vmap(slope_too), ["y", "dy"]),
+    ],
+)
+def test_results_are_called_what_the_function_calls_them(f, names):
+    compiled = autograd.compile(f)
+    xs = [0.1 * k for k in range(1, 80)]
+    compiled([Value(x) for x in xs])
+    forward = compiled.source.partition("def backward")[0]
+    assert f"return ({', '.join(names)}), saved" in forward
+    assert_agrees(f, [], (xs,), compiled=compiled)
