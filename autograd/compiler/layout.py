@@ -96,8 +96,8 @@ class Layout:
         alone = set(group.operands) <= {CONSTANTS, PARAMETERS}
         if alone:
             constant = [operand == CONSTANTS for operand in group.operands]
-            numbers = np.unique(group.rows[:, constant]).tolist()
-            alone = len({tape.values[number]._data for number in numbers if number >= 0}) <= 1
+            numbers = set(group.rows[:, constant].ravel().tolist()) - {-1}
+            alone = len({tape.values[number]._data for number in numbers}) <= 1
         found = []
         start = 0
         for (operand, *_), run in groupby(_columns(group)):
@@ -110,9 +110,11 @@ class Layout:
 
     def _in_order(self, fresh: Index) -> Index:
         """In their natural order, if that is wanted and all have one; else in that of their use."""
-        numbers, first = np.unique(fresh, return_index=True)
-        rank = self._rank[numbers] if self._natural else first
-        return numbers[np.argsort(first if (rank < 0).any() else rank, kind="stable")]
+        by_use = np.array(list(dict.fromkeys(fresh.tolist())))
+        rank = self._rank[by_use]
+        if self._natural and (rank >= 0).all():
+            return by_use[np.argsort(rank, kind="stable")]
+        return by_use
 
     def block(self, positions: Index) -> Array:
         """The role that these places are in, or the vector if they are in several."""

@@ -17,6 +17,7 @@ from autograd.compiler.nests import (
     Sizes,
     Step,
     View,
+    distinct,
     strides_of,
 )
 from autograd.compiler.operands import Column, Operands
@@ -124,8 +125,8 @@ class _Lifter:
         """The array that holds each result, and where; or the number that it always is."""
         nodes = np.array(self.tape.results)
         found: dict[int, tuple[Array | float, int]] = {}
-        for group in np.unique(self.operands.group_of[nodes]):
-            mine = np.unique(nodes[self.operands.group_of[nodes] == group])
+        for group in distinct(self.operands.group_of[nodes]):
+            mine = distinct(nodes[self.operands.group_of[nodes] == group])
             column = self.operands.column(mine)
             if column.values is not None:
                 found.update((n, (x, 0)) for n, x in zip(mine.tolist(), column.values.tolist()))
@@ -279,7 +280,7 @@ class _Lifter:
         terms = self.terms.in_order([column])
         if filling == -inf and terms.regular:
             return terms
-        once = len(np.unique(nodes)) == present.sum() == len(self.tape.groups[number].nodes)
+        once = len(distinct(nodes)) == present.sum() == len(self.tape.groups[number].nodes)
         loops = loops_over(terms.heads(), len(rows), self.operands)
         if not once or column.group != number or not terms.regular or loops.cells is not None:
             raise PaddingError("the operands are not rows of one array")

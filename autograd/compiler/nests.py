@@ -25,6 +25,17 @@ Index = Any  # np.ndarray of int64
 Sizes = tuple[int, ...]
 
 
+def distinct(numbers: Index) -> Index:
+    """The different numbers in an array, in ascending order.
+
+    `np.unique`, when first called, imports masked arrays: longer than lifting a small network.
+    """
+    ordered = np.sort(numbers, axis=None)
+    new = np.ones(len(ordered), bool)
+    new[1:] = ordered[1:] != ordered[:-1]
+    return ordered[new]
+
+
 class Array:
     """One array of the program: a parameter, an input, a constant or a computed group.
 

@@ -23,6 +23,7 @@ from autograd.compiler.nests import (
     Sizes,
     View,
     along_dimensions,
+    distinct,
     strides_of,
 )
 from autograd.compiler.text import ATOM, Text
@@ -199,7 +200,7 @@ class Reading:
         if "i" not in kinds or (":" in kinds and re.search("0|i:+i", kinds)):
             return False
         self._entries, self.axes, self._dimensions = entries, tuple(axes), len(axes)
-        self.repeats = len(np.unique(positions)) < positions.size
+        self.repeats = len(distinct(positions)) < positions.size
         return True
 
     def _gather_all(self) -> None:
@@ -210,7 +211,7 @@ class Reading:
         self.flat = len(self.view.array.shape) > 1
         self._entries, self.axes = [self.keep(positions[once])], axes
         self._dimensions = len(axes)
-        self.repeats = len(np.unique(positions[once])) < positions[once].size
+        self.repeats = len(distinct(positions[once])) < positions[once].size
 
 
 def _range(start: int, step: int, count: int, extent: int) -> str:
