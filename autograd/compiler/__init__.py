@@ -5,9 +5,12 @@ The files, in the order of the work, which is a good one to read them in:
     tracing                 listens to the function: every scalar node that it makes
     region, batching        one sample recorded for all of a vmap
     guards                  what the function goes by besides its arguments
-    flat, tape              sums absorb what they alone use; nodes of one form become a group
+    flat                    sums absorb what they alone use
+    tape, grouping          nodes of one form become a group
     layout, nests           parameters in one vector; which loops lead to operands
-    operands, lifter        operands as views; a statement for each group
+    operands, loops         operands as views; the members of a group along axes
+    padding, terms          sums of several lengths; what a group sums over
+    lifter                  a statement for each group
     program, simplify       what a statement is; statements that a person would not write
     text, operations        expressions in the making; the table of operations in NumPy
     contraction, reading    sums of products; views as slices, windows, rows
@@ -23,6 +26,7 @@ The files, in the order of the work, which is a good one to read them in:
     check                   the program against the scalar graph, before its first use
     results, pullback       the form of what comes back; the way back to the parameters
     lifted, compiled        all this for arguments of one form; the function that users call
+    explaining              where the scalar nodes went
 
 and what makes it quick where the same program runs thousands of times:
 

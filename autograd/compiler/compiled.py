@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from autograd.compiler.call import Call, argument_names
+from autograd.compiler.explaining import explanation
 from autograd.compiler.lifted import Lifted, NotFiniteError, uncompiled_arrays
 from autograd.compiling import TraceError
 from autograd.derivatives import is_differentiating
@@ -127,7 +128,7 @@ class Compiled:
 
     def explain(self) -> None:
         """Prints what was recorded at the latest call, and which statements its nodes became."""
-        print(self.lifted.explanation())
+        print(explanation(self.lifted))
 
     @property
     def lifted(self) -> Lifted:

@@ -79,28 +79,8 @@ class Lifted:
             self._compile(call, backend, Recorder())  # what else is wrong will show again
 
     def _compile(self, call: Call, backend: str, recorder: Recorder) -> None:
-        result, leaves = self._record(call, recorder)
-        self.surroundings.forget_changed()
-        self.results = Results(self.name, result)
-        self.guards = recorder.guards
-        self.draws = Draws([generator for _, generator in recorder.draws])
-        arrays = [(argument.name, argument.array.shape) for argument in call.arguments]
-        if self.draws:
-            leaves.append([leaf for leaf, _ in recorder.draws])
-            arrays.append(("draws", (len(self.draws),)))
-        inputs: dict[Value, Operation] = {}
-        self.inputs: dict[Operation, Array] = {}
-        for (name, shape), mine in zip(arrays, leaves):
-            operation = Operation(name, "", lambda: 0.0, lambda y: ())
-            self.inputs[operation] = Array(name, "input", shape)
-            inputs.update(dict.fromkeys(mine, operation))
-        regions = recorder.regions if isinstance(recorder, BatchingRecorder) else []
-        self.tape = read_tape(recorder.nodes, inputs, self.outputs, recorder.detached, regions)
-        self.parameters = self.tape.parameters
-        self._captures_leaves = not any(p.parents for p in self.parameters)
-        data = np.array([p._data for p in self.parameters])
-        if not all(np.isfinite(x).all() for x in (data, *(a.array for a in call.arguments))):
-            raise NotFiniteError(f"{self.name} is given NaN or infinity at its first call")
+        tree, leaves = self._record(call, recorder)
+        self._read(call, recorder, tree, leaves)
         self.code: Code | None = None
         self.steps: StepForCalls | None = None
         self.source = ""
@@ -108,17 +88,17 @@ class Lifted:
             return  # numbers that nothing makes differ
         try:
             self.program = lift(self.tape, self.inputs, captured_lists(call.function))
-            self.program.result_names = returned_names(call.function, result)
+            self.program.result_names = returned_names(call.function, tree)
             code = self.code = self._choose(call, backend)
             self.steps = StepForCalls(code) if isinstance(code, ArrayCode) else None
             self.source = code.source
             differ = difference(self, code, call, recorder, leaves)
-            if differ and regions:
+            if differ and self.tape.regions:
                 raise BatchingError(f"the {differ} differ from those of the samples")
         except TraceError:
             raise
         except Exception as error:  # a fault of the compiler, for which nobody shall pay
-            if regions:
+            if self.tape.regions:
                 raise
             differ = f"program fails ({type(error).__name__}: {error}), so its values"
         if not differ:
@@ -140,7 +120,31 @@ class Lifted:
                 f"{self.name} draws random numbers, which compiling would freeze: draw them "
                 "outside and pass them as arguments, or use nn.Dropout"
             )
+        self.surroundings.forget_changed()
         return result, leaves
+
+    def _read(self, call: Call, recorder: Recorder, tree: Any, leaves: list[list[Value]]) -> None:
+        """The recording as groups of nodes; and which of its leaves are inputs, or drawn."""
+        self.results = Results(self.name, tree)
+        self.guards = recorder.guards
+        self.draws = Draws([generator for _, generator in recorder.draws])
+        arrays = [(argument.name, argument.array.shape) for argument in call.arguments]
+        if self.draws:
+            leaves.append([leaf for leaf, _ in recorder.draws])
+            arrays.append(("draws", (len(self.draws),)))
+        inputs: dict[Value, Operation] = {}
+        self.inputs: dict[Operation, Array] = {}
+        for (name, shape), mine in zip(arrays, leaves):
+            operation = Operation(name, "", lambda: 0.0, lambda y: ())
+            self.inputs[operation] = Array(name, "input", shape)
+            inputs.update(dict.fromkeys(mine, operation))
+        regions = recorder.regions if isinstance(recorder, BatchingRecorder) else []
+        self.tape = read_tape(recorder.nodes, inputs, self.outputs, recorder.detached, regions)
+        self.parameters = self.tape.parameters
+        self._captures_leaves = not any(p.parents for p in self.parameters)
+        data = np.array([p._data for p in self.parameters])
+        if not all(np.isfinite(x).all() for x in (data, *(a.array for a in call.arguments))):
+            raise NotFiniteError(f"{self.name} is given NaN or infinity at its first call")
 
     def _choose(self, call: Call, backend: str) -> Code:
         inputs_too = call.has_values
@@ -172,32 +176,6 @@ class Lifted:
         if not all(look() == seen for look, seen in self.guards):
             return "the mode of a module"
         return self.surroundings.changed()
-
-    def explanation(self) -> str:
-        """What was recorded, and where its scalar nodes went."""
-        tape, groups = self.tape, len(self.tape.groups)
-        head = f"{self.name}: {tape.scalar_nodes:,} scalar nodes in {groups} groups"
-        if self.code is None:
-            return f"{head}, run uncompiled"
-        if isinstance(self.code, ScalarCode):
-            return f"{head}; too small or too irregular for arrays, so one line of Python per node"
-        program = self.program
-        count = len(program.statements)
-        lines = [f"{head} became {count} array statements with {program.gathers} gathers:"]
-        rows = [
-            (
-                statement.out.name,
-                "x".join(map(str, statement.out.shape)),
-                f"{statement.out.nodes:,}",
-            )
-            for statement in program.statements
-        ]
-        widths = [max(len(row[column]) for row in rows) for column in range(3)]
-        lines += [
-            f"  {name:<{widths[0]}}  {shape:>{widths[1]}}  {nodes:>{widths[2]}} nodes"
-            for name, shape, nodes in rows
-        ]
-        return "\n".join(lines)
 
     # --- running ---------------------------------------------------------------------------------
 

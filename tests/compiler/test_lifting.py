@@ -2,6 +2,7 @@
 
 import random
 import re
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
@@ -330,3 +331,11 @@ def test_results_are_called_what_the_function_calls_them(f, names):
     forward = compiled.source.partition("def backward")[0]
     assert f"return ({', '.join(names)}), saved" in forward
     assert_agrees(f, [], (xs,), compiled=compiled)
+
+
+def test_every_file_of_the_compiler_stands_in_its_reading_order():
+    folder = Path(autograd.__file__).parent / "compiler"
+    files = {path.stem for path in folder.glob("*.py")} - {"__init__"}
+    described = (folder / "__init__.py").read_text().split('"""')[1]
+    columns = [line[4:28] for line in described.splitlines() if line.startswith("    ")]
+    assert sorted(re.findall(r"\w+", " ".join(columns))) == sorted(files)
