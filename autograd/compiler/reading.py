@@ -60,6 +60,8 @@ class Reading:
             self.flat = len(shape) > 1
             if not self._slice(along_dimensions(view, row), row):
                 self._gather_all()
+            elif self.flat and self._entries == [":"]:
+                self._reshape_whole(shape)
 
     def read(self, name: str) -> Term:
         """The expression that reads it from the array of that name."""
@@ -160,6 +162,14 @@ class Reading:
             entry == ":" or extent == 1 for entry, extent in zip(entries, shape)
         )
         return True
+
+    def _reshape_whole(self, shape: Sizes) -> None:
+        """All of an array as one long row, perhaps cut anew, is a reshape; so is its gradient."""
+        cut = bool(self._steps) and self._steps[0][0].startswith("{}.reshape")
+        forward = self._steps.pop(0)[0] if cut else "{}.reshape(-1)"
+        self._steps.insert(0, (forward, f"{{}}.reshape{shape}"))
+        self._entries, self._dimensions = [":"] * len(shape), len(shape)
+        self.flat, self.whole = False, True
 
     # --- loops that follow nothing ---------------------------------------------------------------
 
