@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from importlib.util import find_spec
 
 TOLERANCE = 1e-9
-STARTS = 2
 
 Numbers = list[float]
 
@@ -101,8 +100,8 @@ def processor_time(program: Program, rounds: int) -> float:
 def rounds_for(program: Program, duration: float) -> int:
     """How many rounds take so many seconds, and longer than getting started, which varies."""
     starting = processor_time(program, 0)
-    wanted = max(duration, STARTS * starting)
-    rounds = 1
+    wanted = max(duration, starting)
+    rounds = program.start
     while (taken := processor_time(program, rounds) - starting) < wanted / 4:
         rounds *= 8
     return max(1, round(rounds * wanted / taken))
