@@ -17,6 +17,8 @@ from autograd.value import Value
 
 def returned_names(function: Callable[..., Any], tree: Any) -> list[str]:
     """For each Value of what a function returned the name of its part, or `""`."""
+    if isinstance(tree, Value):
+        return [""]
     return list(_named(tree, _names_in_source(function), ""))
 
 
