@@ -72,6 +72,7 @@ def name_arrays(program: Program, function: str, names: Names) -> None:
     labels = Counter(role.label for role in program.roles)
     plain = {label for label in PLAIN if labels[label] > 1}
     own = [role for role in program.roles if role.label and role.label not in plain]
+    own = [role for role in own if role.label != "w" or len(role.shape) < 2]  # a matrix is W
     names.several([(role, role.label) for role in own])
     labelled = [s.out for s in program.statements if s.out.label and not s.out.name]
     names.several([(array, array.label) for array in labelled])
