@@ -359,10 +359,15 @@ def picture_of(name, graphs):
     return autograd.draw(getattr(graphs, name)())
 
 
+def twelve_digits(text):
+    """From CPython 3.12 on, `sum` rounds better; the last digits in the tooltips tell."""
+    return re.sub(r"(\.\d{12})\d+", r"\1", text)
+
+
 @pytest.mark.parametrize("name", PICTURES)
 def test_the_dot_text_is_as_it_was_looked_at(name, graphs):
     golden = (GOLDEN / f"{name}.gv").read_text(encoding="utf-8")
-    assert picture_of(name, graphs).source == golden
+    assert twelve_digits(picture_of(name, graphs).source) == twelve_digits(golden)
 
 
 @pytest.mark.skipif(not program_installed(), reason="no program to do the layout")

@@ -1,7 +1,6 @@
 """`python -m nn`: real runs, and one line for everything that can be wrong."""
 
 import csv
-import functools
 import io
 import json
 import math
@@ -445,11 +444,12 @@ def test_errors_in_a_process_have_no_traceback():
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT to send")
 def test_ctrl_c_saves_what_is_there_and_is_status_130():
+    # Whoever runs these tests in the background has them, and so their children, ignore the signal.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     process = start(
-        *("train", "xor", "--epochs", "1000000", "--batch-size", "1000", "--save", "m.json"),
-        # Whoever runs these tests in the background has its children ignore the signal.
-        preexec_fn=functools.partial(signal.signal, signal.SIGINT, signal.default_int_handler),
+        "train", "xor", "--epochs", "1000000", "--batch-size", "1000", "--save", "m.json"
     )
+    signal.signal(signal.SIGINT, before)
     for line in process.stdout:
         if line.startswith("training"):
             break
