@@ -20,8 +20,6 @@ from nn.optimizer import Optimizer, State
 from nn.steps import Steps, loss_value
 
 SHORT = 0.05  # seconds; Ctrl-C and the progress bar wait until a loop ends
-
-
 ERRORS: Any = {"over": "raise", "divide": "raise", "invalid": "raise", "under": "ignore"}
 
 
@@ -180,7 +178,7 @@ class ArraySteps(Steps):
 
     def evaluate(self, X: Any, y: Any) -> float:
         """The loss on data that nothing is learned from."""
-        with np.errstate(over="raise", divide="raise", invalid="raise"):
+        with np.errstate(**ERRORS):
             return super().evaluate(X, y)
 
     @no_grad()

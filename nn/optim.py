@@ -66,8 +66,7 @@ class SGD(Optimizer):
             raise ValueError("nesterov needs momentum > 0 and dampening = 0")
 
     def update(self, p: Any, g: Any, state: State, step: int) -> Any:
-        if self.weight_decay:
-            g = g + self.weight_decay * p
+        g = _decayed(p, g, self.weight_decay)
         if not self.momentum:
             return p - self.lr * g
         v = self.momentum * state["v"] + (1 - self.dampening) * g if "v" in state else g
@@ -111,8 +110,7 @@ class Adagrad(Optimizer):
         self.eps = positive("eps", eps)
 
     def update(self, p: Any, g: Any, state: State, step: int) -> Any:
-        if self.weight_decay:
-            g = g + self.weight_decay * p
+        g = _decayed(p, g, self.weight_decay)
         s = state["s"] = state.get("s", self.initial_accumulator_value) + g * g
         return p - self.lr / (1 + (step - 1) * self.lr_decay) * g / (s**0.5 + self.eps)
 
@@ -150,8 +148,7 @@ class Adadelta(Optimizer):
         self.weight_decay = at_least_0("weight_decay", weight_decay)
 
     def update(self, p: Any, g: Any, state: State, step: int) -> Any:
-        if self.weight_decay:
-            g = g + self.weight_decay * p
+        g = _decayed(p, g, self.weight_decay)
         u = state.get("u", 0.0)
         s = state["s"] = self.rho * state.get("s", 0.0) + (1 - self.rho) * g * g
         d = ((u + self.eps) / (s + self.eps)) ** 0.5 * g
@@ -197,8 +194,7 @@ class RMSprop(Optimizer):
         self.centered = centered
 
     def update(self, p: Any, g: Any, state: State, step: int) -> Any:
-        if self.weight_decay:
-            g = g + self.weight_decay * p
+        g = _decayed(p, g, self.weight_decay)
         s = state["s"] = self.alpha * state.get("s", 0.0) + (1 - self.alpha) * g * g
         if self.centered:
             m = state["m"] = self.alpha * state.get("m", 0.0) + (1 - self.alpha) * g
@@ -246,9 +242,7 @@ class Adam(Optimizer):
         self.weight_decay = at_least_0("weight_decay", weight_decay)
 
     def update(self, p: Any, g: Any, state: State, step: int) -> Any:
-        if self.weight_decay:
-            g = g + self.weight_decay * p
-        return self._descend(p, g, state, step)
+        return self._descend(p, _decayed(p, g, self.weight_decay), state, step)
 
     def _descend(self, p: Any, g: Any, state: State, step: int) -> Any:
         beta1, beta2 = self.betas
@@ -279,6 +273,11 @@ class AdamW(Adam):
 
     def update(self, p: Any, g: Any, state: State, step: int) -> Any:
         return self._descend(p - self.lr * self.weight_decay * p, g, state, step)
+
+
+def _decayed(p: Any, g: Any, weight_decay: float) -> Any:
+    """g + λ p, the gradient with that of the penalty ½ λ p²; where λ is 0, g as it is."""
+    return g + weight_decay * p if weight_decay else g
 
 
 OPTIMIZERS: dict[str, Callable[..., Optimizer]] = {

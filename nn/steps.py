@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from typing import Any, NoReturn
 
 from autograd import Value, no_grad
+from autograd.value import zero_grad
 from nn import losses, optim
 from nn.history import History
 from nn.layers import Dropout
@@ -54,8 +55,7 @@ class Steps:
 
     def loss_and_gradients(self, X: list[Any], y: list[Any]) -> float:
         """The loss of a batch; its gradient is then in the parameters' `grad`."""
-        for parameter in self.parameters:
-            parameter.grad = 0.0
+        zero_grad(self.parameters)
         loss = loss_value(self.loss, [self.model(x) for x in X], y)
         loss.backward()
         return loss.data
