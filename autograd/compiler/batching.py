@@ -21,7 +21,7 @@ from random import Random
 from typing import Any
 
 from autograd.compiler.region import BatchingError, Region
-from autograd.compiler.tracing import Recorder, TracedNumber
+from autograd.compiler.tracing import Input, PlainNumber, Recorder, TracedNumber
 from autograd.entry import to_float
 from autograd.structure import flatten, like, map_leaves
 from autograd.value import Value
@@ -86,12 +86,14 @@ class BatchingRecorder(Recorder):
 
 
 def _leaf(
-    region: Region, data: float, of_samples: tuple[Value, ...], is_number: bool = False
+    region: Region, data: float, of_samples: tuple[Value, ...], kind: type[Value] = Value
 ) -> Value:
     """A node for the same number in all samples; as long as f runs, it is a leaf."""
     node = Value(data, "", (), region.batch)
-    if is_number:
+    if kind is TracedNumber:
         node = TracedNumber.of(node, all(getattr(x, "truth", False) for x in of_samples))
+    elif kind is Input:
+        node = Input.of(node)
     region.leaves[node] = of_samples
     return node
 
@@ -108,13 +110,23 @@ def _stand_in(region: Region, of_samples: tuple[Any, ...]) -> Any:
             return {key: _stand_in(region, tuple([x[key] for x in of_samples])) for key in first}
         return like(first, [_stand_in(region, parts) for parts in zip(*of_samples)])
     if all(issubclass(kind, Value) for kind in types):
-        return _leaf(region, first._data, of_samples, types == {TracedNumber})
+        return _leaf(region, first._data, of_samples, _common_kind(types))
     if len(types) == 1 and all(x == first for x in of_samples):
         return first
     if not all(issubclass(kind, (float, int)) and kind is not bool for kind in types):
         raise BatchingError("the samples differ in what is not a number")
     leaves = tuple([Value(to_float(x)) for x in of_samples])
-    return _leaf(region, leaves[0]._data, leaves, is_number=True)
+    return _leaf(region, leaves[0]._data, leaves, TracedNumber)
+
+
+def _common_kind(types: set[type[Value]]) -> type[Value]:
+    """As what the numbers of all samples compare: as plain numbers, or as nodes."""
+    if types == {TracedNumber}:
+        return TracedNumber
+    plain = {issubclass(kind, PlainNumber) for kind in types}
+    if len(plain) > 1:
+        raise BatchingError("some samples are Values and some are numbers")
+    return Input if plain == {True} else Value
 
 
 def _result(region: Region, tree: Any, number: Value) -> Any:
@@ -124,7 +136,9 @@ def _result(region: Region, tree: Any, number: Value) -> Any:
         if not isinstance(x, Value):
             return x
         node = Value(x._data, "", (x, number), region.sample)
-        return TracedNumber.of(node, x.truth) if isinstance(x, TracedNumber) else node
+        if isinstance(x, TracedNumber):
+            return TracedNumber.of(node, x.truth)
+        return Input.of(node) if isinstance(x, Input) else node
 
     return map_leaves(sample, tree)
 

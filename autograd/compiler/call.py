@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from autograd.compiler import arrays
-from autograd.compiler.tracing import Input
+from autograd.compiler.tracing import Given, Input, uncompiled
 from autograd.entry import OPERATIONS
 from autograd.structure import as_nested, leaves_of, refill
 from autograd.value import Value
@@ -119,19 +119,23 @@ class Call:
         ]
         for argument, mine in zip(self.arguments, leaves):
             for i, given in argument.values:
-                mine[i] = Value(given._data)
+                mine[i] = Given(given._data)
         args, kwargs = self.filled(leaves)
         return args, kwargs, leaves
 
     def eagerly(self) -> Any:
-        """What the function itself makes of the arguments, given as Values as it is used to."""
+        """What the function itself makes of the arguments.
+
+        It is used to Values, so it gets them for numbers too; they compare as the numbers do.
+        """
         args, kwargs = self.filled(
             [
-                [x if isinstance(x, Value) else Value(x) for x in leaves_of(as_nested(a.given))]
+                [x if isinstance(x, Value) else Input(x) for x in leaves_of(as_nested(a.given))]
                 for a in self.arguments
             ]
         )
-        return self.function(*args, **kwargs)
+        with uncompiled():
+            return self.function(*args, **kwargs)
 
     def filled(self, leaves: list[list[Value]]) -> tuple[tuple[Any, ...], dict[str, Any]]:
         """The arguments with these leaves in the places of the numbers."""

@@ -14,23 +14,27 @@ import operator
 import re
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from numbers import Real
-from pathlib import Path
 from typing import Any
 
+from autograd.compiler.borders import PACKAGE, is_packaged_code, users_frame
 from autograd.compiler.tape import DETACH, EQUAL, GREATER, GREATER_EQUAL
 from autograd.compiling import TraceError
 from autograd.entry import Operation, to_float
 from autograd.structure import map_leaves
-from autograd.value import Value, active_recorder, recording
+from autograd.value import Value, active_recorder, record, recording
 
 MEND = (
-    "write a choice with autograd.where, maximum, minimum, relu or step, an index with "
-    "autograd.take, math.exp as autograd.exp, or compute it outside the compiled function"
+    "write a choice with autograd.where, maximum, minimum, relu or step, an index or a look-up "
+    "with autograd.take, math.exp as autograd.exp, or compute it outside the compiled function"
 )
-VALUE = re.compile(r"\b(Value|TracedNumber|Input)\b")  # in the message of a TypeError
-PACKAGE = str(Path(__file__).resolve().parent.parent)
+VALUE = re.compile(r"\b(Value|TracedNumber|Input|Given)\b")  # in the message of a TypeError
+HASHING = "a hash (a set, the key of a dict, a cache)"
+# Whether a function runs uncompiled on `Input`s, which then compare as the numbers they are.
+_uncompiled: ContextVar[bool] = ContextVar("uncompiled", default=False)
 
 
 class Recorder:
@@ -109,17 +113,16 @@ class Recorder:
 
 
 def _users_line() -> str:
-    frame = sys._getframe()
-    while frame.f_back is not None and frame.f_code.co_filename.startswith(PACKAGE):
-        frame = frame.f_back
+    frame = users_frame(sys._getframe())
     return _place(frame.f_code.co_filename, frame.f_lineno)
 
 
 def _line_of(error: Exception) -> str:
-    """The last line of code outside this package that an error came through."""
-    lines = traceback.extract_tb(error.__traceback__)
-    line = next(line for line in reversed(lines) if not line.filename.startswith(PACKAGE))
-    return _place(line.filename, line.lineno or 0)
+    """The last line of the user's code that an error came through."""
+    frames = [*traceback.walk_tb(error.__traceback__)]
+    own = [at for at in frames if not is_packaged_code(at[0].f_code)]
+    frame, line = (own or frames)[-1]
+    return _place(frame.f_code.co_filename, line)
 
 
 def _place(filename: str, line: int) -> str:
@@ -138,18 +141,76 @@ def _truth(operation: Operation, a: Any, b: Any) -> Value:
     return TracedNumber.of(Value(operation.value(a._data, b._data), "", (a, b), operation), True)
 
 
+def _asked_by_the_engine() -> bool:
+    """Whether a special method is called by this package, whose sets and dicts hold nodes."""
+    return sys._getframe(2).f_code.co_filename.startswith(PACKAGE)
+
+
 def _number(method: Callable[..., Value]) -> Callable[..., Value]:
     """Arithmetic among plain numbers gives a plain number; with a Value, a Value."""
 
-    def wrapped(self: TracedNumber, *others: Any) -> Value:
+    def wrapped(self: PlainNumber, *others: Any) -> Value:
         result = method(self, *others)
-        plain = all(type(x) is not Value for x in others)
-        return TracedNumber.of(result) if plain else result
+        return self._alike(result) if all(map(_is_plain, others)) else result
 
     return wrapped
 
 
-class TracedNumber(Value):
+def _is_plain(x: Any) -> bool:
+    return isinstance(x, PlainNumber) or not isinstance(x, Value)
+
+
+class PlainNumber(Value):
+    """A node that is a plain number to the traced code, and so compares as numbers do."""
+
+    __slots__ = ()
+
+    def _alike(self, node: Value) -> Value:
+        """What arithmetic among plain numbers made, as one of them."""
+        raise NotImplementedError
+
+    __add__ = _number(Value.__add__)
+    __radd__ = _number(Value.__radd__)
+    __sub__ = _number(Value.__sub__)
+    __rsub__ = _number(Value.__rsub__)
+    __mul__ = _number(Value.__mul__)
+    __rmul__ = _number(Value.__rmul__)
+    __truediv__ = _number(Value.__truediv__)
+    __rtruediv__ = _number(Value.__rtruediv__)
+    __pow__ = _number(Value.__pow__)
+    __rpow__ = _number(Value.__rpow__)
+    __neg__ = _number(Value.__neg__)
+    __abs__ = _number(Value.__abs__)
+
+    def _apply(self, operation: Operation, operands: tuple[Any, ...]) -> Value:
+        result = record(operation, operands)
+        return self._alike(result) if all(map(_is_plain, operands)) else result
+
+    def __eq__(self, other: object) -> Any:
+        if not isinstance(other, (PlainNumber, Real)):
+            return self is other  # to a Value, nobody is equal but itself
+        if active_recorder() is not None:
+            return _truth(EQUAL, self, other)
+        if _uncompiled.get():
+            return self._data == (other._data if isinstance(other, Value) else other)
+        return self is other
+
+    def __ne__(self, other: object) -> Any:
+        equal = self == other
+        return not equal if isinstance(equal, bool) else TracedNumber.of(1.0 - equal, truth=True)
+
+    def __hash__(self) -> int:
+        """That of a node to the engine; the user's code means the number, which will differ."""
+        if not _asked_by_the_engine():
+            recorder = active_recorder()
+            if recorder is not None:
+                recorder.refuse(HASHING)
+            if _uncompiled.get():
+                return hash(self._data)
+        return object.__hash__(self)
+
+
+class TracedNumber(PlainNumber):
     """What `.data` and comparisons give while tracing: follows the data, carries no gradient."""
 
     __slots__ = ("truth",)
@@ -166,30 +227,12 @@ class TracedNumber(Value):
         number.truth = truth
         return number
 
-    __add__ = _number(Value.__add__)
-    __radd__ = _number(Value.__radd__)
-    __sub__ = _number(Value.__sub__)
-    __rsub__ = _number(Value.__rsub__)
-    __mul__ = _number(Value.__mul__)
-    __rmul__ = _number(Value.__rmul__)
-    __truediv__ = _number(Value.__truediv__)
-    __rtruediv__ = _number(Value.__rtruediv__)
-    __pow__ = _number(Value.__pow__)
-    __rpow__ = _number(Value.__rpow__)
-    __neg__ = _number(Value.__neg__)
-    __abs__ = _number(Value.__abs__)
-
-    def __eq__(self, other: object) -> Any:
-        return _truth(EQUAL, self, other)
-
-    def __ne__(self, other: object) -> Any:
-        return TracedNumber.of(1.0 - _truth(EQUAL, self, other), truth=True)
-
-    __hash__ = Value.__hash__
+    def _alike(self, node: Value) -> Value:
+        return TracedNumber.of(node)
 
 
-class Input(Value):
-    """What stands for a number among the arguments.
+class Input(PlainNumber):
+    """What stands for a plain number among the arguments, or is made of such numbers alone.
 
     Where the function is given plain numbers, `label == 1` compares numbers, so it must not compare
     nodes here.
@@ -197,20 +240,43 @@ class Input(Value):
 
     __slots__ = ()
 
-    def __eq__(self, other: object) -> Any:
-        if active_recorder() is None or type(other) is Value or not _is_number(other):
-            return self is other
-        return _truth(EQUAL, self, other)
+    @classmethod
+    def of(cls, node: Value) -> Value:
+        """The node itself, from now on an Input."""
+        node.__class__ = cls
+        return node
 
-    def __ne__(self, other: object) -> Any:
-        equal = self == other
-        return not equal if isinstance(equal, bool) else TracedNumber.of(1.0 - equal, truth=True)
-
-    __hash__ = Value.__hash__
+    def _alike(self, node: Value) -> Value:
+        return Input.of(node)
 
 
-def _is_number(x: Any) -> bool:
-    return isinstance(x, (Value, Real))
+class Given(Value):
+    """What stands for a Value among the arguments, of which the next call may bring another."""
+
+    __slots__ = ()
+
+    def __eq__(self, other: object) -> bool:
+        recorder = active_recorder()
+        if recorder is not None and isinstance(other, Value) and self is not other:
+            recorder.refuse("a comparison of nodes")
+        return self is other
+
+    def __hash__(self) -> int:
+        if not _asked_by_the_engine():
+            recorder = active_recorder()
+            if recorder is not None:
+                recorder.refuse(HASHING)
+        return object.__hash__(self)
+
+
+@contextmanager
+def uncompiled() -> Iterator[None]:
+    """Inside, `Input`s are equal to numbers and hashed like them, as in the compiled function."""
+    token = _uncompiled.set(True)
+    try:
+        yield
+    finally:
+        _uncompiled.reset(token)
 
 
 def trace(f: Callable[..., Any], args: tuple[Any, ...], recorder: Recorder) -> Any:

@@ -124,8 +124,9 @@ def test_comparisons_with_other_nodes_are_by_identity_as_ever():
     w = Value(1.0)
     compiled = autograd.compile(lambda x: w * 2 if x == w or w == 1.0 else w * 3)
     assert compiled(1.0).data == 3.0
-    index = autograd.compile(lambda xs: w * {x: i for i, x in enumerate(xs)}[xs[2]])
-    assert index([1.0, 1.0, 1.0]).data == 2.0
+    nodes = [w, Value(1.0), Value(1.0)]
+    index = autograd.compile(lambda x: x * {v: i for i, v in enumerate(nodes)}[nodes[2]])
+    assert index(1.0).data == 2.0
 
 
 # --- random numbers ------------------------------------------------------------------------------
