@@ -72,8 +72,12 @@ class ArraySteps(Steps):
         """Samples or targets as an array."""
         try:
             array = np.array(samples)
+            if array.dtype == object:  # of ints too large for one of NumPy's
+                array = np.array(samples, float)
         except ValueError:
             raise TraceError("the samples differ in their shapes") from None
+        except TypeError:
+            raise TraceError("the samples are not all plain numbers") from None
         self.sound &= array.dtype.kind != "f" or bool(np.isfinite(array).all())
         return array
 

@@ -60,16 +60,6 @@ class Steps:
         loss.backward()
         return loss.data
 
-    @no_grad()
-    def check_targets(self, x: Any, y: list[Any]) -> None:
-        """Raises what the loss has against a target, which a compiled loss does not look at."""
-        self.model.eval()
-        try:
-            output = self.model(x)
-        finally:
-            self.model.train()
-        self.loss([output] * len(y), y)
-
     def update(self) -> None:
         """One step of the optimizer along the gradients."""
         if self.clip_grad_norm is not None:

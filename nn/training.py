@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import math
+import operator
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from autograd import TraceError, Value
 from autograd.compiling import BACKENDS, check_jax
-from autograd.structure import as_nested, leaves_of
 from nn import losses, optim
-from nn.data.dataset import batch_indices, split_indices
+from nn.data.dataset import batch_indices
 from nn.history import History
 from nn.init import generator
 from nn.module import Module, modes_kept
 from nn.progress import progress_bar
+from nn.samples import check, checked, default_loss, held_out
 from nn.steps import Steps, dropout_from
 
 Callback = Callable[[dict[str, Any], Module], Any]
@@ -49,13 +50,15 @@ def fit(
     Arguments:
         model: called on one sample at a time. It is in train mode inside, and afterwards, also
             after an error, in the mode it was in.
-        X: n samples, lists or arrays of finite numbers.
-        y: n targets, likewise.
+        X: n samples, lists or arrays of finite numbers. They are read once, at the beginning.
+        y: n targets, likewise. Those that the loss cannot take are refused before the first step,
+            and so are those of `validation`.
         loss: a function `(outputs, targets) -> Value` over a batch, or a name of `nn.losses`. By
             default, for models with a list of outputs "cross_entropy" if the targets are ints,
             else "mse"; for models with one output "binary_cross_entropy_with_logits" if all
             targets are the ints 0 or 1 ("binary_cross_entropy" behind a sigmoid), "hinge" if they
-            are the ints -1 or 1, else "mse".
+            are the ints -1 or 1, else "mse". All of y counts, also what is held out of it; NumPy's
+            ints and bools are ints; floats 0 and 1 are numbers to predict, and one line says so.
         optimizer: a name ("adam", "sgd", ...), an optimizer of this model's parameters, or what
             makes one of them: `lambda parameters: nn.SGD(parameters, lr=0.1, momentum=0.9)`.
         lr: the learning rate, for an optimizer given by name.
@@ -92,24 +95,20 @@ def fit(
     """
     if not isinstance(model, Module):
         raise TypeError(f"fit trains an nn.Module, got {type(model).__name__}")
-    X, y = _checked(X, y)
+    epochs = _count("epochs", epochs)
+    batch_size = batch_size if batch_size is None else _count("batch_size", batch_size)
+    if early_stopping is not None:
+        early_stopping = _count("early_stopping", early_stopping)
+        if validation is None:
+            raise ValueError(
+                "early_stopping watches the validation loss: give validation=(X, y) or a fraction"
+            )
+    X, y = checked(X, y)
     rng = generator(seed)
-    if isinstance(validation, (int, float)):
-        classes = all(isinstance(t, int) for t in y) and 2 * len(set(y)) <= len(y)
-        groups = y if classes else [0] * len(y)
-        kept, held_out = split_indices(groups, validation, rng)
-        validation = [X[i] for i in held_out], [y[i] for i in held_out]
-        X, y = [X[i] for i in kept], [y[i] for i in kept]
-    elif validation is not None:
-        validation = _checked(*validation)
-    _check_count("epochs", epochs)
-    _check_count("batch_size", batch_size)
-    _check_count("early_stopping", early_stopping)
-    if early_stopping is not None and validation is None:
-        raise ValueError(
-            "early_stopping watches the validation loss: give validation=(X, y) or a fraction"
-        )
     loss = losses.get(default_loss(model, X[0], y) if loss is None else loss)
+    parts = held_out(validation, X, y, rng)
+    check(model, loss, parts[:2], batch_size)
+    check(model, loss, parts[2:], None, "validation ")
     optimizer = _optimizer(model, optimizer, lr)
     if scheduler is not None:
         scheduler = scheduler if hasattr(scheduler, "step") else scheduler(optimizer)
@@ -121,23 +120,20 @@ def fit(
     history = run.history
     best, best_loss, best_epoch = run.parameters_now(), math.inf, 0
     own_rng = None if seed is None else rng
-    steps = epochs * (math.ceil(len(X) / batch_size) if batch_size else 1)
+    steps = epochs * (math.ceil(len(parts[0]) / batch_size) if batch_size else 1)
     try:
         with modes_kept(model), dropout_from(model, own_rng), progress_bar(steps, progress) as bar:
             model.train()
-            run = _steps(compile, backend, run, X, y, batch_size)
+            run, (X, y, *to_validate) = _steps(compile, backend, run, parts, batch_size)
             best = run.parameters_now()
-            if validation is None and scheduler is None and not callbacks:
+            if not to_validate and scheduler is None and not callbacks:
                 run.run_ahead(epochs)
-            X, y = run.data(X), run.data(y)
-            if validation is not None:
-                validation = run.data(validation[0]), run.data(validation[1])
             while run.epoch < epochs:
                 run.epoch += 1
                 mean_loss = run.one_epoch(X, y, batch_indices(len(X), batch_size, rng), bar.update)
                 record = run.record(run.epoch, mean_loss)
-                if validation is not None:
-                    record["val_loss"] = run.evaluate(*validation)
+                if to_validate:
+                    record["val_loss"] = run.evaluate(*to_validate)
                 history.append(record)
                 bar.set_postfix({key: x for key, x in record.items() if "loss" in key}, False)
                 if scheduler is not None:
@@ -162,35 +158,24 @@ def fit(
 
 
 def _steps(
-    choice: bool | str,
-    backend: str | None,
-    steps: Steps,
-    X: list[Any],
-    y: list[Any],
-    batch_size: int | None,
-) -> Steps:
-    """The steps on arrays where these can be had, or else the ones there are."""
+    choice: bool | str, backend: str | None, steps: Steps, parts: list[Any], batch_size: int | None
+) -> tuple[Steps, list[Any]]:
+    """The steps on arrays where these can be had, or else the ones there are; and their data."""
     if backend not in (None, *BACKENDS):
         raise ValueError(f"unknown backend {backend!r}; known: {', '.join(map(repr, BACKENDS))}")
     if choice is False:
         if backend is not None:
             raise ValueError(f"compile=False runs on floats, so not on backend={backend!r}")
-        return steps
+        return steps, parts
     if type(choice) is not bool and choice != "auto":
         raise ValueError(f"compile must be True, False or 'auto', got {choice!r}")
-    kind = type(steps.optimizer)
+    name = type(steps.optimizer).__name__
     try:
-        if choice == "auto" and optim.OPTIMIZERS.get(kind.__name__.lower()) is not kind:
-            raise TraceError(f"{kind.__name__}.update may not take arrays (compile=True: it does)")
-        steps.check_targets(X[0], y)
-        if backend == "jax":
-            check_jax()
-            from nn.jax_steps import JaxSteps
-
-            return JaxSteps(steps, X[:batch_size], y[:batch_size])
-        from nn.array_steps import ArraySteps
-
-        return ArraySteps(steps, X[:batch_size], y[:batch_size])
+        if choice == "auto" and optim.OPTIMIZERS.get(name.lower()) is not type(steps.optimizer):
+            raise TraceError(f"{name}.update may not take arrays (compile=True: it does)")
+        kind = _kind(backend)
+        compiled = kind(steps, parts[0][:batch_size], parts[1][:batch_size])
+        return compiled, [compiled.data(part) for part in parts]
     except Exception as error:
         if choice is True or (backend is not None and isinstance(error, ImportError)):
             raise
@@ -199,20 +184,19 @@ def _steps(
             needs_numpy = isinstance(error, ImportError)
             why = "it needs numpy: pip install 'chainrule[fast]'" if needs_numpy else error
             print(f"training without compiling: {why}", file=sys.stderr)
-        return steps
+        return steps, parts
 
 
-def default_loss(model: Any, x: Any, y: Sequence[Any]) -> str:
-    """The name of the loss that `fit` takes for targets y if none is given; see there."""
-    with modes_kept(model):
-        output = model.eval()(x)
-    kinds = set(y) if all(isinstance(t, int) for t in y) else set()
-    if isinstance(output, (list, tuple)):
-        return "cross_entropy" if kinds else "mse"
-    if kinds and kinds <= {0, 1}:
-        probability = getattr(output, "op", "") == "sigmoid"
-        return "binary_cross_entropy" if probability else "binary_cross_entropy_with_logits"
-    return "hinge" if kinds and kinds <= {-1, 1} else "mse"
+def _kind(backend: str | None) -> Callable[..., Steps]:
+    """The steps on arrays of a backend, whose libraries are imported here at the earliest."""
+    if backend == "jax":
+        check_jax()
+        from nn.jax_steps import JaxSteps
+
+        return JaxSteps
+    from nn.array_steps import ArraySteps
+
+    return ArraySteps
 
 
 def _optimizer(model: Module, choice: Any, lr: float | None) -> optim.Optimizer:
@@ -230,18 +214,11 @@ def _optimizer(model: Module, choice: Any, lr: float | None) -> optim.Optimizer:
     return optimizer
 
 
-def _checked(X: Any, y: Any) -> tuple[list[Any], list[Any]]:
-    """Samples and targets as lists, as many of one as of the other, and every number finite."""
-    X, y = ([as_nested(part) for part in as_nested(parts)] for parts in (X, y))
-    if len(X) != len(y) or not X:
-        raise ValueError(f"expected as many targets as samples, got {len(y)} and {len(X)}")
-    for name, parts in (("X", X), ("y", y)):
-        for i, part in enumerate(parts):
-            if not all(map(math.isfinite, leaves_of(part))):
-                raise ValueError(f"{name}[{i}] is not finite: {part}")
-    return X, y
-
-
-def _check_count(name: str, count: int | None) -> None:
-    if count is not None and (not isinstance(count, int) or count < 1):
+def _count(name: str, count: Any) -> int:
+    try:
+        number = 0 if isinstance(count, bool) else operator.index(count)
+    except TypeError:
+        number = 0
+    if number < 1:
         raise ValueError(f"{name} must be a whole number of at least 1, got {count!r}")
+    return number
