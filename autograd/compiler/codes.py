@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import isfinite
 from typing import Any, Protocol
 
 import numpy as np
@@ -17,6 +18,21 @@ from autograd.entry import Operation
 Floats = Any  # np.ndarray of float64
 
 
+def are_finite(*arrays: Any) -> bool:
+    """Whether no number is NaN or infinite, nor so large that the sum would be."""
+    try:
+        return all(isfinite(np.add.reduce(array, None)) for array in arrays)
+    except FloatingPointError:
+        return False
+
+
+def all_finite(gradients: list[Floats]) -> list[Floats]:
+    """The gradients. Raises FloatingPointError if one is NaN or infinite."""
+    if not are_finite(*gradients):
+        raise FloatingPointError("a derivative is not finite")
+    return gradients
+
+
 class Code(Protocol):
     """A program that can be run."""
 
@@ -26,7 +42,12 @@ class Code(Protocol):
         """The results, one after the other, and what `backward` needs."""
 
     def backward(self, saved: Any, seeds: Any) -> list[Floats]:
-        """Σ seed·d(result), for the parameters and then for each input."""
+        """Σ seed·d(result), for the parameters and then for each input.
+
+        Raises:
+            ArithmeticError: a derivative is not finite. Where that is so, or a zero stops it on the
+                way in the scalar graph, only that graph can tell.
+        """
 
 
 class ScalarCode:
@@ -47,7 +68,8 @@ class ScalarCode:
     def backward(self, saved: Any, seeds: Any) -> list[Floats]:
         """Σ seed·d(result), for the parameters and then for each input."""
         theta, *inputs = map(np.array, self._backward(saved, seeds))
-        return [theta, *(x.reshape(array.shape) for x, array in zip(inputs, self.inputs))]
+        shaped = [x.reshape(array.shape) for x, array in zip(inputs, self.inputs)]
+        return all_finite([theta, *shaped])
 
 
 class ProgramCode:
@@ -128,4 +150,4 @@ class ArrayCode(ProgramCode):
     def backward(self, saved: Any, seeds: Any) -> list[Floats]:
         """Σ seed·d(result), for the parameters and then for each input."""
         theta, *inputs = self.functions[1](saved, *self.spread(seeds, self.seeded))
-        return [theta[self.inverse], *inputs]
+        return all_finite([theta[self.inverse], *inputs])

@@ -8,7 +8,7 @@ anything else: it halves the graph, and a sum of products is what a matrix produ
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain, count
 from operator import attrgetter
@@ -18,6 +18,7 @@ import numpy as np
 
 from autograd import ops
 from autograd.compiler.region import Region
+from autograd.compiler.tape import may_fail
 from autograd.entry import Operation
 from autograd.value import Value, recording
 
@@ -103,11 +104,17 @@ def chains_as_sums(recorded: list[Value], detached: set[Value]) -> list[int]:
 class Graph:
     """A recording as arrays: one entry for each node, or for each edge from an operand to its user.
 
+    What is not used is left out, but for operations that may raise an error: the scalar code would.
+
     Arguments:
         recorded: the nodes in the order of their making; a node's number is its place.
         numbers: the number of each Value; those that were not recorded follow.
         results: what must be computed.
         detached: what no gradient passes.
+        regions: the nodes that stand for samples of a `vmap`.
+
+    Attributes:
+        checked: the nodes that nothing uses and that must be computed for their errors.
     """
 
     def __init__(
@@ -116,6 +123,7 @@ class Graph:
         numbers: Numbering,
         results: list[int],
         detached: Iterable[Value],
+        regions: Sequence[Region] = (),
     ) -> None:
         self.recorded = recorded
         self.results = results
@@ -129,6 +137,10 @@ class Graph:
         kinds = map(self._kinds.__getitem__, map(operation_of, recorded))
         self._kind = np.fromiter(kinds, int, len(recorded))
         self.uses = self._count_uses(len(numbers), results)
+        harmless = {operation for r in regions for operation in (r.batch, r.sample)}
+        self.checked = self._find_checked(harmless)
+        if self.checked:
+            self.uses = self._count_uses(len(numbers), [*results, *self.checked])
         self.live = self.uses[: len(recorded)] > 0
         self.absorbed = self._find_absorbed([numbers[node] for node in detached])
         self.counted = np.ones(len(recorded), bool)  # by the comments that count scalar nodes
@@ -151,6 +163,30 @@ class Graph:
                 if not uses[operand] and inner[operand]:
                     unused.append(operand)
         return uses
+
+    def _find_checked(self, harmless: set[Operation]) -> list[int]:
+        """Of the nodes that are not used, those whose operation may fail on other numbers.
+
+        A quotient fails where its divisor is 0, so one of those with the same divisor is enough.
+        """
+        live = self.uses[: len(self.recorded)] > 0
+        fallible = {kind for kind in self._kinds if may_fail(kind)} - harmless
+        unused = np.flatnonzero(self.made_by(fallible) & ~live).tolist()
+        quotients, stops = self.made_by({ops.div}), np.cumsum(self.lengths)
+        divided = set(self.operand[stops[quotients & live] - 1].tolist())
+        found = []
+        for node in unused:
+            if quotients[node]:
+                divisor = int(self.operand[stops[node] - 1])
+                if divisor in divided or self._is_constant(divisor):
+                    continue
+                divided.add(divisor)
+            found.append(node)
+        return found
+
+    def _is_constant(self, node: int) -> bool:
+        """Whether it is a number of the function's own: if it did not fail now, it never will."""
+        return node < len(self.recorded) and self.recorded[node].operation is ops.constant
 
     def _find_absorbed(self, detached: list[int]) -> Index:
         """Sums and products that are used once, by a sum."""

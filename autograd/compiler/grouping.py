@@ -57,7 +57,7 @@ def read_tape(
     numbers = Numbering(recorded)
     entries = {numbers[leaf]: operation for leaf, operation in inputs.items()}
     roots = [numbers[result] for result in results]
-    graph = Graph(recorded, numbers, roots, detached)
+    graph = Graph(recorded, numbers, roots, detached, regions)
     graph.counted[[place + k for k, place in enumerate(inserted)]] = False
     for region in regions:
         if graph.is_left(region):
@@ -68,7 +68,7 @@ def read_tape(
         grouping = _Grouping(list(numbers), len(recorded), regions, padded)
         grouping.enter_leaves(entries)
         grouping.enter_rows(rows, {numbers[node] for node in detached})
-        tape = grouping.tape(roots, len(recorded) - len(inserted))
+        tape = grouping.tape(roots, graph.checked, len(recorded) - len(inserted))
         if not padded and grouping.is_ragged():
             tape.padded = functools.partial(grouped, True)
         return tape
@@ -102,7 +102,7 @@ class _Grouping:
         self._found: dict[Any, tuple[Group, list[int] | None, tuple[int, ...]]] = {}
         self._forms: dict[Any, Group] = {}
 
-    def tape(self, roots: list[int], scalar_nodes: int) -> Tape:
+    def tape(self, roots: list[int], checked: list[int], scalar_nodes: int) -> Tape:
         for group in self.groups:
             if len(set(group.counts)) > 1:
                 _pad(group)
@@ -114,6 +114,7 @@ class _Grouping:
             self.position,
             self.groups,
             [self._result(root) for root in roots],
+            [node for node in checked if self.group_of[node]],  # 0: constants, which did not fail
             {i for i, root in enumerate(roots) if self._is_stopped(root)},
             scalar_nodes,
             self.regions,

@@ -22,13 +22,13 @@ import jax.numpy as jnp
 import numpy as np
 
 from autograd import ops
-from autograd.compiler.codes import ProgramCode
+from autograd.compiler.codes import ProgramCode, all_finite
 from autograd.compiler.jax_arrays import FUNCTIONS
 from autograd.compiler.loading import load
 from autograd.compiler.numpy_source import Writer
 from autograd.compiler.operations import Vocabulary, call, function, local_gradients
 from autograd.compiler.program import Map, Program, Reduce
-from autograd.compiler.tape import DETACH, EQUAL, GREATER, GREATER_EQUAL
+from autograd.compiler.tape import DETACH, EQUAL, GREATER, GREATER_EQUAL, may_fail
 from autograd.compiler.text import ATOM, POWER, Text, as_text
 from autograd.compiling import TraceError
 from autograd.entry import Operation
@@ -41,16 +41,6 @@ JAX_AGREES = {
     ops.log, ops.log1p, ops.sqrt, ops.sin, ops.cos, ops.tan, ops.atan, ops.sinh, ops.cosh,
     GREATER, GREATER_EQUAL, EQUAL,
 }  # fmt: skip
-
-# All others raise, on floats, an error that arrays only mark by an infinity or a NaN, which a later
-# operation may hide again: 1/(1 + e^1000) is 0. So their results are checked.
-NEVER_FAIL = {
-    ops.sub, ops.mul, ops.neg, ops.abs_, ops.step, ops.where, ops.identity, DETACH, GREATER,
-    GREATER_EQUAL, EQUAL, ops.tanh, ops.sigmoid, ops.softplus, ops.relu, ops.silu, ops.gelu,
-    ops.erf, ops.gaussian, ops.normal_pdf, ops.normal_cdf, ops.atan, ops.atan2, ops.maximum,
-    ops.minimum, ops.logsumexp, ops.hypot,
-}  # fmt: skip
-SAFE_FAMILIES = {"leaky_relu", "elu", "clip"}
 
 MOST_MULTIPLICATIONS = 16  # up to this power JAX multiplies, as is exact enough and quick
 
@@ -102,10 +92,7 @@ class JaxCode(ProgramCode):
         spread = tuple(map(np.asarray, self.spread(seeds, self.arrays)))
         with double_precision():
             theta, *inputs = map(np.asarray, self._backward(saved, spread))
-        for gradient in (theta, *inputs):
-            if not np.isfinite(gradient).all():
-                raise ArithmeticError("a derivative is not finite")
-        return [theta[self.inverse], *inputs]
+        return all_finite([theta[self.inverse], *inputs])
 
     def loss(self, theta: Floats, *inputs: Floats) -> tuple[Floats, Floats]:
         """The first result, and whether all numbers are finite, for JAX code to build upon.
@@ -172,26 +159,26 @@ class JaxWriter(Writer):
     def __init__(self, program: Program, name: str) -> None:
         self.vocabulary = JaxVocabulary()
         super().__init__(program, name, vocabulary=self.vocabulary)
-        self.fallible = [
-            statement.out.name
+        # On floats these may raise an error. Arrays only mark it by an infinity or a NaN, which a
+        # later operation may hide again: 1/(1 + e^1000) is 0. So their results are checked.
+        fallible = [
+            statement.out
             for statement in program.statements
-            if isinstance(statement, (Map, Reduce)) and _may_fail(statement.operation)
+            if isinstance(statement, (Map, Reduce)) and may_fail(statement.operation)
         ]
+        computed = {statement.out for statement in program.statements}
+        self.checked = [*fallible, *(x for x in program.checked if x in computed)]
 
     def source(self) -> str:
         """The text of the program."""
         lines = self.forward_lines()
         results = [array.name for array in self.result_arrays()]
-        checked = dict.fromkeys([*results, *self.fallible])
+        checked = dict.fromkeys([*results, *(array.name for array in self.checked)])
         returned = "".join(f"{name}, " for name in results).rstrip()
         lines.append(f"    return ({returned}), finite({', '.join(checked)})")
         definitions = self.vocabulary.definitions
         lines = [*definitions, *(["", ""] if definitions else []), *lines]
         return re.sub(r"\bnp\.", "jnp.", "\n".join(lines) + "\n")
-
-
-def _may_fail(operation: Operation) -> bool:
-    return operation not in NEVER_FAIL and operation.name not in SAFE_FAMILIES
 
 
 def _definition(operation: Operation, count: int) -> str:

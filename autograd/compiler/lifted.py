@@ -8,7 +8,7 @@ import operator
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from math import isfinite, prod
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -17,7 +17,7 @@ from autograd.compiler.batching import BatchingRecorder
 from autograd.compiler.call import Call
 from autograd.compiler.captured import captured_lists
 from autograd.compiler.check import difference
-from autograd.compiler.codes import ArrayCode, Code, ProgramCode, ScalarCode
+from autograd.compiler.codes import ArrayCode, Code, ProgramCode, ScalarCode, are_finite
 from autograd.compiler.draws import Draws
 from autograd.compiler.grouping import read_tape
 from autograd.compiler.guards import Surroundings
@@ -245,14 +245,6 @@ def uncompiled_arrays(call: Call) -> Any:
     """The results of the function itself, as arrays and floats."""
     with no_grad():
         return as_arrays(call.eagerly())
-
-
-def are_finite(*arrays: Any) -> bool:
-    """Whether no number is NaN or infinite, nor so large that the sum would be."""
-    try:
-        return all(isfinite(np.add.reduce(array, None)) for array in arrays)
-    except FloatingPointError:
-        return False
 
 
 @contextmanager

@@ -96,6 +96,7 @@ class _Lifter:
         self.operands = Operands(tape, layout)
         self.terms = TermReader(self.operands)
         self.statements: list[Statement] = []
+        self.checked: list[Array] = []
 
     def program(self) -> Program:
         tape = self.tape
@@ -117,6 +118,7 @@ class _Lifter:
             list(self.inputs.values()),
             list(self.operands.constants.values()),
             self._results(),
+            self._checked(),
             tape.stopped,
             tape.scalar_nodes,
         )
@@ -138,6 +140,11 @@ class _Lifter:
                     position -= self.layout.offsets[array]
                 found[node] = array, position
         return [found[node] for node in self.tape.results]
+
+    def _checked(self) -> list[Array]:
+        """The arrays that are computed, though perhaps not read, for the errors this may raise."""
+        groups = distinct(self.operands.group_of[np.array(self.tape.checked, int)]).tolist()
+        return [*self.checked, *(self.operands.arrays[group] for group in groups)]
 
     def _label_roles(self) -> None:
         """A role is called what the user calls all of its parameters."""
@@ -190,7 +197,9 @@ class _Lifter:
             for factor, operand in zip(run.factors, part.factors):
                 if self.operands.filling(factor, operand, loops.empty()) == -inf:
                     raise PaddingError("an infinity would be added")
-            if 0.0 not in part.factors:  # nothing times a literal 0
+            if 0.0 in part.factors:  # nothing, unless what is multiplied by 0 is not finite
+                self.checked += [x.array for x in part.factors if isinstance(x, View)]
+            else:
                 parts.append(part)
         if constant.any() or not parts:
             value = self.operands.constant(loops.spread(constant), loops.nest.sizes)

@@ -106,6 +106,7 @@ class Program:
         inputs: the arguments.
         constants: arrays of numbers that the function had of its own.
         results: for each result, its array and place therein; or the number it always is.
+        checked: arrays that are computed for the errors that this may raise, read or not.
         stopped: the results that carry no gradient.
         scalar_nodes: how many nodes were recorded.
         result_names: for each result what the function calls it, or `""`.
@@ -119,9 +120,15 @@ class Program:
     inputs: list[Array]
     constants: list[Array]
     results: list[tuple[Array | float, int]]
+    checked: list[Array]
     stopped: set[int]
     scalar_nodes: int
     result_names: list[str] = field(default_factory=list)
+
+    @property
+    def needed(self) -> set[Array | float]:
+        """The arrays that must be computed even where no statement reads them."""
+        return {array for array, _ in self.results} | set(self.checked)
 
     @property
     def gathers(self) -> int:

@@ -52,8 +52,8 @@ def readers(program: Program) -> dict[Array, list[Statement]]:
 
 
 def _drop_unused(program: Program) -> None:
-    """What nothing reads, because it was only ever multiplied by 0."""
-    needed = {array for array, _ in program.results}
+    """What nothing reads any more, because a simpler statement has taken its place."""
+    needed = program.needed
     kept: list[Statement] = []
     for statement in reversed(program.statements):
         if statement.out in needed:
@@ -97,11 +97,11 @@ def _copied(statement: Statement) -> View | None:
 
 def _absorb_negatives(program: Program) -> None:
     """A negative that one statement reads is read as the other thing with its sign turned."""
-    results = {array for array, _ in program.results}
+    needed = program.needed
     read_by = readers(program)
     for statement in program.statements:
         out, users = statement.out, read_by[statement.out]
-        if not _is_negative(statement) or len(users) != 1 or out in results:
+        if not _is_negative(statement) or len(users) != 1 or out in needed:
             continue
         (source,) = views_of(statement)
         source = replace(source, negative=not source.negative)
@@ -148,9 +148,9 @@ def _find_softmax(program: Program) -> None:
     """A maximum, the differences from it, their exponentials, the sum of these, and quotients."""
     read_by = readers(program)
     made_by = {statement.out: statement for statement in program.statements}
-    for result, _ in program.results:
-        if isinstance(result, Array):
-            made_by.pop(result, None)  # it is seen from outside, so it has to stay
+    for array in program.needed:
+        if isinstance(array, Array):
+            made_by.pop(array, None)  # it is seen from outside, so it has to stay
 
     def made(operand: Operand, readers: int = 1) -> Statement | None:
         """What made an operand that so many statements read."""
@@ -205,12 +205,12 @@ def _is_softmax(largest: Reduce, difference: Map, e: Map, total: Sum, quotient: 
 
 def _find_log_softmax(program: Program) -> None:
     """log softmax(x) = x - logsumexp(x), where nothing else reads the softmax."""
-    results = {array for array, _ in program.results}
+    needed = program.needed
     read_by = readers(program)
     found: list[Statement] = []
     replaced: dict[Array, Softmax] = {}
     for statement in program.statements:
-        if isinstance(statement, Softmax) and statement.out not in results:
+        if isinstance(statement, Softmax) and statement.out not in needed:
             users = read_by[statement.out]
             if len(users) == 1 and _is_logarithm(users[0], statement.out):
                 replaced[users[0].out] = statement

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from autograd.compiler.check import close
-from autograd.compiler.codes import ArrayCode, Floats, ProgramCode
+from autograd.compiler.codes import ArrayCode, Floats, ProgramCode, all_finite
 from autograd.compiler.tuned import tuned
 from autograd.compiler.tuned_expressions import UntunableError
 from autograd.compiling import TraceError
@@ -112,7 +112,7 @@ class StepForCalls:
                     return None
             self._theta[:] = parameters[code.order]
             found = self.step(*inputs)
-            gradient = self._dtheta[code.inverse]
+            (gradient,) = all_finite([self._dtheta[code.inverse]])
         return code.results(found if len(code.arrays) > 1 else (found,)), gradient
 
 
@@ -145,12 +145,17 @@ def training_step(
             dtheta[index] = code.backward(saved, [1.0])[0]
             return results[0]
 
+    def finite_step(*inputs: Any) -> Any:
+        result = step(*inputs)
+        all_finite([dtheta])
+        return result
+
     def step_with_draws(*inputs: Any) -> Any:
         before = draws.state()
         try:
-            return step(*inputs, draws()[0])
+            return finite_step(*inputs, draws()[0])
         except (ArithmeticError, ValueError):
             draws.restore(before)  # for the scalar engine, which is asked next
             raise
 
-    return step_with_draws if draws else step
+    return step_with_draws if draws else finite_step

@@ -15,7 +15,7 @@ from typing import Any
 
 from autograd import ops
 from autograd.compiler.region import Region
-from autograd.entry import Operation
+from autograd.entry import FAMILIES, Operation
 from autograd.value import Value
 
 PARAMETER = Operation("parameter", "", lambda: 0.0, lambda y: ())
@@ -26,7 +26,23 @@ GREATER_EQUAL = Operation(">=", ">=", lambda a, b: 1.0 * (a >= b), lambda y, a, 
 EQUAL = Operation("==", "==", lambda a, b: 1.0 * (a == b), lambda y, a, b: (0.0, 0.0))
 COMPARISONS = {GREATER, GREATER_EQUAL, EQUAL}
 WITHOUT_GRADIENT = {CONSTANT, DETACH, *COMPARISONS}
+# Whatever its operands are, on floats these give a number; any other operation may raise an error.
+NEVER_FAIL = {
+    ops.add, ops.sub, ops.mul, ops.neg, ops.abs_, ops.sum_, ops.dot, ops.step, ops.where,
+    ops.identity, ops.leaf, CONSTANT, DETACH, *COMPARISONS, ops.tanh, ops.sigmoid, ops.softplus,
+    ops.relu, ops.silu, ops.gelu, ops.erf, ops.gaussian, ops.normal_pdf, ops.normal_cdf, ops.atan,
+    ops.atan2, ops.maximum, ops.minimum, ops.logsumexp, ops.hypot,
+}  # fmt: skip
+SAFE_FAMILIES = {"leaky_relu", "elu", "clip"}
 COMMUTATIVE = {ops.mul, ops.maximum, ops.minimum, ops.hypot, ops.logsumexp}
+
+
+def may_fail(operation: Operation) -> bool:
+    """Whether there are floats for which it raises an error, as log does at -1."""
+    family = FAMILIES.get(operation.name) if operation.name in SAFE_FAMILIES else None
+    safe = family is not None and family(*operation.parameters) is operation
+    return not safe and operation not in NEVER_FAIL
+
 
 Run = tuple[tuple[int, ...], int]
 
@@ -69,6 +85,7 @@ class Tape:
     position: list[int]  # of each node within its group
     groups: list[Group]  # the first is that of all constants, the second that of the parameters
     results: list[int]
+    checked: list[int]  # what nothing reads, computed for the errors that it may raise
     stopped: set[int]  # the results that carry no gradient
     scalar_nodes: int
     regions: list[Region]  # of each `vmap`

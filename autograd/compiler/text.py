@@ -261,7 +261,7 @@ def product(*products: Product) -> Text:
     coefficient = prod(p.coefficient for p in products)
     over = [factor for p in products for factor in p.over]
     under = [factor for p in products for factor in p.under]
-    if coefficient == 0.0 or not (over or under):
+    if (coefficient == 0.0 and not under) or not (over or under):  # 0 / x may fail
         return Number(coefficient)
     if coefficient == 1.0 and len(over) == 1 and not under:
         return over[0]
