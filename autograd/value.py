@@ -23,10 +23,12 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
+from itertools import repeat
 from numbers import Real
 from typing import Any, TypeVar, Union
 
 from autograd import ops
+from autograd.chain import FLOAT_ERRORS, failure, go_back, one_at_a_time, put
 from autograd.entry import Operation, to_float
 from autograd.graph import topological_order
 
@@ -55,16 +57,13 @@ def no_grad() -> Iterator[None]:
         yield
 
 
-_FLOAT_ERRORS = (ArithmeticError, ValueError)
-
-
 def record(operation: Operation, operands: tuple[Any, ...]) -> Value:
     """The node that an operation of the table makes of Values and numbers."""
     parents = tuple([x if isinstance(x, Value) else _constant(x) for x in operands])
     try:
         data = operation.value(*map(_data_of, parents))
-    except _FLOAT_ERRORS as error:
-        raise _failure(error, operation, parents) from None
+    except FLOAT_ERRORS as error:
+        raise failure(error, operation, parents) from None
     return _node(data if type(data) is float else to_float(data), parents, operation)
 
 
@@ -88,13 +87,6 @@ def _constant(number: Operand) -> Value:
     return _node(to_float(number), (), ops.constant)
 
 
-def _failure(
-    error: Exception, operation: Operation, operands: tuple[Value, ...], what: str = ""
-) -> Exception:
-    named = (f"{x.label}={x._data}" if x.label else x._data for x in operands)
-    return operation.failure(error, *named, what=what)
-
-
 # The methods of Value, made from the table. One and two operands are written out: they are nearly
 # all of any graph, and the generic `record` takes twice the time.
 
@@ -105,8 +97,8 @@ def _unary(operation: Operation) -> Callable[[Value], Value]:
     def method(self: Value) -> Value:
         try:
             data = value(self._data)
-        except _FLOAT_ERRORS as error:
-            raise _failure(error, operation, (self,)) from None
+        except FLOAT_ERRORS as error:
+            raise failure(error, operation, (self,)) from None
         return _node(data, (self,), operation)
 
     return _documented(method, operation)
@@ -125,8 +117,8 @@ def _binary(operation: Operation) -> Callable[[Value, Operand], Value]:
             other = _constant(other)
         try:
             data = value(self._data, other._data)
-        except _FLOAT_ERRORS as error:
-            raise _failure(error, operation, (self, other)) from None
+        except FLOAT_ERRORS as error:
+            raise failure(error, operation, (self, other)) from None
         return _node(data, (self, other), operation)
 
     return _documented(method, operation)
@@ -291,13 +283,16 @@ class Value:
 
     # --- the chain rule --------------------------------------------------------------------------
 
-    def backward(self, create_graph: bool = False) -> None:
+    def backward(self, gradient: Operand = 1.0, create_graph: bool = False) -> None:
         """Computes d(self)/d(node) for every node that `self` was made from, into `node.grad`.
 
         Leaves add it to the gradient they have, until somebody zeroes it; inner nodes hold that of
-        the latest call.
+        the latest call. Passes of several threads wait for each other, so that none is lost; and
+        an error or Ctrl-C leaves the leaves as before the call, or as after it.
 
         Arguments:
+            gradient: what arrives here from above, d(result)/d(self): 1 where this is the result.
+                A number, or with `create_graph` also a Value.
             create_graph: record the gradients of the leaves as Values, to differentiate them
                 again. A leaf and its recorded gradient then refer to each other; `autograd.grad`
                 does the same without touching `grad`.
@@ -305,57 +300,23 @@ class Value:
         Raises:
             ArithmeticError, ValueError: a derivative does not exist, such as that of sqrt at 0.
                 The gradients of the leaves are then as they were before.
+            TypeError: `gradient` is not a number.
         """
         _refuse_in_compiled_code("backward()")
+        if type(gradient) is not float:
+            gradient = _upstream(gradient, create_graph)
         if create_graph:
-            for node, gradient in pull_back(self).items():
-                if node.parents:
-                    node._grad = gradient._data
-                else:
-                    node._grad = node._grad + gradient if node._grad else gradient
+            _record_gradients(self, gradient)
             return
-
         to_leaves = getattr(self.operation, "to_leaves", None)
         if to_leaves is not None:  # the result of compiled code, which has leaves for parents
-            to_leaves(self)
+            to_leaves(self, gradient)
             return
-        self.backward_along(topological_order(self))
+        go_back(self, topological_order(self), gradient)  # type: ignore[arg-type]
 
-    def backward_along(self, order: list[Value]) -> None:
+    def backward_along(self, order: list[Value], gradient: float = 1.0) -> None:
         """`backward` for those who know an order already: parents before children, `self` last."""
-        leaves = [(node, node._grad) for node in order if not node.parents]
-        for node in order:
-            node._grad = 0.0
-        self._grad = 1.0
-        try:
-            for node in reversed(order):
-                upstream: Any = node._grad
-                if not upstream:
-                    continue  # nothing flows on from here, even where the slope is infinite
-                parents = node.parents
-                # One rule, written three times: one and two parents are nearly all of a graph,
-                # and this loop is where the time goes.
-                if len(parents) == 2:
-                    a, b = parents
-                    da, db = node.operation.gradients(node._data, a._data, b._data)
-                    a._grad += da * upstream
-                    b._grad += db * upstream
-                elif len(parents) == 1:
-                    (a,) = parents
-                    (da,) = node.operation.gradients(node._data, a._data)
-                    a._grad += da * upstream
-                elif parents:
-                    for parent, local in zip(parents, node.local_gradients()):
-                        parent._grad += local * upstream
-        except BaseException as error:
-            for leaf, earlier in leaves:
-                leaf._grad = earlier
-            if isinstance(error, _FLOAT_ERRORS):
-                raise _failure(error, node.operation, node.parents, "the derivative of ") from None
-            raise
-        # Summed first and added last: a second call doubles every gradient to the last bit.
-        for leaf, earlier in leaves:
-            leaf._grad = earlier + leaf._grad
+        go_back(self, order, gradient)
 
     def _apply(self, operation: Operation, operands: tuple[Any, ...]) -> Value:
         """What an operation of the table does when one of its operands is a Value."""
@@ -523,18 +484,55 @@ class Value:
 def zero_grad(values: Iterable[Value]) -> None:
     """Sets the gradients of all to 0."""
     _refuse_in_compiled_code("setting .grad")
-    for value in values:
-        value._grad = 0.0
+    values = list(values)
+    with one_at_a_time:  # a pass of another thread sees all of them zeroed, or none
+        put(values, repeat(0.0))
 
 
-def pull_back(root: Value) -> dict[Value, Value]:
-    """d(root)/d(node) for every node that `root` was made from, recorded as Values.
+def _upstream(gradient: Operand, create_graph: bool) -> Operand:
+    """The `gradient` that was given to `backward`, if it is one."""
+    if type(gradient).__name__ in ("bool", "bool_"):
+        raise TypeError(
+            f"backward takes the gradient first, a number, and got {gradient}; to record the "
+            "gradients as Values: backward(create_graph=True)"
+        )
+    if not isinstance(gradient, Value):
+        return to_float(gradient)
+    if not create_graph:
+        raise TypeError(
+            "a gradient that is a Value needs backward(gradient, create_graph=True); "
+            "without, give its number: gradient.data"
+        )
+    return gradient
+
+
+def _record_gradients(root: Value, gradient: Operand) -> None:
+    """`backward` with `create_graph`: adds recorded gradients to those of the leaves."""
+    with one_at_a_time:
+        gradients = pull_back(root, gradient)
+        put(
+            list(gradients),
+            [
+                new._data if node.parents else _sum(node._grad, new)
+                for node, new in gradients.items()
+            ],
+        )
+
+
+def _sum(earlier: float | Value, gradient: Value) -> Value:
+    """The sum without a needless node; but a recorded 0 may have derivatives of its own."""
+    return earlier + gradient if isinstance(earlier, Value) or earlier else gradient
+
+
+def pull_back(root: Value, gradient: Operand = 1.0) -> dict[Value, Value]:
+    """d(root)/d(node) times `gradient` for every node that `root` was made from, as Values.
 
     The chain rule of `Value.backward`, with `Value`s in the place of floats and a dictionary in
     the place of `grad`: nothing in the graph changes.
     """
     recorded = _recording_state() is not False
-    gradients: dict[Value, Value] = {root: _constant(1.0)}
+    seed = gradient if isinstance(gradient, Value) else _constant(gradient)
+    gradients: dict[Value, Value] = {root: seed}
     for node in reversed(topological_order(root)):
         upstream = gradients[node]
         try:
@@ -545,8 +543,8 @@ def pull_back(root: Value) -> dict[Value, Value]:
                 if recorded or upstream._data
                 else (0.0,) * len(node.parents)
             )
-        except _FLOAT_ERRORS as error:
-            raise _failure(error, node.operation, node.parents, "the derivative of ") from None
+        except FLOAT_ERRORS as error:
+            raise failure(error, node.operation, node.parents, "the derivative of ") from None
         for parent, local in zip(node.parents, local_gradients):
             contribution = local * upstream
             earlier = gradients.get(parent)

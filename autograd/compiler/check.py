@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from autograd import ops
+from autograd.chain import one_at_a_time, put
 from autograd.compiler.batching import Replay, representatives
 from autograd.compiler.call import Call
 from autograd.compiler.tracing import Recorder, trace
 from autograd.entry import Operation
 from autograd.graph import topological_order
 from autograd.structure import flatten
-from autograd.value import Value, record, recording
+from autograd.value import Value, record, recording, zero_grad
 
 if TYPE_CHECKING:
     from autograd.compiler.codes import Code
@@ -97,16 +98,15 @@ def gradients_of(result: Value, leaves: list[Value], order: list[Value]) -> list
         leaves: with respect to what.
         order: the graph, parents before children and the result last.
     """
-    touched = [node for node in order if not node.parents]
-    before = {leaf: leaf._grad for leaf in chain(touched, leaves)}
-    try:
-        for leaf in before:
-            leaf._grad = 0.0
-        result.backward_along(order)
-        return [float(leaf._grad) for leaf in leaves]
-    finally:
-        for leaf, gradient in before.items():
-            leaf._grad = gradient
+    touched = list(dict.fromkeys([*(node for node in order if not node.parents), *leaves]))
+    with one_at_a_time:
+        before = [leaf._grad for leaf in touched]
+        try:
+            zero_grad(touched)
+            result.backward_along(order)
+            return [float(leaf._grad) for leaf in leaves]
+        finally:
+            put(touched, before)
 
 
 def close(found: Any, expected: Any) -> bool:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from autograd.chain import add_to
 from autograd.compiler.call import Call
 from autograd.compiler.check import gradients_of
 from autograd.entry import Operation
@@ -84,12 +85,11 @@ class Result(Operation):
         if leaves_only:
             vars(self).update(to_leaves=self._to_leaves)
 
-    def _to_leaves(self, node: Value) -> None:
-        """`node.backward()` where all parents are different leaves: nothing needs an order."""
-        gradients = self.gradients(node._data)
-        node._grad = 1.0
-        for leaf, gradient in zip(node.parents, gradients):
-            leaf._grad += gradient
+    def _to_leaves(self, node: Value, upstream: float) -> None:
+        """`node.backward(upstream)` where all parents are different leaves: no order is needed."""
+        node._grad = upstream
+        if upstream:  # as everywhere, nothing flows on from a zero
+            add_to(node.parents, [local * upstream for local in self.gradients(node._data)])
 
 
 def _computed_by_program(*operands: float) -> float:
