@@ -1,6 +1,6 @@
 """The chain rule over a graph of floats, one pass at a time.
 
-The rule is the loop in `_hand_back`. Around it stands care for three promises:
+The rule is the loop in `go_back`. Around it stands care for three promises:
 
 Threads. A pass keeps its sums in the nodes themselves, so two passes that share a leaf or an inner
 node would mix. `one_at_a_time`, one lock for the process, is held for a whole pass; it is taken
@@ -8,7 +8,7 @@ once a call, which costs nothing beside the pass.
 
 Errors and Ctrl-C. Whatever stops a pass leaves the gradients of all leaves as they were, or as
 they are after the whole pass. A loop of assignments could be stopped in its midst. `put` assigns
-all in one call of C code, in which Python runs no signal handler and no other thread.
+all in one call of C code, within which Python runs no signal handler and no other thread.
 
 Accumulation. Sums are formed first and added to the leaves last, so that a second call doubles
 every gradient to the last bit.
@@ -20,6 +20,7 @@ import os
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
+from operator import add, attrgetter
 from typing import TYPE_CHECKING, Any
 
 from autograd.entry import Operation
@@ -36,68 +37,66 @@ if hasattr(os, "register_at_fork"):  # no child is born in the midst of another 
     )
 
 _exhaust: Callable[[Iterable[None]], None] = deque[None](maxlen=0).extend
+_gradient_of = attrgetter("_grad")
 FLOAT_ERRORS = (ArithmeticError, ValueError)
 
 
 def put(nodes: Sequence[Value], gradients: Iterable[Any]) -> None:
     """Gives each node its gradient: all of them or, when interrupted before, none."""
-    _exhaust(_assignments(nodes, gradients))
+    if nodes:
+        _exhaust(map(_setter(nodes[0]), nodes, gradients))
 
 
-def _assignments(nodes: Sequence[Value], gradients: Iterable[Any]) -> Iterable[None]:
-    """What `put` does, as an iterator that does it when it is exhausted."""
-    if not nodes:
-        return ()
-    kind: Any = type(nodes[0])  # what it calls _grad is a slot, of C code
-    return map(kind._grad.__set__, nodes, gradients)
+def _setter(node: Any) -> Callable[[Value, Any], None]:
+    return type(node)._grad.__set__  # type: ignore[no-any-return]  # a slot's: it is C code
 
 
 def add_to(nodes: Sequence[Value], gradients: Iterable[float]) -> None:
     """Adds to each node's gradient: to all of them, or to none."""
     with one_at_a_time:
-        put(nodes, [node._grad + gradient for node, gradient in zip(nodes, gradients)])
+        put(nodes, list(map(add, map(_gradient_of, nodes), gradients)))
 
 
 def go_back(root: Value, order: list[Value], gradient: float) -> None:
     """`Value.backward` along an order: parents before children, `root` last."""
     with one_at_a_time:
-        leaves = [node for node in order if not node.parents]
-        earlier = [leaf._grad for leaf in leaves]
-        undo = _assignments(leaves, earlier)  # made before anything can go wrong
+        leaves: list[Value] = []
+        earlier: list[Any] = []
+        setter = _setter(root)
+        undo = map(setter, leaves, earlier)  # made before anything can go wrong
         try:
             for node in order:
+                if not node.parents:
+                    leaves.append(node)
+                    earlier.append(node._grad)
                 node._grad = 0.0
             root._grad = gradient
-            _hand_back(order)
-            put(leaves, [before + leaf._grad for before, leaf in zip(earlier, leaves)])
-        except BaseException:
+            for node in reversed(order):
+                upstream: Any = node._grad
+                if not upstream:
+                    continue  # nothing flows on from here, even where the slope is infinite
+                parents = node.parents
+                # One rule, written three times: one and two parents are nearly all of a graph,
+                # and this loop is where the time goes.
+                if len(parents) == 2:
+                    a, b = parents
+                    da, db = node.operation.gradients(node._data, a._data, b._data)
+                    a._grad += da * upstream
+                    b._grad += db * upstream
+                elif len(parents) == 1:
+                    (a,) = parents
+                    (da,) = node.operation.gradients(node._data, a._data)
+                    a._grad += da * upstream
+                elif parents:
+                    for parent, local in zip(parents, node.local_gradients()):
+                        parent._grad += local * upstream
+            sums = list(map(add, earlier, map(_gradient_of, leaves)))
+            _exhaust(map(setter, leaves, sums))
+        except BaseException as error:
             _exhaust(undo)
+            if isinstance(error, FLOAT_ERRORS):
+                raise failure(error, node.operation, node.parents, "the derivative of ") from None
             raise
-
-
-def _hand_back(order: list[Value]) -> None:
-    for node in reversed(order):
-        upstream: Any = node._grad
-        if not upstream:
-            continue  # nothing flows on from here, even where the slope is infinite
-        parents = node.parents
-        try:
-            # One rule, written three times: one and two parents are nearly all of a graph, and
-            # this loop is where the time goes.
-            if len(parents) == 2:
-                a, b = parents
-                da, db = node.operation.gradients(node._data, a._data, b._data)
-                a._grad += da * upstream
-                b._grad += db * upstream
-            elif len(parents) == 1:
-                (a,) = parents
-                (da,) = node.operation.gradients(node._data, a._data)
-                a._grad += da * upstream
-            elif parents:
-                for parent, local in zip(parents, node.local_gradients()):
-                    parent._grad += local * upstream
-        except FLOAT_ERRORS as error:
-            raise failure(error, node.operation, parents, "the derivative of ") from None
 
 
 def failure(
