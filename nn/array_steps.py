@@ -16,8 +16,9 @@ from autograd.compiler.steps import training_step
 from nn import optim
 from nn.losses import Loss
 from nn.module import Module
+from nn.numbers import set_data
 from nn.optimizer import Optimizer, State
-from nn.steps import Steps, loss_value
+from nn.steps import Moment, Steps, loss_value
 
 SHORT = 0.05  # seconds; Ctrl-C and the progress bar wait until a loop ends
 ERRORS: Any = {"over": "raise", "divide": "raise", "invalid": "raise", "under": "ignore"}
@@ -56,17 +57,15 @@ class ArraySteps(Steps):
         self._now: Any = None  # a copy of the vector, where there is one
         kind = type(self.optimizer)
         self._is_ours = optim.OPTIMIZERS.get(kind.__name__.lower()) is kind
-        self.start = self.good = self.parameters_now()
         # The optimizer's parameters in the vector's order, so that usually no index is needed.
-        optimizer = self.optimizer
-        pairs = sorted(zip(optimizer.parameters, optimizer.state), key=lambda pair: place[pair[0]])
-        self.moved_parameters = [parameter for parameter, _ in pairs]
-        states = [state for _, state in pairs]
-        self.states = states
-        moved = [place[p] for p in self.moved_parameters]
-        self.moved = None if len(moved) == len(place) else np.array(moved)
-        self.ahead = 1
+        places = [place[parameter] for parameter in self.optimizer.parameters]
+        self.order = sorted(range(len(places)), key=places.__getitem__)
+        self.moved = None if len(places) == len(place) else np.array(sorted(places))
+        states = [self.optimizer.state[i] for i in self.order]
         self.state: State = {name: np.array([s[name] for s in states]) for name in states[0]}
+        self.ahead = 1
+        self.start = self.parameters_now()
+        self.good = self.now()
 
     def data(self, samples: list[Any]) -> Any:
         """Samples or targets as an array."""
@@ -86,8 +85,8 @@ class ArraySteps(Steps):
         return samples if isinstance(batch, range) else samples.take(batch, 0)
 
     def run_ahead(self, epochs: int) -> None:
-        """Nobody will look at the parameters for so many epochs."""
-        self.ahead = epochs
+        """Nobody will look at the parameters until that epoch."""
+        self.ahead = epochs - self.epoch
 
     def loss_and_gradients(self, X: Any, y: Any) -> float:
         """The loss of a batch; its gradient is then in `gradient`."""
@@ -117,9 +116,10 @@ class ArraySteps(Steps):
 
     def update(self) -> None:
         """One step of the optimizer along the gradient, for all parameters at once."""
-        vector, gradient = self.good, self.gradient
+        vector, gradient, state = self.good[0], self.gradient, dict(self.state)
         if not self._is_ours:  # copies, which an optimizer of somebody's own may keep or change
             vector, gradient = vector.copy(), gradient.copy()
+            state = {name: numbers.copy() for name, numbers in state.items()}
         if self.clip_grad_norm is not None:
             largest = float(np.abs(gradient).max()) or 1.0  # without it, squares might overflow
             norm = largest * float(np.sqrt(np.square(gradient / largest).sum()))
@@ -129,16 +129,14 @@ class ArraySteps(Steps):
         optimizer.steps += 1
         if self.moved is not None:
             vector, gradient = vector[self.moved], gradient[self.moved]
-        before = dict(self.state)
         try:
-            updated = optimizer.update(vector, gradient, self.state, optimizer.steps)
+            updated = optimizer.update(vector, gradient, state, optimizer.steps)
         except FloatingPointError:  # floats overflow in silence; what becomes of it is seen later
-            self.state = before
+            state = dict(self.state)
             with np.errstate(all="ignore"):
-                updated = optimizer.update(vector, gradient, self.state, optimizer.steps)
-        for name, numbers in self.state.items():
-            if numbers is self.gradient:  # which the next step writes to
-                self.state[name] = numbers.copy()
+                updated = optimizer.update(vector, gradient, state, optimizer.steps)
+        # The next step writes to the gradient.
+        self.state = {name: x.copy() if x is self.gradient else x for name, x in state.items()}
         self.vector[... if self.moved is None else self.moved] = updated
         self._now = updated if self._is_ours and self.moved is None else None
 
@@ -204,14 +202,24 @@ class ArraySteps(Steps):
         self._now = None
         self.synchronise()
 
+    def now(self) -> Moment:
+        """All that a step changes; nobody changes what is in it."""
+        return self.parameters_now(), self.optimizer.steps, self.state
+
+    def go_back(self, moment: Moment) -> None:
+        """Makes everything as it was when `now` was called."""
+        self.optimizer.steps, self.state = moment[1:]
+        self.restore(moment[0])
+
     def synchronise(self) -> None:
         """Puts the numbers of the arrays into the parameters and the optimizer's state."""
-        for parameter, number in zip(self.parameters, self.vector.tolist()):
-            parameter._data = number
+        states: list[State] = [{} for _ in self.order]
         for name, column in self.state.items():
-            numbers = np.broadcast_to(column, len(self.states)).tolist()
-            for state, number in zip(self.states, numbers):
-                state[name] = number
+            numbers = np.broadcast_to(column, len(states)).tolist()
+            for place, number in zip(self.order, numbers):
+                states[place][name] = number
+        set_data(self.parameters, self.vector.tolist())
+        self.optimizer.state = states
 
 
 def _batch_loss(model: Module, loss: Loss, X: Any, y: Any) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 
@@ -17,6 +18,24 @@ class History(list[dict[str, Any]]):
     """
 
     stopped: str = "epochs"
+
+    def state_dict(self) -> dict[str, Any]:
+        """The records and why the run ended, as JSON data if callbacks add no other to them."""
+        return {"records": [dict(record) for record in self], "stopped": self.stopped}
+
+    def load_state_dict(self, state_dict: Mapping[str, Any]) -> None:
+        """Takes the records that `state_dict` gave in the place of its own.
+
+        Raises:
+            ValueError: it is not the state of a history. Nothing is changed then.
+        """
+        if set(state_dict) != {"records", "stopped"}:
+            raise ValueError(
+                "this is not the state of a History: it needs ['records', 'stopped'], "
+                f"got {sorted(state_dict)}"
+            )
+        self[:] = [dict(record) for record in state_dict["records"]]
+        self.stopped = state_dict["stopped"]
 
     def plot(self, ax: Any = None) -> Any:
         """The losses over the epochs; see `nn.plotting.training_curves`."""

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import jax
 import jax.numpy as jnp
 import numpy as np
+from jax.tree_util import tree_map
 
 from autograd import TraceError, no_grad
 from autograd.compiler import Lifted
@@ -29,7 +30,7 @@ class Progress(NamedTuple):
     done: Any  # the number of steps done
     fine: Any  # whether every number is finite so far
     vector: Any  # the parameters
-    good: Any  # the parameters before the last step
+    good: Any  # the parameters before the last step, and the state
     state: State  # what the optimizer remembers
     losses: Any  # of the steps done; the rest is unused
 
@@ -57,8 +58,9 @@ class JaxSteps(ArraySteps):
         self.stride = 1
 
     def run_ahead(self, epochs: int) -> None:
-        """Nobody will look at the parameters for so many epochs: one loop may run through them."""
-        self.ahead = self.most_ahead = epochs
+        """Nobody will look at the parameters until that epoch: one loop may run through them."""
+        super().run_ahead(epochs)
+        self.most_ahead = epochs
 
     def one_epoch(
         self,
@@ -73,7 +75,7 @@ class JaxSteps(ArraySteps):
         if not isinstance(todo[0], range):
             return self._one_epoch_of_batches(X, y, todo, after_step)
         # All data at once, and so again in each epoch.
-        losses = self._steps(X[None], y[None], 0, self.ahead)
+        losses = self._steps(X[None], y[None], 0, self.ahead, self.most_ahead > 1)
         self.history.extend(
             [self.record(epoch, loss) for epoch, loss in enumerate(losses[:-1], self.epoch)]
         )
@@ -91,22 +93,25 @@ class JaxSteps(ArraySteps):
             index = np.array(list(group))
             X_of, y_of, done = X[index], y[index], 0
             while done < len(index):
-                losses = self._steps(X_of, y_of, done, len(index) - done)
+                left = len(index) - done
+                losses = self._steps(X_of, y_of, done, left, left > 1)
                 done += len(losses)
                 total += sum(losses) * size
                 for _ in losses:
                     after_step()
         return total / len(X)
 
-    def _steps(self, X: Any, y: Any, first: int, count: int) -> list[float]:
+    def _steps(self, X: Any, y: Any, first: int, count: int, many: bool) -> list[float]:
         """Takes up to `count` steps, but at least one; returns the losses before them.
 
         The first axis of X and y is that of the steps; if its size is 1, they serve all steps.
         """
         losses: list[float] = []
         # The first step of all gives the optimizer's state its form; and a single step, such as
-        # that on the smaller last batch of an epoch, is not worth the compiling of a loop.
-        if self.sound and self.optimizer.steps and count > 1:
+        # that on the smaller last batch of an epoch, is not worth the compiling of a loop. Which
+        # steps are a loop's must not depend on time, or on where a run was interrupted: the last
+        # bits of the numbers do.
+        if self.sound and self.optimizer.steps and many:
             losses = self._loop(X, y, first, count)
         self.batch += len(losses)
         if not losses:
@@ -127,7 +132,8 @@ class JaxSteps(ArraySteps):
         if program.draws:
             data.append(np.zeros((room, len(program.draws))))
             data[2][first : first + count] = program.draws(count)
-        start = Progress(0, True, self.vector, self.good, self.state, np.zeros(room))
+        good = self.good[0], self.good[2] or self.state
+        start = Progress(0, True, self.vector, good, self.state, np.zeros(room))
         began = time.perf_counter()
         with double_precision():
             end = as_numpy(
@@ -139,9 +145,10 @@ class JaxSteps(ArraySteps):
         if not end.fine and program.draws:  # the draws for steps that were not done are given back
             program.draws.restore(before)
             program.draws(done)
-        self.vector[:], self.good, self._now = end.vector, end.good, None
-        self.state.update(end.state)
+        self.vector[:], self._now, self.state = end.vector, None, end.state
         self.optimizer.steps += done
+        if done:
+            self.good = end.good[0], self.optimizer.steps - 1, end.good[1]
         if time.perf_counter() - began < SHORT and done == self.stride:
             self.stride *= 4
         losses: list[float] = end.losses[:done].tolist()
@@ -225,8 +232,8 @@ def compiled_loop(
                 at.done + fine,
                 fine,
                 chosen(vector, at.vector),
-                chosen(at.vector, at.good),
-                {name: chosen(state[name], old) for name, old in at.state.items()},
+                tree_map(chosen, (at.vector, at.state), at.good),
+                tree_map(chosen, state, at.state),
                 at.losses.at[at.done].set(value),
             )
 
@@ -239,7 +246,7 @@ def compiled_loop(
 
 def as_numpy(progress: Progress) -> Progress:
     """With arrays that can be written to in the place of JAX's."""
-    arrays: Progress = jax.tree_util.tree_map(np.array, progress)
+    arrays: Progress = tree_map(np.array, progress)
     return arrays
 
 

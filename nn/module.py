@@ -15,6 +15,7 @@ from autograd import Value
 from autograd.entry import to_float
 from autograd.value import zero_grad
 from nn.files import ModelFileError, read_model_file, write_model_file
+from nn.numbers import set_data
 
 M = TypeVar("M", bound="Module")
 
@@ -120,9 +121,7 @@ class Module:
             raise ValueError(
                 f"these are not the parameters of this {type(self).__name__}: {'; '.join(faults)}"
             )
-        numbers = [to_float(state[name]) for name in parameters]
-        for parameter, number in zip(parameters.values(), numbers):
-            parameter.data = number
+        set_data(parameters.values(), [to_float(state[name]) for name in parameters])
 
     def description(self) -> dict[str, Any]:
         """The class and, where `nn.load` can build the model with them, its arguments."""
@@ -164,11 +163,16 @@ class Module:
                 f"{path} holds another model than this one: {_spelled(content['model'])}, "
                 f"not {_spelled(own)}"
             )
+        before = self.state_dict(), self.metadata
         try:
+            self.metadata = content["metadata"]
             self.load_state_dict(content["parameters"])
-        except (ArithmeticError, TypeError, ValueError) as error:
-            raise ModelFileError(f"{path}: {error}") from None
-        self.metadata = content["metadata"]
+        except BaseException as error:  # also Ctrl-C: the parameters and their metadata are one
+            self._metadata = before[1]
+            set_data([parameter for _, parameter in self.named_parameters()], [*before[0].values()])
+            if isinstance(error, (ArithmeticError, TypeError, ValueError)):
+                raise ModelFileError(f"{path}: {error}") from None
+            raise
         return self
 
 

@@ -3,7 +3,7 @@
 Names, arguments and defaults are PyTorch's, and so are the numbers. An optimizer is one method,
 `update`: from a parameter p, its gradient g and what is remembered about it (`state`) to the new
 parameter, in plain arithmetic. `step` counts from 1. In the formulas η is the learning rate `lr`
-and λ is `weight_decay`.
+and λ is `weight_decay`; g is the gradient, or with `maximize` its negative.
 """
 
 # ruff: noqa: D102  (an optimizer's docstring is that of its update)
@@ -38,7 +38,7 @@ class SGD(Optimizer):
         p ← p - η v                     with nesterov p - η (g + μ v)
 
     Arguments:
-        parameters, lr: as in `Optimizer`.
+        parameters, lr, maximize: as in `Optimizer`.
         momentum: μ, at least 0 (Polyak, 1964; for networks Sutskever et al., 2013).
         dampening: what is taken off each new gradient.
         weight_decay: λ, at least 0.
@@ -56,8 +56,10 @@ class SGD(Optimizer):
         dampening: float = 0.0,
         weight_decay: float = 0.0,
         nesterov: bool = False,
+        *,
+        maximize: bool = False,
     ) -> None:
-        super().__init__(parameters, lr)
+        super().__init__(parameters, lr, maximize)
         self.momentum = at_least_0("momentum", momentum)
         self.dampening = dampening
         self.weight_decay = at_least_0("weight_decay", weight_decay)
@@ -66,7 +68,7 @@ class SGD(Optimizer):
             raise ValueError("nesterov needs momentum > 0 and dampening = 0")
 
     def update(self, p: Any, g: Any, state: State, step: int) -> Any:
-        g = _decayed(p, g, self.weight_decay)
+        g = self._downhill(p, g, self.weight_decay)
         if not self.momentum:
             return p - self.lr * g
         v = self.momentum * state["v"] + (1 - self.dampening) * g if "v" in state else g
@@ -82,7 +84,7 @@ class Adagrad(Optimizer):
         p ← p - η / (1 + (step - 1) lr_decay) · g / (√s + ε)
 
     Arguments:
-        parameters, lr: as in `Optimizer`.
+        parameters, lr, maximize: as in `Optimizer`.
         lr_decay: how the learning rate falls with the steps, at least 0.
         weight_decay: λ, at least 0.
         initial_accumulator_value: s before the first step, at least 0.
@@ -100,8 +102,10 @@ class Adagrad(Optimizer):
         weight_decay: float = 0.0,
         initial_accumulator_value: float = 0.0,
         eps: float = 1e-10,
+        *,
+        maximize: bool = False,
     ) -> None:
-        super().__init__(parameters, lr)
+        super().__init__(parameters, lr, maximize)
         self.lr_decay = at_least_0("lr_decay", lr_decay)
         self.weight_decay = at_least_0("weight_decay", weight_decay)
         self.initial_accumulator_value = at_least_0(
@@ -110,7 +114,7 @@ class Adagrad(Optimizer):
         self.eps = positive("eps", eps)
 
     def update(self, p: Any, g: Any, state: State, step: int) -> Any:
-        g = _decayed(p, g, self.weight_decay)
+        g = self._downhill(p, g, self.weight_decay)
         s = state["s"] = state.get("s", self.initial_accumulator_value) + g * g
         return p - self.lr / (1 + (step - 1) * self.lr_decay) * g / (s**0.5 + self.eps)
 
@@ -125,7 +129,7 @@ class Adadelta(Optimizer):
         p ← p - η d
 
     Arguments:
-        parameters, lr: as in `Optimizer`.
+        parameters, lr, maximize: as in `Optimizer`.
         rho: ρ, in [0, 1].
         eps: ε, which starts the first steps and keeps the quotient finite; above 0.
         weight_decay: λ, at least 0.
@@ -141,14 +145,16 @@ class Adadelta(Optimizer):
         rho: float = 0.9,
         eps: float = 1e-6,
         weight_decay: float = 0.0,
+        *,
+        maximize: bool = False,
     ) -> None:
-        super().__init__(parameters, lr)
+        super().__init__(parameters, lr, maximize)
         self.rho = fraction("rho", rho)
         self.eps = positive("eps", eps)
         self.weight_decay = at_least_0("weight_decay", weight_decay)
 
     def update(self, p: Any, g: Any, state: State, step: int) -> Any:
-        g = _decayed(p, g, self.weight_decay)
+        g = self._downhill(p, g, self.weight_decay)
         u = state.get("u", 0.0)
         s = state["s"] = self.rho * state.get("s", 0.0) + (1 - self.rho) * g * g
         d = ((u + self.eps) / (s + self.eps)) ** 0.5 * g
@@ -165,7 +171,7 @@ class RMSprop(Optimizer):
         p ← p - η d                     with momentum v ← μ v + d and p - η v
 
     Arguments:
-        parameters, lr: as in `Optimizer`.
+        parameters, lr, maximize: as in `Optimizer`.
         alpha: α, in [0, 1].
         eps: ε, which keeps the quotient finite; above 0.
         weight_decay: λ, at least 0.
@@ -185,8 +191,10 @@ class RMSprop(Optimizer):
         weight_decay: float = 0.0,
         momentum: float = 0.0,
         centered: bool = False,
+        *,
+        maximize: bool = False,
     ) -> None:
-        super().__init__(parameters, lr)
+        super().__init__(parameters, lr, maximize)
         self.alpha = fraction("alpha", alpha)
         self.eps = positive("eps", eps)
         self.weight_decay = at_least_0("weight_decay", weight_decay)
@@ -194,7 +202,7 @@ class RMSprop(Optimizer):
         self.centered = centered
 
     def update(self, p: Any, g: Any, state: State, step: int) -> Any:
-        g = _decayed(p, g, self.weight_decay)
+        g = self._downhill(p, g, self.weight_decay)
         s = state["s"] = self.alpha * state.get("s", 0.0) + (1 - self.alpha) * g * g
         if self.centered:
             m = state["m"] = self.alpha * state.get("m", 0.0) + (1 - self.alpha) * g
@@ -213,13 +221,15 @@ class Adam(Optimizer):
         s ← β₂ s + (1 - β₂) g²
         p ← p - η m̂ / (√ŝ + ε)          m̂ = m / (1 - β₁^step), ŝ = s / (1 - β₂^step)
 
-    m and s start at 0; the hats take out that pull toward 0.
+    m and s start at 0; the hats take out that pull toward 0. With amsgrad the largest s so far
+    stands in its place, so that no step grows again because s has shrunk (Reddi et al., 2018).
 
     Arguments:
-        parameters, lr: as in `Optimizer`.
+        parameters, lr, maximize: as in `Optimizer`.
         betas: (β₁, β₂), each in [0, 1).
         eps: ε, which keeps the quotient finite; above 0.
         weight_decay: λ, at least 0.
+        amsgrad: divide by the largest s so far.
 
     Raises:
         ValueError: an argument is out of its range.
@@ -232,23 +242,29 @@ class Adam(Optimizer):
         betas: tuple[float, float] = (0.9, 0.999),
         eps: float = 1e-8,
         weight_decay: float = 0.0,
+        amsgrad: bool = False,
+        *,
+        maximize: bool = False,
     ) -> None:
-        super().__init__(parameters, lr)
+        super().__init__(parameters, lr, maximize)
         for beta in betas:
             if not 0.0 <= beta < 1.0:
                 raise ValueError(f"betas must be in [0, 1), got {betas!r}")
         self.betas = tuple(betas)
         self.eps = positive("eps", eps)
         self.weight_decay = at_least_0("weight_decay", weight_decay)
+        self.amsgrad = amsgrad
 
     def update(self, p: Any, g: Any, state: State, step: int) -> Any:
-        return self._descend(p, _decayed(p, g, self.weight_decay), state, step)
+        return self._descend(p, self._downhill(p, g, self.weight_decay), state, step)
 
     def _descend(self, p: Any, g: Any, state: State, step: int) -> Any:
         beta1, beta2 = self.betas
         m = state["m"] = beta1 * state.get("m", 0.0) + (1 - beta1) * g
         s = state["s"] = beta2 * state.get("s", 0.0) + (1 - beta2) * g * g
         m_hat = m / (1 - beta1**step)
+        if self.amsgrad:
+            s = state["largest"] = _larger(s, state.get("largest", 0.0))
         s_hat = s / (1 - beta2**step)
         return p - self.lr * m_hat / (s_hat**0.5 + self.eps)
 
@@ -268,16 +284,19 @@ class AdamW(Adam):
         betas: tuple[float, float] = (0.9, 0.999),
         eps: float = 1e-8,
         weight_decay: float = 1e-2,
+        amsgrad: bool = False,
+        *,
+        maximize: bool = False,
     ) -> None:
-        super().__init__(parameters, lr, betas, eps, weight_decay)
+        super().__init__(parameters, lr, betas, eps, weight_decay, amsgrad, maximize=maximize)
 
     def update(self, p: Any, g: Any, state: State, step: int) -> Any:
-        return self._descend(p - self.lr * self.weight_decay * p, g, state, step)
+        return self._descend(p - self.lr * self.weight_decay * p, self._downhill(p, g), state, step)
 
 
-def _decayed(p: Any, g: Any, weight_decay: float) -> Any:
-    """g + λ p, the gradient with that of the penalty ½ λ p²; where λ is 0, g as it is."""
-    return g + weight_decay * p if weight_decay else g
+def _larger(a: Any, b: Any) -> Any:
+    """The larger of two numbers that are not negative, by arithmetic, which arrays know too."""
+    return (a >= b) * a + (a < b) * b
 
 
 OPTIMIZERS: dict[str, Callable[..., Optimizer]] = {

@@ -7,7 +7,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from autograd import Value
+from autograd.entry import to_float
 from autograd.value import zero_grad
+from nn.numbers import data_of, gradients_of, set_data, set_grad
 
 State = dict[str, Any]
 
@@ -18,13 +20,14 @@ class Optimizer:
     Arguments:
         parameters: Values to be changed; one that comes twice is changed once.
         lr: the learning rate η, at least 0; it may be assigned between steps.
+        maximize: go uphill instead, along -g.
 
     Raises:
         ValueError: an argument is out of its range, or there are no parameters.
         TypeError: `parameters` are not Values.
     """
 
-    def __init__(self, parameters: Iterable[Value], lr: float) -> None:
+    def __init__(self, parameters: Iterable[Value], lr: float, maximize: bool = False) -> None:
         if hasattr(parameters, "parameters"):
             raise TypeError("an optimizer takes the parameters of a model: model.parameters()")
         parameters = list(parameters)
@@ -35,6 +38,7 @@ class Optimizer:
                 raise TypeError(f"parameters must be Values, got {type(parameter).__name__}")
         self.parameters = list(dict.fromkeys(parameters))
         self.lr = at_least_0("lr", lr)
+        self.maximize = maximize
         self.initial_lr: float | None = None  # set by the first scheduler
         self.steps = 0
         self.state: list[State] = [{} for _ in self.parameters]
@@ -47,7 +51,8 @@ class Optimizer:
         Arguments:
             p: the parameter.
             g: its gradient.
-            state: what this method has kept for itself about this parameter; empty at first.
+            state: what this method has kept for itself about this parameter; empty at first. It
+                is a copy: put new numbers into it rather than change a list that it holds.
             step: the number of the step, from 1.
 
         Returns:
@@ -56,18 +61,31 @@ class Optimizer:
         raise NotImplementedError
 
     def step(self) -> None:
-        """Moves every parameter by its gradient, once."""
-        self.steps += 1
-        for parameter, state in zip(self.parameters, self.state):
-            parameter.data = self.update(parameter.data, float(parameter.grad), state, self.steps)
+        """Moves every parameter by its gradient, once: all of them, or after an error none."""
+        before = data_of(self.parameters), self.steps, self.state
+        states = [*map(dict.copy, self.state)]
+        try:
+            self.steps = number = self.steps + 1
+            each = zip(before[0], gradients_of(self.parameters), states)
+            moved = [self.update(p, g, state, number) for p, g, state in each]
+            set_data(self.parameters, [x if type(x) is float else to_float(x) for x in moved])
+            self.state = states
+        except BaseException:  # Ctrl-C above all
+            set_data(self.parameters, before[0])
+            self.steps, self.state = before[1:]
+            raise
 
     def zero_grad(self) -> None:
         """Sets every parameter's gradient to 0, since `backward()` adds to what is there."""
         zero_grad(self.parameters)
 
     def state_dict(self) -> dict[str, Any]:
-        """All that a run needs to go on where it stopped, as plain data: settings and state."""
-        settings = {name: x for name, x in vars(self).items() if name != "parameters"}
+        """All that a run needs to go on where it stopped, as JSON data: settings and state."""
+        settings = {
+            name: list(x) if isinstance(x, tuple) else x
+            for name, x in vars(self).items()
+            if name != "parameters"
+        }
         return {**settings, "state": [dict(state) for state in self.state]}
 
     def load_state_dict(self, state_dict: Mapping[str, Any]) -> None:
@@ -87,11 +105,23 @@ class Optimizer:
                 f"this is the state of {len(state_dict['state'])} parameters, "
                 f"the optimizer has {len(self.parameters)}"
             )
-        vars(self).update(state_dict, state=[dict(state) for state in state_dict["state"]])
+        own = vars(self)
+        loaded = {
+            name: tuple(x) if isinstance(own[name], tuple) else x for name, x in state_dict.items()
+        }
+        own.update(loaded, state=[dict(state) for state in state_dict["state"]])
+
+    def _downhill(self, p: Any, g: Any, weight_decay: float = 0.0) -> Any:
+        """g, or -g to go uphill; plus λ p, the gradient of the penalty ½ λ p², if λ is not 0."""
+        g = -g if self.maximize else g
+        return g + weight_decay * p if weight_decay else g
 
     def __repr__(self) -> str:
         skipped = ("parameters", "initial_lr", "steps", "state")
-        settings = (f"{name}={x!r}" for name, x in vars(self).items() if name not in skipped)
+        shown = {name: x for name, x in vars(self).items() if name not in skipped}
+        if not self.maximize:
+            del shown["maximize"]
+        settings = (f"{name}={x!r}" for name, x in shown.items())
         return f"{type(self).__name__}({len(self.parameters)} parameters, {', '.join(settings)})"
 
 
@@ -108,10 +138,10 @@ def clip_grad_norm(parameters: Iterable[Value], max_norm: float) -> float:
     """
     positive("max_norm", max_norm)
     parameters = list(dict.fromkeys(parameters))
-    norm = math.hypot(*(float(parameter.grad) for parameter in parameters))
+    gradients = gradients_of(parameters)
+    norm = math.hypot(*gradients)
     if norm > max_norm:
-        for parameter in parameters:
-            parameter.grad = float(parameter.grad) * (max_norm / norm)
+        set_grad(parameters, [g * (max_norm / norm) for g in gradients])
     return norm
 
 

@@ -9,7 +9,8 @@ learning rate that the optimizer was given; call `step()` once after each epoch.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from nn.optimizer import Optimizer, positive
 
@@ -36,8 +37,46 @@ class Scheduler:
 
     def step(self) -> None:
         """Sets the learning rate of the next epoch."""
-        self.epoch += 1
-        self.optimizer.lr = self.lr_at(self.epoch)
+        lr = self.lr_at(self.epoch + 1)
+        self.epoch, self.optimizer.lr = self.epoch + 1, lr  # in one line: Ctrl-C splits none
+
+    def state_dict(self) -> dict[str, Any]:
+        """The epoch and the settings, as JSON data; without functions, if a subclass has some."""
+        return {
+            name: [part.state_dict() for part in x] if _are_schedulers(x) else x
+            for name, x in vars(self).items()
+            if name != "optimizer" and not callable(x)
+        }
+
+    def load_state_dict(self, state_dict: Mapping[str, Any]) -> None:
+        """Goes on from what `state_dict` gave. The optimizer's `lr` is in its own state.
+
+        Raises:
+            ValueError: it is from another kind of scheduler. Nothing is changed then.
+        """
+        for scheduler, loaded in self._loaded(state_dict):
+            vars(scheduler).update(loaded)
+
+    def _loaded(self, state_dict: Mapping[str, Any]) -> list[tuple[Scheduler, dict[str, Any]]]:
+        """This scheduler and those inside it, each with the new values of its attributes."""
+        own = self.state_dict()
+        if set(state_dict) != set(own):
+            raise ValueError(
+                f"this is not the state of {type(self).__name__}: it needs {sorted(own)}, "
+                f"got {sorted(state_dict)}"
+            )
+        result = [(self, dict(state_dict))]
+        for name, parts in vars(self).items():
+            if _are_schedulers(parts):
+                states = result[0][1].pop(name)
+                if len(states) != len(parts):
+                    raise ValueError(
+                        f"this is the state of {len(states)} schedulers, here are {len(parts)} "
+                        "in a row"
+                    )
+                for part, state in zip(parts, states):
+                    result += part._loaded(state)
+        return result
 
 
 class StepLR(Scheduler):
@@ -182,6 +221,10 @@ class SequentialLR(Scheduler):
         passed = sum(epoch >= milestone for milestone in self.milestones)
         start = self.milestones[passed - 1] if passed else 0
         return self.schedulers[passed].lr_at(epoch - start)
+
+
+def _are_schedulers(x: Any) -> bool:
+    return isinstance(x, list) and bool(x) and all(isinstance(part, Scheduler) for part in x)
 
 
 def _at_least_1(name: str, count: int) -> int:

@@ -14,6 +14,9 @@ from nn import losses, optim
 from nn.history import History
 from nn.layers import Dropout
 from nn.module import Module
+from nn.numbers import data_of, set_data
+
+Moment = tuple[Any, int, Any]  # numbers of the parameters, steps and state of the optimizer
 
 
 class TrainingError(ArithmeticError):
@@ -51,7 +54,8 @@ class Steps:
         self.parameters = list(dict.fromkeys([*model.parameters(), *optimizer.parameters]))
         self.history = History()
         self.epoch = self.batch = 0
-        self.start = self.good = self.parameters_now()
+        self.start = self.parameters_now()
+        self.good = self.now()
 
     def loss_and_gradients(self, X: list[Any], y: list[Any]) -> float:
         """The loss of a batch; its gradient is then in the parameters' `grad`."""
@@ -75,7 +79,7 @@ class Steps:
         return [samples[i] for i in batch]
 
     def run_ahead(self, epochs: int) -> None:
-        """Nobody will look at the parameters for so many epochs: steps may make use of that.
+        """Nobody will look at the parameters until that epoch: steps may make use of that.
 
         Then `one_epoch` may do several at once: it enters all but the last of them into the
         history, and moves `epoch` on to the last.
@@ -102,7 +106,7 @@ class Steps:
 
     def step(self, X: list[Any], y: list[Any]) -> float:
         """Learns from one batch, wholly or not at all; returns the loss before the update."""
-        before = self.parameters_now()
+        before = self.now()
         try:
             loss = self.loss_and_gradients(X, y)
             _check_finite("the loss", loss)
@@ -113,7 +117,7 @@ class Steps:
         except (ArithmeticError, ValueError) as error:
             self._fail(error, X, y)
         except BaseException:  # Ctrl-C above all, which may come in the midst of an update
-            self.restore(before)
+            self.go_back(before)
             raise
         return loss
 
@@ -132,7 +136,7 @@ class Steps:
 
     def parameters_now(self) -> Any:
         """The number in each parameter."""
-        return [parameter.data for parameter in self.parameters]
+        return data_of(self.parameters)
 
     def all_finite(self) -> bool:
         """Whether every parameter is a finite number."""
@@ -140,8 +144,16 @@ class Steps:
 
     def restore(self, numbers: Any) -> None:
         """Gives the parameters the numbers that `parameters_now` returned."""
-        for parameter, number in zip(self.parameters, numbers):
-            parameter.data = number
+        set_data(self.parameters, numbers)
+
+    def now(self) -> Moment:
+        """All that a step changes; nobody changes what is in it."""
+        return self.parameters_now(), self.optimizer.steps, self.optimizer.state
+
+    def go_back(self, moment: Moment) -> None:
+        """Makes everything as it was when `now` was called."""
+        self.restore(moment[0])
+        self.optimizer.steps, self.optimizer.state = moment[1:]
 
     def synchronise(self) -> None:
         """Puts the numbers where everybody looks for them: in the model and the optimizer."""
@@ -151,8 +163,8 @@ class Steps:
         return float(self.loss([self.model(x) for x in X], y))
 
     def _fail(self, error: Exception, X: list[Any], y: list[Any]) -> NoReturn:
-        """Puts the parameters back where they were good, and raises what there is to say."""
-        self.restore(self.good)
+        """Puts everything back where it was good, and raises what there is to say."""
+        self.go_back(self.good)
         if isinstance(error, ValueError) and self._always_failed(X, y):
             raise error
         self.history.stopped = "error"
@@ -179,7 +191,7 @@ class Steps:
         except ArithmeticError:
             return False
         finally:
-            self.restore(self.good)
+            self.go_back(self.good)
         return False
 
 

@@ -147,3 +147,67 @@ def test_milestones_must_rise():
     parts = [schedulers.LinearLR(optimizer) for _ in range(3)]
     with pytest.raises(ValueError, match=r"milestones must rise, got \[4, 2\]"):
         schedulers.SequentialLR(optimizer, parts, milestones=[4, 2])
+
+
+def made(name, options):
+    return getattr(schedulers, name)(sgd(), **options)
+
+
+def warm_up_and_fall(start, total):
+    optimizer = sgd()
+    parts = [
+        schedulers.LinearLR(optimizer, start_factor=start, total_iters=total),
+        schedulers.CosineAnnealingLR(optimizer, T_max=7),
+    ]
+    return schedulers.SequentialLR(optimizer, parts, milestones=[total])
+
+
+@pytest.mark.parametrize("case", RECORDER["SCHEDULERS"], ids=lambda case: f"{case[0]}{case[1]}")
+def test_a_schedule_that_is_saved_as_json_goes_on_where_it_was(case):
+    straight, first, second = (made(*case) for _ in range(3))
+    expected = rates(straight, 20)
+    rates(first, 6)
+    second.load_state_dict(json.loads(json.dumps(first.state_dict())))
+    second.optimizer.load_state_dict(json.loads(json.dumps(first.optimizer.state_dict())))
+    assert rates(second, 14) == expected[6:]
+
+
+def test_the_schedulers_in_a_row_are_saved_with_it():
+    straight, first, second = (warm_up_and_fall(*at) for at in ((0.1, 3), (0.1, 3), (0.5, 2)))
+    expected = rates(straight, 12)
+    rates(first, 2)
+    second.load_state_dict(json.loads(json.dumps(first.state_dict())))
+    second.optimizer.load_state_dict(json.loads(json.dumps(first.optimizer.state_dict())))
+    assert rates(second, 10) == expected[2:]
+
+
+def test_the_state_of_another_scheduler_is_refused_and_changes_nothing():
+    scheduler = warm_up_and_fall(0.1, 3)
+    before = scheduler.state_dict()
+    with pytest.raises(ValueError, match="not the state of SequentialLR: it needs"):
+        scheduler.load_state_dict(schedulers.StepLR(sgd(), 3).state_dict())
+    one_only = {**before, "schedulers": before["schedulers"][:1]}
+    with pytest.raises(ValueError, match="state of 1 schedulers, here are 2 in a row"):
+        scheduler.load_state_dict(one_only)
+    mixed = {**before, "schedulers": before["schedulers"][::-1]}
+    with pytest.raises(ValueError, match="not the state of LinearLR"):
+        scheduler.load_state_dict(mixed)
+    assert scheduler.state_dict() == before
+
+
+def test_a_function_of_a_scheduler_of_ones_own_is_not_saved():
+    class LambdaLR(schedulers.Scheduler):
+        def __init__(self, optimizer, factor):
+            self.factor = factor
+            super().__init__(optimizer)
+
+        def lr_at(self, epoch):
+            return self.base_lr * self.factor(epoch)
+
+    scheduler = LambdaLR(sgd(), lambda epoch: 0.5**epoch)
+    rates(scheduler, 2)
+    assert scheduler.state_dict() == {"base_lr": 0.2, "epoch": 2}
+    resumed = LambdaLR(sgd(), lambda epoch: 0.5**epoch)
+    resumed.load_state_dict(scheduler.state_dict())
+    resumed.step()
+    assert resumed.optimizer.lr == 0.2 * 0.125

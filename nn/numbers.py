@@ -1,0 +1,47 @@
+"""Numbers put into many parameters at once: into all of them, or into none.
+
+Ctrl-C may come between any two lines of Python, and so in the midst of a loop over parameters. It
+does not come inside one call of what is written in C, such as these two.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Sequence
+from operator import attrgetter
+from typing import Any
+
+from autograd import Value
+from autograd.value import active_recorder
+
+_data_of, _grad_of = attrgetter("_data"), attrgetter("_grad")
+_set_data = Value.__dict__["_data"].__set__
+_set_grad = Value.__dict__["_grad"].__set__
+
+
+def data_of(parameters: Iterable[Value]) -> list[float]:
+    """The number in each parameter."""
+    return [*map(_data_of, parameters)]
+
+
+def gradients_of(parameters: Iterable[Value]) -> list[float]:
+    """The gradient of each parameter, as a plain number."""
+    return [*map(float, map(_grad_of, parameters))]
+
+
+def set_data(parameters: Iterable[Value], numbers: Sequence[float]) -> None:
+    """Gives each parameter its number as `data`."""
+    _refuse_in_compiled_code("setting .data")
+    deque(map(_set_data, parameters, numbers), maxlen=0)
+
+
+def set_grad(parameters: Iterable[Value], numbers: Sequence[float]) -> None:
+    """Gives each parameter its number as `grad`."""
+    _refuse_in_compiled_code("setting .grad")
+    deque(map(_set_grad, parameters, numbers), maxlen=0)
+
+
+def _refuse_in_compiled_code(what: str) -> None:
+    recorder: Any = active_recorder()
+    if recorder is not None:
+        recorder.refuse_effect(what)
