@@ -32,7 +32,7 @@ CONSTANTS = {"pi": math.pi, "π": math.pi, "e": math.e}
 
 
 def _power(a: Any, b: Any) -> Any:
-    return a**b if isinstance(a, Value) else ops.pow_(a, b)
+    return a**b if isinstance(a, Value) or isinstance(b, Value) else ops.pow_(a, b)
 
 
 OPERATORS: dict[type[ast.AST], Callable[..., Any]] = {

@@ -42,6 +42,7 @@ __all__ = [
     "normal_pdf",
     "relu",
     "sigmoid",
+    "sign",
     "silu",
     "sin",
     "sinh",
@@ -81,6 +82,7 @@ relu = ops.relu
 gelu = ops.gelu
 silu = ops.silu
 step = ops.step
+sign = ops.sign
 hypot = ops.hypot
 
 

@@ -28,6 +28,56 @@ def pow(a: float, b: float) -> float:
     return y
 
 
+def power_log(a: float, b: float, k: float) -> float:
+    """a^b (ln a)^k for whole k >= 0, and at a = 0 its limit: 0 for b > 0.
+
+    Raises:
+        ZeroDivisionError: a is 0 and b is not above 0.
+    """
+    if k == 0:
+        return pow(a, b)
+    if a > 0:
+        return float(fading(math.log(a) ** k, a**b))
+    if a < 0:
+        return math.nan  # a negative base has real powers at isolated exponents only
+    return 0.0 * (0.0 / max(b, 0.0))
+
+
+def sign(a: float) -> float:
+    """1, 0 or -1 (as a float), and NaN for NaN."""
+    return float((a > 0) - (a < 0)) if a == a else a
+
+
+def fading(a: Any, b: Any) -> Any:
+    """a·b, and 0 where b has faded to 0, however large a is: ∞·e^-∞ is 0."""
+    return 0.0 if isinstance(b, float) and not b else a * b
+
+
+def quotient(a: Any, b: Any) -> Any:
+    """a/b, and 0 at an infinite b, however large a is: that b has been the larger one."""
+    return 0.0 if isinstance(b, float) and math.isinf(b) and a == a else a / b
+
+
+def direction(length: float, *xs: float) -> tuple[float, ...]:
+    """The vector divided by its length, and its limits: 0 at the origin; towards one infinity 1."""
+    if not length:
+        return (0.0,) * len(xs)
+    if length < math.inf:
+        return tuple([x / length for x in xs])
+    far = [sign(x) * math.isinf(x) for x in xs]
+    return tuple(far) if sum(map(abs, far)) == 1.0 else tuple([x / length for x in xs])
+
+
+def softmax(*xs: float) -> tuple[float, ...]:
+    """e^x / Σ e^x, and its limit towards one infinity."""
+    m = max(xs)
+    if len(xs) == 1 or (m == math.inf and xs.count(m) == 1):
+        return tuple([1.0 * (x >= m) for x in xs])
+    es = [math.exp(x - m) for x in xs]
+    total = sum(es)
+    return tuple([e / total for e in es])
+
+
 def logsumexp(*xs: float) -> float:
     """log Σ e^x."""
     # log Σ e^x = m + log Σ e^(x - m): with m the maximum, no exponential can overflow.
@@ -52,10 +102,14 @@ def gaussian(a: float, scale: float) -> float:
     # exp turns the rounding error of a² into a relative error 2·scale·a² times as large, so
     # the part that rounding lost goes in as a factor: e^-(s + r) = e^-s (1 - r).
     if abs(a) > 40.0:
-        return 0.0 * a  # below the smallest float; a NaN has failed the comparison above
+        return 0.0  # below the smallest float; a NaN has failed the comparison above
+    return float(gaussian_of(a, scale, math.exp))
+
+
+def gaussian_of(a: Any, scale: float, exp: Callable[[Any], Any]) -> Any:
+    """The same for moderate a: a float, or with the exp of arrays an array."""
     square = a * a
-    lost: float = _product_error(a, a, square)
-    return math.exp(-scale * square) * (1.0 - scale * lost)
+    return exp(-scale * square) * (1.0 - scale * _product_error(a, a, square))
 
 
 _SQRT_HALF = math.sqrt(0.5)

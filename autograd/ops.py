@@ -14,6 +14,7 @@ are equal only if they are the same node.
 import math
 import operator
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from autograd import numeric
@@ -27,33 +28,51 @@ def _power_rule(y: Any, a: Any, n: float) -> Any:
     if n == 0:
         return 0.0
     # n - 1 is exact from 1/2 up; below that it may round, and y / a is the more accurate.
-    return n * a ** (n - 1.0) if n >= 0.5 else n * (y / a)
+    return n * a ** (n - 1.0) if n >= 0.5 else n * numeric.quotient(y, a)
 
 
 def _pow_gradients(y: Any, a: Any, b: Any) -> tuple[Any, Any]:
-    if not b:
-        base: Any = 0.0
-    elif not a and b < 1:
-        base = math.inf
-    else:
-        base = b * a ** (b - 1.0) if b >= 0.5 else b * (y / a)
-    # 0^b is flat for b > 0. A negative base has real powers at isolated exponents only, so there
-    # is no derivative to give.
-    exponent = y * log(a) if a > 0 else math.nan if a < 0 else 0.0
-    return base, exponent
+    if isinstance(y, float) and not a and not b:
+        return 0.0, 0.0  # at 0^0, by convention; a slope that is recorded is an error there
+    low = b < 0.5
+    # Each branch computes with 1 where the other is taken, for an infinity times 0 is NaN.
+    by_quotient = numeric.quotient(y, where(low, a, 1.0))
+    by_power = pow_(a, where(low, 1.0, b - 1.0))
+    return numeric.fading(b, where(low, by_quotient, by_power)), power_log(1.0)(a, b)
 
 
-def _share_among(y: Any, xs: tuple[Any, ...], reached: Callable[[Any, Any], bool]) -> Any:
+def _share_among(y: Any, hits: list[Any]) -> tuple[Any, ...]:
     """1 for the operand that is the extreme; operands that tie for it share the 1 equally."""
-    hits = [1.0 * reached(x, y) for x in xs]
-    return tuple(hit / (sum(hits) or 1.0) for hit in hits)
+    total = sum(hits)
+    share = where(total >= 1.0, 1.0, math.nan) / (total + (total < 1.0))  # y is NaN: none is it
+    return tuple([hit * share for hit in hits])
 
 
-def _softmax_of(xs: tuple[Any, ...]) -> tuple[Any, ...]:
+def _hypot_gradients(y: Any, *xs: Any) -> tuple[Any, ...]:
+    # The slope 0 at the origin is a convention for numbers. It has no derivative there, so where
+    # it is recorded to be differentiated again, the division is left to fail.
+    return numeric.direction(y, *xs) if isinstance(y, float) else tuple([x / y for x in xs])
+
+
+def _atan2_gradients(y: Any, a: Any, b: Any) -> tuple[Any, Any]:
+    # Dividing twice by the hypotenuse cannot overflow as a² + b² can.
+    h = hypot(a, b)
+    quotient = numeric.quotient
+    return quotient(quotient(b, h), h), -quotient(quotient(a, h), h)
+
+
+def _softmax_of(y: Any, xs: tuple[Any, ...]) -> tuple[Any, ...]:
+    if isinstance(y, float):
+        return numeric.softmax(*xs)
     m = maximum(*xs)
     es = [exp(x - m) for x in xs]
     total = sum_(*es)
-    return tuple(e / total for e in es)
+    return tuple([e / total for e in es])
+
+
+def _is_zero(c: Any) -> Any:
+    """1 where c is 0, else 0; without ==, which compares nodes."""
+    return 1.0 * (c >= 0) * (c <= 0)
 
 
 # --- arithmetic ----------------------------------------------------------------------------------
@@ -83,11 +102,20 @@ div = Operation(
     "Quotient.",
 )
 neg = Operation("neg", "neg", operator.neg, lambda y, a: (-1.0,), "-a", ("-1",), "Negative.")
+sign: Operation = Operation(
+    "sign",
+    "sign",
+    numeric.sign,
+    lambda y, a: (0.0,),
+    r"\operatorname{sign} a",
+    ("0",),
+    "1 for a > 0, -1 for a < 0, 0 at 0; slope 0 everywhere.",
+)
 abs_ = Operation(
     "abs",
     "abs",
     abs,
-    lambda y, a: (1.0 * (a > 0) - 1.0 * (a < 0),),
+    lambda y, a: (sign(a),),
     r"\lvert a \rvert",
     (r"\operatorname{sign} a",),
     "Absolute value; slope 0 at 0.",
@@ -100,8 +128,29 @@ pow_ = Operation(
     "a^b",
     (r"b\,a^{b-1}", r"a^b \ln a"),
     "a to the power b. For a < 0 the derivative in b does not exist: NaN; at a = 0 < b < 1 that "
-    "in a is infinite.",
+    "in a is infinite: ZeroDivisionError; at a = b = 0 both are 0.",
 )
+
+
+@family
+def power_log(k: float) -> Operation:
+    """a^b (ln a)^k, the k-th derivative of a^b in b: a family that differentiation stays in."""
+    return Operation(
+        "power_log",
+        f"**·ln{k:g}",
+        lambda a, b: numeric.power_log(a, b, k),
+        lambda y, a, b: (
+            b * power_log(k)(a, b - 1.0) + k * power_log(k - 1.0)(a, b - 1.0),
+            power_log(k + 1.0)(a, b),
+        ),
+        rf"a^b (\ln a)^{{{k:g}}}",
+        (
+            rf"a^{{b - 1}} (\ln a)^{{{k - 1:g}}} (b \ln a + {k:g})",
+            rf"a^b (\ln a)^{{{k + 1:g}}}",
+        ),
+        f"a^b (ln a)^{k:g}, for a >= 0; NaN for a < 0.",
+        (k,),
+    )
 
 
 @family
@@ -171,7 +220,7 @@ gaussian: Operation = Operation(
     "gaussian",
     "gaussian",
     lambda a: numeric.gaussian(a, 1.0),
-    lambda y, a: (-2.0 * (a * y),),  # far out y is 0, and 2a may overflow
+    lambda y, a: (-2.0 * numeric.fading(a, y),),  # far out y is 0, and 2a may overflow
     "e^{-a^2}",
     ("-2 a y",),
     "The bell curve exp(-a²), the slope of erf up to a factor.",
@@ -180,7 +229,7 @@ normal_pdf = Operation(
     "normal_pdf",
     "φ",
     lambda a: numeric.gaussian(a, 0.5) / math.sqrt(2.0 * math.pi),
-    lambda y, a: (-a * y,),
+    lambda y, a: (-numeric.fading(a, y),),
     r"\varphi(a)",
     ("-a y",),
     "Density of the standard normal distribution.",
@@ -236,8 +285,7 @@ atan2 = Operation(
     "atan2",
     "atan2",
     math.atan2,
-    # Dividing twice by the hypotenuse cannot overflow as a² + b² can.
-    lambda y, a, b: (b / hypot(a, b) / hypot(a, b), -a / hypot(a, b) / hypot(a, b)),
+    _atan2_gradients,
     r"\operatorname{atan2}(a, b)",
     (r"\frac{b}{a^2 + b^2}", r"-\frac{a}{a^2 + b^2}"),
     "Angle of the point (b, a), in [-π, π]; no derivative at the origin.",
@@ -246,10 +294,10 @@ hypot: Operation = Operation(
     "hypot",
     "hypot",
     math.hypot,
-    lambda y, *xs: tuple(x / (y or 1.0) for x in xs),
+    _hypot_gradients,
     r"\sqrt{a^2 + b^2}",
     (r"\frac{a}{y}", r"\frac{b}{y}"),
-    "Length of a vector, without overflow; slope 0 at the origin.",
+    "Length of a vector, without overflow; slope 0 at the origin, where it has no second one.",
 )
 
 # --- hyperbolic functions ------------------------------------------------------------------------
@@ -315,8 +363,8 @@ relu = Operation(
 silu = Operation(
     "silu",
     "SiLU",
-    lambda a: a * numeric.sigmoid(a),
-    lambda y, a: (sigmoid(a) * (1.0 + a * sigmoid(-a)),),
+    lambda a: numeric.fading(a, numeric.sigmoid(a)),
+    lambda y, a: (numeric.fading(1.0 + numeric.fading(a, sigmoid(-a)), sigmoid(a)),),
     r"a\,\sigma(a)",
     (r"\sigma(a) (1 + a\,\sigma(-a))",),
     "a σ(a), also called swish.",
@@ -324,8 +372,8 @@ silu = Operation(
 gelu = Operation(
     "gelu",
     "GELU",
-    lambda a: a * numeric.normal_cdf(a),
-    lambda y, a: (normal_cdf(a) + a * normal_pdf(a),),
+    lambda a: numeric.fading(a, numeric.normal_cdf(a)),
+    lambda y, a: (normal_cdf(a) + numeric.fading(a, normal_pdf(a)),),
     r"a\,\Phi(a)",
     (r"\Phi(a) + a\,\varphi(a)",),
     "a Φ(a) with the normal distribution function Φ (the exact form, not the tanh one).",
@@ -349,7 +397,7 @@ def leaky_relu(negative_slope: float) -> Operation:
         "leaky_relu",
         "LeakyReLU",
         lambda a: a if a > 0 else s * a,
-        lambda y, a: (1.0 * (a > 0) + s * (a <= 0),),
+        lambda y, a: (where(a > 0, 1.0, s),),
         rf"\max(0, a) + {s:g} \min(0, a)",
         (rf"[a > 0] + {s:g} [a \le 0]",),
         f"a if a > 0 else {s:g} a; at 0 the slope of the negative side.",
@@ -364,7 +412,7 @@ def elu(alpha: float) -> Operation:
         "elu",
         "ELU",
         lambda a: a if a > 0 else alpha * math.expm1(a),
-        lambda y, a: (1.0 * (a > 0) + alpha * (a <= 0) * exp(minimum(a, 0.0)),),
+        lambda y, a: (where(a > 0, 1.0, alpha * exp(where(a > 0, 0.0, a))),),
         rf"\max(0, a) + {alpha:g} (e^{{\min(0, a)}} - 1)",
         (rf"[a > 0] + {alpha:g} e^{{a}} [a \le 0]",),
         f"a if a > 0 else {alpha:g} (e^a - 1); at 0 the slope of the negative side.",
@@ -395,7 +443,7 @@ maximum = Operation(
     "maximum",
     "max",
     lambda *xs: max(xs),
-    lambda y, *xs: _share_among(y, xs, operator.ge),
+    lambda y, *xs: _share_among(y, [1.0 * (x >= y) for x in xs]),
     r"\max_i a_i",
     (r"\frac{[a_i = y]}{\#\{j : a_j = y\}}",),
     "The largest; operands that tie share the slope equally.",
@@ -404,7 +452,7 @@ minimum = Operation(
     "minimum",
     "min",
     lambda *xs: min(xs),
-    lambda y, *xs: _share_among(y, xs, operator.le),
+    lambda y, *xs: _share_among(y, [1.0 * (x <= y) for x in xs]),
     r"\min_i a_i",
     (r"\frac{[a_i = y]}{\#\{j : a_j = y\}}",),
     "The smallest; operands that tie share the slope equally.",
@@ -413,7 +461,7 @@ where = Operation(
     "where",
     "where",
     lambda c, a, b: a if c else b,
-    lambda y, c, a, b: (0.0, 1.0 * bool(c), 1.0 * (not c)),
+    lambda y, c, a, b: (0.0, 1.0 - _is_zero(c), _is_zero(c)),
     r"c\ ?\ a : b",
     ("0", r"[c \ne 0]", "[c = 0]"),
     "a where the condition holds, else b.",
@@ -422,7 +470,7 @@ take = Operation(
     "take",
     "[i]",
     numeric.take,
-    lambda y, i, *xs: (0.0, *(1.0 * (j == int(i)) for j in range(len(xs)))),
+    lambda y, i, *xs: (0.0, *(_is_zero(i - j) for j in range(len(xs)))),
     "a_i",
     ("0", r"[j = i]"),
     "One of many operands, by its index.",
@@ -449,7 +497,7 @@ logsumexp = Operation(
     "logsumexp",
     "logsumexp",
     numeric.logsumexp,
-    lambda y, *xs: _softmax_of(xs),
+    lambda y, *xs: _softmax_of(y, xs),
     r"\ln \sum_i e^{a_i}",
     (r"e^{a_i - y}",),
     "log Σ e^x, without overflow.",
@@ -460,6 +508,9 @@ OPERATIONS.update(
 )
 # Of the families the table shows the member with the usual numbers.
 OPERATIONS.update(leaky_relu=leaky_relu(0.01), elu=elu(1.0), clip=clip(-1.0, 1.0))
+# The number 0 to a power. That is flat in the power, and nobody asks for the slope in a number,
+# which at 0 may be infinite: an error in the rule of `pow`.
+zero_power = replace(pow_, gradients=lambda y, a, b: (0.0, 0.0))
 _BUILT_IN = frozenset(OPERATIONS) | frozenset(FAMILIES)
 
 

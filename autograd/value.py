@@ -332,7 +332,6 @@ class Value:
     __rmul__ = _reflected(ops.mul)
     __truediv__ = _binary(ops.div)
     __rtruediv__ = _reflected(ops.div)
-    __rpow__ = _reflected(ops.pow_)
     __neg__ = _unary(ops.neg)
     __abs__ = _unary(ops.abs_)
 
@@ -341,6 +340,10 @@ class Value:
         if isinstance(exponent, Value):
             return record(ops.pow_, (self, exponent))
         return _power(to_float(exponent))(self)
+
+    def __rpow__(self, base: Operand) -> Value:
+        """base ** a: a node of two operands, of which the first is a constant."""
+        return record(ops.pow_ if base else ops.zero_power, (base, self))
 
     def __pos__(self) -> Value:
         return self
@@ -372,6 +375,7 @@ class Value:
     gelu = _unary(ops.gelu)
     silu = _unary(ops.silu)
     step = _unary(ops.step)
+    sign = _unary(ops.sign)
     maximum = _nary(ops.maximum)
     minimum = _nary(ops.minimum)
     hypot = _nary(ops.hypot)
@@ -538,11 +542,13 @@ def pull_back(root: Value, gradient: Operand = 1.0) -> dict[Value, Value]:
         try:
             # Through a zero nothing flows, as in `backward`; but a zero that is recorded may have
             # derivatives of its own, so there the slope is needed.
-            local_gradients = (
-                node.operation.gradients(node, *node.parents)
-                if recorded or upstream._data
-                else (0.0,) * len(node.parents)
-            )
+            local_gradients: Iterable[Any]
+            if recorded:
+                local_gradients = node.operation.gradients(node, *node.parents)
+            elif upstream._data:
+                local_gradients = node.local_gradients()
+            else:
+                local_gradients = (0.0,) * len(node.parents)
         except FLOAT_ERRORS as error:
             raise failure(error, node.operation, node.parents, "the derivative of ") from None
         for parent, local in zip(node.parents, local_gradients):

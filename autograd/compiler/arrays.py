@@ -23,6 +23,7 @@ __all__ = [
     "overlap_add",
     "pow_base",
     "pow_exponent",
+    "power_of_log",
     "ratio",
     "rows",
     "share",
@@ -50,14 +51,14 @@ def softplus(a: Floats) -> Floats:
     return np.maximum(a, 0.0) + np.log1p(np.exp(-np.abs(a)))
 
 
-def gaussian(a: Floats) -> Floats:
-    """e^(-a²)."""
-    return np.exp(-a * a)
+def gaussian(a: Floats, scale: float = 1.0) -> Floats:
+    """e^(-scale·a²), as `numeric.gaussian` computes it; beyond 40 it is 0."""
+    return numeric.gaussian_of(np.clip(a, -40.0, 40.0), scale, np.exp)
 
 
 def normal_pdf(a: Floats) -> Floats:
     """Density of the standard normal distribution."""
-    return np.exp(-0.5 * a * a) / math.sqrt(2.0 * math.pi)
+    return gaussian(a, 0.5) / math.sqrt(2.0 * math.pi)
 
 
 def each(function: Callable[[float], float], a: Floats) -> Floats:
@@ -93,6 +94,13 @@ def pow_exponent(y: Floats, a: Floats, b: Floats) -> Floats:
     """d/db a^b = a^b·log a, by the rule of the table."""
     slope = y * np.log(np.where(a > 0, a, 1.0))
     return np.where(a > 0, slope, np.where(a < 0, np.nan, 0.0))
+
+
+def power_of_log(a: Floats, b: Floats, k: float) -> Floats:
+    """a^b (ln a)^k, by the rule of the table: its limit 0 at a = 0 < b, else 0/0 there."""
+    at_zero = 0.0 / np.where(a == 0, np.maximum(b, 0.0), 1.0)
+    inside = a**b * np.log(np.where(a > 0, a, 1.0)) ** k
+    return np.where(a > 0, inside, np.where(a < 0, np.nan, at_zero))
 
 
 def ratio(a: Floats, y: Floats) -> Floats:

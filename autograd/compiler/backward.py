@@ -184,7 +184,7 @@ class Backward:
         if extreme:
             local = function("share", many, align(y, full))
         elif operation is ops.logsumexp:
-            local = ops.exp(many - align(y, full))
+            local = function("softmax", many, *several(statement))  # e/Σe: no digit is lost
         elif operation is ops.hypot:
             local = function("ratio", many, align(y, full))
         else:

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd.compiler.buffers import Buffer, Cell, Memory
+from autograd.compiler.buffers import Cell, Memory
 
 SIGNS = {np.add: "+", np.subtract: "-", np.multiply: "*", np.divide: "/"}
 
@@ -19,15 +19,15 @@ class InPlace(Memory):
 
     Attributes:
         functions: what it refers to besides.
-        exponentials: of the results of logsumexp, by their memory: for which operand, what the
-            exponentials are, and what their sum is.
+        exponentials: of each logsumexp, by what it is of in the program: the exponentials and
+            their sum, of which its gradient, a softmax, is the quotient.
     """
 
     def __init__(self, environment: dict[str, Any]) -> None:
         super().__init__()
         self.environment = environment
         self.functions: dict[str, Any] = {"dot": np.dot, "matmul": np.matmul}
-        self.exponentials: dict[Buffer, tuple[str, Cell, Cell]] = {}
+        self.exponentials: dict[str, tuple[Cell, Cell]] = {}
 
     def apply(self, function: Any, operands: list[Cell], into: Cell | None = None) -> Cell:
         """A function of single numbers, on whole arrays; where possible, a cheaper one."""
@@ -122,8 +122,12 @@ class InPlace(Memory):
         self.release(cell)
         return found
 
-    def softmax(self, name: str, x: Cell) -> Cell:
+    def softmax(self, name: str, x: Cell, source: str) -> Cell:
         """Softmax or logsumexp along the last axis; the exponentials are kept for the gradient."""
+        if name == "softmax" and source in self.exponentials:
+            e, total = self.exponentials.pop(source)
+            self.release(x)
+            return self.apply(np.divide, [e, self.held(self.sliced(total, "[..., None]"))])
         self.held(x)
         largest = self.held(self.reduce(np.maximum, x, -1, True))
         if name == "logsumexp":
@@ -138,8 +142,7 @@ class InPlace(Memory):
         result = self.held(self.apply(np.log, [total]))
         first = self.held(self.sliced(largest, "[..., 0]"))
         result = self.apply(np.add, [result, first])
-        if result.buffer is not None:
-            self.exponentials[result.buffer] = (x.text, e, total)
+        self.exponentials[source] = (e, total)
         return result
 
 

@@ -12,12 +12,13 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
+from autograd import numeric
 from autograd.compiler import arrays
 
 Floats = Any  # jax.Array of float64
 
 # Each function of `arrays` once more: the same code, where `np` means jax.numpy.
-FUNCTIONS: dict[str, Any] = {"np": jnp, "math": math}
+FUNCTIONS: dict[str, Any] = {"np": jnp, "math": math, "numeric": numeric}
 for _name, _function in vars(arrays).items():
     if isinstance(_function, FunctionType) and _function.__module__ == arrays.__name__:
         FUNCTIONS[_name] = FunctionType(
@@ -76,6 +77,11 @@ def _sigmoid(a: Floats) -> Floats:
     return jnp.where(a >= 0, 1.0, e) / (1.0 + e)
 
 
+def _normal_cdf(a: Floats) -> Floats:
+    """Φ(a), as `numeric.normal_cdf` computes it; beyond 40 it is 0 or 1."""
+    return numeric.normal_cdf_of(jnp.clip(a, -40.0, 40.0), jax.scipy.special.erfc, jnp.exp)
+
+
 def _take(a: Floats, index: Floats) -> Floats:
     """The entry of the last axis at each index; NaN where that is none of its indices."""
     hits = jnp.arange(a.shape[-1]) == jnp.asarray(index)[..., None]
@@ -124,7 +130,5 @@ FUNCTIONS.update(
     ),
     length=_last(rowwise(_length, lambda a, y: FUNCTIONS["ratio"](a, y[..., None]))),
     erf=jax.scipy.special.erf,
-    gaussian=lambda a: jnp.exp(-a * a),
-    normal_pdf=lambda a: jnp.exp(-0.5 * a * a) / math.sqrt(2.0 * math.pi),
-    normal_cdf=jax.scipy.special.ndtr,
+    normal_cdf=_normal_cdf,
 )

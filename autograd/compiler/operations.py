@@ -53,9 +53,10 @@ FUNCTIONS = {
     ops.sqrt: "np.sqrt", ops.sin: "np.sin", ops.cos: "np.cos", ops.tan: "np.tan",
     ops.asin: "np.arcsin", ops.acos: "np.arccos", ops.atan: "np.arctan", ops.atan2: "np.arctan2",
     ops.sinh: "np.sinh", ops.cosh: "np.cosh", ops.tanh: "np.tanh", ops.abs_: "np.abs",
-    ops.maximum: "np.maximum", ops.minimum: "np.minimum", ops.hypot: "np.hypot",
-    ops.sigmoid: "sigmoid", ops.softplus: "softplus", ops.erf: "erf", ops.gaussian: "gaussian",
-    ops.normal_pdf: "normal_pdf", ops.normal_cdf: "normal_cdf", ops.logsumexp: "np.logaddexp",
+    ops.sign: "np.sign", ops.maximum: "np.maximum", ops.minimum: "np.minimum",
+    ops.hypot: "np.hypot", ops.sigmoid: "sigmoid", ops.softplus: "softplus", ops.erf: "erf",
+    ops.gaussian: "gaussian", ops.normal_pdf: "normal_pdf", ops.normal_cdf: "normal_cdf",
+    ops.logsumexp: "np.logaddexp",
 }  # fmt: skip
 
 WRITTEN: dict[Operation, Callable[..., Text]] = {
@@ -64,6 +65,7 @@ WRITTEN: dict[Operation, Callable[..., Text]] = {
     ops.div: lambda a, b: a / b,
     ops.neg: lambda a: -a,
     ops.pow_: lambda a, b: a**b,
+    ops.zero_power: lambda a, b: a**b,
     ops.relu: lambda a: function("np.maximum", a, 0.0),
     ops.step: lambda a: a > 0.0,
     ops.silu: lambda a: a * ops.sigmoid(a),
@@ -80,10 +82,10 @@ FAMILY_WRITTEN: dict[str, Callable[..., Text]] = {
     "leaky_relu": lambda a, s: choice(a > 0.0, a, s * a),
     "elu": lambda a, s: choice(a > 0.0, a, s * ops.expm1(ops.minimum(a, 0.0))),
     "clip": lambda a, low, high: function("np.clip", a, low, high),
+    "power_log": lambda a, b, k: function("power_of_log", a, b, k),
 }
 
 GRADIENTS: dict[Operation, Callable[..., Sequence[Any]]] = {
-    ops.abs_: lambda y, a: (function("np.sign", a),),
     ops.relu: lambda y, a: (y > 0.0,),  # which is where a > 0, and then a need not be kept
     # 1 - y² has no digits left once y rounds to ±1; 1/cosh² is the same and keeps them all.
     ops.tanh: lambda y, a: (1.0 / ops.cosh(a) ** 2.0,),
@@ -91,12 +93,12 @@ GRADIENTS: dict[Operation, Callable[..., Sequence[Any]]] = {
     ops.where: lambda y, c, a, b: (0.0, holds(c), fails(c)),
     ops.maximum: lambda y, a, b: (beats(a, b), beats(b, a)),
     ops.minimum: lambda y, a, b: (beats(b, a), beats(a, b)),
-    ops.logsumexp: lambda y, a, b: (ops.exp(a - y), ops.exp(b - y)),
+    # e^(a - y) has lost digits to y where the numbers are large: 1e16 + log 2 is 1e16.
+    ops.logsumexp: lambda y, a, b: (ops.sigmoid(a - b), ops.sigmoid(b - a)),
     ops.hypot: lambda y, a, b: (function("ratio", a, y), function("ratio", b, y)),
 }
 
 FAMILY_GRADIENTS: dict[str, Callable[..., Sequence[Any]]] = {
-    "leaky_relu": lambda y, a, s: (choice(a > 0.0, 1.0, s),),
     "elu": lambda y, a, s: (choice(a > 0.0, 1.0, s * ops.exp(ops.minimum(a, 0.0))),),
 }
 

@@ -28,10 +28,10 @@ COMPARISONS = {GREATER, GREATER_EQUAL, EQUAL}
 WITHOUT_GRADIENT = {CONSTANT, DETACH, *COMPARISONS}
 # Whatever its operands are, on floats these give a number; any other operation may raise an error.
 NEVER_FAIL = {
-    ops.add, ops.sub, ops.mul, ops.neg, ops.abs_, ops.sum_, ops.dot, ops.step, ops.where,
-    ops.identity, ops.leaf, CONSTANT, DETACH, *COMPARISONS, ops.tanh, ops.sigmoid, ops.softplus,
-    ops.relu, ops.silu, ops.gelu, ops.erf, ops.gaussian, ops.normal_pdf, ops.normal_cdf, ops.atan,
-    ops.atan2, ops.maximum, ops.minimum, ops.logsumexp, ops.hypot,
+    ops.add, ops.sub, ops.mul, ops.neg, ops.abs_, ops.sign, ops.sum_, ops.dot, ops.step,
+    ops.where, ops.identity, ops.leaf, CONSTANT, DETACH, *COMPARISONS, ops.tanh, ops.sigmoid,
+    ops.softplus, ops.relu, ops.silu, ops.gelu, ops.erf, ops.gaussian, ops.normal_pdf,
+    ops.normal_cdf, ops.atan, ops.atan2, ops.maximum, ops.minimum, ops.logsumexp, ops.hypot,
 }  # fmt: skip
 SAFE_FAMILIES = {"leaky_relu", "elu", "clip"}
 COMMUTATIVE = {ops.mul, ops.maximum, ops.minimum, ops.hypot, ops.logsumexp}

@@ -133,12 +133,10 @@ class Expressions(InPlace):
             return self._together(node)
         if name in ("np.empty", "np.zeros", "np.full"):
             return self._filled(name, node, into)
-        if name == "np.exp" and isinstance(node.args[0], ast.BinOp):
-            return self._exponential(node.args[0], into)
         if isinstance(function, np.ufunc) and not node.keywords:
             return self._elementwise(function, node.args, into)
         if name in ("softmax", "logsumexp") and len(node.args) == 1:
-            return self.softmax(name, self.expression(node.args[0]))
+            return self.softmax(name, self.expression(node.args[0]), ast.unparse(node.args[0]))
         if isinstance(node.func, ast.Attribute) and function is None:
             arguments = ", ".join(map(ast.unparse, [*node.args, *node.keywords]))
             if node.func.attr in ("reshape", "transpose"):
@@ -203,20 +201,6 @@ class Expressions(InPlace):
         cell = self.expression(node.func.value)
         axis = ast.literal_eval(node.args[0]) if node.args else None
         return self.reduce(REDUCTIONS[node.func.attr], cell, axis, bool(node.keywords), into)
-
-    # --- softmax: value and gradient have the exponentials in common ------------------------------
-
-    def _exponential(self, node: ast.BinOp, into: Cell | None) -> Cell:
-        """e^(x - logsumexp x) is what was computed for the sum, over that sum."""
-        a, b = self.expression(node.left), self.expression(node.right)
-        known = self.exponentials.pop(b.buffer, None) if b.buffer is not None else None
-        if isinstance(node.op, ast.Sub) and known and known[0] == a.text:
-            self.release(a, b)
-            _, e, total = known
-            column = self.held(self.sliced(total, "[..., None]"))
-            return self.apply(np.divide, [e, column], into)
-        inside = self.held(self.apply(OPERATORS[type(node.op)], [a, b]))
-        return self.apply(np.exp, [inside], into)
 
     def _without_one_hot(self, node: ast.BinOp) -> Cell:
         """p - one_hot(index, n): 1 less in one place of each row."""

@@ -161,6 +161,7 @@ DOMAINS = [
         ((1e308, 1e308), (1.0, 1e-300), (1e-300, 1.0), (0.0, -3.0)),
     ),
     Domain(ops.neg, lambda a: -a, lambda a: (-1,), ANY),
+    Domain(ops.sign, sign, lambda a: (0,), ANY, singles(-TINY, 0.0, TINY)),
     Domain(ops.abs_, abs, lambda a: (sign(a),), ANY, singles(-TINY, 0.0, -0.0, TINY)),
     Domain(
         ops.pow_,
@@ -175,6 +176,22 @@ DOMAINS = [
             (2.0, 1e-300),
             (1e300, 1e-3),
         ),
+    ),
+    *(
+        Domain(
+            ops.power_log(k),
+            lambda a, b, k=k: mp.power(a, b) * mp.log(a) ** k,
+            lambda a, b, k=k: (
+                mp.power(a, b - 1) * mp.log(a) ** (k - 1) * (b * mp.log(a) + k),
+                mp.power(a, b) * mp.log(a) ** (k + 1),
+            ),
+            lambda rng: (10.0 ** rng.uniform(-9.0, 9.0), rng.uniform(-10.0, 10.0)),
+            terms=lambda a, b, k=k: (
+                2 * mp.power(a, b - 1) * mp.log(a) ** (k - 1) * max(abs(b) * mp.log(a) ** 2, k),
+                2 * mp.power(a, b) * mp.log(a) ** (k + 1),
+            ),
+        )
+        for k in (1, 2)
     ),
     *map(
         power_domain, (-3.0, -1.0, -0.5, 0.0, 0.1, 1 / 3, 0.5, 0.9, 1.0, 1.5, 2.0, 2.7, 3.0, 10.0)

@@ -23,11 +23,22 @@ function power(a, b) {
 }
 
 // n·a^(n-1); below 1/2 the exponent n - 1 may round, and y / a is the more accurate.
-const powerSlope = (y, a, n) => (n === 0 ? 0 : n >= 0.5 ? n * power(a, n - 1) : n * divide(y, a));
+const powerSlope = (y, a, n) => (n === 0 ? 0 : n >= 0.5 ? n * power(a, n - 1) : n * quotient(y, a));
+
+// a·b, and 0 where b has faded to 0, however large a is; a/b, and 0 at an infinite b.
+const fading = (a, b) => (b === 0 ? 0 : a * b);
+const quotient = (a, b) => (Math.abs(b) === Infinity && !Number.isNaN(a) ? 0 : divide(a, b));
+
+// d/db a^b = a^b·ln a, and its limit 0 at a = 0.
+function exponentSlope(a, b) {
+  if (a > 0) return fading(Math.log(a), power(a, b));
+  return a < 0 ? NaN : b > 0 ? 0 : divide(0, 0);
+}
 
 function powSlopes(y, a, b) {
-  const base = b === 0 ? 0 : a === 0 && b < 1 ? Infinity : powerSlope(y, a, b);
-  return [base, a > 0 ? y * log(a) : a < 0 ? NaN : 0];
+  if (a === 0 && b === 0) return [0, 0];
+  const base = b >= 0.5 ? power(a, b - 1) : quotient(y, a);
+  return [fading(b, base), exponentSlope(a, b)];
 }
 
 // Each form only ever takes exp of a number that is not positive.
@@ -45,7 +56,7 @@ function productError(a, b, product) {
 
 // exp(-scale·a²), corrected for what rounding a² lost.
 function gaussian(a, scale = 1) {
-  if (Math.abs(a) > 40) return 0 * a;
+  if (Math.abs(a) > 40) return 0;
   const square = a * a;
   return Math.exp(-scale * square) * (1 - scale * productError(a, a, square));
 }
@@ -89,13 +100,23 @@ const total = (...xs) => xs.reduce((sum, x) => sum + x, 0);
 const truth = (condition) => (condition ? 1 : 0);
 
 function softmax(xs) {
+  if (xs.length === 1 || xs.filter((x) => x === Infinity).length === 1) {
+    return xs.map((x) => truth(xs.length === 1 || x === Infinity));
+  }
   const m = largest(...xs), es = xs.map((x) => Math.exp(x - m)), sum = total(...es);
   return es.map((e) => e / sum);
 }
 
 function share(hits) {
-  const count = total(...hits) || 1;
-  return hits.map((hit) => hit / count);
+  const count = total(...hits);
+  return hits.map((hit) => hit / count); // 0/0, a NaN, where y is NaN and none of them
+}
+
+// The vector divided by its length: 0 at the origin, and 1 towards the one infinity of several.
+function direction(y, ...xs) {
+  if (y === 0) return xs.map(() => 0);
+  if (xs.filter((x) => Math.abs(x) === Infinity).length !== 1) return xs.map((x) => x / y);
+  return xs.map((x) => (Math.abs(x) === Infinity ? Math.sign(x) : 0));
 }
 
 const halves = (xs) => [xs.slice(0, xs.length / 2), xs.slice(xs.length / 2)];
@@ -115,7 +136,8 @@ const RULES = {
   mul: () => rule((a, b) => a * b, (y, a, b) => [b, a]),
   div: () => rule(divide, (y, a, b) => [divide(1, b), divide(-y, b)]),
   neg: () => one((a) => -a, () => -1),
-  abs: () => one(Math.abs, (y, a) => truth(a > 0) - truth(a < 0)),
+  sign: () => one(Math.sign, () => 0),
+  abs: () => one(Math.abs, (y, a) => Math.sign(a)),
   pow: () => rule(power, powSlopes),
   power: (n) => one((a) => power(a, n), (y, a) => powerSlope(y, a, n)),
   exp: () => one(exp, (y) => y),
@@ -124,8 +146,8 @@ const RULES = {
   log1p: () => one(log1p, (y, a) => divide(1, 1 + a)),
   sqrt: () => one(sqrt, (y) => divide(0.5, y)),
   erf: () => one(erf, (y, a) => (2 / Math.sqrt(Math.PI)) * gaussian(a)),
-  gaussian: () => one((a) => gaussian(a), (y, a) => -2 * (a * y)),
-  normal_pdf: () => one(normalPdf, (y, a) => -a * y),
+  gaussian: () => one((a) => gaussian(a), (y, a) => -2 * fading(a, y)),
+  normal_pdf: () => one(normalPdf, (y, a) => -fading(a, y)),
   normal_cdf: () => one(normalCdf, (y, a) => normalPdf(a)),
   sin: () => one(Math.sin, (y, a) => Math.cos(a)),
   cos: () => one(Math.cos, (y, a) => -Math.sin(a)),
@@ -135,17 +157,20 @@ const RULES = {
   atan: () => one(Math.atan, (y, a) => 1 / (1 + a * a)),
   atan2: () => rule(Math.atan2, (y, a, b) => {
     const r = length(a, b);
-    return [divide(divide(b, r), r), divide(divide(-a, r), r)];
+    return [quotient(quotient(b, r), r), -quotient(quotient(a, r), r)];
   }),
-  hypot: () => rule(length, (y, ...xs) => xs.map((x) => x / (y || 1))),
+  hypot: () => rule(length, direction),
   sinh: () => one(sinh, (y, a) => cosh(a)),
   cosh: () => one(cosh, (y, a) => sinh(a)),
   tanh: () => one(Math.tanh, (y, a) => 4 * sigmoid(2 * a) * sigmoid(-2 * a)),
   sigmoid: () => one(sigmoid, (y, a) => y * sigmoid(-a)),
   softplus: () => one((a) => Math.max(a, 0) + Math.log1p(Math.exp(-Math.abs(a))), (y, a) => sigmoid(a)),
   relu: () => one((a) => (a <= 0 ? 0 : a), (y, a) => truth(a > 0)),
-  silu: () => one((a) => a * sigmoid(a), (y, a) => sigmoid(a) * (1 + a * sigmoid(-a))),
-  gelu: () => one((a) => a * normalCdf(a), (y, a) => normalCdf(a) + a * normalPdf(a)),
+  silu: () => one(
+    (a) => fading(a, sigmoid(a)),
+    (y, a) => fading(1 + fading(a, sigmoid(-a)), sigmoid(a)),
+  ),
+  gelu: () => one((a) => fading(a, normalCdf(a)), (y, a) => normalCdf(a) + fading(a, normalPdf(a))),
   step: () => one((a) => truth(a > 0), () => 0),
   leaky_relu: (s) => one((a) => (a > 0 ? a : s * a), (y, a) => (a > 0 ? 1 : s)),
   elu: (alpha) => one((a) => (a > 0 ? a : alpha * expm1(a)), (y, a) => (a > 0 ? 1 : alpha * exp(a))),
