@@ -19,9 +19,10 @@ from __future__ import annotations
 import os
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from operator import add, attrgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
+from weakref import WeakSet
 
 from autograd.entry import Operation
 
@@ -71,7 +72,7 @@ def go_back(root: Value, order: list[Value], gradient: float) -> None:
                     earlier.append(node._grad)
                 node._grad = 0.0
             root._grad = gradient
-            for node in reversed(order):
+            for node in backwards(order, _gradient_of):
                 upstream: Any = node._grad
                 if not upstream:
                     continue  # nothing flows on from here, even where the slope is infinite
@@ -97,6 +98,40 @@ def go_back(root: Value, order: list[Value], gradient: float) -> None:
             if isinstance(error, FLOAT_ERRORS):
                 raise failure(error, node.operation, node.parents, "the derivative of ") from None
             raise
+
+
+# Calls of compiled code with several results, of which some are alive: mostly none.
+joint_calls: WeakSet[Any] = WeakSet()
+
+
+def backwards(order: list[Value], upstream: Callable[[Value], Any]) -> Iterator[Value]:
+    """An order from its end to its beginning, for a pass of the chain rule.
+
+    Where it has several results of one call of compiled code, they go back together: one run of
+    the program takes as long for all as for one. So one node stands for them, when the turn comes
+    to the first of them; its parents were made before, and what uses its results has had its turn.
+    """
+    return _contracted(order, upstream) if joint_calls else reversed(order)
+
+
+def _contracted(order: list[Value], upstream: Callable[[Value], Any]) -> Iterator[Value]:
+    call_of: dict[Value, int] = {}
+    first: dict[int, Value] = {}
+    for node in order:
+        if hasattr(node.operation, "together"):
+            call_of[node] = key = id(node.parents)  # a tuple that the results of one call share
+            first.setdefault(key, node)
+    seeds: dict[int, list[tuple[int, Any]]] = {key: [] for key in first}
+    for node in reversed(order):
+        if node not in call_of:
+            yield node
+            continue
+        key, operation = call_of[node], cast(Any, node.operation)
+        seed = upstream(node)
+        if type(seed) is not float or seed:  # nothing flows on from a zero, unless it is recorded
+            seeds[key].append((operation.number, seed))
+        if node is first[key] and seeds[key]:
+            yield operation.together(node, seeds[key])
 
 
 def failure(

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from autograd.value import Value
 
 
-def topological_order(root: Value) -> list[Value]:
+def topological_order(root: Value, beyond: Iterable[Value] = ()) -> list[Value]:
     """Every node that `root` was computed from, parents before children, `root` last.
 
     Depth first, in the order of the parents, so the result is the same on every run. A node is
     put back below a marker before its parents are pushed; when the marker comes up again, all of
-    them are done.
+    them are done. What is `beyond` the walk's end is left out, and so is what leads there alone.
     """
     order: list[Value] = []
-    seen: set[Value] = set()
+    seen: set[Value] = set(beyond)
     stack: list[Value | None] = [root]
     while stack:
         node = stack.pop()

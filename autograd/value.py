@@ -28,7 +28,7 @@ from numbers import Real
 from typing import Any, TypeVar, Union
 
 from autograd import ops
-from autograd.chain import FLOAT_ERRORS, failure, go_back, one_at_a_time, put
+from autograd.chain import FLOAT_ERRORS, backwards, failure, go_back, one_at_a_time, put
 from autograd.entry import Operation, to_float
 from autograd.graph import topological_order
 
@@ -528,17 +528,19 @@ def _sum(earlier: float | Value, gradient: Value) -> Value:
     return earlier + gradient if isinstance(earlier, Value) or earlier else gradient
 
 
-def pull_back(root: Value, gradient: Operand = 1.0) -> dict[Value, Value]:
+def pull_back(
+    root: Value, gradient: Operand = 1.0, beyond: Iterable[Value] = ()
+) -> dict[Value, Value]:
     """d(root)/d(node) times `gradient` for every node that `root` was made from, as Values.
 
     The chain rule of `Value.backward`, with `Value`s in the place of floats and a dictionary in
-    the place of `grad`: nothing in the graph changes.
+    the place of `grad`: nothing in the graph changes. It ends at the nodes `beyond`.
     """
     recorded = _recording_state() is not False
     seed = gradient if isinstance(gradient, Value) else _constant(gradient)
     gradients: dict[Value, Value] = {root: seed}
-    for node in reversed(topological_order(root)):
-        upstream = gradients[node]
+    for node in backwards(topological_order(root, beyond), gradients.__getitem__):
+        upstream = gradients[node] if node in gradients else _constant(node._grad)
         try:
             # Through a zero nothing flows, as in `backward`; but a zero that is recorded may have
             # derivatives of its own, so there the slope is needed.

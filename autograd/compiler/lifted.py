@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from autograd.chain import joint_calls
 from autograd.compiler.batching import BatchingRecorder
 from autograd.compiler.call import Call
 from autograd.compiler.captured import captured_lists
@@ -189,9 +190,12 @@ class Lifted:
         parents = (*self.parameters, *given)
         pullback = Pullback(self, call, saved, before, gradient)
         leaves_only = self._captures_leaves and not given
+        joint = len(numbers) > 1
+        if joint and parents:
+            joint_calls.add(pullback)
         with without_collector():  # there may be many of them, and none of them is garbage
             made = [
-                Value(number, "", parents, Result(pullback, k, leaves_only))
+                Value(number, "", parents, Result(pullback, k, leaves_only, joint))
                 if parents
                 else Value(number)
                 for k, number in enumerate(numbers.tolist())

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from autograd import ops
 from autograd.chain import add_to
 from autograd.compiler.call import Call
 from autograd.compiler.check import gradients_of
 from autograd.entry import Operation
 from autograd.graph import topological_order
-from autograd.value import Value, pull_back
+from autograd.value import Value, is_recording, pull_back, record, recording
 
 if TYPE_CHECKING:
     from autograd.compiler.lifted import Lifted
 
+Seeds = Sequence[tuple[int, Any]]  # for results, by their numbers, what arrives there from above
+
 
 class Pullback:
-    """The local-gradient closure of the results of one call.
+    """The way back from the results of one call.
 
     Arguments:
         lifted: the program.
@@ -35,61 +39,107 @@ class Pullback:
         self.lifted, self.call, self.saved, self.gradient = lifted, call, saved, gradient
         self.drawn_from = drawn_from
 
-    def local_gradients(self, k: int, y: Any, *parents: Any) -> list[Any]:
-        """The derivatives of the k-th result with respect to its parents."""
-        if isinstance(y, Value):  # a gradient that will itself be differentiated
-            recorded = pull_back(self._eager_result(k))
-            return [recorded.get(parent, 0.0) for parent in parents]
+    @property
+    def parents(self) -> tuple[Value, ...]:
+        """Those of all results: the parameters, and the Values among the arguments."""
+        given = [v for argument in self.call.arguments for _, v in argument.values]
+        return (*self.lifted.parameters, *given)
+
+    def gradients(self, seeds: Seeds) -> list[Any]:
+        """Σ seed·d(result) for each of the parents; the seeds by the results' numbers."""
         lifted, code = self.lifted, self.lifted.code
         assert code is not None
+        every = [0.0] * len(lifted.outputs)
+        for k, seed in seeds:
+            every[k] += seed
         if self.gradient is not None:
-            known = self.gradient if lifted.carries_gradient(k) else 0.0 * self.gradient
-            return known.tolist()  # type: ignore[no-any-return]
-        seeds = [0.0] * len(lifted.outputs)
-        seeds[k] = 1.0
+            carried = sum(seed for k, seed in enumerate(every) if lifted.carries_gradient(k))
+            return (carried * self.gradient).tolist()  # type: ignore[no-any-return]
         try:
             with np.errstate(divide="raise", invalid="raise", over="ignore"):
-                theta, *inputs = code.backward(self.saved, seeds)
+                theta, *inputs = code.backward(self.saved, every)
         except (ArithmeticError, ValueError):
-            values = [v for argument in self.call.arguments for _, v in argument.values]
-            result = self._eager_result(k)
-            leaves = [*lifted.parameters, *values]
-            return gradients_of(result, leaves, topological_order(result))
+            total, _ = self._eager_total(seeds)
+            order = topological_order(total, beyond=self.parents)
+            parents = list(dict.fromkeys(self.parents))
+            return self._once(dict(zip(parents, gradients_of(total, parents, order))))
         gradients: list[Any] = theta.tolist()
         for argument, gradient in zip(self.call.arguments, inputs):
             flat = np.broadcast_to(gradient, argument.array.shape).ravel()
             gradients.extend(float(flat[i]) for i, _ in argument.values)
         return gradients
 
-    def _eager_result(self, k: int) -> Value:
+    def recorded(self, seeds: Seeds) -> list[Any]:
+        """The same as Values, to be differentiated again: from the scalar code."""
+        if not is_recording():
+            return self.gradients([(k, float(seed)) for k, seed in seeds])
+        total, ends = self._eager_total(seeds)
+        return self._once(pull_back(total, beyond=(*self.parents, *ends)))
+
+    def _once(self, gradients: dict[Value, Any]) -> list[Any]:
+        """The gradients of the parents; one that is there twice has its whole gradient once."""
+        return [gradients.pop(parent, 0.0) for parent in self.parents]
+
+    def _eager_total(self, seeds: Seeds) -> tuple[Value, list[Value]]:
+        """Σ seed·result as the scalar code gives it; and the seeds in it, as nodes of their own."""
         draws = self.lifted.draws
         now = draws.state()
         draws.restore(self.drawn_from)  # dropout drops what it dropped in that call
         try:
-            eager = self.call.eagerly()
+            with recording():
+                results = self.lifted.results.those_of(self.call.eagerly())
+                chosen = [(results[k], x) for k, x in seeds if isinstance(results[k], Value)]
+                ends = [record(ops.identity, (seed,)) for _, seed in chosen]
+                return record(ops.dot, (*(result for result, _ in chosen), *ends)), ends
         finally:
             draws.restore(now)
-        result = self.lifted.results.those_of(eager)[k]
-        assert isinstance(result, Value)
-        return result
 
 
 class Result(Operation):
-    """The operation of the k-th result of one call."""
+    """The operation of the k-th result of one call.
 
-    def __init__(self, pullback: Pullback, k: int, leaves_only: bool) -> None:
-        name = pullback.lifted.name
-        rule = functools.partial(pullback.local_gradients, k)
+    Attributes:
+        together: makes the node that stands for several results of the call; only there where it
+            has several.
+        number: k.
+    """
+
+    def __init__(self, pullback: Pullback, k: int, leaves_only: bool, joint: bool) -> None:
         # There may be many of them, so what `Operation` works out for itself is left out.
-        vars(self).update(name=name, symbol=name, value=_computed_by_program, gradients=rule)
+        self._say(pullback, [(k, 1.0)])
         if leaves_only:
             vars(self).update(to_leaves=self._to_leaves)
+        if joint:
+            vars(self).update(together=functools.partial(_together, pullback), number=k)
+
+    def _say(self, pullback: Pullback, seeds: Seeds) -> None:
+        name, rule = pullback.lifted.name, functools.partial(_rule, pullback, seeds)
+        vars(self).update(name=name, symbol=name, value=_computed_by_program, gradients=rule)
 
     def _to_leaves(self, node: Value, upstream: float) -> None:
         """`node.backward(upstream)` where all parents are different leaves: no order is needed."""
         node._grad = upstream
         if upstream:  # as everywhere, nothing flows on from a zero
             add_to(node.parents, [local * upstream for local in self.gradients(node._data)])
+
+
+class Together(Result):
+    """The operation of the node that stands for several results: Σ seed·result."""
+
+    def __init__(self, pullback: Pullback, seeds: Seeds) -> None:
+        self._say(pullback, seeds)
+
+
+def _rule(pullback: Pullback, seeds: Seeds, y: Any, *parents: Any) -> list[Any]:
+    return pullback.recorded(seeds) if isinstance(y, Value) else pullback.gradients(seeds)
+
+
+def _together(pullback: Pullback, node: Value, seeds: Seeds) -> Value:
+    """The node for several results, one of which is given; it is no part of the graph."""
+    together: Value = object.__new__(Value)
+    together._data, together._grad, together.label = node._data, 1.0, ""
+    together.parents, together.operation = node.parents, Together(pullback, seeds)
+    return together
 
 
 def _computed_by_program(*operands: float) -> float:
