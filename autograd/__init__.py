@@ -8,8 +8,8 @@
     8.0
 
 Read the source in this order: `entry` and `ops` (what is computed), `graph` and `value` (how it
-is recorded, and the chain rule), `functions`, `derivatives`, `checking`, `drawing`,
-`exploring`.
+is recorded), `chain` (the chain rule), `functions`, `derivatives`, `checking`, `drawing`,
+`exploring`; `calling` and `leaving` last, which see that no number leaves unnoticed.
 """
 
 from autograd import functions
@@ -21,6 +21,7 @@ from autograd.entry import OPERATIONS, Operation
 from autograd.exploring import explore
 from autograd.functions import *  # noqa: F403  (its __all__ lists the functions)
 from autograd.graph import topological_order
+from autograd.leaving import GradientWarning
 from autograd.ops import operation
 from autograd.value import Value, no_grad
 
@@ -29,6 +30,7 @@ __version__ = "0.1.0"
 __all__ = [
     "OPERATIONS",
     "GradientError",
+    "GradientWarning",
     "Operation",
     "TraceError",
     "Value",

@@ -24,6 +24,7 @@ from functools import wraps
 from typing import Any
 
 from autograd import ops
+from autograd.leaving import refused
 from autograd.structure import as_nested, leaves_of, map_leaves, refill
 from autograd.value import Value, active_recorder, no_grad, pull_back, record, recording
 
@@ -111,8 +112,12 @@ def _derivatives(f: Callable[..., Any], args: tuple[Any, ...]) -> tuple[Any, lis
     variables = map_leaves(_variable, args)
     token = _depth.set(_depth.get() + 1)
     try:
-        with recording(active_recorder() or True):  # also where no_grad() is around us
-            value = as_nested(f(*variables))
+        refusing = refused.set(True)  # a number that leaves the graph here would be missed
+        try:
+            with recording(active_recorder() or True):  # also where no_grad() is around us
+                value = as_nested(f(*variables))
+        finally:
+            refused.reset(refusing)
         rows = []
         with nullcontext() if keep_graph else no_grad():
             for result in leaves_of(value):

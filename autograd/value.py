@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import math
 import operator
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -31,6 +32,7 @@ from autograd import ops
 from autograd.chain import FLOAT_ERRORS, backwards, failure, go_back, one_at_a_time, put
 from autograd.entry import Operation, to_float
 from autograd.graph import topological_order
+from autograd.leaving import leave, mend, taken_by
 
 Operand = Union["Value", float]
 Method = TypeVar("Method", bound=Callable[..., "Value"])
@@ -400,7 +402,15 @@ class Value:
     __ge__ = _comparison(operator.ge)
 
     def __float__(self) -> float:
-        return self._read("float()")
+        state = _recording_state()
+        if state is not False:
+            frame = sys._getframe(1)
+            taker = taken_by(frame)
+            if state is not True:
+                state.refuse(taker or "float()", taker and mend(taker))
+            elif taker:
+                leave(frame, taker)
+        return self._data
 
     def __int__(self) -> int:
         return int(self._read("int()"))

@@ -97,11 +97,12 @@ class Recorder:
             return _truth(GREATER, b, a)
         return _truth(GREATER_EQUAL, b, a)
 
-    def refuse(self, purpose: str) -> None:
-        """Raises TraceError with the line of the user's code that did it."""
+    def refuse(self, purpose: str, mend: str = "") -> None:
+        """Raises TraceError with the line of the user's code that did it, and the mend."""
+        mend = f"{mend}, or compute it outside the compiled function" if mend else MEND
         raise TraceError(
             f"{_users_line()}{purpose} needs a number while this code is being compiled, and its "
-            f"value will differ from call to call; {MEND}"
+            f"value will differ from call to call; {mend}"
         )
 
     def refuse_effect(self, what: str) -> None:

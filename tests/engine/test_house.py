@@ -13,18 +13,8 @@ PACKAGE = Path(autograd.__file__).parent
 
 # From the first that is read to the last. A module may import those before it and none after it.
 ORDER = (
-    *(
-        "entry",
-        "numeric",
-        "ops",
-        "graph",
-        "chain",
-        "value",
-        "functions",
-        "structure",
-        "derivatives",
-    ),
-    "checking",
+    *("entry", "numeric", "ops", "graph", "chain", "calling", "leaving", "value", "functions"),
+    *("structure", "derivatives", "checking"),
 )
 
 

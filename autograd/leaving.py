@@ -1,0 +1,212 @@
+"""Numbers that leave the graph unnoticed: `math.exp(v)` is a float, and the gradient ends there.
+
+`math.exp` asks its argument for `float(v)`, as anybody may who wants the number: to print it, to
+compare it, to plot it. Whoever writes a formula wants `autograd.exp`. So `Value.__float__` looks
+who is asking, and where it is a function of mathematics, says so:
+
+    plain code                              a GradientWarning
+    inside `grad` and its kin, in a step    an error that is a GradientWarning and a TypeError
+    of `nn.fit`
+    code being compiled                     a TraceError, as for every number that is taken
+    inside no_grad(), and with v.data       nothing: there the number is what is wanted
+
+Functions of mathematics are those of math, cmath, statistics, and of numpy and scipy (which reject
+a Value mostly, or compute with it; but some convert). Those that are flat, such as `math.isnan`
+and `np.isclose`, lose nothing.
+"""
+
+from __future__ import annotations
+
+import functools
+import gc
+import itertools
+import linecache
+import math
+import os
+import sys
+import warnings
+from contextvars import ContextVar
+from pathlib import Path
+from types import (
+    BuiltinFunctionType,
+    CodeType,
+    FrameType,
+    MethodType,
+    MethodWrapperType,
+    ModuleType,
+)
+from typing import Any
+
+from autograd.calling import UNKNOWN, Call, call_at, site_of
+
+
+class GradientWarning(UserWarning):
+    """A number was computed from a Value's number, where the gradient is lost: `math.exp(v)`."""
+
+
+class LostGradient(GradientWarning, TypeError):  # noqa: N818  # a warning become an error
+    """The same where a derivative is being taken, which would be wrong."""
+
+
+refused: ContextVar[bool] = ContextVar("refused", default=False)
+"""Whether a derivative is being taken here, so that a number that leaves is an error."""
+
+_PACKAGE = Path(__file__).resolve().parent
+OURS = (f"{_PACKAGE}{os.sep}", f"{_PACKAGE.parent / 'nn'}{os.sep}")
+MATHEMATICS = ("math", "cmath", "statistics", "_statistics")
+COMPUTING = ("numpy", "scipy", "statistics")  # of which a whole function is one
+SHOWING = (
+    *("matplotlib", "mpl_toolkits", "seaborn", "plotly", "bokeh", "altair", "pandas", "PIL"),
+    *("IPython", "ipykernel", "graphviz", "tqdm", "rich"),
+)
+FLAT = {"isclose", "isfinite", "isinf", "isnan", "floor", "ceil", "trunc", "ulp", "gcd", "lcm"}
+FLAT |= {"allclose", "array_equal", "array_equiv", "digitize", "searchsorted", "histogram"}
+FLAT |= {"histogram_bin_edges", "histogram2d", "full", "full_like", "asarray_chkfinite", "savetxt"}
+NAMES = set(vars(math)) - FLAT
+NUMPY_TEXT = ("testing", "arrayprint", "_npyio_impl", "npyio", "ma")
+ITERATORS = (map, filter, zip, enumerate, reversed, functools.partial)
+MENDS = {
+    "pow": "x ** y",
+    "fabs": "abs(x)",
+    "fsum": "autograd.sum",
+    "fmean": "autograd.mean",
+    "dist": "autograd.hypot",
+    "norm": "autograd.hypot",
+    "sumprod": "autograd.dot",
+    "ldexp": "x * 2.0 ** i",
+}
+
+
+_floats: dict[tuple[int, int], CodeType] = {}  # where a line says float(v); code keeps its id
+
+
+def taken_by(frame: FrameType) -> str:
+    """The name of the function of mathematics that asks for a number from this frame, or ""."""
+    at = (id(frame.f_code), frame.f_lasti)
+    if at in _floats and "float" not in frame.f_globals:
+        return ""  # what is asked most: quick
+    while frame.f_code.co_name == "__float__" and frame.f_back is not None:
+        frame = frame.f_back  # of a class derived from Value
+    package = _package(frame)
+    if frame.f_code.co_filename.startswith(OURS) or package in SHOWING:
+        return ""
+    if package in COMPUTING:
+        return _entry(frame)
+    site = site_of(frame)
+    if site.plain == "float" and at == (id(frame.f_code), frame.f_lasti):
+        if len(_floats) >= 4096:  # code made on the fly, over and over
+            _floats.clear()
+        _floats[at] = frame.f_code
+    return _taker(call_at(site, frame))
+
+
+def leave(frame: FrameType, taker: str) -> None:
+    """Warns, or raises LostGradient where a derivative is being taken."""
+    user = users_frame(frame)
+    message = (
+        f"{place(user)}{taker} takes the number out of a Value, and the gradient ends there; "
+        f"{mend(taker)} (where the number is wanted: v.data)"
+    )
+    if refused.get():
+        raise LostGradient(message)
+    warnings.warn_explicit(
+        message,
+        GradientWarning,
+        user.f_code.co_filename,
+        user.f_lineno,
+        module=user.f_globals.get("__name__", "<unknown>"),
+        registry=user.f_globals.setdefault("__warningregistry__", {}),
+    )
+
+
+def mend(taker: str) -> str:
+    """What to write instead of a function."""
+    from autograd import functions  # further up
+
+    module, _, name = taker.rpartition(".")
+    if not module:
+        return "write the function of autograd, or give it its derivative with autograd.operation"
+    if name in functions.__all__:
+        return f"write autograd.{name}"
+    if name in MENDS:
+        return f"write {MENDS[name]}"
+    return f"there is no autograd.{name}: give it its derivative with autograd.operation"
+
+
+def place(frame: FrameType) -> str:
+    """Where the line of a frame stands, and what it says."""
+    filename, line = frame.f_code.co_filename, frame.f_lineno
+    text = linecache.getline(filename, line, frame.f_globals).strip()
+    where = "the notebook's cell" if "ipykernel" in filename else filename
+    return f"{where}, line {line}: " + f"in `{text}`, " * bool(text)
+
+
+def users_frame(frame: FrameType) -> FrameType:
+    """The frame of the code that uses a library of Python's, numpy or us; else the frame itself."""
+    user: FrameType | None = frame
+    while user is not None and (
+        _package(user) in COMPUTING
+        or _package(user) in sys.stdlib_module_names
+        or user.f_code.co_filename.startswith(OURS)
+    ):
+        user = user.f_back
+    return user or frame
+
+
+def _package(frame: FrameType) -> str:
+    return str(frame.f_globals.get("__name__", "")).partition(".")[0]
+
+
+def _entry(frame: FrameType) -> str:
+    """The function of numpy, scipy or statistics that was called, if it computes."""
+    entry = frame
+    while entry.f_back is not None and _package(entry.f_back) in (*COMPUTING, "functools"):
+        entry = entry.f_back
+    name, module = entry.f_code.co_name, str(entry.f_globals.get("__name__", ""))
+    if name in FLAT or any(part in NUMPY_TEXT for part in module.split(".")):
+        return ""
+    if entry.f_back is not None and _package(entry.f_back) in SHOWING:
+        return ""
+    public = [part for part in module.split(".") if not part.startswith("_")]
+    qualified: str = getattr(entry.f_code, "co_qualname", name)  # from 3.11 on
+    return ".".join([*public, qualified.removesuffix(".__init__")])
+
+
+def _taker(call: Call) -> str:
+    """The function of mathematics among what is called and what is handed to it, or ""."""
+    things = [] if "key" in call.keywords else [*call.arguments]  # a key only puts in order
+    callee = call.callee
+    if callee is not None:
+        things.insert(0, callee)
+    for thing in things:
+        for part in (thing.it, *thing.parts):
+            taker = _mathematics(part)
+            if taker:
+                return taker
+    if callee is None or callee.it is not UNKNOWN:
+        return ""
+    if callee.name:  # a method of something unknown is judged by its name
+        return f"{callee.name}()" if callee.name in NAMES else ""
+    if any(isinstance(part, type) for part in callee.parts):  # {"float": float}[kind](v)
+        return ""
+    return "a function that this line does not name"  # may be any, so it is not let pass
+
+
+def _mathematics(thing: Any, depth: int = 4) -> str:
+    """The name of a function of mathematics, or of one that an iterator applies, or ""."""
+    kind = type(thing)
+    if kind is ModuleType:
+        return f"a function of {thing.__name__}" if thing.__name__ in MATHEMATICS else ""
+    if kind.__module__.startswith("numpy.random"):  # a generator, of whose methods one is called
+        return f"{kind.__module__}.{kind.__name__}"
+    if kind in (MethodWrapperType, MethodType):  # math.exp.__call__, np.random.normal
+        return _mathematics(thing.__self__)
+    if kind is BuiltinFunctionType or kind.__name__ == "cython_function_or_method":
+        owner = type(getattr(thing, "__self__", None))
+        module = str(getattr(thing, "__module__", None) or owner.__module__)
+        of_mathematics = module in MATHEMATICS or module.startswith(("numpy.random", "scipy."))
+        return f"{module}.{thing.__name__}" * (of_mathematics and thing.__name__ not in FLAT)
+    if depth and (kind in ITERATORS or kind.__module__ == itertools.__name__ or kind is tuple):
+        found = (_mathematics(part, depth - 1) for part in gc.get_referents(thing))
+        return next(filter(None, found), "")
+    return ""
