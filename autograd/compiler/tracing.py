@@ -99,7 +99,7 @@ class Recorder:
 
     def refuse(self, purpose: str, mend: str = "") -> None:
         """Raises TraceError with the line of the user's code that did it, and the mend."""
-        mend = f"{mend}, or compute it outside the compiled function" if mend else MEND
+        mend = f"{mend}, a choice with autograd.where, or compute it outside" if mend else MEND
         raise TraceError(
             f"{_users_line()}{purpose} needs a number while this code is being compiled, and its "
             f"value will differ from call to call; {mend}"
