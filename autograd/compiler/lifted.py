@@ -21,7 +21,7 @@ from autograd.compiler.check import difference
 from autograd.compiler.codes import ArrayCode, Code, ProgramCode, ScalarCode, are_finite
 from autograd.compiler.draws import Draws
 from autograd.compiler.grouping import read_tape
-from autograd.compiler.guards import Surroundings
+from autograd.compiler.guards import MovingError, Surroundings
 from autograd.compiler.lifter import lift
 from autograd.compiler.nests import Array
 from autograd.compiler.pullback import Pullback, Result
@@ -57,7 +57,11 @@ class Lifted:
         self.name = getattr(call.function, "__name__", "f")
         self.surroundings = Surroundings(call.function, call.fixed)
         with without_collector():  # it would walk the growing graph, and find no garbage
-            self._compile_somehow(call, backend)
+            try:
+                self._compile_somehow(call, backend)
+            except BaseException:
+                self.surroundings.undo()
+                raise
             # The recorded nodes, of which there may be a million, have done their duty.
             self.results.forget_graph()
             self.tape.values = []
@@ -68,7 +72,7 @@ class Lifted:
         try:
             self._compile(call, backend, recorder)
         except Exception as error:
-            if not recorder.regions or isinstance(error, NotFiniteError):
+            if not recorder.regions or isinstance(error, (MovingError, NotFiniteError)):
                 raise
             size = recorder.size_of_all()
             if isinstance(error, BatchingError) and size > LARGEST:
@@ -77,6 +81,7 @@ class Lifted:
                     f"{size:,} scalar operations, and {LARGEST:,} at most are recorded: take fewer "
                     "samples at once (in nn.fit, a smaller batch_size)"
                 ) from None
+            self.surroundings.undo()
             self._compile(call, backend, Recorder())  # what else is wrong will show again
 
     def _compile(self, call: Call, backend: str, recorder: Recorder) -> None:
@@ -121,7 +126,7 @@ class Lifted:
                 f"{self.name} draws random numbers, which compiling would freeze: draw them "
                 "outside and pass them as arguments, or use nn.Dropout"
             )
-        self.surroundings.forget_changed()
+        self.surroundings.refuse_effects()
         return result, leaves
 
     def _read(self, call: Call, recorder: Recorder, tree: Any, leaves: list[list[Value]]) -> None:

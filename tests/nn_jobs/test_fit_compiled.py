@@ -313,9 +313,9 @@ def test_the_program_follows_model_and_loss_and_nothing_else_of_the_training(mon
             followed.append(set())
             super().__init__(*arguments)
 
-        def _visit_object(self, thing):
+        def _visit(self, name, thing):
             followed[-1].add(type(thing).__name__)
-            super()._visit_object(thing)
+            super()._visit(name, thing)
 
     monkeypatch.setattr(lifted, "Surroundings", Noted)
     train(True)

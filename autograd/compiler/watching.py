@@ -1,0 +1,166 @@
+"""Whether a variable holds what it held: its identity, or what is in it."""
+
+from __future__ import annotations
+
+import marshal
+import operator
+from collections.abc import Callable, Sequence
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+
+from autograd.value import Value
+
+SCALARS = (int, float, complex, str, bytes, type(None), np.number, np.bool_)
+CONTAINERS = (list, tuple, dict, set, frozenset, MappingProxyType)
+_ITSELF = object()  # in place of the copy of something that is followed by its identity alone
+
+
+class Contents:
+    """A variable with a list, a dict, an array: everything in it counts."""
+
+    def __init__(self, name: str, get: Callable[[], Any]) -> None:
+        self.name = name
+        self.get = get
+        thing = get()
+        self.copy, self.exact = copied(thing)
+        self.more = _told_apart(thing) if self.exact and _has_zero_or_dict(self.copy) else None
+
+    def changed(self) -> str:
+        """The name, if it holds something else now; or nothing."""
+        try:
+            now = self.get()
+            if not self.exact:
+                same = copied(now)[0] == self.copy
+            else:
+                same = now == self.copy and (self.more is None or _told_apart(now) == self.more)
+            return "" if same else self.name
+        except Exception:  # a variable that is gone; things that do not compare
+            return self.name
+
+
+def copied(thing: Any) -> tuple[Any, bool]:
+    """A copy that later changes do not reach; and whether the thing itself compares with it."""
+    if isinstance(thing, (*SCALARS, Value)):
+        return thing, True
+    if isinstance(thing, (list, tuple)):
+        parts = [_part(part) for part in thing]
+        kind = list if isinstance(thing, list) else tuple  # a named tuple equals a plain one
+        return kind([copy for copy, _ in parts]), all(exact for _, exact in parts)
+    if isinstance(thing, (dict, MappingProxyType)):
+        items = {key: _part(part) for key, part in thing.items()}
+        exact = all(exact for _, exact in items.values())
+        return {key: copy for key, (copy, _) in items.items()}, exact
+    if isinstance(thing, (set, frozenset)):
+        return frozenset(thing), True
+    if isinstance(thing, np.ndarray):
+        return (thing.dtype.str, thing.shape, thing.tobytes()), False
+    return _ITSELF, False
+
+
+def _part(thing: Any) -> tuple[Any, bool]:
+    copy, exact = copied(thing)
+    return (id(thing), False) if copy is _ITSELF else (copy, exact)
+
+
+def _told_apart(thing: Any) -> Any:
+    """What `==` does not see, and numbers may depend on: the sign of a zero, a dict's order."""
+    try:
+        return marshal.dumps(thing, 2)
+    except ValueError:  # a Value, a number of NumPy's
+        return _orders(thing)
+
+
+def _has_zero_or_dict(thing: Any) -> bool:
+    if isinstance(thing, (list, tuple)):
+        return any(map(_has_zero_or_dict, thing))
+    return isinstance(thing, dict) or (isinstance(thing, float) and thing == 0.0)
+
+
+def _orders(thing: Any) -> Any:
+    if isinstance(thing, (list, tuple)):
+        return [*map(_orders, thing)]
+    if isinstance(thing, dict):
+        return [*thing, *map(_orders, thing.values())]
+    return str(thing) if isinstance(thing, float) and thing == 0.0 else None
+
+
+class Bindings:
+    """Several names of one place, each with a number, a string, or a thing that is but itself.
+
+    Arguments:
+        names: what they are called.
+        get: gives what they hold, as many things as there are names.
+    """
+
+    def __init__(self, names: Sequence[str], get: Callable[[], Sequence[Any]]) -> None:
+        self.names = names
+        self.get = get
+        self.seen = get()
+
+    def changed(self) -> str:
+        """The name of one that holds something else now; or nothing."""
+        try:
+            now = self.get()
+        except Exception:  # a variable that is gone
+            return self.names[0]
+        if all(map(operator.is_, now, self.seen)):
+            return ""
+        for name, new, old in zip(self.names, now, self.seen):
+            if new is not old and not _is_equal(new, old):
+                return name
+        self.seen = now
+        return ""
+
+
+def _is_equal(new: Any, old: Any) -> bool:
+    """Whether two numbers or strings are one to all code: also in their type and sign."""
+    if not isinstance(old, SCALARS) or type(new) is not type(old):
+        return False
+    return bool(new == old) and (new != 0 or str(new) == str(old))
+
+
+class States:
+    """The attributes of many objects at once, such as those of all layers of a model."""
+
+    def __init__(self) -> None:
+        self._now: list[dict[str, Any]] = []
+        self._seen: list[dict[str, Any]] = []
+
+    def add(self, thing: Any) -> None:
+        """One object more."""
+        self._now.append(vars(thing))
+        self._seen.append(_snapshot(vars(thing)))
+
+    def changed(self) -> str:
+        """The name of an attribute that holds something else now; or nothing."""
+        try:
+            if self._now == self._seen:
+                return ""
+        except Exception:  # attributes that do not compare
+            pass
+        for now, seen in zip(self._now, self._seen):
+            for name in [*now, *seen]:
+                if not _is_bookkeeping(name) and not _is_same(now.get(name), seen.get(name)):
+                    return name
+        self._seen = [_snapshot(now) for now in self._now]
+        return ""
+
+
+def _is_bookkeeping(name: str) -> bool:
+    """Whether layers look after an attribute themselves, such as the mode in which they are."""
+    return name == "training" or name.startswith("_")
+
+
+def _snapshot(thing: Any) -> Any:
+    if isinstance(thing, (list, tuple)):
+        return type(thing)(map(_snapshot, thing)) if type(thing) in (list, tuple) else thing
+    return {k: _snapshot(x) for k, x in thing.items()} if type(thing) is dict else thing
+
+
+def _is_same(now: Any, seen: Any) -> bool:
+    try:
+        return now is seen or bool(now == seen)
+    except Exception:
+        return False
