@@ -4,8 +4,9 @@ The files, in the order of the work, which is a good one to read them in:
 
     tracing                 listens to the function: every scalar node that it makes
     region, batching        one sample recorded for all of a vmap
-    borders                 whose code it is: the user's, or a package's
-    guards                  what the function goes by besides its arguments
+    borders, asked          whose code it is; what code asks for by name
+    kinds, watching         what can be followed; whether it is as it was
+    guards, undoing         what the function goes by besides its arguments
     flat                    sums absorb what they alone use
     tape, grouping          nodes of one form become a group
     layout, nests           parameters in one vector; which loops lead to operands

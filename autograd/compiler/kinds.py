@@ -101,6 +101,8 @@ def is_let_be(thing: Any) -> bool:
     """Whether a package's object may be used although nothing in it is followed."""
     if isinstance(thing, io.TextIOBase):  # written to, as print does
         return thing.writable() and not thing.readable()
+    if hasattr(type(thing), "__get__"):  # in a class: what it gives is looked at in the object
+        return True
     return isinstance(thing, WITHOUT_NUMBERS) or root_of(thing) in WITHOUT_NUMBERS_FROM
 
 
