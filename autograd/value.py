@@ -195,6 +195,25 @@ def _refuse_in_compiled_code(what: str) -> None:
         recorder.refuse_effect(what)
 
 
+NOTHING = ()  # there is only one empty tuple
+
+
+def _arranged(
+    children: Any, op: Any, label: Any, parents: tuple[Value, ...], operation: Operation
+) -> tuple[Any, tuple[Value, ...], Operation]:
+    """The label, parents and operation that were meant.
+
+    Value(data, label, parents, operation), in these places, or the lecture's
+    Value(data, children, op, label).
+    """
+    if isinstance(children, str) and not (label and isinstance(label, str)):
+        return children, op or parents, label or operation
+    from autograd.lecture import made_by_hand  # further up, and seldom needed
+
+    parents, by_hand = made_by_hand(children, op)
+    return label, parents, by_hand or ops.leaf
+
+
 class Value:
     """A float that records the operations it goes through: `Value(2.0, label="x")`.
 
@@ -202,9 +221,15 @@ class Value:
     Value is its data. But `==` and `hash` are identity: two Values are equal only if they are the
     same node, because nodes of a graph live in sets and dicts. Compare `a.data == b.data`.
 
+    It has no other attributes than these: a dictionary in every node would cost more memory than
+    the node. To keep something with a Value, use a dictionary of your own, `m[p] = 0.0`; or make
+    the Value of a class of your own, `class Parameter(Value): ...`, which has one.
+
     Arguments:
         data: any real number, kept as a float.
-        label: a name for pictures and error messages.
+        label: a name for pictures and error messages; also as the second argument.
+        _children, _op: the parents of a node made by hand, and what to call it; its derivative is
+            the function that is assigned to its `_backward` (see `autograd.lecture`).
         parents, operation: set by the engine for computed nodes.
 
     Raises:
@@ -224,10 +249,14 @@ class Value:
     def __init__(
         self,
         data: Operand,
-        label: str = "",
+        _children: Any = (),
+        _op: Any = "",
+        label: Any = "",
         parents: tuple[Value, ...] = (),
         operation: Operation = ops.leaf,
     ) -> None:
+        if _children is not NOTHING:
+            label, parents, operation = _arranged(_children, _op, label, parents, operation)
         state = _recording_state()
         if state is not True:
             if state is not False:
@@ -493,6 +522,27 @@ class Value:
     def _op(self) -> str:
         """The symbol of the operation; `""` for a leaf and for a constant."""
         return self.operation.symbol
+
+    @property
+    def _backward(self) -> Callable[[], Any]:
+        """Call it to hand this node's gradient on to its parents, and no further.
+
+        Assign a function that does so to a node made by hand: see `autograd.lecture`.
+        """
+        _refuse_in_compiled_code("_backward()")
+        closure: Callable[[], Any] | None = getattr(self.operation, "closure", None)
+        return closure or self._hand_on
+
+    @_backward.setter
+    def _backward(self, closure: Callable[[], Any]) -> None:
+        from autograd.lecture import assign_backward  # further up, and seldom needed
+
+        assign_backward(self, closure)
+
+    def _hand_on(self) -> None:
+        if self._grad:
+            for parent, local in zip(self.parents, self.local_gradients()):
+                parent.grad = parent._grad + local * self._grad
 
 
 def zero_grad(values: Iterable[Value]) -> None:

@@ -1,0 +1,143 @@
+"""Nodes made by hand, as in the lecture that builds micrograd step by step.
+
+    def tanh(x):
+        t = math.tanh(x.data)
+        out = Value(t, (x,), "tanh")
+
+        def _backward():
+            x.grad += (1 - t**2) * out.grad
+
+        out._backward = _backward
+        return out
+
+Such a node has for its rule the closure that somebody assigned. What the closure adds to the
+parents' gradients when 1 arrives at the node are its local gradients; so backward(), drawings and
+the explorer treat it as any other. They are numbers and not a formula: second derivatives,
+compiled code and files need one, and say that `autograd.operation` takes it.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from autograd import functions
+from autograd.chain import one_at_a_time, put
+from autograd.compiling import TraceError
+from autograd.entry import Operation
+from autograd.leaving import place, users_frame
+from autograd.value import Value, active_recorder, is_recording
+
+MEND = "define it with autograd.operation(name, value, gradients)"
+
+
+class ByHand(Operation):
+    """The operation of one node that was made by hand.
+
+    Arguments:
+        symbol: what its maker called it.
+        node, closure: the node, and what was assigned to its `_backward`; None before that.
+    """
+
+    node: Any
+    closure: Any
+
+    def __init__(
+        self, symbol: str, node: Value | None = None, closure: Callable[[], Any] | None = None
+    ) -> None:
+        vars(self).update(name=symbol or "by hand", symbol=symbol, node=node, closure=closure)
+
+    def gradients(self, y: Any, *operands: Any) -> tuple[float, ...]:
+        """What the closure adds to each parent for an upstream gradient of 1."""
+        if isinstance(y, Value) and is_recording():
+            raise TypeError(
+                f"the derivative of {self.name!r} is to be recorded, and its _backward gives a "
+                f"number only; for second derivatives {MEND}"
+            )
+        if self.closure is None:
+            raise TypeError(
+                f"the node {self.name!r} was made by hand and has no derivative: assign its "
+                f"_backward, a function that adds to its parents' grad; or {_instead(self.symbol)}"
+            )
+        return self._measured()
+
+    def _measured(self) -> tuple[float, ...]:
+        node = self.node
+        strangers = set(_values_in(self.closure)) - {node, *node.parents}
+        touched = [*strangers, node, *dict.fromkeys(node.parents)]
+        with one_at_a_time:
+            before = [value._grad for value in touched]
+            try:
+                for value in touched:
+                    value._grad = 0.0
+                node._grad = 1.0
+                self.closure()
+                added = {parent: float(parent._grad) for parent in node.parents}
+                astray = [value for value in strangers if value._grad]
+            finally:
+                put(touched, before)
+        if astray:
+            raise TypeError(
+                f"the _backward of {self.name!r} adds to the gradient of {astray[0]!r}, which is "
+                "not among its parents; name all of them: Value(data, (x, w), name)"
+            )
+        # A parent that stands there twice has received both shares.
+        return tuple(added.pop(parent, 0.0) for parent in node.parents)
+
+    def value(self, *operands: float) -> float:
+        """Not known: the node was given its number."""
+        raise NotImplementedError(f"the function of {self.name!r}, a node made by hand, is unknown")
+
+    def __reduce__(self) -> Any:
+        raise TypeError(f"{self.name!r} is a node made by hand and cannot be stored; {MEND}")
+
+
+def made_by_hand(children: Any, symbol: Any) -> tuple[tuple[Value, ...], ByHand | None]:
+    """The parents and the operation of Value(data, children, symbol)."""
+    try:
+        parents = tuple(children)
+    except TypeError:
+        raise TypeError(
+            f"label must be a string, got {type(children).__name__} {children!r}"
+        ) from None
+    for parent in parents:
+        if not isinstance(parent, Value):
+            raise TypeError(f"the parents of a Value are Values, got {parent!r}")
+    if not isinstance(symbol, str):
+        raise TypeError(f"the name of an operation is a string, got {symbol!r}")
+    if parents and active_recorder() is not None:
+        raise TraceError(
+            f"{place(users_frame(sys._getframe()))}a node made by hand has no formula that could "
+            f"be compiled; {MEND}"
+        )
+    return parents, ByHand(symbol) if parents else None
+
+
+def assign_backward(node: Value, closure: Any) -> None:
+    """What `node._backward = closure` does."""
+    if not callable(closure):
+        raise TypeError(f"_backward is a function without arguments, got {closure!r}")
+    if node.parents:
+        node.operation = ByHand(node.operation.symbol, node, closure)
+    elif is_recording():
+        raise TypeError(
+            "a leaf has no parents to hand a gradient to; Value(data, (x, y), name) makes a node"
+        )
+
+
+def _instead(symbol: str) -> str:
+    if symbol in functions.__all__:
+        return f"compute it with autograd.{symbol}"
+    return "compute it with operators" if symbol in {*"+-*/", "**"} else MEND
+
+
+def _values_in(closure: Any) -> Iterator[Value]:
+    """The Values that a function names: its own variables, those around it, those of its module."""
+    cells = [cell.cell_contents for cell in getattr(closure, "__closure__", None) or ()]
+    names = getattr(getattr(closure, "__code__", None), "co_names", ())
+    scope = getattr(closure, "__globals__", {})
+    for thing in [*cells, *(scope.get(name) for name in names)]:
+        for value in thing if isinstance(thing, (list, tuple)) else (thing,):
+            if isinstance(value, Value):
+                yield value
