@@ -374,7 +374,9 @@ class Value:
 
     def __rpow__(self, base: Operand) -> Value:
         """base ** a: a node of two operands, of which the first is a constant."""
-        return record(ops.pow_ if base else ops.zero_power, (base, self))
+        # Values come here too while compiling, where an argument's kind of Value goes first.
+        is_zero = not isinstance(base, Value) and not base
+        return record(ops.zero_power if is_zero else ops.pow_, (base, self))
 
     def __pos__(self) -> Value:
         return self

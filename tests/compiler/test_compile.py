@@ -395,3 +395,9 @@ def test_an_irregular_graph_runs_as_plain_python(capsys):
         assert_same(compiled, f, w, x)
     compiled.explain()
     assert "irregular" in capsys.readouterr().out
+
+
+def test_a_captured_value_to_the_power_of_an_argument():
+    w = Value(1.5)
+    compiled = autograd.compile(lambda x: w**x)
+    assert [compiled(x).data for x in (2.0, -1.0)] == pytest.approx([2.25, 1 / 1.5])

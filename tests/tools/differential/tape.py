@@ -1,0 +1,218 @@
+"""What a program computes: the float of every node, derivatives in fifty digits, and error bounds.
+
+A program runs on `Number`s. Each keeps the float that plain Python gives for it, so that every
+comparison, tie and kink falls as it does in floats. Derivatives are then taken *at these floats*:
+the local slopes in fifty digits, combined by the chain rule in fifty digits. The scalar engine
+computes the very same quantity, so what may separate the two is rounding alone, and it is bounded
+along the way: for a value, a derivative and a second derivative, the sum over all paths of
+
+    |product of the slopes| × the units in the last place that each step may lose.
+
+Compiled code may also round the values differently (another order of sums, another exp). Then each
+slope is taken a little aside: `conditioned` adds |second derivative| × the error of the value, and
+a program in which such an error could turn a branch is not compared (`undecided`).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from mpmath import mp, mpc, mpf
+
+import autograd
+from tests.tools.differential.rule import Rule, never, times
+from tests.tools.differential.rules import RULES, power
+
+ULP = 2.0**-52
+SLOPE, CURVE, VALUE = 16.0, 64.0, 8.0  # units in the last place that one step may lose
+UNDERFLOW = 1000 * 5e-324  # and in absolute terms, where floats have fewer digits
+FAR = mpf(10) ** 400  # in the place of an infinity, for slopes that have a limit there
+
+
+class Number:
+    """A node: a float, the rule that made it, and what is worked out about it on demand."""
+
+    __slots__ = ("error", "exact", "parents", "rule", "size", "slopes", "tape", "x", "y")
+
+    def __init__(self, tape: Tape, x: float, rule: Rule | None, parents: tuple[Number, ...]):
+        self.tape, self.x, self.rule, self.parents = tape, x, rule, parents
+        self.slopes: tuple[Any, ...] | None = None
+        self.exact: Any = None
+        self.error = 0.0
+
+    @property
+    def operands(self) -> list[Any]:
+        """The floats of the parents, in fifty digits."""
+        for parent in self.parents:
+            if parent.exact is None:
+                parent.exact = mpf(parent.x)
+        return [parent.exact for parent in self.parents]
+
+    def __getattr__(self, name: str) -> Callable[..., Number]:
+        """Operations as methods: `v.tanh()`."""
+        if name not in RULES:
+            raise AttributeError(name)
+        return lambda *others: apply(name, self, *others)
+
+    def __pow__(self, exponent: Any) -> Number:
+        if isinstance(exponent, Number):
+            return apply("pow", self, exponent)
+        return record(power(float(exponent)), (self,))
+
+    def __rpow__(self, base: float) -> Number:
+        return apply("pow", base, self)
+
+    def __bool__(self) -> bool:
+        return bool(self.x)
+
+
+def _operator(name: str, turned: bool = False) -> Callable[..., Number]:
+    def method(self: Number, *others: Any) -> Number:
+        operands = (self, *others)
+        return apply(name, *(operands[::-1] if turned else operands))
+
+    return method
+
+
+for _name, _python in {"sub": "sub", "add": "add", "mul": "mul", "div": "truediv"}.items():
+    setattr(Number, f"__{_python}__", _operator(_name))
+    setattr(Number, f"__r{_python}__", _operator(_name, turned=True))
+for _name in ("mod", "floordiv"):
+    setattr(Number, f"__{_name}__", _operator(_name))
+    setattr(Number, f"__r{_name}__", _operator(_name, turned=True))
+for _name in ("neg", "abs"):
+    setattr(Number, f"__{_name}__", _operator(_name))
+
+
+def _comparison(name: str) -> Callable[..., bool]:
+    compare = getattr(float, name)
+
+    def method(self: Number, other: Any) -> bool:
+        other = self.tape.number(other)
+        self.tape.compared.append((self, other))
+        return bool(compare(self.x, other.x))
+
+    return method
+
+
+for _name in ("__lt__", "__le__", "__gt__", "__ge__"):
+    setattr(Number, _name, _comparison(_name))
+
+
+def apply(name: str, *operands: Any) -> Any:
+    """A named operation; raises what plain floats raise."""
+    return record(RULES[name], operands, name)
+
+
+def record(rule: Rule, operands: Iterable[Any], name: str = "") -> Any:
+    """An operation, recorded on the tape that its operands are on; of floats alone a float."""
+    operands = tuple(operands)
+    for x in operands:
+        if isinstance(x, Number):
+            return x.tape.record(rule, operands, name)
+    value = rule.value or autograd.OPERATIONS[name].value
+    return float(value(*map(float, operands)))
+
+
+class Tape:
+    """All nodes of one run, parents before children."""
+
+    def __init__(self) -> None:
+        self.nodes: list[Number] = []
+        self.compared: list[tuple[Number, Number]] = []
+        self.inaccurate = ""  # a value of the engine's own that is not what it should be
+        self.undecided = False
+
+    def leaf(self, x: float) -> Number:
+        """A number that is given."""
+        return self._append(Number(self, x, None, ()))
+
+    def number(self, x: Any) -> Number:
+        """Itself, or a constant."""
+        return x if isinstance(x, Number) else self.leaf(float(x))
+
+    def record(self, rule: Rule, operands: Iterable[Any], name: str = "") -> Number:
+        """An operation; raises what plain floats raise."""
+        parents = tuple([self.number(x) for x in operands])
+        floats = [p.x for p in parents]
+        value = rule.value or autograd.OPERATIONS[name].value
+        node = Number(self, float(value(*floats)), rule, parents)
+        if rule.value is None and all(map(math.isfinite, floats)):
+            self._check(name, rule, node, floats)
+        return self._append(node)
+
+    def _append(self, node: Number) -> Number:
+        self.nodes.append(node)
+        return node
+
+    def _check(self, name: str, rule: Rule, node: Number, floats: list[float]) -> None:
+        """A value that is not one of Python's floats: is it what the mathematics says?"""
+        xs = [mpf(x) for x in floats]
+        y = rule.exact(*xs)
+        allowed = VALUE * ULP * (abs(y) + rule.rough0(y, *xs)) + UNDERFLOW
+        if not (abs(y - node.x) <= allowed or abs(y) > 1e308):
+            self.inaccurate = f"{name}{tuple(floats)} is {node.x!r}, right {mp.nstr(y, 17)}"
+
+    # --- slopes and the errors of values ---------------------------------------------------------
+
+    def differentiate(self) -> None:
+        """The slopes of all nodes."""
+        for node in self.nodes:
+            if node.rule is not None and node.slopes is None:
+                xs = [x if node.rule.linear else _without_infinity(x) for x in node.operands]
+                try:
+                    node.y = node.rule.exact(*xs) if all(map(mp.isfinite, xs)) else mpf(node.x)
+                    node.slopes = tuple(map(real, node.rule.slopes(node.y, *xs)))
+                except (ArithmeticError, ValueError):
+                    node.y, node.slopes = mpf("nan"), (mpf("inf"),) * len(xs)
+
+    def bound_values(self) -> None:
+        """How far compiled code may be from each float, and whether that could turn a branch."""
+        for node in self.nodes:
+            errors = [p.error for p in node.parents]
+            node.size = abs(node.x)
+            if node.rule is None:
+                continue
+            slopes = [abs(float(s)) for s in node.slopes or ()]
+            sizes = [p.size for p in node.parents]
+            if node.rule.linear:  # whose terms may be added in another order
+                node.size = max(node.size, sum(map(_product, slopes, sizes)))
+            carried = sum(map(_product, slopes, errors))
+            if any(errors) or not _is_exact(node):
+                rough = float(node.rule.rough0(node.y, *node.operands))
+                node.error = carried + VALUE * ULP * (node.size + rough) + UNDERFLOW
+            worst = max(errors, default=0.0)
+            if worst and node.rule.margin(*(p.x for p in node.parents)) <= 4 * worst:
+                self.undecided = True
+            if any(e > 1e-3 * abs(p.x) for p, e in zip(node.parents, errors)) and worst > 1e-9:
+                self.undecided = True  # no digits are left
+        for a, b in self.compared:
+            error = a.error + b.error
+            if error and abs(a.x - b.x) <= 4 * error:
+                self.undecided = True
+
+
+def _without_infinity(x: Any) -> Any:
+    return mp.sign(x) * FAR if mp.isinf(x) else x
+
+
+def real(x: Any) -> Any:
+    """The number, or NaN: (-0.5)^∞ is 0 in floats, and has no slope."""
+    return mpf("nan") if isinstance(x, mpc) else x
+
+
+def _is_exact(node: Number) -> bool:
+    """Whether other code gives this very float: choices do, and small multiples of 2^-20."""
+    if node.y != node.x:
+        return False
+    chooses = node.rule is not None and node.rule.margin is not never
+    return chooses or (node.size < 2**31 and (node.x * 2**20).is_integer())
+
+
+def _product(a: float, b: float) -> float:
+    return a * b if a and b else 0.0
+
+
+__all__ = ["CURVE", "SLOPE", "ULP", "UNDERFLOW", "Number", "Tape", "times"]
