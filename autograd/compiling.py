@@ -27,7 +27,13 @@ def compile(f: Callable[..., Any] | None = None, *, backend: str = "numpy") -> A
     program alone. Numbers, nested lists, dicts and arrays among the arguments are inputs (inside
     `f` they are nested lists of Values); other arguments (None, strings, flags) belong to the form.
     Leaves that `f` finds outside itself are its parameters, read anew at each call. Plain numbers
-    that it finds in variables are constants; when one changes, the graph is recorded again.
+    that it finds in variables are constants; when one changes, the graph is recorded again. So it
+    follows numbers, strings and other constants, lists, tuples, dicts, sets and arrays with all in
+    them, attributes of objects, classes and modules of your own, functions, closures and defaults.
+    Whatever else has a state (a deque, an iterator, the clock, the environment, what another
+    package keeps) is refused by its name, and so is what `f` itself changes outside or in its
+    arguments: pass it as an argument, or do it outside. At most 128 forms of arguments have their
+    programs kept; that which was not called for longest goes first.
 
     The result is a Value whose parents are the parameters (and the Values among the arguments), so
     `loss(X, y).backward()` fills `p.grad` as ever; nested lists give nested lists.

@@ -195,6 +195,12 @@ def _refuse_in_compiled_code(what: str) -> None:
         recorder.refuse_effect(what)
 
 
+def _say_that_it_is_shown() -> None:
+    recorder = active_recorder() if _recorders else None
+    if recorder is not None:
+        recorder.show()
+
+
 NOTHING = ()  # there is only one empty tuple
 
 
@@ -469,9 +475,11 @@ class Value:
         return self._data
 
     def __format__(self, spec: str) -> str:
+        _say_that_it_is_shown()
         return format(self._data, spec) if spec else repr(self)
 
     def __repr__(self) -> str:
+        _say_that_it_is_shown()
         label = f", label={self.label!r}" if self.label else ""
         return f"Value({self._data!r}, grad={float(self._grad)!r}{label})"
 

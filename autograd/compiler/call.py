@@ -6,13 +6,15 @@ import inspect
 import keyword
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass
+from enum import Enum
 from numbers import Real
 from typing import Any
 
 import numpy as np
 
 from autograd.compiler import arrays
+from autograd.compiler.kinds import CONSTANTS
 from autograd.compiler.tracing import Given, Input, uncompiled
 from autograd.entry import OPERATIONS
 from autograd.structure import as_nested, leaves_of, refill
@@ -33,11 +35,24 @@ class Argument:
     values: list[tuple[int, Value]]  # the Values among them, by flat position
 
 
+class Itself:
+    """An object in a form: equal only to itself, whatever its class says of equality."""
+
+    def __init__(self, thing: Any) -> None:
+        self.thing = thing
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Itself) and other.thing is self.thing
+
+    def __hash__(self) -> int:
+        return id(self.thing)
+
+
 class Call:
     """One call of a function: which arguments are numbers, and what form the whole has.
 
     Two calls of one form can share a program: the same number of arguments, the same shapes, Values
-    in the same places, and equal values for arguments that are not numbers at all.
+    in the same places, and for arguments that are not numbers the same objects, or equal constants.
 
     Arguments:
         function: what is called, with `args` and `kwargs`.
@@ -105,7 +120,7 @@ class Call:
                 "can be hashed, such as strings and None"
             ) from None
         self.fixed.append(x)
-        return "fixed", type(x), x
+        return "fixed", type(x), x if _is_constant(x) else Itself(x)
 
     @property
     def has_values(self) -> bool:
@@ -151,6 +166,15 @@ class Call:
 
         args = tuple([fill(x) for x in self.args])
         return args, {name: fill(x) for name, x in self.kwargs.items()}
+
+
+def _is_constant(x: Any) -> bool:
+    """Whether two that are equal serve the same: what is equal may differ in what it holds."""
+    if is_dataclass(x) and not isinstance(x, type):
+        return all(_is_constant(getattr(x, part.name)) and part.compare for part in fields(x))
+    if isinstance(x, (tuple, frozenset)):
+        return all(map(_is_constant, x))
+    return isinstance(x, (*CONSTANTS, Enum))
 
 
 def is_taken(name: str, names: list[str]) -> bool:

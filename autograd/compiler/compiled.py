@@ -16,6 +16,7 @@ from autograd.derivatives import is_differentiating
 from autograd.value import active_recorder
 
 MOST = 8  # programs kept for arguments of one form: one for each state of what is captured
+FORMS = 128  # forms of which programs are kept; that which was not called for longest goes first
 
 
 class BoundCompiled:
@@ -57,10 +58,10 @@ class Compiled:
             return self.function(*args, **kwargs)
         call = Call(self.function, args, kwargs, self._names)
         try:
-            self._latest = self._lifted_for(call)
+            lifted = self._lifted_for(call)
         except NotFiniteError:
             return call.eagerly()
-        return self._latest.run(call)
+        return lifted.run(call)
 
     def numpy(self, *args: Any, **kwargs: Any) -> Any:
         """The results as NumPy arrays of floats, and without a way back: no Values, no gradients.
@@ -78,10 +79,10 @@ class Compiled:
             )
         call = Call(self.function, args, kwargs, self._names)
         try:
-            self._latest = self._lifted_for(call)
+            lifted = self._lifted_for(call)
         except NotFiniteError:
             return uncompiled_arrays(call)
-        return self._latest.run_on_numbers(call)
+        return lifted.run_on_numbers(call)
 
     def __get__(self, instance: Any, owner: Any = None) -> Any:
         """A compiled method gets its `self`, as any method."""
@@ -103,23 +104,33 @@ class Compiled:
         return self._lifted_for(Call(self.function, args, {}, self._names))
 
     def _lifted_for(self, call: Call) -> Lifted:
+        """The program for arguments of this form, from now on the latest."""
         with self._lock:
-            known = self._lifted.setdefault(call.form, [])
+            known = self._lifted[call.form] = self._lifted.pop(call.form, [])  # the last in order
+            if len(self._lifted) > FORMS:
+                del self._lifted[next(iter(self._lifted))]
             changed = ""
             for lifted in known:
                 changed = lifted.changed()
                 if not changed:
-                    return lifted
-            if len(known) == MOST:
-                warnings.warn(
-                    f"{call.name} is recorded again at each call because {changed} changes, which "
-                    "it captures; pass it as an argument to make it fast",
-                    RuntimeWarning,
-                    stacklevel=3,
-                )
-            known.insert(0, Lifted(call, self.backend))
-            del known[MOST + 1 :]
-            return known[0]
+                    break
+            else:
+                lifted = self._recorded(call, known, changed)
+            self._latest = lifted
+            return lifted
+
+    def _recorded(self, call: Call, known: list[Lifted], changed: str) -> Lifted:
+        """A new program, which joins those known for this form."""
+        if len(known) == MOST:
+            warnings.warn(
+                f"{call.name} is recorded again at each call because {changed} changes, which "
+                "it captures; pass it as an argument to make it fast",
+                RuntimeWarning,
+                stacklevel=4,
+            )
+        known.insert(0, Lifted(call, self.backend))
+        del known[MOST + 1 :]
+        return known[0]
 
     @property
     def source(self) -> str:

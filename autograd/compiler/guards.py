@@ -46,6 +46,7 @@ OF_MAKING = {"__init__", "__new__", "__post_init__"}
 FOR_PEOPLE = {"__repr__", "__str__", "__format__", "__del__", "__reduce__", "__getstate__"}
 CURE = "pass it as an argument, or keep its numbers in a list or in attributes"
 _ABSENT = object()
+_code_of = operator.attrgetter("__code__")
 
 
 class MovingError(TraceError):
@@ -79,7 +80,10 @@ class Surroundings:
             self.generators: list[Any] = []
             self._effects: list[Bindings | Contents] = []
             self.undo = Undo()
+            self.undo.keep_generator(random)
+            self.undo.keep_generator(np.random)
             self._states = States()
+            self._functions: list[FunctionType] = []
             self._objects: list[dict[str, Any]] = []
             self._methods: dict[type, set[str]] = {}
             self._seen: set[int] = set()
@@ -88,9 +92,13 @@ class Surroundings:
                 self._visit(*self._waiting.pop())
         for kind, names in self._methods.items():
             self.watches.append(Bindings([*names], _getter(operator.attrgetter, kind, [*names])))
-        dicts = self._objects
-        self.watches.append(Bindings(["an attribute"] * len(dicts), lambda: [*map(len, dicts)]))
-        self.watches.append(self._states)
+        functions, dicts = self._functions, self._objects
+        called = [f.__name__ for f in functions]
+        self.watches.append(Bindings(called, lambda: [*map(_code_of, functions)]))
+        if dicts:
+            self.watches.append(Bindings(["an attribute"] * len(dicts), lambda: [*map(len, dicts)]))
+        if self._states:
+            self.watches.append(self._states)
 
     def _size(self) -> tuple[int, ...]:
         asked = self._asked
@@ -113,6 +121,7 @@ class Surroundings:
             self._visit_value(thing)
         elif isinstance(thing, kinds.GENERATORS):
             self.generators.append(thing)
+            self.undo.keep_generator(thing)
         elif isinstance(thing, FunctionType):
             self._visit_function(name, thing)
         elif isinstance(thing, (MethodType, *kinds.FUNCTIONS, functools.partial)):
@@ -155,7 +164,7 @@ class Surroundings:
             return
         asked, space = asked_by(function.__code__), function.__globals__
         self._asked.update(asked)
-        self.watches.append(Bindings([name], lambda: [function.__code__]))
+        self._functions.append(function)
         known = [variable for variable in asked.variables if variable in space]
         self._watch(
             known, space.__getitem__, functools.partial(_getter, operator.itemgetter, space)

@@ -32,6 +32,7 @@ from autograd.compiler.steps import StepForCalls
 from autograd.compiler.tracing import Recorder, trace
 from autograd.compiling import TraceError
 from autograd.entry import Operation
+from autograd.structure import flatten
 from autograd.value import Value, is_recording, no_grad
 
 # What a statement costs in either way of running: measured on ordinary machines, in microseconds.
@@ -119,8 +120,13 @@ class Lifted:
 
     def _record(self, call: Call, recorder: Recorder) -> tuple[Any, list[list[Value]]]:
         args, kwargs, leaves = call.with_fresh_leaves()
-        before = self.surroundings.random_states()
+        before, given = self.surroundings.random_states(), [*flatten((args, kwargs))]
         result = trace(functools.partial(call.function, **kwargs), args, recorder)
+        if [*map(id, flatten((args, kwargs)))] != [*map(id, given)]:
+            raise TraceError(
+                f"{self.name} changes a list among its arguments, which is a copy in compiled code "
+                "and would stay as it was outside; let it change a copy of its own"
+            )
         if self.surroundings.random_states() != before:
             raise TraceError(
                 f"{self.name} draws random numbers, which compiling would freeze: draw them "

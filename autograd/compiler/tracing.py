@@ -32,6 +32,8 @@ MEND = (
     "with autograd.take, math.exp as autograd.exp, or compute it outside the compiled function"
 )
 VALUE = re.compile(r"\b(Value|TracedNumber|Input|Given)\b")  # in the message of a TypeError
+SHOWING = {"print", "display", "log", "debug", "info", "warning", "error", "write"}
+SHOWING |= {"set_description", "set_postfix"}
 HASHING = "a hash (a set, the key of a dict, a cache)"
 # Whether a function runs uncompiled on `Input`s, which then compare as the numbers they are.
 _uncompiled: ContextVar[bool] = ContextVar("uncompiled", default=False)
@@ -104,6 +106,14 @@ class Recorder:
             f"{_users_line()}{purpose} needs a number while this code is being compiled, and its "
             f"value will differ from call to call; {mend}"
         )
+
+    def show(self) -> None:
+        """Refuses the text of a number unless people are to read it: by it, code could choose."""
+        frame = sys._getframe(3)
+        names = {*frame.f_code.co_names}
+        read = SHOWING & names or any(name.endswith(("Error", "Exception")) for name in names)
+        if not read and not is_packaged_code(frame.f_code):
+            self.refuse("the text of a number")
 
     def refuse_effect(self, what: str) -> None:
         """Raises TraceError for what would happen while tracing and not at later calls."""

@@ -31,6 +31,16 @@ class Undo:
         elif isinstance(thing, np.ndarray) and thing.flags.writeable:
             self._put_back.append(partial(np.copyto, thing, thing.copy()))
 
+    def keep_generator(self, rng: Any) -> None:
+        """Remembers where a random generator is: one of Python's or NumPy's, or their modules."""
+        if isinstance(rng, np.random.Generator):
+            bits = rng.bit_generator
+            self._put_back.append(partial(setattr, bits, "state", bits.state))
+        elif hasattr(rng, "getstate"):
+            self._put_back.append(partial(rng.setstate, rng.getstate()))
+        else:
+            self._put_back.append(partial(rng.set_state, rng.get_state()))
+
     def keep_cell(self, cell: CellType, content: Any) -> None:
         """Remembers a variable of an enclosing function."""
         self._put_back.append(partial(setattr, cell, "cell_contents", content))

@@ -128,6 +128,9 @@ class States:
         self._now: list[dict[str, Any]] = []
         self._seen: list[dict[str, Any]] = []
 
+    def __len__(self) -> int:
+        return len(self._now)
+
     def add(self, thing: Any) -> None:
         """One object more."""
         self._now.append(vars(thing))

@@ -57,6 +57,10 @@ LOOKED_UP = {
     "max": lambda xs: 1.0 * max(xs),
     "sorted": lambda xs: 1.0 * sorted(xs)[0],
     "remove": lambda xs: float(len(xs) - xs.remove(1)) if xs.remove(1) else 0.0,
+    "text": lambda xs: {"1": 5.0}.get(f"{xs[0]:.0f}", 1.0),
+    "str": lambda xs: {"1": 5.0}.get(str(xs[0]), 1.0),
+    "text of a list": lambda xs: {"[1, 0]": 5.0}.get(str(xs), 1.0),
+    "text of .data": lambda xs: float(f"{getattr(xs[0], 'data', xs[0]):.0f}"),
     "np.unique": lambda xs: float(len(np.unique(np.array(xs, float)))),
 }
 
@@ -140,6 +144,19 @@ def test_derivatives_inside_compiled_code_keep_their_tables_of_nodes():
     for xs in ([1.0, 1.0, 2.0], [3.0, 2.0, 2.0]):
         expected = sum(2 * x * 1.5 * xs[0] for x in xs)
         assert compiled(xs).data == pytest.approx(expected, rel=1e-12)
+
+
+def test_what_people_are_to_read_is_not_refused(capsys):
+    w = Value(2.0)
+
+    def told(x):
+        print(f"{x:.1f} {w * x:.2f}")
+        if x is None:
+            raise ValueError(f"no {x}")
+        return w * x
+
+    assert autograd.compile(told)(1.5).data == 3.0
+    assert capsys.readouterr().out == "1.5 3.00\n"
 
 
 def weighted(outputs, targets):
