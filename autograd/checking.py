@@ -68,7 +68,7 @@ def check_gradients(f: Callable[..., Any], *points: Any, tolerance: float = 1e-6
     rows: list[Comparison] = []
     for number, point in enumerate(_argument_lists(f, points)):
         prefix = f"point {number}, " if len(points) > 1 and len(point) == 1 else ""
-        _, gradient = value_and_grad(f)(*point)
+        _, gradient = value_and_grad(f, argnums=tuple(range(len(point))))(*point)
         numbers = [float(x) for x in leaves_of(point)]
         for i, slope in enumerate(map(float, leaves_of(gradient))):
             difference, noise = _difference(f, point, numbers, i)
