@@ -8,6 +8,8 @@ from functools import lru_cache, wraps
 from numbers import Real
 from typing import Any
 
+from autograd.lines import beside_where
+
 Rule = Callable[..., Any]
 CO_VARARGS = 4  # the flag of a code object that takes *args (inspect.CO_VARARGS)
 
@@ -67,7 +69,8 @@ class Operation:
             operands[:4] if len(operands) <= 4 else (*operands[:3], f"... {len(operands)} in all")
         )
         given = ", ".join(map(str, shown + self.parameters))
-        return type(error)(f"{reason} in {what}{self.name}({given})")
+        hint = "" if what else beside_where(self.name, self.symbol[:2])
+        return type(error)(f"{reason} in {what}{self.name}({given}){hint}")
 
     def __repr__(self) -> str:
         return f"<operation {self.name}{self.parameters or ''}>"

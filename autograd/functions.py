@@ -109,6 +109,10 @@ def where(condition: Operand | bool, a: Operand, b: Operand) -> Any:
     """`a` if the condition holds, else `b`; the gradient goes to the one chosen.
 
     A condition that is a Value holds where its data is not 0: `where(step(x), a, b)`.
+
+    Both sides are computed before one is chosen, since Python computes arguments first. So an
+    error of the side that is not chosen is raised all the same; make that side harmless:
+    `where(x > 0, log(where(x > 0, x, 1.0)), 0.0)`.
     """
     if not isinstance(condition, Value):
         if hasattr(condition, "__len__"):

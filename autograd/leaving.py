@@ -20,13 +20,9 @@ from __future__ import annotations
 import functools
 import gc
 import itertools
-import linecache
 import math
-import os
-import sys
 import warnings
 from contextvars import ContextVar
-from pathlib import Path
 from types import (
     BuiltinFunctionType,
     CodeType,
@@ -38,6 +34,7 @@ from types import (
 from typing import Any
 
 from autograd.calling import UNKNOWN, Call, call_at, site_of
+from autograd.lines import COMPUTING, OURS, package_of, place, users_frame
 
 
 class GradientWarning(UserWarning):
@@ -51,10 +48,7 @@ class LostGradient(GradientWarning, TypeError):  # noqa: N818  # a warning becom
 refused: ContextVar[bool] = ContextVar("refused", default=False)
 """Whether a derivative is being taken here, so that a number that leaves is an error."""
 
-_PACKAGE = Path(__file__).resolve().parent
-OURS = (f"{_PACKAGE}{os.sep}", f"{_PACKAGE.parent / 'nn'}{os.sep}")
 MATHEMATICS = ("math", "cmath", "statistics", "_statistics")
-COMPUTING = ("numpy", "scipy", "statistics")  # of which a whole function is one
 SHOWING = (
     *("matplotlib", "mpl_toolkits", "seaborn", "plotly", "bokeh", "altair", "pandas", "PIL"),
     *("IPython", "ipykernel", "graphviz", "tqdm", "rich"),
@@ -87,7 +81,7 @@ def taken_by(frame: FrameType) -> str:
         return ""  # what is asked most: quick
     while frame.f_code.co_name == "__float__" and frame.f_back is not None:
         frame = frame.f_back  # of a class derived from Value
-    package = _package(frame)
+    package = package_of(frame)
     if frame.f_code.co_filename.startswith(OURS) or package in SHOWING:
         return ""
     if package in COMPUTING:
@@ -133,39 +127,15 @@ def mend(taker: str) -> str:
     return f"there is no autograd.{name}: give it its derivative with autograd.operation"
 
 
-def place(frame: FrameType) -> str:
-    """Where the line of a frame stands, and what it says."""
-    filename, line = frame.f_code.co_filename, frame.f_lineno
-    text = linecache.getline(filename, line, frame.f_globals).strip()
-    where = "the notebook's cell" if "ipykernel" in filename else filename
-    return f"{where}, line {line}: " + f"in `{text}`, " * bool(text)
-
-
-def users_frame(frame: FrameType) -> FrameType:
-    """The frame of the code that uses a library of Python's, numpy or us; else the frame itself."""
-    user: FrameType | None = frame
-    while user is not None and (
-        _package(user) in COMPUTING
-        or _package(user) in sys.stdlib_module_names
-        or user.f_code.co_filename.startswith(OURS)
-    ):
-        user = user.f_back
-    return user or frame
-
-
-def _package(frame: FrameType) -> str:
-    return str(frame.f_globals.get("__name__", "")).partition(".")[0]
-
-
 def _entry(frame: FrameType) -> str:
     """The function of numpy, scipy or statistics that was called, if it computes."""
     entry = frame
-    while entry.f_back is not None and _package(entry.f_back) in (*COMPUTING, "functools"):
+    while entry.f_back is not None and package_of(entry.f_back) in (*COMPUTING, "functools"):
         entry = entry.f_back
     name, module = entry.f_code.co_name, str(entry.f_globals.get("__name__", ""))
     if name in FLAT or any(part in NUMPY_TEXT for part in module.split(".")):
         return ""
-    if entry.f_back is not None and _package(entry.f_back) in SHOWING:
+    if entry.f_back is not None and package_of(entry.f_back) in SHOWING:
         return ""
     public = [part for part in module.split(".") if not part.startswith("_")]
     qualified: str = getattr(entry.f_code, "co_qualname", name)  # from 3.11 on

@@ -26,7 +26,7 @@ from autograd import functions
 from autograd.chain import one_at_a_time, put
 from autograd.compiling import TraceError
 from autograd.entry import Operation
-from autograd.leaving import place, users_frame
+from autograd.lines import place, users_frame
 from autograd.value import Value, active_recorder, is_recording
 
 MEND = "define it with autograd.operation(name, value, gradients)"

@@ -13,7 +13,18 @@ PACKAGE = Path(autograd.__file__).parent
 
 # From the first that is read to the last. A module may import those before it and none after it.
 ORDER = (
-    *("entry", "numeric", "ops", "graph", "chain", "calling", "leaving", "value", "functions"),
+    *(
+        "lines",
+        "entry",
+        "numeric",
+        "ops",
+        "graph",
+        "chain",
+        "calling",
+        "leaving",
+        "value",
+        "functions",
+    ),
     *("structure", "derivatives", "checking"),
 )
 
