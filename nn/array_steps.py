@@ -211,13 +211,18 @@ class ArraySteps(Steps):
         self.optimizer.steps, self.state = moment[1:]
         self.restore(moment[0])
 
-    def synchronise(self) -> None:
-        """Puts the numbers of the arrays into the parameters and the optimizer's state."""
+    def states(self, state: Any) -> list[State]:
+        """The state of a moment as the optimizer has it: of each of its parameters."""
         states: list[State] = [{} for _ in self.order]
-        for name, column in self.state.items():
+        for name, column in state.items():
             numbers = np.broadcast_to(column, len(states)).tolist()
             for place, number in zip(self.order, numbers):
                 states[place][name] = number
+        return states
+
+    def synchronise(self) -> None:
+        """Puts the numbers of the arrays into the parameters and the optimizer's state."""
+        states = self.states(self.state)
         set_data(self.parameters, self.vector.tolist())
         self.optimizer.state = states
 

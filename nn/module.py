@@ -7,8 +7,10 @@ list, tuple or dict of an attribute, or in another module. Nothing needs to be r
 from __future__ import annotations
 
 import os
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from itertools import starmap
 from typing import Any, TypeVar
 
 from autograd import Value
@@ -262,9 +264,13 @@ def _spelled(description: dict[str, Any]) -> str:
 @contextmanager
 def modes_kept(model: Module) -> Iterator[None]:
     """Afterwards the model and every part of it is in the mode, train or eval, it was in."""
-    modes = [(module, module.training) for module in model.modules()]
+    modes = [(module, "training", module.training) for module in model.modules()]
     try:
         yield
     finally:
-        for module, mode in modes:
-            module.training = mode
+        put(modes)
+
+
+def put(attributes: Iterable[tuple[Any, str, Any]]) -> None:
+    """Sets attributes of things, in one go that no Ctrl-C can split."""
+    deque(starmap(setattr, attributes), maxlen=0)

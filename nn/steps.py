@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import math
-import random
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from typing import Any, NoReturn
 
 from autograd import Value, no_grad
@@ -13,7 +11,6 @@ from autograd.leaving import refused
 from autograd.value import zero_grad
 from nn import losses, optim
 from nn.history import History
-from nn.layers import Dropout
 from nn.module import Module
 from nn.numbers import data_of, set_data
 
@@ -153,12 +150,16 @@ class Steps:
 
     def now(self) -> Moment:
         """All that a step changes; nobody changes what is in it."""
-        return self.parameters_now(), self.optimizer.steps, self.optimizer.state
+        return self.parameters_now(), self.optimizer.steps, self.states(self.optimizer.state)
 
     def go_back(self, moment: Moment) -> None:
         """Makes everything as it was when `now` was called."""
         self.restore(moment[0])
         self.optimizer.steps, self.optimizer.state = moment[1:]
+
+    def states(self, state: Any) -> list[dict[str, Any]]:
+        """The state of a moment as the optimizer has it: of each of its parameters."""
+        return [dict(each) for each in state]
 
     def synchronise(self) -> None:
         """Puts the numbers where everybody looks for them: in the model and the optimizer."""
@@ -211,16 +212,3 @@ def loss_value(loss: losses.Loss, outputs: list[Any], y: Any) -> Value:
 def _check_finite(what: str, number: float) -> None:
     if not math.isfinite(number):
         raise ArithmeticError(f"{what} is {number}")
-
-
-@contextmanager
-def dropout_from(model: Module, rng: random.Random | None) -> Iterator[None]:
-    """Dropout layers without a seed of their own draw from this generator inside."""
-    unseeded = [m for m in model.modules() if isinstance(m, Dropout) and m._rng is None]
-    for dropout in unseeded:
-        dropout._rng = rng
-    try:
-        yield
-    finally:
-        for dropout in unseeded:
-            dropout._rng = None

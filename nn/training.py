@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import math
 import operator
+import os
+import random
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from numbers import Real
 from typing import Any
 
 from autograd import TraceError, Value
 from autograd.compiling import BACKENDS, check_jax
 from nn import losses, optim
-from nn.data.dataset import batch_indices
+from nn.checkpoints import Checkpoint, digest, settings_of
 from nn.history import History
 from nn.init import generator
-from nn.module import Module, modes_kept
+from nn.loop import Callback, Training, attributes
+from nn.module import Module, put
 from nn.progress import progress_bar
 from nn.samples import check, checked, default_loss, held_out
-from nn.steps import Steps, dropout_from
-
-Callback = Callable[[dict[str, Any], Module], Any]
+from nn.steps import Steps
 
 
 def fit(
@@ -41,6 +43,8 @@ def fit(
     seed: int | None = None,
     compile: bool | str = "auto",
     backend: str | None = None,
+    checkpoint: str | os.PathLike[str] | None = None,
+    resume: bool = False,
 ) -> History:
     """Trains a model on samples X and targets y, and returns the history of the run.
 
@@ -83,6 +87,16 @@ def fit(
         backend: what runs the array code: "numpy", the default, or "jax" (needs JAX), which makes
             one compiled loop of an epoch; and of many epochs, if all data are one batch and there
             are no validation data, callbacks and scheduler.
+        checkpoint: a file that the training can go on from after it was interrupted, by Ctrl-C or
+            by a loss of power. It is written whole or not at all: before the first epoch, at the
+            end, and after epochs in between, about once a second (less often where writing takes
+            more than a tenth of the time). So a training that is killed loses that second, and
+            its last epoch.
+        resume: go on from the file `checkpoint`, if it is there; the training then ends with the
+            numbers, to the last bit, of one that was not interrupted. Model, data and all settings
+            must be those that it began with, or it is refused; but `epochs` may be more. What
+            callbacks keep for themselves, and random numbers that come neither from Python's
+            `random` nor from a `random.Random` of a module, are not in the file.
 
     Returns:
         The history. Ctrl-C ends the run early and returns the history so far; the model is then
@@ -92,6 +106,8 @@ def fit(
         TrainingError: a loss or parameter is not finite. The model is back at the last parameters
             with a finite loss, and the error carries the history so far.
         ValueError: an argument does not fit; the message says which.
+        ModelFileError: the file to resume from is of another training; the message says how.
+        OSError: the checkpoint cannot be written; this shows before the first step.
     """
     if not isinstance(model, Module):
         raise TypeError(f"fit trains an nn.Module, got {type(model).__name__}")
@@ -103,8 +119,10 @@ def fit(
             raise ValueError(
                 "early_stopping watches the validation loss: give validation=(X, y) or a fraction"
             )
+    file = Checkpoint(checkpoint, resume)
     X, y = checked(X, y)
     rng = generator(seed)
+    file.rewind(rng)
     loss = losses.get(default_loss(model, X[0], y) if loss is None else loss)
     parts = held_out(validation, X, y, rng)
     check(model, loss, parts[:2], batch_size)
@@ -114,47 +132,53 @@ def fit(
         scheduler = scheduler if hasattr(scheduler, "step") else scheduler(optimizer)
         if scheduler.optimizer is not optimizer:
             raise ValueError("the scheduler belongs to another optimizer than the one that trains")
-    callbacks = list(callbacks)
-
     run = Steps(model, loss, optimizer, clip_grad_norm)
-    history = run.history
-    best, best_loss, best_epoch = run.parameters_now(), math.inf, 0
-    own_rng = None if seed is None else rng
-    steps = epochs * (math.ceil(len(parts[0]) / batch_size) if batch_size else 1)
+    if checkpoint is not None:
+        settings = settings_of(
+            model,
+            optimizer,
+            scheduler,
+            loss=getattr(loss, "__qualname__", type(loss).__name__),
+            batch_size=batch_size,
+            held_out=float(validation) if isinstance(validation, Real) else None,
+            early_stopping=early_stopping,
+            clip_grad_norm=clip_grad_norm,
+            seed="a generator" if isinstance(seed, random.Random) else seed,
+            data=digest(parts),
+        )
+        file.load(run, scheduler, settings)
+    training = Training(
+        run,
+        parts,
+        rng,
+        file,
+        epochs=epochs,
+        batch_size=batch_size,
+        early_stopping=early_stopping,
+        scheduler=scheduler,
+        callbacks=list(callbacks),
+    )
+    inside, before = attributes(model, None if seed is None else rng)
+    steps = (epochs - run.epoch) * (math.ceil(len(parts[0]) / batch_size) if batch_size else 1)
     try:
-        with modes_kept(model), dropout_from(model, own_rng), progress_bar(steps, progress) as bar:
-            model.train()
-            run, (X, y, *to_validate) = _steps(compile, backend, run, parts, batch_size)
-            best = run.parameters_now()
-            if not to_validate and scheduler is None and not callbacks:
-                run.run_ahead(epochs)
-            while run.epoch < epochs:
-                run.epoch += 1
-                mean_loss = run.one_epoch(X, y, batch_indices(len(X), batch_size, rng), bar.update)
-                record = run.record(run.epoch, mean_loss)
-                if to_validate:
-                    record["val_loss"] = run.evaluate(*to_validate)
-                history.append(record)
-                bar.set_postfix({key: x for key, x in record.items() if "loss" in key}, False)
-                if scheduler is not None:
-                    scheduler.step()
-                if early_stopping is not None and record["val_loss"] < best_loss:
-                    best, best_loss = run.parameters_now(), record["val_loss"]
-                    best_epoch = run.epoch
-                answers = [callback(record, model) for callback in callbacks]
-                if any(answers):
-                    history.stopped = "callback"
-                    break
-                if early_stopping is not None and run.epoch - best_epoch >= early_stopping:
-                    history.stopped = "early stopping"
-                    break
-    except KeyboardInterrupt:
-        history.stopped = "interrupted"
-    finally:
-        run.synchronise()
-    if best_epoch:
-        run.restore(best)
-    return history
+        try:
+            with progress_bar(steps, progress) as bar:
+                put(inside)
+                training.run, training.parts = _steps(compile, backend, run, parts, batch_size)
+                training.go(bar)
+        except KeyboardInterrupt:
+            run.history.stopped = "interrupted"
+        except BaseException:
+            put(before)
+            training.finish(failed=True)
+            raise
+        put(before)
+        training.finish()
+    except KeyboardInterrupt:  # in the midst of that
+        put(before)
+        training.finish()
+        run.history.stopped = "interrupted"
+    return run.history
 
 
 def _steps(

@@ -234,7 +234,7 @@ def test_a_model_is_rebuilt_from_its_file_alone(model, tmp_path):
     assert next(outputs) == next(outputs)
 
 
-@given(st.lists(st.floats(allow_nan=False), min_size=2, max_size=2))
+@given(st.lists(st.floats(allow_nan=False, allow_infinity=False), min_size=2, max_size=2))
 def test_every_float_comes_back_from_a_file_to_the_last_bit(tmp_path_factory, numbers):
     path = tmp_path_factory.mktemp("floats") / "line.json"
     line = Line()

@@ -1,0 +1,261 @@
+"""Checkpoints: files from which an interrupted training goes on to the very same numbers.
+
+What decides about the numbers to come is in the file: the parameters, what the optimizer and the
+scheduler remember, where the random generators are, the best epoch and the history; and also what
+the training was started with, for it goes on with nothing else. Floats are written so that they
+come back to the last bit.
+"""
+
+from __future__ import annotations
+
+import copy
+import math
+import os
+import random
+import sys
+import time
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from autograd.structure import leaves_of
+from nn.files import ModelFileError, read_json, write_json
+from nn.init import generator
+from nn.module import Module
+from nn.optim import Optimizer
+from nn.steps import Moment, Steps
+
+FORMAT, VERSION = "chainrule checkpoint", 1
+PARTS = ("settings", "parameters", "optimizer", "history")
+PAUSE = 1.0  # seconds from one writing to the next, at least
+SHARE = 10  # and at least so many times as long as the last one took
+
+
+class Best(NamedTuple):
+    """The epoch with the smallest validation loss so far, 0 before the first; and its numbers."""
+
+    loss: float = math.inf
+    epoch: int = 0
+    numbers: Any = None
+
+
+class Kept(NamedTuple):
+    """How things were at the end of an epoch."""
+
+    epoch: int
+    stopped: str
+    moment: Moment
+    optimizer: dict[str, Any]
+    scheduler: Any
+    best: Best
+    generators: list[Any]
+
+
+class Checkpoint:
+    """The file of a training; without a path, nothing at all.
+
+    Arguments:
+        path: its name.
+        resume: go on from what is in it, if it is there.
+
+    Raises:
+        ModelFileError: there is a file, but it is no checkpoint.
+        OSError: it cannot be read.
+    """
+
+    def __init__(self, path: str | os.PathLike[str] | None, resume: bool) -> None:
+        if resume and path is None:
+            raise ValueError("resume=True goes on from a file: name it by checkpoint=")
+        self.path = path
+        self.saved: dict[str, Any] = {}
+        if path is not None and resume and Path(path).exists():
+            self.saved = read_json(path, FORMAT, VERSION, PARTS)
+        self.kept: Kept | None = None
+        self.written: Kept | None = None
+        self.due = 0.0
+
+    # --- going on --------------------------------------------------------------------------------
+
+    def rewind(self, rng: Any) -> None:
+        """Puts the generator where it was before the training drew its first number."""
+        if self.saved:
+            rng.setstate(_state(self.saved["start"]))
+        self.start = rng.getstate() if self.path is not None else None
+
+    def load(self, run: Steps, scheduler: Any, settings: dict[str, Any]) -> None:
+        """Makes model, optimizer, scheduler and history what they were, if there is a file.
+
+        Raises:
+            ModelFileError: it is of another training; the message says what differs.
+        """
+        if self.path is None:
+            return
+        self.scheduler, self.settings = scheduler, settings
+        self.names = _names(run)
+        self.before = {name: parameter.data for name, parameter in self.names.items()}
+        if not self.saved:
+            return
+        for name, value in settings.items():
+            self._compare(name, value)
+        numbers = self.saved["parameters"]
+        if [*numbers] != [*self.names]:
+            raise self._differs("parameters")
+        run.restore(self._in_order(run, numbers))
+        run.optimizer.load_state_dict(self.saved["optimizer"])
+        if scheduler is not None:
+            scheduler.load_state_dict(self.saved["scheduler"])
+        run.history.load_state_dict(self.saved["history"])
+        run.epoch = self.saved["epoch"]
+
+    def begin(self, run: Steps, rng: random.Random) -> Best:
+        """Puts the generators where they were, and returns the best epoch so far."""
+        if self.path is None:
+            return Best()
+        self.generators = generators_of(run.model, rng)
+        self.settings["steps"] = getattr(run, "backend", "floats")
+        if self.saved:
+            self._go_on(run)
+        best = self.saved.get("best")
+        if not best:
+            return Best()
+        return Best(best["loss"], best["epoch"], self._in_order(run, best["parameters"]))
+
+    def _go_on(self, run: Steps) -> None:
+        """The last that can differ; and the generators, which nothing may move any more."""
+        states = self.saved["generators"]
+        try:
+            self._compare("steps", self.settings["steps"])
+            if len(states) != len(self.generators):
+                raise self._differs("random generators")
+        except ModelFileError:
+            run.restore(self._in_order(run, self.before))
+            raise
+        for mine, state in zip(self.generators, states):
+            mine.setstate(_state(state))
+
+    def _in_order(self, run: Steps, numbers: dict[str, float]) -> list[float]:
+        """The numbers in the order of the run's parameters."""
+        mine = {self.names[name]: float(number) for name, number in numbers.items()}
+        return [mine.get(parameter, parameter.data) for parameter in run.parameters]
+
+    def _compare(self, name: str, value: Any) -> None:
+        before = self.saved["settings"].get(name)
+        if before != value:
+            shown = "" if name == "data" else f": {before} there, {value} here"
+            raise self._differs(name.replace("_", " ") + shown)
+
+    def _differs(self, what: str) -> ModelFileError:
+        return ModelFileError(
+            f"{self.path} is the checkpoint of another training, with other {what} "
+            "(resume=False starts afresh and replaces it)"
+        )
+
+    # --- keeping ---------------------------------------------------------------------------------
+
+    def keep(self, run: Steps, best: Best, stopped: str = "interrupted") -> None:
+        """Remembers how things are at the end of an epoch; and now and then writes it."""
+        if self.path is None:
+            return
+        skipped = ("parameters", "state")
+        settings = {name: x for name, x in vars(run.optimizer).items() if name not in skipped}
+        self.kept = Kept(
+            run.epoch,
+            stopped,
+            run.now(),
+            copy.deepcopy(settings),
+            None if self.scheduler is None else self.scheduler.state_dict(),
+            best,
+            [each.getstate() for each in self.generators],
+        )
+        if time.perf_counter() >= self.due:
+            self.write(run)
+
+    def write(self, run: Steps) -> None:
+        """Writes what was kept last. If that fails, one line says so, and training goes on.
+
+        Raises:
+            OSError: the very first writing fails, which is before the training.
+        """
+        kept = self.kept
+        if self.path is None or kept is None or kept is self.written:
+            return
+        began = time.perf_counter()
+        try:
+            write_json(self.path, FORMAT, VERSION, self._content(kept, run))
+        except OSError as error:
+            if self.written is None:
+                raise
+            print(f"checkpoint not written, training goes on: {error}", file=sys.stderr)
+        self.written = kept
+        now = time.perf_counter()
+        self.due = now + max(PAUSE, SHARE * (now - began))
+
+    def _content(self, kept: Kept, run: Steps) -> dict[str, Any]:
+        numbers, steps, state = kept.moment
+        best = kept.best
+        return {
+            "settings": self.settings,
+            "epoch": kept.epoch,
+            "parameters": self._by_name(run, numbers),
+            "optimizer": {**kept.optimizer, "steps": steps, "state": run.states(state)},
+            "scheduler": kept.scheduler,
+            "best": best.epoch
+            and {
+                "loss": best.loss,
+                "epoch": best.epoch,
+                "parameters": self._by_name(run, best.numbers),
+            },
+            "history": {"records": run.history[: kept.epoch], "stopped": kept.stopped},
+            "generators": kept.generators,
+            "start": self.start,
+        }
+
+    def _by_name(self, run: Steps, numbers: Iterable[Any]) -> dict[str, float]:
+        mine = dict(zip(run.parameters, map(float, numbers)))
+        return {name: mine[parameter] for name, parameter in self.names.items()}
+
+
+def _names(run: Steps) -> dict[str, Any]:
+    """Every parameter by its name in the model; those that only the optimizer has come last."""
+    named = dict(run.model.named_parameters())
+    known = set(named.values())
+    others = [parameter for parameter in run.parameters if parameter not in known]
+    return {**named, **{f"optimizer.{i}": parameter for i, parameter in enumerate(others)}}
+
+
+def _state(saved: list[Any]) -> Any:
+    """What `random.Random.setstate` takes, of what JSON made of it."""
+    version, words, gauss = saved
+    return version, tuple(words), gauss
+
+
+def generators_of(model: Module, rng: random.Random) -> list[Any]:
+    """The random generators of a training: its own, Python's shared one, and those of the model."""
+    own = [x for m in model.modules() for x in vars(m).values() if isinstance(x, random.Random)]
+    return [*{id(each): each for each in (rng, generator(None), *own)}.values()]
+
+
+def settings_of(model: Module, optimizer: Optimizer, scheduler: Any, **others: Any) -> Any:
+    """What a training is started with, for `load` to compare: JSON data by name."""
+    import json
+
+    settings = {
+        "model": model.description(),
+        "optimizer": repr(optimizer),
+        "scheduler": scheduler and [type(scheduler).__name__, scheduler.state_dict()],
+        **others,
+    }
+    return json.loads(json.dumps(settings))
+
+
+def digest(parts: Iterable[Any]) -> str:
+    """A short text that stands for data: other numbers have another."""
+    import hashlib
+    from array import array
+
+    hashed = hashlib.sha256()
+    for samples in parts:
+        lengths = [len(x) if hasattr(x, "__len__") else -1 for x in samples]
+        hashed.update(repr(lengths).encode())
+        hashed.update(array("d", map(float, leaves_of(samples))).tobytes())
+    return hashed.hexdigest()[:16]

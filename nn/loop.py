@@ -1,0 +1,112 @@
+"""The epochs of a training: what is done in each, and how they come to an end."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from typing import Any
+
+from nn.checkpoints import Best, Checkpoint
+from nn.data.dataset import batch_indices
+from nn.layers import Dropout
+from nn.module import Module
+from nn.steps import Steps
+
+Callback = Callable[[dict[str, Any], Module], Any]
+Attributes = list[tuple[Any, str, Any]]
+ENDED = ("callback", "early stopping")  # what ends a training for good
+
+
+class Training:
+    """One call of `fit`.
+
+    Arguments:
+        run: what takes the steps.
+        parts: X and y in the form that `run` takes them in; and X and y to validate with, if any.
+        rng: the generator that orders the batches.
+        file: what to go on from, and to keep each epoch in.
+        epochs, batch_size, early_stopping, scheduler, callbacks: as in `fit`.
+    """
+
+    def __init__(
+        self,
+        run: Steps,
+        parts: list[Any],
+        rng: random.Random,
+        file: Checkpoint,
+        *,
+        epochs: int,
+        batch_size: int | None,
+        early_stopping: int | None,
+        scheduler: Any,
+        callbacks: list[Callback],
+    ) -> None:
+        self.run, self.parts, self.rng, self.file = run, parts, rng, file
+        self.epochs, self.batch_size = epochs, batch_size
+        self.early_stopping, self.scheduler, self.callbacks = early_stopping, scheduler, callbacks
+        self.history = run.history
+        self.best = Best()
+
+    def go(self, bar: Any) -> None:
+        """Epoch after epoch, until one ends the training."""
+        run, history = self.run, self.history
+        self.best = self.file.begin(run, self.rng)
+        if history.stopped in ENDED:
+            return
+        history.stopped = "epochs"
+        self.file.keep(run, self.best)
+        if not self.parts[2:] and self.scheduler is None and not self.callbacks:
+            run.run_ahead(self.epochs)
+        while run.epoch < self.epochs and history.stopped == "epochs":
+            run.epoch += 1
+            record = self._learn(bar)
+            if self.scheduler is not None:
+                self.scheduler.step()
+            history.stopped = self._stopped(record)
+            whole = history.stopped in ENDED or run.epoch >= self.epochs
+            self.file.keep(run, self.best, history.stopped if whole else "interrupted")
+
+    def _learn(self, bar: Any) -> dict[str, Any]:
+        """Goes once over the data, and enters into the history how it went."""
+        run, (X, y, *to_validate) = self.run, self.parts
+        batches = batch_indices(len(X), self.batch_size, self.rng)
+        mean_loss = run.one_epoch(X, y, batches, bar.update)
+        record = run.record(run.epoch, mean_loss)
+        if to_validate:
+            record["val_loss"] = run.evaluate(*to_validate)
+        self.history.append(record)
+        bar.set_postfix({key: x for key, x in record.items() if "loss" in key}, False)
+        return record
+
+    def _stopped(self, record: dict[str, Any]) -> str:
+        """Why the training ends after this epoch; "epochs" if it only ends with the last."""
+        epoch = self.run.epoch
+        if self.early_stopping is not None and record["val_loss"] < self.best.loss:
+            self.best = Best(record["val_loss"], epoch, self.run.parameters_now())
+        answers = [callback(record, self.run.model) for callback in self.callbacks]
+        if any(answers):
+            return "callback"
+        late = self.early_stopping is not None and epoch - self.best.epoch >= self.early_stopping
+        return "early stopping" if late else "epochs"
+
+    def finish(self, failed: bool = False) -> None:
+        """Leaves the numbers where everybody looks for them; doing it twice is doing it once."""
+        self.run.synchronise()
+        self.file.write(self.run)
+        if self.best.epoch and not failed:
+            self.run.restore(self.best.numbers)
+
+
+def attributes(model: Module, rng: random.Random | None) -> tuple[Attributes, Attributes]:
+    """How the parts of a model are to be while it is trained, and how they are now.
+
+    All are in training, and dropout without a generator of its own draws from `rng`.
+    """
+    modules = list(model.modules())
+    unseeded = [part for part in modules if isinstance(part, Dropout) and part._rng is None]
+    inside: Attributes = [(part, "training", True) for part in modules]
+    before: Attributes = [(part, "training", part.training) for part in modules]
+    return (
+        inside + [(part, "_rng", rng) for part in unseeded],
+        before + [(part, "_rng", None) for part in unseeded],
+    )

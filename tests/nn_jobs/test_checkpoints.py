@@ -1,0 +1,310 @@
+"""Trainings that are interrupted, and end with the numbers of one that was not."""
+
+import json
+import random
+
+import pytest
+
+import nn
+from nn import checkpoints
+from nn.files import ModelFileError
+
+X, Y = nn.data.moons(40, noise=0.1, seed=0)
+WAYS = [{"compile": False}, {"compile": True}]
+
+
+def network(dropout_seed=None, seed=1):
+    return nn.Sequential(
+        nn.Layer(2, 4, activation="tanh", seed=seed),
+        nn.Dropout(0.3, seed=dropout_seed),
+        nn.Layer(4, 1, activation="linear", seed=seed + 1),
+    )
+
+
+def train(path=None, stop=None, model=None, X=X, y=Y, **settings):
+    """The history, all numbers left, and the next random number; stopped by Ctrl-C in an epoch."""
+    if settings.get("backend") == "jax":
+        pytest.importorskip("jax")
+    if settings.get("compile") is True:
+        pytest.importorskip("numpy")
+    model = model or network()
+    optimizer = settings.pop("optimizer", "adam")
+    made = []
+
+    def make(parameters):
+        made.append(nn.optim.get(optimizer)(parameters, lr=0.05))
+        return made[0]
+
+    def interrupt(record, model):
+        if record["epoch"] == stop:
+            raise KeyboardInterrupt
+
+    callbacks = [*settings.pop("callbacks", ()), *([] if stop is None else [interrupt])]
+    history = nn.fit(
+        model,
+        X,
+        y,
+        optimizer=make,
+        **{
+            "epochs": 7,
+            "batch_size": 16,
+            "seed": 5,
+            "progress": False,
+            "checkpoint": path,
+            "callbacks": callbacks,
+            **settings,
+        },
+    )
+    return list(history), history.stopped, model.state_dict(), made[0].state_dict()
+
+
+@pytest.mark.parametrize("where", WAYS, ids=str)
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {},
+        {"batch_size": None},
+        {"validation": 0.25, "early_stopping": 3, "epochs": 9},
+        {"scheduler": lambda o: nn.schedulers.CosineAnnealingLR(o, 7), "clip_grad_norm": 0.5},
+    ],
+    ids=lambda settings: " ".join(settings) or "plain",
+)
+def test_a_training_interrupted_after_each_epoch_ends_with_the_same_bits(tmp_path, where, settings):
+    path = tmp_path / "run.json"
+    settings = {**settings, **where}
+    # With a callback that may look, no epochs run ahead: that, too, may decide the last bit.
+    expected = train(stop=-1, **settings)
+    for epoch in range(2, settings.get("epochs", 7) + 1):
+        _, stopped, *_ = train(path, epoch, resume=True, **settings)
+        if stopped == "early stopping":
+            break
+        assert stopped == "interrupted"
+        assert json.loads(path.read_text())["epoch"] == epoch - 1
+    assert train(path, -1, resume=True, **settings) == expected
+    assert train(path, -1, resume=True, **settings) == expected  # and has nothing left to do
+
+
+@pytest.mark.parametrize("batch_size", [16, None])
+def test_on_jax_too_it_ends_with_the_same_bits(tmp_path, batch_size):
+    path, settings = tmp_path / "run.json", {"batch_size": batch_size, "backend": "jax"}
+
+    def run(epochs, **more):
+        model = nn.Sequential(nn.Layer(2, 2, seed=1), nn.Dropout(0.3), nn.Neuron(2, seed=2))
+        return train(model=model, epochs=epochs, **settings, **more)
+
+    expected = run(9)
+    run(4, path=path)
+    assert run(9, path=path, resume=True) == expected
+
+
+@pytest.mark.parametrize("where", WAYS, ids=str)
+@pytest.mark.parametrize("batch_size", [16, None])
+def test_more_epochs_go_on_from_the_last(tmp_path, where, batch_size):
+    path, settings = tmp_path / "run.json", {"batch_size": batch_size, **where}
+    expected = train(epochs=50, **settings)
+    for epochs in (1, 2, 30, 50):
+        found = train(path, resume=True, epochs=epochs, **settings)
+        assert len(found[0]) == epochs
+    assert found == expected
+
+
+@pytest.mark.parametrize("where", WAYS, ids=str)
+@pytest.mark.parametrize("dropout_seed", [None, 3])
+@pytest.mark.parametrize("seed", [None, 7, "a generator"])
+def test_random_numbers_of_every_origin_go_on(tmp_path, where, dropout_seed, seed):
+    def run(stop, **settings):
+        given = random.Random(7) if seed == "a generator" else seed
+        settings = {"validation": 0.25, "seed": given, **where, **settings}
+        return train(stop=stop, model=network(dropout_seed), **settings), random.random()
+
+    random.seed(11)
+    expected = run(-1)
+    random.seed(11)
+    run(3, path=tmp_path / "run.json")
+    random.seed(99)  # another process would be anywhere
+    assert run(-1, path=tmp_path / "run.json", resume=True) == expected
+
+
+@pytest.mark.parametrize("name", ["sgd", "adagrad", "adadelta", "rmsprop", "adamw"])
+def test_what_each_optimizer_remembers_goes_on(tmp_path, name):
+    for where in WAYS:
+        path = tmp_path / f"{where['compile']}.json"
+        expected = train(optimizer=name, epochs=4, **where)
+        train(path, optimizer=name, epochs=2, **where)
+        assert train(path, optimizer=name, epochs=4, resume=True, **where) == expected
+
+
+@pytest.mark.parametrize("where", WAYS, ids=str)
+def test_ctrl_c_in_the_midst_of_an_epoch_leaves_the_file_at_the_end_of_the_last(
+    tmp_path, monkeypatch, where
+):
+    path, calls = tmp_path / "run.json", []
+    expected = train(**where)
+    plain = nn.Adam.update
+
+    def interrupted(self, p, g, state, step):
+        calls.append(step)
+        if step == 8:  # the second of three in the third epoch
+            raise KeyboardInterrupt
+        return plain(self, p, g, state, step)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(nn.Adam, "update", interrupted)
+        history, stopped, model, optimizer = train(path, **where)
+    assert (len(history), stopped, optimizer["steps"]) == (2, "interrupted", 7)
+    saved = json.loads(path.read_text())
+    assert (saved["epoch"], saved["optimizer"]["steps"]) == (2, 6)
+    assert saved["parameters"] != model
+    assert train(path, resume=True, **where) == expected
+
+
+def test_a_training_that_a_callback_ended_stays_ended(tmp_path):
+    path = tmp_path / "run.json"
+    settings = {"callbacks": [lambda record, model: record["epoch"] == 3], "checkpoint": path}
+    runs = [
+        nn.fit(network(), X, Y, progress=False, seed=1, resume=k > 0, **settings) for k in (0, 1)
+    ]
+    assert runs[0] == runs[1]
+    assert [len(runs[1]), runs[1].stopped] == [3, "callback"]
+
+
+def test_without_a_file_it_starts_afresh_and_without_resume_too(tmp_path):
+    path = tmp_path / "run.json"
+    expected = train()
+    assert train(path, resume=True) == expected
+    assert train(path) == expected
+    with pytest.raises(ValueError, match="resume=True goes on from a file: name it by checkpoint="):
+        train(resume=True)
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"model": nn.MLP(2, [4, 1])}, "with other model: "),
+        ({"X": [[a + 1e-9, b] for a, b in X]}, r"with other data \(resume=False starts"),
+        ({"y": [1 - t for t in Y]}, "with other data"),
+        ({"X": X[:-1], "y": Y[:-1]}, "with other data"),
+        ({"batch_size": 8}, "with other batch size: 16 there, 8 here"),
+        ({"seed": 6}, "with other seed: 5 there, 6 here"),
+        ({"clip_grad_norm": 1.0}, "with other clip grad norm: None there, 1.0 here"),
+        ({"validation": 0.5}, "with other held out: 0.25 there, 0.5 here"),
+        ({"validation": None}, "with other held out: 0.25 there, None here"),
+        ({"early_stopping": 2}, "with other early stopping: None there, 2 here"),
+        ({"loss": "mse"}, "with other loss: binary_cross_entropy_with_logits there, mse here"),
+        ({"optimizer": "sgd"}, r"with other optimizer: Adam\(17 parameters, lr=0.05"),
+        ({"scheduler": lambda o: nn.schedulers.StepLR(o, 2)}, "with other scheduler: None there"),
+        ({"compile": True}, "with other steps: floats there, numpy here"),
+    ],
+)
+def test_the_file_of_another_training_is_refused_with_what_differs(tmp_path, change, words):
+    path = tmp_path / "run.json"
+    settings = {"validation": 0.25, "compile": False, "epochs": 2}
+    train(path, **settings)
+    before = path.read_bytes()
+    model = change.get("model", network(seed=8))
+    numbers = model.state_dict()
+    with pytest.raises(ModelFileError, match=words) as caught:
+        train(path, resume=True, **{**settings, "epochs": 4, "model": model, **change})
+    assert str(path) in str(caught.value)
+    assert model.state_dict() == numbers
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", "is not a checkpoint file"),
+        ("{", "is not a checkpoint file"),
+        ("[]", 'its "format" is not "chainrule checkpoint"'),
+        ('{"format": "chainrule checkpoint", "version": 2}', "a checkpoint file of version 2"),
+        ('{"format": "chainrule checkpoint", "version": 1}', 'it has no "settings"'),
+        ('{"a": 1, "b": 2, "a": 3}', '"a" stands in it twice'),
+    ],
+)
+def test_a_file_that_is_no_checkpoint_is_refused(tmp_path, text, words):
+    path = tmp_path / "run.json"
+    path.write_text(text)
+    with pytest.raises(ModelFileError, match=words):
+        train(path, resume=True)
+    assert path.read_text() == text
+
+
+def test_a_checkpoint_that_cannot_be_written_shows_before_the_first_step(tmp_path):
+    model = network()
+    before = model.state_dict()
+    with pytest.raises(OSError, match="nowhere"):
+        train(tmp_path / "nowhere" / "run.json", model=model)
+    assert model.state_dict() == before
+    assert model.training
+
+
+def test_a_checkpoint_that_cannot_be_written_later_is_one_line_and_no_training_lost(
+    tmp_path, monkeypatch, capsys
+):
+    path, write = tmp_path / "run.json", checkpoints.write_json
+    written = []
+
+    def full(*arguments):
+        written.append(arguments)
+        if len(written) > 1:
+            raise OSError(28, "No space left on device", str(path))
+        write(*arguments)
+
+    expected = train()
+    monkeypatch.setattr(checkpoints, "write_json", full)
+    assert train(path) == expected
+    assert (
+        capsys.readouterr().err.count("checkpoint not written, training goes on: [Errno 28]") == 1
+    )
+    monkeypatch.undo()
+    assert train(path, resume=True) == expected
+
+
+def test_quick_epochs_are_not_all_written(tmp_path, monkeypatch):
+    times = []
+    monkeypatch.setattr(checkpoints, "write_json", lambda *a: times.append(a[-1]["epoch"]))
+    train(tmp_path / "run.json", epochs=100, compile=False, X=X[:4], y=Y[:4])
+    assert (times[0], times[-1]) == (0, 100)
+    assert len(times) < 50
+
+
+def test_slow_epochs_are_all_written(tmp_path, monkeypatch):
+    clock, times = [0.0], []
+    monkeypatch.setattr(checkpoints.time, "perf_counter", lambda: clock[0])
+    monkeypatch.setattr(checkpoints, "write_json", lambda *a: times.append(a[-1]["epoch"]))
+
+    def slow(record, model):
+        clock[0] += 1.0
+
+    train(tmp_path / "run.json", callbacks=[slow], compile=False)
+    assert times == [0, 1, 2, 3, 4, 5, 6, 7]
+
+
+def test_a_long_writing_makes_the_pause_ten_times_as_long(tmp_path, monkeypatch):
+    clock, times = [0.0], []
+    monkeypatch.setattr(checkpoints.time, "perf_counter", lambda: clock[0])
+
+    def write(*arguments):
+        times.append(arguments[-1]["epoch"])
+        clock[0] += 0.25
+
+    def second(record, model):
+        clock[0] += 1.0
+
+    monkeypatch.setattr(checkpoints, "write_json", write)
+    train(tmp_path / "run.json", callbacks=[second], compile=False)
+    assert times == [0, 3, 6, 7]  # 2.5 seconds apart; and the last
+
+
+def test_records_may_hold_numbers_of_numpy(tmp_path):
+    numpy = pytest.importorskip("numpy")
+
+    def measure(record, model):
+        record["score"] = numpy.float32(0.5)
+        record["nothing"] = float("nan")
+
+    path = tmp_path / "run.json"
+    train(path, callbacks=[measure])
+    history, *_ = train(path, callbacks=[measure], resume=True, epochs=8)
+    assert [record["score"] for record in history] == [0.5] * 8
+    assert all(record["nothing"] != record["nothing"] for record in history)
