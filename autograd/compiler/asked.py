@@ -73,6 +73,7 @@ def asked_by(code: CodeType) -> Asked:
         if isinstance(inner, CodeType):
             asked.update(asked_by(inner))
     asked.attributes.discard("")
+    asked.optional.discard("")
     asked.optional |= asked.attributes if "AttributeError" in asked.variables else set()
     return asked
 

@@ -24,8 +24,10 @@ import functools
 import operator
 import pickle
 import random
+import sys
 import weakref
 from collections.abc import Callable, Iterator
+from itertools import chain
 from types import CellType, FunctionType, MappingProxyType, MethodType, ModuleType
 from typing import Any, NoReturn
 
@@ -35,18 +37,17 @@ from autograd.compiler import kinds
 from autograd.compiler.asked import Asked, asked_by, imported_by
 from autograd.compiler.borders import OURS, is_packaged, root_of
 from autograd.compiler.undoing import Undo
-from autograd.compiler.watching import CONTAINERS, Bindings, Contents, States
+from autograd.compiler.watching import CONTAINERS, PLAIN, Bindings, Contents, States
 from autograd.compiling import TraceError
 from autograd.value import Value
 
-PLAIN = {int, float, bool, str, bytes, complex, type(None)}
 WRAPPED = (FunctionType, MappingProxyType)  # in what decorators make: a function, or several
 METHODS = (FunctionType, property, classmethod, staticmethod)
 OF_MAKING = {"__init__", "__new__", "__post_init__"}
 FOR_PEOPLE = {"__repr__", "__str__", "__format__", "__del__", "__reduce__", "__getstate__"}
 CURE = "pass it as an argument, or keep its numbers in a list or in attributes"
 _ABSENT = object()
-_code_of = operator.attrgetter("__code__")
+_code_of = operator.attrgetter("__code__", "__defaults__", "__kwdefaults__")
 
 
 class MovingError(TraceError):
@@ -84,7 +85,7 @@ class Surroundings:
             self.undo.keep_generator(np.random)
             self._states = States()
             self._functions: list[FunctionType] = []
-            self._objects: list[dict[str, Any]] = []
+            self._objects: list[Any] = []
             self._methods: dict[type, set[str]] = {}
             self._seen: set[int] = set()
             self._waiting = [(self._name, function), *(("an argument", x) for x in others)]
@@ -92,11 +93,13 @@ class Surroundings:
                 self._visit(*self._waiting.pop())
         for kind, names in self._methods.items():
             self.watches.append(Bindings([*names], _getter(operator.attrgetter, kind, [*names])))
-        functions, dicts = self._functions, self._objects
-        called = [f.__name__ for f in functions]
-        self.watches.append(Bindings(called, lambda: [*map(_code_of, functions)]))
-        if dicts:
-            self.watches.append(Bindings(["an attribute"] * len(dicts), lambda: [*map(len, dicts)]))
+        functions, objects = self._functions, self._objects
+        called = [f.__name__ for f in functions for _ in range(3)]
+        self.watches.append(Bindings(called, lambda: [*chain(*map(_code_of, functions))]))
+        if objects:
+            dicts = [*map(vars, objects)]
+            either = ["an attribute"] * len(objects) + ["a class"] * len(objects)
+            self.watches.append(Bindings(either, lambda: [*map(len, dicts), *map(type, objects)]))
         if self._states:
             self.watches.append(self._states)
 
@@ -175,11 +178,12 @@ class Surroundings:
             self.undo.keep_cell(cell, _contents(cell))
         for missing in [variable for variable in asked.variables if variable not in space]:
             self._waiting.append((missing, getattr(builtins, missing, None)))
-        self._watch_attributes(name, function, ["__defaults__", "__kwdefaults__"])
+        for defaults in ("__defaults__", "__kwdefaults__"):
+            self._hold("a default", getattr(function, defaults))
         self._watch_attributes(name, function, [*self._asked.attributes & {*vars(function)}])
         self._watch_effects(function)
         for module in imported_by(function, asked):
-            self._waiting.append((module.__name__, module))
+            self._watch([module.__name__], lambda name: sys.modules[name])
 
     def _visit_bound(self, name: str, thing: Any) -> None:
         if isinstance(thing, functools.partial):
@@ -204,6 +208,10 @@ class Surroundings:
             if not kinds.is_let_be(thing):
                 self._refuse(name, _is_a(kind))
             return
+        elif root_of(thing) == "nn" and hasattr(thing, "steps"):  # an optimizer
+            counted = self._asked.attributes & {"steps", "state"}
+            if counted:
+                self._refuse(f"{name}.{min(counted)}", "changes with every step of training")
         elif root_of(thing) == "nn" and hasattr(thing, "training"):
             self._states.add(thing)
             self.undo.keep(own)
@@ -238,8 +246,8 @@ class Surroundings:
             if not any(absent in vars(kind) for kind in classes):
                 get = functools.partial(_each, functools.partial(_optional, thing), [absent])
                 self.watches.append(Bindings([absent], get))
-        if is_instance and own:
-            self._objects.append(own)
+        if is_instance and hasattr(thing, "__dict__"):
+            self._objects.append(thing)
         self._watch_effects(thing)
         made = not is_instance or "__class__" in asked.attributes or "type" in asked.variables
         for kind in classes:

@@ -62,9 +62,24 @@ CHANGING = {
     "json": "load",
     "pickle": "load",
     "datetime": "now utcnow today",
+    "torch": "rand randn randint rand_like randn_like randperm normal bernoulli multinomial",
+    "subprocess": "run check_output Popen call",
+    "urllib.request": "urlopen",
     "numpy": "load loadtxt genfromtxt fromfile",
 }
-_OF_FILES = {"read_text", "read_bytes", "exists", "stat", "is_file", "is_dir", "iterdir", "glob"}
+_DATES = (datetime.date, datetime.datetime)
+_OF_FILES = {
+    "cwd",
+    "home",
+    "read_text",
+    "read_bytes",
+    "exists",
+    "stat",
+    "is_file",
+    "is_dir",
+    "iterdir",
+    "glob",
+}
 
 
 def is_container(thing: Any) -> bool:
@@ -74,13 +89,16 @@ def is_container(thing: Any) -> bool:
 
 def changing(thing: Any, attributes: set[str]) -> str:
     """What of a module or class, or of a path, changes by itself and is among these attributes."""
+    kind = thing if isinstance(thing, type) else type(thing)
     names: set[str] = set()
     if isinstance(thing, types.ModuleType):
         names = {*CHANGING.get(thing.__name__, "").split()}
     elif isinstance(thing, type) and issubclass(thing, datetime.date):
         names = {*CHANGING["datetime"].split()}
-    elif isinstance(thing, PurePath):
+    elif issubclass(kind, PurePath):
         names = _OF_FILES
+    elif isinstance(thing, types.BuiltinMethodType) and thing.__self__ in _DATES:
+        names, attributes = {*CHANGING["datetime"].split()}, {thing.__name__}
     found = names & attributes
     return f"{getattr(thing, '__name__', 'Path')}.{min(found)}" if found else ""
 

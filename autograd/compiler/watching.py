@@ -13,6 +13,7 @@ import numpy as np
 from autograd.value import Value
 
 SCALARS = (int, float, complex, str, bytes, type(None), np.number, np.bool_)
+PLAIN = {int, float, bool, str, bytes, complex, type(None)}
 CONTAINERS = (list, tuple, dict, set, frozenset, MappingProxyType)
 _ITSELF = object()  # in place of the copy of something that is followed by its identity alone
 
@@ -42,7 +43,7 @@ class Contents:
 
 def copied(thing: Any) -> tuple[Any, bool]:
     """A copy that later changes do not reach; and whether the thing itself compares with it."""
-    if isinstance(thing, (*SCALARS, Value)):
+    if _is_scalar(thing) or isinstance(thing, Value):
         return thing, True
     if isinstance(thing, (list, tuple)):
         parts = [_part(part) for part in thing]
@@ -53,10 +54,16 @@ def copied(thing: Any) -> tuple[Any, bool]:
         exact = all(exact for _, exact in items.values())
         return {key: copy for key, (copy, _) in items.items()}, exact
     if isinstance(thing, (set, frozenset)):
-        return frozenset(thing), True
+        exact = all(map(_is_scalar, thing))
+        return frozenset(thing if exact else map(id, thing)), exact
     if isinstance(thing, np.ndarray):
         return (thing.dtype.str, thing.shape, thing.tobytes()), False
     return _ITSELF, False
+
+
+def _is_scalar(thing: Any) -> bool:
+    """Whether it is but its value: not of a class of the user's, which may hold more."""
+    return type(thing) in PLAIN or isinstance(thing, (np.number, np.bool_))
 
 
 def _part(thing: Any) -> tuple[Any, bool]:
@@ -116,7 +123,7 @@ class Bindings:
 
 def _is_equal(new: Any, old: Any) -> bool:
     """Whether two numbers or strings are one to all code: also in their type and sign."""
-    if not isinstance(old, SCALARS) or type(new) is not type(old):
+    if not _is_scalar(old) or type(new) is not type(old):
         return False
     return bool(new == old) and (new != 0 or str(new) == str(old))
 
