@@ -138,8 +138,10 @@ def _entry(frame: FrameType) -> str:
     if entry.f_back is not None and package_of(entry.f_back) in SHOWING:
         return ""
     public = [part for part in module.split(".") if not part.startswith("_")]
-    qualified: str = getattr(entry.f_code, "co_qualname", name)  # from 3.11 on
-    return ".".join([*public, qualified.removesuffix(".__init__")])
+    owner = entry.f_locals.get("self")  # Python 3.10 knows no qualified names
+    if owner is not None:
+        name = type(owner).__name__ + f".{name}" * (name != "__init__")
+    return ".".join([*public, name])
 
 
 def _taker(call: Call) -> str:
@@ -165,10 +167,11 @@ def _taker(call: Call) -> str:
 def _mathematics(thing: Any, depth: int = 4) -> str:
     """The name of a function of mathematics, or of one that an iterator applies, or ""."""
     kind = type(thing)
+    home = str(kind.__module__)  # a type of C code may have anything there
     if kind is ModuleType:
         return f"a function of {thing.__name__}" if thing.__name__ in MATHEMATICS else ""
-    if kind.__module__.startswith("numpy.random"):  # a generator, of whose methods one is called
-        return f"{kind.__module__}.{kind.__name__}"
+    if home.startswith("numpy.random"):  # a generator, of whose methods one is called
+        return f"{home}.{kind.__name__}"
     if kind in (MethodWrapperType, MethodType):  # math.exp.__call__, np.random.normal
         return _mathematics(thing.__self__)
     if kind is BuiltinFunctionType or kind.__name__ == "cython_function_or_method":
@@ -176,7 +179,7 @@ def _mathematics(thing: Any, depth: int = 4) -> str:
         module = str(getattr(thing, "__module__", None) or owner.__module__)
         of_mathematics = module in MATHEMATICS or module.startswith(("numpy.random", "scipy."))
         return f"{module}.{thing.__name__}" * (of_mathematics and thing.__name__ not in FLAT)
-    if depth and (kind in ITERATORS or kind.__module__ == itertools.__name__ or kind is tuple):
+    if depth and (kind in ITERATORS or home == itertools.__name__ or kind is tuple):
         found = (_mathematics(part, depth - 1) for part in gc.get_referents(thing))
         return next(filter(None, found), "")
     return ""

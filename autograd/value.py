@@ -220,6 +220,31 @@ def _arranged(
     return label, parents, by_hand or ops.leaf
 
 
+class _Elsewhere:
+    """An attribute that programs like to give to a parameter, and for which a node has no room.
+
+    Python says that there is no such attribute; this says what to do. (It can be said only of
+    names known beforehand: a `__setattr__` would be asked at every assignment, also the engine's.)
+    """
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = name
+
+    def __get__(self, node: Any, owner: type | None = None) -> Any:
+        things = getattr(node, "__dict__", {})
+        if node is None or self.name not in things:
+            raise AttributeError(f"a Value has no attribute {self.name!r}")
+        return things[self.name]
+
+    def __set__(self, node: Any, thing: Any) -> None:
+        if not hasattr(node, "__dict__"):
+            raise AttributeError(
+                f"a Value has no room for an attribute {self.name!r}: keep it in a dictionary, "
+                f"{self.name}[p] = ..., or make p of a class of your own, class Parameter(Value)"
+            )
+        vars(node)[self.name] = thing
+
+
 class Value:
     """A float that records the operations it goes through: `Value(2.0, label="x")`.
 
@@ -227,9 +252,10 @@ class Value:
     Value is its data. But `==` and `hash` are identity: two Values are equal only if they are the
     same node, because nodes of a graph live in sets and dicts. Compare `a.data == b.data`.
 
-    It has no other attributes than these: a dictionary in every node would cost more memory than
-    the node. To keep something with a Value, use a dictionary of your own, `m[p] = 0.0`; or make
-    the Value of a class of your own, `class Parameter(Value): ...`, which has one.
+    It has no other attributes than these: a `__dict__` would cost every node 32 bytes and a third
+    of the time of making it on Python 3.11, 16 bytes on 3.12. To keep something with a Value, use
+    a dictionary of your own, `m[p] = 0.0`; or make the Value of a class of your own,
+    `class Parameter(Value): ...`, which has one.
 
     Arguments:
         data: any real number, kept as a float.
@@ -278,6 +304,8 @@ class Value:
         self.label = label
         self.parents = parents
         self.operation = operation
+
+    m, v, velocity, momentum, state = (_Elsewhere() for _ in range(5))
 
     # --- what a node holds -----------------------------------------------------------------------
 

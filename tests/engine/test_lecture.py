@@ -388,16 +388,3 @@ def test_it_is_drawn_and_explored():
     assert "tanh" in autograd.draw(o).source
     page = autograd.explore(o)._repr_html_()
     assert "tanh" in page
-
-
-def test_other_attributes_live_in_a_dictionary_or_in_a_class_of_ones_own():
-    class Parameter(Value):
-        pass
-
-    p = Parameter(1.0)
-    p.m = 0.0
-    (p * p).backward()
-    p.m = 0.9 * p.m + 0.1 * p.grad
-    assert p.m == pytest.approx(0.2)
-    with pytest.raises(AttributeError, match="has no attribute 'm'"):
-        Value(1.0).m = 0.0

@@ -142,3 +142,30 @@ def test_the_names_of_the_package_are_there():
     for name in ("data", "grad", "label", "_prev", "_op", "backward", "relu"):
         assert hasattr(Value(1.0), name)
     assert autograd.Value is Value
+
+
+class TestOtherAttributes:
+    """A teaching repository's Adam keeps its moments as p.m and p.v."""
+
+    def test_a_value_has_no_room_for_them_and_says_where_to_keep_them(self):
+        p = Value(1.0)
+        for name in ("m", "v", "velocity", "momentum", "state"):
+            with pytest.raises(AttributeError, match=rf"{name}\[p\] = .*class Parameter\(Value\)"):
+                setattr(p, name, 0.0)
+            assert not hasattr(p, name)
+        with pytest.raises(AttributeError, match="has no attribute 'mine'"):
+            p.mine = 0.0
+
+    def test_a_class_of_ones_own_has_it(self):
+        class Parameter(Value):
+            pass
+
+        p, q = Parameter(1.0), Parameter(2.0)
+        p.m = q.m = 0.0
+        assert not hasattr(p, "v")
+        for _ in range(3):
+            p.grad = q.grad = 0.0
+            (p * q * q).backward()
+            p.m = 0.9 * p.m + 0.1 * p.grad
+        assert p.m == pytest.approx(4.0 * (1 - 0.9**3), rel=1e-14)
+        assert q.m == 0.0
