@@ -117,10 +117,10 @@ def row(name: str, words: str) -> str:
 
 
 def tooltip(words: str) -> str:
-    """What appears where the mouse rests, without DOT's escapes."""
+    """What appears where the mouse rests: these very words, without escapes and entities of DOT."""
     import graphviz
 
-    escaped: Any = graphviz.escape(words)
+    escaped: Any = graphviz.escape(words.replace("&", "&amp;"))
     return str(escaped)
 
 
