@@ -1,0 +1,326 @@
+"""Mutation testing: small faults are put into the library one at a time; do the tests notice?
+
+    python -m tests.tools.mutants --sample 2000 --seed 1     a uniform sample of all mutants
+    python -m tests.tools.mutants --files autograd/ops.py    every mutant of one file
+    python -m tests.tools.mutants --survivors                those that lived, against today's tests
+
+needs `pip install mutmut==3.8.1 coverage`. One run of all tests notes which test runs which line.
+Then each mutant is written into a copy of the project, in a process forked from one that has all
+third-party packages imported, and meets the tests of its lines, those first that killed mutants of
+the same file before, then the quickest, up to the first failure or for BUDGET seconds of tests: a
+mutant that lives longer counts as a survivor. What has been done is kept in `.mutants/`, by the
+text of the sources, so that a run can be stopped and goes on where it was.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import gc
+import hashlib
+import importlib
+import json
+import math
+import os
+import random
+import resource
+import shutil
+import signal
+import sys
+import time
+import traceback
+import warnings
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.tools.mutations import File, Mutant
+
+ROOT = Path(__file__).parents[2]
+FOLDER = ROOT / ".mutants"
+TESTS = ["tests/engine", "tests/compiler", "tests/nn_core", "tests/nn_jobs", "tests/command"]
+NN = ["files", "losses", "module", "optim", "optimizer", "training"]
+COPIED = ["autograd", "nn", "tests", "benchmarks", "docs", "notebooks", "*.md", "pyproject.toml"]
+HEAVY = ["numpy", "mpmath", "hypothesis", "matplotlib.pyplot", "torch", "jax", "sklearn.datasets"]
+BUDGET = 30.0  # seconds of tests that a mutant has to live through
+FIRST = 25  # so many tests are tried before the test files of all others are imported
+
+
+def sources() -> list[str]:
+    """The files that are mutated: autograd without drawing and exploring, and nn's core."""
+    engine = [path.relative_to(ROOT) for path in sorted((ROOT / "autograd").rglob("*.py"))]
+    left_out = {"drawing", "exploring"}
+    return [str(path) for path in engine if path.parts[1] not in left_out] + [
+        f"nn/{name}.py" for name in NN if (ROOT / "nn" / f"{name}.py").exists()
+    ]
+
+
+def identity(folders: Iterable[str]) -> str:
+    """A short name of the text of all Python files in these folders."""
+    text = hashlib.sha256()
+    for folder in folders:
+        for path in sorted((ROOT / folder).rglob("*.py")):
+            text.update(path.read_bytes())
+    return text.hexdigest()[:12]
+
+
+class Tree:
+    """A copy of the project in which one file at a time is another."""
+
+    def __init__(self, name: str) -> None:
+        self.root = FOLDER / name
+        shutil.rmtree(self.root, ignore_errors=True)
+        for pattern in COPIED:
+            for path in ROOT.glob(pattern):
+                target = self.root / path.relative_to(ROOT)
+                copy: Callable[..., object] = shutil.copytree if path.is_dir() else shutil.copy2
+                target.parent.mkdir(parents=True, exist_ok=True)
+                copy(path, target)
+
+    @contextlib.contextmanager
+    def with_text(self, file: str, text: str) -> Iterator[None]:
+        """`file` is `text` inside of this, and as it was, to its time stamp, after it."""
+        path = self.root / file
+        before, stamp = path.read_text(encoding="utf-8"), path.stat().st_mtime_ns
+        path.write_text(text, encoding="utf-8")
+        try:
+            yield
+        finally:
+            path.write_text(before, encoding="utf-8")
+            os.utime(path, ns=(stamp, stamp))
+
+    def pytest(self, arguments: list[str], seconds: float, plugins: Iterable[Any] = ()) -> int:
+        """The exit status of pytest here, in a forked process; -1 when the time is up."""
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of packages that warn of forks
+            child = os.fork()
+        if not child:
+            os._exit(self._in_child(arguments, plugins))
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            ended, status = os.waitpid(child, os.WNOHANG)
+            if ended:
+                return os.waitstatus_to_exitcode(status)
+            time.sleep(0.005)
+        os.killpg(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        return -1
+
+    def _in_child(self, arguments: list[str], plugins: Iterable[Any]) -> int:
+        os.setsid()
+        os.chdir(self.root)
+        resource.setrlimit(resource.RLIMIT_DATA, (8 << 30, 8 << 30))
+        os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+        os.dup2(os.open(self.root / "output", os.O_WRONLY | os.O_CREAT | os.O_TRUNC), 1)
+        os.dup2(1, 2)
+        sys.path[0] = os.environ["PYTHONPATH"] = str(self.root)
+        os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
+        for name in [name for name in sys.modules if name.partition(".")[0] in COPIED]:
+            del sys.modules[name]
+        try:
+            imported = "-Wignore::pytest.PytestAssertRewriteWarning"  # of what HEAVY brought in
+            quiet = ["-q", "--tb=line", "-pno:cacheprovider", "--hypothesis-seed=0", imported]
+            return int(pytest.main([*quiet, *arguments], [*plugins]))
+        except BaseException:
+            traceback.print_exc()
+            return 1
+        finally:
+            sys.stdout.flush()
+
+
+class Map:
+    """Which tests run which line, and how long each takes; made anew where a test file changed."""
+
+    def __init__(self, tree: Tree) -> None:
+        folder = FOLDER / f"map-{identity(['autograd', 'nn'])}"
+        folder.mkdir(exist_ok=True)
+        self.seconds: dict[str, float] = {}
+        self.lines: dict[tuple[str, int], list[str]] = defaultdict(list)
+        self.files: dict[str, set[str]] = defaultdict(set)
+        for file in sorted(file for tests in TESTS for file in (ROOT / tests).glob("test_*.py")):
+            text = hashlib.sha256(file.read_bytes()).hexdigest()[:12]
+            path = folder / f"{file.stem}-{text}.json"
+            if not path.exists():
+                print(f"which lines are run by {file.relative_to(ROOT)}", flush=True)
+                tree.pytest([str(file.relative_to(ROOT))], 3600, [_Noting(path)])
+            self._add(json.loads(path.read_text()) if path.exists() else {})
+        print(f"{len(self.seconds):,} tests, {sum(self.seconds.values()):.0f} s", flush=True)
+
+    def _add(self, noted: dict[str, Any]) -> None:
+        self.seconds.update(noted.get("seconds", {}))
+        names = {test: test for test in noted.get("seconds", {})}  # each string once in memory
+        for file, lines in noted.get("lines", {}).items():
+            for line, tests in lines.items():
+                kept = [names[test] for test in tests if test in names]
+                self.lines[file, int(line)] += kept
+                self.files[file].update(kept)
+
+    def tests_of(self, mutant: Mutant) -> list[str]:
+        """The tests of a mutant's lines, the quickest first.
+
+        Where the lines run at import alone: of its file, or of a file that imports alone, all.
+        """
+        span = range(mutant.first_line, mutant.last_line + 1)
+        tests = {test for line in span for test in self.lines.get((mutant.file, line), ())}
+        tests = tests or self.files.get(mutant.file) or set(self.seconds)
+        return sorted(tests, key=self.seconds.__getitem__)
+
+
+class _Noting:
+    """A plugin of pytest that makes the map."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.seconds: dict[str, float] = defaultdict(float)
+        self.failed: set[str] = set()
+
+    def pytest_sessionstart(self) -> None:
+        import coverage
+
+        self.coverage = coverage.Coverage(data_file=None, source=["autograd", "nn"], messages=False)
+        self.coverage.start()
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
+        self.coverage.switch_context(item.nodeid)
+        result = yield
+        self.coverage.switch_context("")
+        return result
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        self.seconds[report.nodeid] += report.duration
+        if not report.passed:
+            self.failed.add(report.nodeid)  # without any mutant: of no use
+
+    def pytest_sessionfinish(self) -> None:
+        self.coverage.stop()
+        data = self.coverage.get_data()
+        lines = {
+            str(Path(file).relative_to(Path.cwd())): data.contexts_by_lineno(file)
+            for file in data.measured_files()
+        }
+        seconds = {test: s for test, s in self.seconds.items() if test not in self.failed}
+        self.path.write_text(json.dumps({"seconds": seconds, "lines": lines}))
+
+
+def judge(tree: Tree, file: File, mutant: Mutant, tests: Map, killers: Counter[str]) -> str:
+    """The fate of a mutant: killed, timeout (a kind of killed), survived, or untested."""
+    covering = tests.tests_of(mutant)
+    if not covering:
+        return "untested"
+    known = sorted((t for t in covering if killers[t]), key=lambda test: -killers[test])[:10]
+    order = list(dict.fromkeys(known + covering))
+    within, total = [], 0.0
+    for test in order:
+        total += tests.seconds[test]
+        if total <= BUDGET or not within:
+            within.append(test)
+    with tree.with_text(mutant.file, file.mutated(mutant)):
+        for some in (within[:FIRST], within[FIRST:]):
+            if some:
+                seconds = 20 + 5 * sum(tests.seconds[test] for test in some)
+                status = tree.pytest(["-x", *some], seconds)
+                if status == -1:
+                    return "timeout"
+                if status:
+                    failed = (tree.root / "output").read_text(errors="replace")
+                    killers.update(test for test in some if f"FAILED {test}" in failed)
+                    return "killed"
+    return "survived"
+
+
+def work(
+    name: str,
+    mutants: list[Mutant],
+    files: Mapping[str, File],
+    end: float,
+    tests: Map,
+    results: Path,
+) -> None:
+    """Judges mutants until there are none or the time is up."""
+    tree = Tree(name)
+    killers: dict[str, Counter[str]] = defaultdict(Counter)
+    for mutant in mutants:
+        if time.monotonic() > end:
+            return
+        start = time.monotonic()
+        fate = judge(tree, files[mutant.file], mutant, tests, killers[mutant.file])
+        seconds = round(time.monotonic() - start, 2)
+        line = json.dumps({"key": mutant.key, "fate": fate, "s": seconds, "text": str(mutant)})
+        with results.open("a") as stream:
+            stream.write(line + "\n")
+
+
+def report(mutants: list[Mutant], results: dict[str, Any]) -> None:
+    """The score of these mutants with its 95 % interval (Wilson's), by file, and the survivors."""
+    done = [results[mutant.key] for mutant in mutants if mutant.key in results]
+    alive = [result for result in done if result["fate"] in ("survived", "untested")]
+    files = Counter(result["key"].partition("#")[0] for result in done)
+    lived = Counter(result["key"].partition("#")[0] for result in alive)
+    for name in sorted(files, key=lambda name: lived[name] / files[name]):
+        print(f"{name:40} {files[name] - lived[name]:5} of {files[name]:5} killed")
+    (FOLDER / "survivors.txt").write_text(
+        "".join(f"{result['text']}\n" for result in alive), encoding="utf-8"
+    )
+    n = len(done) or 1
+    p, z = 1 - len(alive) / n, 1.96
+    centre, half = p + z * z / 2 / n, z * math.sqrt(p * (1 - p) / n + (z / 2 / n) ** 2)
+    low, high = ((centre + sign * half) / (1 + z * z / n) for sign in (-1, 1))
+    fates = dict(Counter(result["fate"] for result in done))
+    print(f"{len(done):,} mutants, {p:.1%} killed (95 %: {low:.1%} to {high:.1%}); {fates}")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--files", nargs="*", default=None)
+    parser.add_argument("--sample", type=int, help="so many mutants, drawn uniformly")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--jobs", type=int, default=1)
+    parser.add_argument("--minutes", type=float, default=math.inf)
+    parser.add_argument("--survivors", action="store_true", help="try those that lived again")
+    parser.add_argument("--report", action="store_true", help="only say what is known")
+    options = parser.parse_args()
+    end = time.monotonic() + 60 * options.minutes
+    FOLDER.mkdir(exist_ok=True)
+    path = FOLDER / f"results-{identity(['autograd', 'nn'])}.jsonl"
+    lines = path.read_text().splitlines() if path.exists() else []
+    results = {result["key"]: result for result in map(json.loads, lines)}
+
+    files = {name: File(ROOT, name) for name in options.files or sources()}
+    places = [(name, number) for name, file in files.items() for number in range(len(file))]
+    print(f"{len(places):,} mutants", flush=True)
+    if options.sample and options.sample < len(places):
+        places = sorted(random.Random(options.seed).sample(places, options.sample))
+    mutants = [files[name].mutant(number) for name, number in places]
+    pending = [mutant for mutant in mutants if mutant.key not in results]
+    if options.survivors:
+        alive = {
+            key for key, result in results.items() if result["fate"] in ("survived", "untested")
+        }
+        pending = [mutant for mutant in mutants if mutant.key in alive]
+    if pending and not options.report:
+        for name in HEAVY:
+            with contextlib.suppress(ImportError):
+                importlib.import_module(name)
+        tests = Map(Tree("tree-0"))
+        gc.collect()
+        gc.freeze()  # so that no collection in a child looks at, and so copies, what is here
+        children = []
+        for job in range(options.jobs):
+            children.append(os.fork())
+            if not children[-1]:
+                work(f"tree-{job}", pending[job :: options.jobs], files, end, tests, path)
+                os._exit(0)
+        for child in children:
+            os.waitpid(child, 0)
+        results = {
+            result["key"]: result for result in map(json.loads, path.read_text().splitlines())
+        }
+    report(mutants, results)
+
+
+if __name__ == "__main__":
+    main()
