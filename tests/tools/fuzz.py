@@ -182,10 +182,10 @@ def with_atheris(name: str, minutes: float, seed: int, corpus: Path) -> None:
 
     arguments = [f"-max_total_time={round(60 * minutes)}", f"-seed={seed}", "-max_len=20000"]
     arguments += ["-rss_limit_mb=4096", f"-timeout={round(SECONDS)}"]
-    atheris.Setup([sys.argv[0], *arguments, str(corpus)], fuzzer.run, custom_mutator=mutated)
     start = time.monotonic()
     child = os.fork()  # libFuzzer ends its process by itself
     if not child:
+        atheris.Setup([sys.argv[0], *arguments, str(corpus)], fuzzer.run, custom_mutator=mutated)
         atheris.Fuzz()
     status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
     tell(fuzzer, len(list(corpus.iterdir())), start)

@@ -26,7 +26,7 @@ TOKEN = re.compile(
 COMPARED = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
 ADDED = {"+": operator.add, "-": operator.sub}
 MULTIPLIED = {"*": operator.mul, "/": operator.truediv}
-CONSTANTS = {"pi": math.pi, "e": math.e}
+CONSTANTS = {"pi": math.pi, "π": math.pi, "e": math.e}
 
 
 class NoNumberError(Exception):
