@@ -14,7 +14,17 @@ TITLE = "{http://www.w3.org/1999/xlink}title"
 
 @pytest.mark.parametrize(
     "label",
-    ["&lt;b&gt;", "&amp;", "&#65;", "&#30;", "&#x1;", "&eacute;", "a & b &", '"quoted"', "<!-- -->"],
+    [
+        "&lt;b&gt;",
+        "&amp;",
+        "&#65;",
+        "&#30;",
+        "&#x1;",
+        "&eacute;",
+        "a & b &",
+        '"quoted"',
+        "<!-- -->",
+    ],
 )
 def test_a_label_of_entities_is_shown_as_it_was_written(label):
     svg = autograd.draw(Value(1.0, label) * 2).pipe("svg", encoding="utf-8")
