@@ -7,10 +7,12 @@
     >>> x.grad
     8.0
 
-Read the source in this order: `entry` and `ops` (what is computed), `graph` and `value` (how it
-is recorded), `chain` (the chain rule), `functions`, `derivatives`, `checking`, `drawing`,
-`exploring`; `calling` and `leaving` last, which see that no number leaves unnoticed.
+Read the source in this order: `entry`, `ops` and `special` (what is computed), `graph` and
+`value` (how it is recorded), `chain` (the chain rule), `functions`, `derivatives`, `checking`,
+`drawing`, `exploring`; `calling` and `leaving` last, which see that no number leaves unnoticed.
 """
+
+from math import e, pi
 
 from autograd import functions
 from autograd.checking import GradientError, check_gradients
@@ -37,12 +39,14 @@ __all__ = [
     "check_gradients",
     "compile",
     "draw",
+    "e",
     "explore",
     "grad",
     "hessian",
     "jacobian",
     "no_grad",
     "operation",
+    "pi",
     "topological_order",
     "value_and_grad",
     "vmap",

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache, wraps
 from numbers import Real
 from typing import Any
+from weakref import WeakValueDictionary
 
 from autograd.lines import beside_where
 
@@ -95,14 +96,27 @@ FAMILIES: dict[str, Callable[..., Operation]] = {}
 """Operations with numbers fixed in them (the 2 of `x ** 2`), by name."""
 
 
+BUILT_IN: set[str] = set()
+"""The names in the library's own table, which nobody else can give to an operation."""
+
+
+def keep(entries: Iterable[object]) -> None:
+    """Puts the operations among them into the table, as the library's own."""
+    own = [entry for entry in entries if isinstance(entry, Operation)]
+    OPERATIONS.update((entry.name, entry) for entry in own)
+    BUILT_IN.update(OPERATIONS, FAMILIES)
+
+
 def family(make: Callable[..., Operation]) -> Callable[..., Operation]:
     """Keeps one operation for each choice of the numbers, so that equal ones are the same."""
+    alive: WeakValueDictionary[tuple[float, ...], Operation] = WeakValueDictionary()
 
-    @lru_cache(maxsize=1024)
+    @lru_cache(maxsize=1024)  # the ones used lately stay; any that somebody holds is found again
     @wraps(make)
     def member(*numbers: float) -> Operation:
         # 0.0 and -0.0 are equal, so they must give the same member: adding 0.0 makes both 0.0.
-        return make(*(number + 0.0 for number in numbers))
+        plain = tuple([number + 0.0 for number in numbers])
+        return alive.get(plain) or alive.setdefault(plain, make(*plain))
 
     FAMILIES[make.__name__] = member
     return member

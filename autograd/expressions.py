@@ -67,11 +67,13 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     **{name: getattr(functions, name) for name in functions.__all__ if name in OPERATIONS},
     **{name: _with_settings(getattr(functions, name)) for name in ("clip", "elu", "leaky_relu")},
     "abs": ops.abs_,
+    "square": functions.square,
+    "trigamma": functions.trigamma,
     "logsumexp": lambda *xs: functions.logsumexp(xs),
     "mean": lambda *xs: functions.mean(xs),
     "sum": lambda *xs: functions.sum(xs),
 }
-del FUNCTIONS["dot"], FUNCTIONS["take"]  # these take lists
+del FUNCTIONS["dot"], FUNCTIONS["take"], FUNCTIONS["polygamma"]  # not made of operands alone
 
 # What these are elsewhere, and here.
 _OTHER_NAMES = {

@@ -10,29 +10,45 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from autograd import ops
+from autograd import ops, special
 from autograd.entry import to_float
 from autograd.value import Operand, Value
 
 __all__ = [
     "acos",
+    "acosh",
     "asin",
+    "asinh",
     "atan",
     "atan2",
+    "atanh",
+    "cbrt",
     "clip",
+    "copysign",
     "cos",
     "cosh",
+    "degrees",
+    "digamma",
     "dot",
     "elu",
     "erf",
+    "erfc",
     "exp",
+    "exp2",
     "expm1",
+    "floor_divide",
+    "fmod",
+    "gamma",
     "gaussian",
     "gelu",
     "hypot",
     "leaky_relu",
+    "lgamma",
     "log",
     "log1p",
+    "log2",
+    "log10",
+    "log_normal_cdf",
     "log_softmax",
     "logsumexp",
     "maximum",
@@ -40,7 +56,12 @@ __all__ = [
     "minimum",
     "normal_cdf",
     "normal_pdf",
+    "normal_quantile",
+    "polygamma",
+    "radians",
+    "reciprocal",
     "relu",
+    "remainder",
     "sigmoid",
     "sign",
     "silu",
@@ -49,12 +70,15 @@ __all__ = [
     "softmax",
     "softplus",
     "sqrt",
+    "square",
     "step",
     "sum",
     "take",
     "tan",
     "tanh",
+    "trigamma",
     "where",
+    "xlogy",
 ]
 
 exp = ops.exp
@@ -84,6 +108,29 @@ silu = ops.silu
 step = ops.step
 sign = ops.sign
 hypot = ops.hypot
+square = ops.power(2.0)
+log2 = special.log2
+log10 = special.log10
+exp2 = special.exp2
+cbrt = special.cbrt
+reciprocal = special.reciprocal
+asinh = special.asinh
+acosh = special.acosh
+atanh = special.atanh
+gamma = special.gamma
+lgamma = special.lgamma
+digamma = special.digamma
+degrees = special.degrees
+radians = special.radians
+erfc = special.erfc
+log_normal_cdf = special.log_normal_cdf
+normal_quantile = special.normal_quantile
+xlogy = special.xlogy
+remainder = special.remainder
+floor_divide = special.floor_divide
+fmod = special.fmod
+copysign = special.copysign
+trigamma = special.polygamma(1.0)
 
 
 def leaky_relu(x: Operand, negative_slope: float = 0.01) -> Any:
@@ -103,6 +150,17 @@ def clip(x: Operand, lower: float, upper: float) -> Any:
         ValueError: `lower` is above `upper`.
     """
     return ops.clip(to_float(lower), to_float(upper))(x)
+
+
+def polygamma(n: int, x: Operand) -> Any:
+    """The n-th derivative of digamma at x; n = 1 is trigamma.
+
+    Raises:
+        ValueError: n is not 0, 1, 2, ...; x is 0, a negative whole number, or -∞.
+    """
+    if not (to_float(n) >= 0 and to_float(n).is_integer()):
+        raise ValueError(f"polygamma takes the number of the derivative, 0, 1, 2, ..., got {n!r}")
+    return special.polygamma(to_float(n))(x)
 
 
 def where(condition: Operand | bool, a: Operand, b: Operand) -> Any:

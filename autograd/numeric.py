@@ -1,6 +1,7 @@
 """Functions of floats that `math` lacks: accurate, and without overflow at any finite input."""
 
 import math
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -26,6 +27,32 @@ def pow(a: float, b: float) -> float:
     if isinstance(y, complex):  # Python leaves the reals for (-8) ** (1/3); a Value cannot.
         raise ValueError("math domain error")
     return y
+
+
+def exp2(a: float) -> float:
+    """2^a."""
+    return float(2.0**a)
+
+
+def cbrt(a: float) -> float:
+    """The cube root, of negative numbers too."""
+    root = math.copysign(abs(a) ** (1.0 / 3.0), a)
+    if not root or math.isinf(root) or math.isnan(root):
+        return root
+    # Newton's step with the cube exact: 1/3 is rounded, which costs digits far out.
+    square = root * root
+    cube = square * root
+    lost = _product_error(root, root, square) * root + _product_error(square, root, cube)
+    return float(root + (a - cube - lost) / (3.0 * square))
+
+
+if sys.version_info >= (3, 11):
+    exp2, cbrt = math.exp2, math.cbrt
+
+
+def xlogy(a: float, b: float) -> float:
+    """a log(b), and 0 where a is 0 and b a number."""
+    return 0.0 if a == 0 and b == b else a * math.log(b)
 
 
 def power_log(a: float, b: float, k: float) -> float:

@@ -18,7 +18,7 @@ from dataclasses import replace
 from typing import Any
 
 from autograd import numeric
-from autograd.entry import FAMILIES, OPERATIONS, Operation, Rule, arity_of, family
+from autograd.entry import BUILT_IN, OPERATIONS, Operation, Rule, arity_of, family, keep
 
 # --- rules that need more than a line ------------------------------------------------------------
 
@@ -503,15 +503,12 @@ logsumexp = Operation(
     "log Σ e^x, without overflow.",
 )
 
-OPERATIONS.update(
-    (entry.name, entry) for entry in list(globals().values()) if isinstance(entry, Operation)
-)
+keep(globals().values())
 # Of the families the table shows the member with the usual numbers.
-OPERATIONS.update(leaky_relu=leaky_relu(0.01), elu=elu(1.0), clip=clip(-1.0, 1.0))
+keep([leaky_relu(0.01), elu(1.0), clip(-1.0, 1.0)])
 # The number 0 to a power. That is flat in the power, and nobody asks for the slope in a number,
 # which at 0 may be infinite: an error in the rule of `pow`.
 zero_power = replace(pow_, gradients=lambda y, a, b: (0.0, 0.0))
-_BUILT_IN = frozenset(OPERATIONS) | frozenset(FAMILIES)
 
 
 def operation(
@@ -548,7 +545,7 @@ def operation(
     Raises:
         ValueError: the name belongs to a built-in operation.
     """
-    if name in _BUILT_IN:
+    if name in BUILT_IN:
         raise ValueError(f"{name!r} is a built-in operation; give yours another name")
 
     def checked(y: Any, *operands: Any) -> tuple[Any, ...]:

@@ -28,7 +28,7 @@ from itertools import repeat
 from numbers import Real
 from typing import Any, TypeVar, Union
 
-from autograd import ops
+from autograd import ops, special
 from autograd.chain import FLOAT_ERRORS, backwards, failure, go_back, one_at_a_time, put
 from autograd.entry import Operation, to_float
 from autograd.graph import topological_order
@@ -397,6 +397,10 @@ class Value:
     __rmul__ = _reflected(ops.mul)
     __truediv__ = _binary(ops.div)
     __rtruediv__ = _reflected(ops.div)
+    __mod__ = _binary(special.remainder)
+    __rmod__ = _reflected(special.remainder)
+    __floordiv__ = _binary(special.floor_divide)
+    __rfloordiv__ = _reflected(special.floor_divide)
     __neg__ = _unary(ops.neg)
     __abs__ = _unary(ops.abs_)
 
@@ -411,6 +415,12 @@ class Value:
         # Values come here too while compiling, where an argument's kind of Value goes first.
         is_zero = not isinstance(base, Value) and not base
         return record(ops.zero_power if is_zero else ops.pow_, (base, self))
+
+    def __divmod__(self, other: Operand) -> tuple[Value, Value]:
+        return self // other, self % other
+
+    def __rdivmod__(self, other: Operand) -> tuple[Value, Value]:
+        return other // self, other % self
 
     def __pos__(self) -> Value:
         return self
@@ -443,6 +453,29 @@ class Value:
     silu = _unary(ops.silu)
     step = _unary(ops.step)
     sign = _unary(ops.sign)
+    log2 = _unary(special.log2)
+    log10 = _unary(special.log10)
+    exp2 = _unary(special.exp2)
+    cbrt = _unary(special.cbrt)
+    reciprocal = _unary(special.reciprocal)
+    asinh = _unary(special.asinh)
+    acosh = _unary(special.acosh)
+    atanh = _unary(special.atanh)
+    gamma = _unary(special.gamma)
+    lgamma = _unary(special.lgamma)
+    digamma = _unary(special.digamma)
+    degrees = _unary(special.degrees)
+    radians = _unary(special.radians)
+    erfc = _unary(special.erfc)
+    log_normal_cdf = _unary(special.log_normal_cdf)
+    normal_quantile = _unary(special.normal_quantile)
+    trigamma = _unary(special.polygamma(1.0))
+    square = _unary(ops.power(2.0))
+    xlogy = _binary(special.xlogy)
+    remainder = _binary(special.remainder)
+    floor_divide = _binary(special.floor_divide)
+    fmod = _binary(special.fmod)
+    copysign = _binary(special.copysign)
     maximum = _nary(ops.maximum)
     minimum = _nary(ops.minimum)
     hypot = _nary(ops.hypot)
@@ -454,6 +487,10 @@ class Value:
     def elu(self, alpha: float = 1.0) -> Value:
         """a if a > 0 else alpha·(e^a - 1); at 0 the slope of the negative side."""
         return record(ops.elu(to_float(alpha)), (self,))
+
+    def polygamma(self, n: int) -> Value:
+        """The n-th derivative of digamma, n = 0, 1, 2, ..."""
+        return record(special.polygamma(to_float(n)), (self,))
 
     def clip(self, lower: float, upper: float) -> Value:
         """a kept within [lower, upper]; slope 1 inside and on the bounds, 0 outside."""

@@ -9,21 +9,29 @@ from typing import Any
 
 import numpy as np
 
-from autograd import numeric
+from autograd import gammas, numeric, tails
 
 __all__ = [
+    "digamma",
     "einsum",
     "erf",
+    "erfc",
+    "gamma",
     "gaussian",
     "length",
+    "lgamma",
+    "log_normal_cdf",
     "logsumexp",
     "normal_cdf",
     "normal_pdf",
+    "normal_quantile",
+    "normal_ratio",
     "one_hot",
     "overlap_add",
     "pow_base",
     "pow_exponent",
     "power_of_log",
+    "psi",
     "ratio",
     "rows",
     "share",
@@ -33,6 +41,7 @@ __all__ = [
     "stack",
     "take",
     "windows",
+    "xlogy",
 ]
 
 Floats = Any  # np.ndarray of float64
@@ -72,6 +81,46 @@ def erf(a: Floats) -> Floats:
     return each(math.erf, a)
 
 
+def erfc(a: Floats) -> Floats:
+    """1 - erf(a)."""
+    return each(math.erfc, a)
+
+
+def gamma(a: Floats) -> Floats:
+    """The gamma function."""
+    return each(math.gamma, a)
+
+
+def lgamma(a: Floats) -> Floats:
+    """The logarithm of its size."""
+    return each(math.lgamma, a)
+
+
+def digamma(a: Floats) -> Floats:
+    """The derivative of lgamma."""
+    return each(gammas.digamma, a)
+
+
+def psi(n: float, a: Floats) -> Floats:
+    """The n-th derivative of digamma."""
+    return each(functools.partial(gammas.polygamma, n), a)
+
+
+def log_normal_cdf(a: Floats) -> Floats:
+    """log Φ(a)."""
+    return each(tails.log_normal_cdf, a)
+
+
+def normal_ratio(a: Floats, k: float) -> Floats:
+    """φ(a)/Φ(a), and with k = 1 the same plus a."""
+    return each(lambda x: tails.normal_tail(x, k), a)
+
+
+def normal_quantile(a: Floats) -> Floats:
+    """The inverse of normal_cdf."""
+    return each(tails.normal_quantile, a)
+
+
 def normal_cdf(a: Floats) -> Floats:
     """Φ(a), as `numeric.normal_cdf` computes it; beyond 40 it is 0 or 1."""
     erfc = functools.partial(each, math.erfc)
@@ -101,6 +150,11 @@ def power_of_log(a: Floats, b: Floats, k: float) -> Floats:
     at_zero = 0.0 / np.where(a == 0, np.maximum(b, 0.0), 1.0)
     inside = a**b * np.log(np.where(a > 0, a, 1.0)) ** k
     return np.where(a > 0, inside, np.where(a < 0, np.nan, at_zero))
+
+
+def xlogy(a: Floats, b: Floats) -> Floats:
+    """a log b, and 0 where a is 0."""
+    return np.where((a == 0) & (b == b), 0.0, a * np.log(np.where(a == 0, 1.0, b)))
 
 
 def ratio(a: Floats, y: Floats) -> Floats:

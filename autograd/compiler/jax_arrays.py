@@ -14,6 +14,7 @@ import numpy as np
 
 from autograd import numeric
 from autograd.compiler import arrays
+from autograd.tails import LOG_SQRT_2_PI
 
 Floats = Any  # jax.Array of float64
 
@@ -82,6 +83,20 @@ def _normal_cdf(a: Floats) -> Floats:
     return numeric.normal_cdf_of(jnp.clip(a, -40.0, 40.0), jax.scipy.special.erfc, jnp.exp)
 
 
+def _psi(n: float, a: Floats) -> Floats:
+    """The n-th derivative of digamma, for a > 0, where JAX has it; NaN elsewhere."""
+    return jnp.where(a > 0, jax.scipy.special.polygamma(int(n), a), jnp.nan)
+
+
+def _normal_ratio(a: Floats, k: float) -> Floats:
+    """φ(a)/Φ(a), and with k = 1 the same plus a; far out the first terms of its expansion."""
+    near = jnp.maximum(a, -30.0)
+    slope = jnp.exp(-0.5 * near * near - LOG_SQRT_2_PI - jax.scipy.special.log_ndtr(near))
+    square = 1.0 / (jnp.minimum(a, -30.0) ** 2)
+    rest = -(1.0 - square * (2.0 - square * (10.0 - 74.0 * square))) / jnp.minimum(a, -30.0)
+    return jnp.where(a > -30.0, slope + k * a, rest - (1.0 - k) * a)
+
+
 def _take(a: Floats, index: Floats) -> Floats:
     """The entry of the last axis at each index; NaN where that is none of its indices."""
     hits = jnp.arange(a.shape[-1]) == jnp.asarray(index)[..., None]
@@ -131,4 +146,12 @@ FUNCTIONS.update(
     length=_last(rowwise(_length, lambda a, y: FUNCTIONS["ratio"](a, y[..., None]))),
     erf=jax.scipy.special.erf,
     normal_cdf=_normal_cdf,
+    erfc=jax.scipy.special.erfc,
+    gamma=jax.scipy.special.gamma,
+    lgamma=jax.scipy.special.gammaln,
+    digamma=jax.scipy.special.digamma,
+    psi=_psi,
+    log_normal_cdf=jax.scipy.special.log_ndtr,
+    normal_ratio=_normal_ratio,
+    normal_quantile=jax.scipy.special.ndtri,
 )

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd import ops
+from autograd import ops, special
 from autograd.compiler import arrays
 from autograd.compiler.tape import DETACH, EQUAL, GREATER, GREATER_EQUAL
 from autograd.compiler.text import ATOM, Text, as_number, as_text, axes_of
@@ -57,6 +57,14 @@ FUNCTIONS = {
     ops.hypot: "np.hypot", ops.sigmoid: "sigmoid", ops.softplus: "softplus", ops.erf: "erf",
     ops.gaussian: "gaussian", ops.normal_pdf: "normal_pdf", ops.normal_cdf: "normal_cdf",
     ops.logsumexp: "np.logaddexp",
+    special.log2: "np.log2", special.log10: "np.log10", special.exp2: "np.exp2",
+    special.cbrt: "np.cbrt", special.asinh: "np.arcsinh", special.acosh: "np.arccosh",
+    special.atanh: "np.arctanh", special.remainder: "np.remainder", special.fmod: "np.fmod",
+    special.floor_divide: "np.floor_divide", special.copysign: "np.copysign",
+    special.degrees: "np.degrees", special.radians: "np.radians", special.xlogy: "xlogy",
+    special.gamma: "gamma", special.lgamma: "lgamma", special.digamma: "digamma",
+    special.erfc: "erfc", special.log_normal_cdf: "log_normal_cdf",
+    special.normal_quantile: "normal_quantile",
 }  # fmt: skip
 
 WRITTEN: dict[Operation, Callable[..., Text]] = {
@@ -83,6 +91,8 @@ FAMILY_WRITTEN: dict[str, Callable[..., Text]] = {
     "elu": lambda a, s: choice(a > 0.0, a, s * ops.expm1(ops.minimum(a, 0.0))),
     "clip": lambda a, low, high: function("np.clip", a, low, high),
     "power_log": lambda a, b, k: function("power_of_log", a, b, k),
+    "polygamma": lambda a, n: function("psi", n, a),
+    "normal_tail": lambda a, k: function("normal_ratio", a, k),
 }
 
 GRADIENTS: dict[Operation, Callable[..., Sequence[Any]]] = {

@@ -26,6 +26,9 @@ class TestRightRules:
             "acos": [(0.3,), (-0.9,)],
             "asin": [(0.3,), (-0.9,)],
             "abs": [(0.3,), (-2.0,)],
+            "acosh": [(1.3,), (20.0,)],
+            "atanh": [(0.3,), (-0.9,)],
+            "normal_quantile": [(0.3,), (0.9,)],
             "take": [(1.0, 0.5, 0.7, -0.2)],
             "where": [(1.0, 0.5, 0.7), (0.0, 0.5, 0.7)],
         }.get(name) or [tuple(rng.uniform(0.2, 1.2) for _ in range(arity)) for _ in range(4)]

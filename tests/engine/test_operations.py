@@ -45,6 +45,13 @@ class TestTheTable:
             assert pickle.loads(pickle.dumps(entry)) is entry
             assert copy.deepcopy(entry) is entry
 
+    def test_a_member_of_a_family_that_somebody_holds_stays_the_same_one(self):
+        table, mine = OPERATIONS["leaky_relu"], autograd.ops.leaky_relu(0.25)
+        for k in range(3000):  # more than are kept for nobody
+            autograd.ops.leaky_relu(1.0 + k)
+        assert autograd.ops.leaky_relu(0.01) is table
+        assert autograd.ops.leaky_relu(0.25) is mine
+
     def test_powers_with_the_same_exponent_share_one_operation(self):
         x = Value(2.0)
         assert (x**2).operation is (x**2.0).operation

@@ -234,17 +234,27 @@ class TestErrorsOfArithmetic:
 
 class TestFunctions:
     @pytest.mark.parametrize(
-        "name", [name for name in autograd.functions.__all__ if hasattr(Value, name)]
+        "name",
+        [
+            name
+            for name in autograd.functions.__all__
+            if hasattr(Value, name) != (name == "polygamma")
+        ],
     )
     def test_the_method_and_the_function_make_the_same_node(self, name, bits):
         arguments = {
             "atan2": (Value(0.25),),
             "clip": (0.25, 0.4),
+            "copysign": (-2.0,),
+            "floor_divide": (Value(0.2),),
+            "fmod": (0.2,),
+            "remainder": (Value(-0.2),),
+            "xlogy": (Value(3.0),),
             "hypot": (Value(3.0), 4.0),
             "maximum": (Value(3.0), 0.5),
             "minimum": (0.1, Value(0.5)),
         }.get(name, ())
-        x = Value(0.5)
+        x = Value(2.5 if name == "acosh" else 0.5)
         method, function = getattr(x, name)(*arguments), getattr(autograd, name)(x, *arguments)
         assert bits(method.data) == bits(function.data)
         assert method.operation is function.operation

@@ -31,6 +31,8 @@ WRITTEN = {  # where it is not name(a) or what the function's signature says
     "pow": "a ** b",
     "power": "a ** 3",
     "where": "where(c, a, b)",
+    "remainder": "a % b",
+    "floor_divide": "a // b",
     "leaky_relu": "leaky_relu(a)",
     "elu": "elu(a)",
     "clip": "clip(a, -1, 1)",

@@ -11,6 +11,8 @@ const checked = (name) => (a) => finite(name, Math[name](a), a);
 const exp = checked("exp"), expm1 = checked("expm1"), sinh = checked("sinh"), cosh = checked("cosh");
 const log = checked("log"), log1p = checked("log1p"), sqrt = checked("sqrt");
 const asin = checked("asin"), acos = checked("acos");
+const log2 = checked("log2"), log10 = checked("log10");
+const acosh = checked("acosh"), atanh = checked("atanh");
 
 function divide(a, b) {
   if (b === 0) throw new RangeError("division by zero");
@@ -93,6 +95,20 @@ function normalCdf(a) {
   return 0.5 * erfc(z) - (lost * Math.exp(-z * z)) / Math.sqrt(Math.PI);
 }
 
+// Python's %, with the sign of b, and //: JavaScript's % has the sign of a.
+function remainder(a, b) {
+  if (b === 0) throw new RangeError("division by zero");
+  const rest = a % b;
+  return rest === 0 ? copysign(0, b) : rest < 0 !== b < 0 ? rest + b : rest;
+}
+
+function floorDivide(a, b) {
+  const quotient = (a - remainder(a, b)) / b, floor = Math.floor(quotient);
+  return quotient - floor > 0.5 ? floor + 1 : floor;
+}
+
+const copysign = (a, b) => (Object.is(Math.abs(a), a) === (b > 0 || Object.is(b, 0)) ? a : -a);
+
 const length = (...xs) => Math.hypot(...xs);
 const largest = (...xs) => xs.reduce((m, x) => (x > m ? x : m));
 const smallest = (...xs) => xs.reduce((m, x) => (x < m ? x : m));
@@ -160,6 +176,28 @@ const RULES = {
     return [quotient(quotient(b, r), r), -quotient(quotient(a, r), r)];
   }),
   hypot: () => rule(length, direction),
+  log2: () => one(log2, (y, a) => divide(1, Math.LN2 * a)),
+  log10: () => one(log10, (y, a) => divide(1, Math.LN10 * a)),
+  exp2: () => one((a) => finite("exp2", 2 ** a, a), (y) => Math.LN2 * y),
+  cbrt: () => one(Math.cbrt, (y, a) => quotient(y, a) / 3),
+  reciprocal: () => one((a) => divide(1, a), (y) => -y * y),
+  xlogy: () => rule(
+    (a, b) => (a === 0 ? 0 : a * log(b)),
+    (y, a, b) => (a === 0 && b <= 0 ? [b === 0 ? -Infinity : NaN, 0] : [log(b), divide(a, b)]),
+  ),
+  asinh: () => one(Math.asinh, (y, a) => 1 / length(1, a)),
+  acosh: () => one(acosh, (y, a) => divide(1, sqrt(a - 1)) / sqrt(a + 1)),
+  atanh: () => one(atanh, (y, a) => divide(1, (1 - a) * (1 + a))),
+  remainder: () => rule(remainder, (y, a, b) => [1, -floorDivide(a, b)]),
+  floor_divide: () => rule(floorDivide, () => [0, 0]),
+  fmod: () => rule(
+    (a, b) => finite("fmod", a % b, a),
+    (y, a, b) => [1, -Math.sign(a) * Math.sign(b) * floorDivide(Math.abs(a), Math.abs(b))],
+  ),
+  copysign: () => rule(copysign, (y, a, b) => [Math.sign(a) * copysign(1, b), 0]),
+  degrees: () => one((a) => a * (180 / Math.PI), () => 180 / Math.PI),
+  radians: () => one((a) => a * (Math.PI / 180), () => Math.PI / 180),
+  erfc: () => one(erfc, (y, a) => (-2 / Math.sqrt(Math.PI)) * gaussian(a)),
   sinh: () => one(sinh, (y, a) => cosh(a)),
   cosh: () => one(cosh, (y, a) => sinh(a)),
   tanh: () => one(Math.tanh, (y, a) => 4 * sigmoid(2 * a) * sigmoid(-2 * a)),
