@@ -15,7 +15,6 @@ import random
 import sys
 import time
 from collections.abc import Iterable
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from autograd.structure import leaves_of
@@ -68,7 +67,7 @@ class Checkpoint:
             raise ValueError("resume=True goes on from a file: name it by checkpoint=")
         self.path = path
         self.saved: dict[str, Any] = {}
-        if path is not None and resume and Path(path).exists():
+        if path is not None and resume and os.path.exists(path):  # noqa: PTH110
             self.saved = read_json(path, FORMAT, VERSION, PARTS)
         self.kept: Kept | None = None
         self.written: Kept | None = None

@@ -100,7 +100,7 @@ def _add_train(commands: Any) -> None:
     )
     add(
         "--seed",
-        type=int,
+        type=_whole,
         default=0,
         metavar="N",
         help="the same seed gives the same run (default: 0)",
@@ -122,14 +122,27 @@ def _add_predict(commands: Any) -> None:
 
 
 def _at_least_1(text: str) -> int:
-    number = int(text)
+    try:
+        number = int(text)
+    except ValueError:
+        number = 0
     if number < 1:
-        raise argparse.ArgumentTypeError(f"must be at least 1, got {text}")
+        raise argparse.ArgumentTypeError(f"must be a whole number of at least 1, got {text}")
     return number
 
 
+def _whole(text: str) -> int:
+    try:
+        return int(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"must be a whole number, got {text}") from None
+
+
 def _positive(text: str) -> float:
-    number = float(text)
+    try:
+        number = float(text)
+    except ValueError:
+        number = 0.0
     if not 0 < number < float("inf"):
-        raise argparse.ArgumentTypeError(f"must be above 0 and finite, got {text}")
+        raise argparse.ArgumentTypeError(f"must be a number above 0 and finite, got {text}")
     return number

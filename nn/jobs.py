@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import sys
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from autograd import no_grad
 from autograd.console import INTERRUPTED
+from autograd.files import check_writable
 from nn import data, metrics
 from nn.data import Dataset, Standardizer
 from nn.history import History
@@ -20,6 +21,7 @@ from nn.plotting import decision_boundary, new_figure, picture_format, save_figu
 from nn.training import fit
 
 EPOCH_LINES = 10  # how many to print where there is no terminal for a progress bar
+MOST_PARAMETERS = 2_000_000  # about a gigabyte of Values
 SAMPLES_IN_A_RUN = 40_000  # of a CSV file, each as often as there are epochs: about a minute
 
 
@@ -59,10 +61,7 @@ def train(options: Any, demo: bool = False) -> int:
     demo, which is to run everywhere, a picture that cannot be made is an error at the end.
     """
     if not demo:
-        _check_output(options.save)
-        _check_output(options.plot)
-        if options.plot:
-            picture_format(options.plot)
+        _check_outputs(options)
     whole, recipe = _data(options)
     train, test = data.train_test_split(whole, seed=options.seed)
     train = train.standardized()
@@ -87,6 +86,22 @@ def train(options: Any, demo: bool = False) -> int:
     return INTERRUPTED if history.stopped == "interrupted" else 0
 
 
+def _check_outputs(options: Any) -> None:
+    """Raises OSError if a file could not be written in the end, or would be written over."""
+    taken = {} if options.data in RECIPES else {os.path.realpath(options.data): "the data"}
+    for name in ("save", "plot"):
+        path = getattr(options, name)
+        if path is None:
+            continue
+        check_writable(path)
+        target = os.path.realpath(path)
+        if target in taken:
+            raise ValueError(f"--{name} {path} would write over {taken[target]}; name another file")
+        taken[target] = f"the file of --{name}"
+    if options.plot:
+        picture_format(options.plot)
+
+
 def _data(options: Any) -> tuple[Dataset, Recipe]:
     if options.data in RECIPES:
         for name in ("target", "task"):
@@ -109,6 +124,7 @@ def _data(options: Any) -> tuple[Dataset, Recipe]:
 def _model(options: Any, whole: Dataset, recipe: Recipe) -> MLP:
     hidden = recipe.hidden if options.hidden is None else options.hidden
     outputs = len(whole.class_names) if len(whole.class_names) > 2 else 1
+    _check_size([len(whole.feature_names), *hidden, outputs])
     saturating = options.activation in ("tanh", "sigmoid", "linear")
     return MLP(
         len(whole.feature_names),
@@ -117,6 +133,16 @@ def _model(options: Any, whole: Dataset, recipe: Recipe) -> MLP:
         init="xavier_uniform" if saturating else "he_uniform",
         seed=options.seed,
     )
+
+
+def _check_size(sizes: list[int]) -> None:
+    """Raises ValueError for a network that would take more memory than there may be."""
+    parameters = sum((before + 1) * after for before, after in pairwise(sizes))
+    if parameters > MOST_PARAMETERS:
+        raise ValueError(
+            f"--hidden {' '.join(map(str, sizes[1:-1]))} makes a network of {parameters:,} "
+            f"parameters; {MOST_PARAMETERS:,} are the most here"
+        )
 
 
 def _fit(options: Any, recipe: Recipe, model: MLP, train: Dataset, test: Dataset) -> History:
@@ -228,16 +254,3 @@ def _count(number: int, thing: str) -> str:
 
 def _name(source: str) -> str:
     return Path(source).name
-
-
-def _check_output(path: str | None) -> None:
-    """Raises OSError if a file of that name could not be written in the end."""
-    if path is None:
-        return
-    folder = Path(path).resolve().parent
-    if not folder.is_dir():
-        raise FileNotFoundError(errno.ENOENT, "there is no such folder to write into", str(folder))
-    if Path(path).exists() and not Path(path).is_file():
-        raise OSError(errno.EEXIST, "exists and is not a file that can be replaced", path)
-    if not os.access(folder, os.W_OK):
-        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), path)

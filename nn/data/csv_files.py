@@ -92,8 +92,9 @@ def load_features(
     The file has these columns in any order; it may have the target too, which is not looked at.
     """
     table = read_table(path)
-    missing = [name for name in names if name not in table.header]
-    unknown = [name for name in table.header if name not in (*names, target)]
+    there, wanted = set(table.header), {*names, target}
+    missing = [name for name in names if name not in there]
+    unknown = [name for name in table.header if name not in wanted]
     if missing or unknown:
         parts = [f"without {', '.join(map(repr, missing))}"] if missing else []
         parts += [f"with unknown {', '.join(map(repr, unknown))}"] if unknown else []
@@ -144,18 +145,20 @@ def read_table(path: str | os.PathLike[str]) -> Table:
 
 
 def _checked_header(path: str, header: list[str]) -> list[str]:
-    for i, name in enumerate(header):
+    columns: dict[str, int] = {}
+    for i, name in enumerate(header, 1):
         if not name:
-            raise CSVError(f"{path}, row 1: column {i + 1} has no name")
-        if name in header[:i]:
-            first = header.index(name) + 1
-            raise CSVError(f"{path}, row 1: columns {first} and {i + 1} are both named {name!r}")
+            raise CSVError(f"{path}, row 1: column {i} has no name")
+        first = columns.setdefault(name, i)
+        if first < i:
+            raise CSVError(f"{path}, row 1: columns {first} and {i} are both named {name!r}")
     return header
 
 
 def _samples(table: Table, names: Sequence[str]) -> list[list[float]]:
     """The features, read row by row so that the first wrong cell of the file is the one named."""
-    places = [(name, table.header.index(name)) for name in names]
+    columns = {name: place for place, name in enumerate(table.header)}
+    places = [(name, columns[name]) for name in names]
     return [
         [table._number(row, name, cells[place]) for name, place in places]
         for row, (_, cells) in enumerate(table.rows)

@@ -2,6 +2,7 @@
 
 import csv
 import math
+import time
 
 import pytest
 from hypothesis import given
@@ -191,3 +192,18 @@ def test_features_to_predict_from_are_found_by_name(write):
 def test_missing_and_unknown_columns_are_named(write, header, words):
     with pytest.raises(CSVError, match=words):
         load_features(write(f"{header}\n{','.join('1' * len(header.split(',')))}\n"), "ab", "y")
+
+
+def test_ten_times_the_columns_take_about_ten_times_as_long(tmp_path):
+    def seconds(columns):
+        names = [f"column{i}" for i in range(columns)]
+        row = ",".join(["1"] * columns)
+        path = tmp_path / f"{columns}.csv"
+        path.write_text(f"{','.join(names)}\n{row}\n0{row}\n2{row}\n")
+        began = time.perf_counter()
+        load_csv(path, "column0", classification=False)
+        load_features(path, names[1:], "column0")
+        return time.perf_counter() - began
+
+    few = min(seconds(2_000) for _ in range(3))
+    assert seconds(20_000) < 40 * few
