@@ -6,7 +6,8 @@ The files, in the order of the work, which is a good one to read them in:
     region, batching        one sample recorded for all of a vmap
     borders, asked          whose code it is; what code asks for by name
     kinds, watching         what can be followed; whether it is as it was
-    guards, undoing         what the function goes by besides its arguments
+    finding, undoing        what the function goes by besides its arguments, and changes
+    guards                  whether that is as it was
     flat                    sums absorb what they alone use
     tape, grouping          nodes of one form become a group
     layout, nests           parameters in one vector; which loops lead to operands
