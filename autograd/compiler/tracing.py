@@ -162,9 +162,18 @@ def _number(method: Callable[..., Value]) -> Callable[..., Value]:
 
     def wrapped(self: PlainNumber, *others: Any) -> Value:
         result = method(self, *others)
-        return self._alike(result) if all(map(_is_plain, others)) else result
+        return _alike(result, (self, *others))
 
     return wrapped
+
+
+def _alike(result: Value, operands: tuple[Any, ...]) -> Value:
+    """What was made of these operands: a Value, an Input, or a number without a gradient."""
+    if not all(map(_is_plain, operands)):
+        return result
+    if any(isinstance(x, Input) for x in operands):
+        return Input.of(result)
+    return TracedNumber.of(result)
 
 
 def _is_plain(x: Any) -> bool:
@@ -175,10 +184,6 @@ class PlainNumber(Value):
     """A node that is a plain number to the traced code, and so compares as numbers do."""
 
     __slots__ = ()
-
-    def _alike(self, node: Value) -> Value:
-        """What arithmetic among plain numbers made, as one of them."""
-        raise NotImplementedError
 
     __add__ = _number(Value.__add__)
     __radd__ = _number(Value.__radd__)
@@ -194,8 +199,7 @@ class PlainNumber(Value):
     __abs__ = _number(Value.__abs__)
 
     def _apply(self, operation: Operation, operands: tuple[Any, ...]) -> Value:
-        result = record(operation, operands)
-        return self._alike(result) if all(map(_is_plain, operands)) else result
+        return _alike(record(operation, operands), operands)
 
     def __eq__(self, other: object) -> Any:
         if not isinstance(other, (PlainNumber, Real)):
@@ -238,9 +242,6 @@ class TracedNumber(PlainNumber):
         number.truth = truth
         return number
 
-    def _alike(self, node: Value) -> Value:
-        return TracedNumber.of(node)
-
 
 class Input(PlainNumber):
     """What stands for a plain number among the arguments, or is made of such numbers alone.
@@ -256,9 +257,6 @@ class Input(PlainNumber):
         """The node itself, from now on an Input."""
         node.__class__ = cls
         return node
-
-    def _alike(self, node: Value) -> Value:
-        return Input.of(node)
 
 
 class Given(Value):

@@ -115,6 +115,20 @@ def test_a_call_on_nan_runs_uncompiled_and_compares_the_same(name):
     assert float(compiled(1, 2.0)[0]) == float(f(1))
 
 
+def test_a_result_chosen_among_the_arguments_is_a_value_as_any_other():
+    compiled = autograd.compile(
+        lambda xs: [
+            (autograd.where(abs(x) < 1, x * x / 2, abs(x) - 0.5), x.data * x, x * x.data, x.data)
+            for x in xs
+        ]
+    )
+    for _ in range(2):
+        for x, (chosen, left, right, number) in zip([0.5, 3.0], compiled([0.5, 3.0])):
+            assert chosen.data == (x * x / 2 if x < 1 else x - 0.5)
+            assert left.data == right.data == x * x
+            assert type(number) is float
+
+
 def test_after_an_uncompiled_call_the_nodes_are_nodes_again():
     nodes = autograd.compile(lambda xs: [x * 1.0 for x in xs])([math.nan, 1.0, 1.0])
     assert len(set(nodes)) == 3
