@@ -42,6 +42,7 @@ from tests.tools.mutations import File, Mutant
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / ".mutants"
 TESTS = ["tests/engine", "tests/compiler", "tests/nn_core", "tests/nn_jobs", "tests/command"]
+TESTS += ["tests/tools"]
 NN = ["files", "losses", "module", "optim", "optimizer", "training"]
 COPIED = ["autograd", "nn", "tests", "benchmarks", "docs", "notebooks", "*.md", "pyproject.toml"]
 HEAVY = ["numpy", "mpmath", "hypothesis", "matplotlib.pyplot", "torch", "jax", "sklearn.datasets"]
@@ -140,7 +141,7 @@ class Map:
         self.seconds: dict[str, float] = {}
         self.lines: dict[tuple[str, int], list[str]] = defaultdict(list)
         self.files: dict[str, set[str]] = defaultdict(set)
-        for file in sorted(file for tests in TESTS for file in (ROOT / tests).glob("test_*.py")):
+        for file in sorted(file for tests in TESTS for file in (ROOT / tests).rglob("test_*.py")):
             text = hashlib.sha256(file.read_bytes()).hexdigest()[:12]
             path = folder / f"{file.stem}-{text}.json"
             if not path.exists():
@@ -293,7 +294,7 @@ def main() -> None:
     places = [(name, number) for name, file in files.items() for number in range(len(file))]
     print(f"{len(places):,} mutants", flush=True)
     if options.sample and options.sample < len(places):
-        places = sorted(random.Random(options.seed).sample(places, options.sample))
+        places = random.Random(options.seed).sample(places, options.sample)
     mutants = [files[name].mutant(number) for name, number in places]
     pending = [mutant for mutant in mutants if mutant.key not in results]
     if options.survivors:

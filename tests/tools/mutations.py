@@ -74,11 +74,15 @@ OURS = [
 ]
 
 
+HELP = ("help", "usage", "description", "epilog", "metavar")
+
+
 class _Visitor(MutationVisitor):
     """mutmut's visitor, which also goes into decorated functions, and not into texts for readers.
 
     Those are, by rule: the strings of a `raise` (that an error is raised is mutated, its wording is
-    not), and in the table of operations the formulas and the sentence that follow its two names.
+    not); in the table of operations the formulas and the sentence that follow its two names; and
+    what a command line says of itself (`help=` and its kin).
     """
 
     def __init__(self) -> None:
@@ -91,6 +95,8 @@ class _Visitor(MutationVisitor):
         if isinstance(node, cst.Call) and m.matches(node.func, m.Name("Operation")):
             for argument in node.args[2:]:
                 self._texts.update(m.findall(argument, m.MatchIfTrue(_is_string)))
+        if isinstance(node, cst.Arg) and node.keyword and node.keyword.value in HELP:
+            self._texts.update(m.findall(node.value, m.MatchIfTrue(_is_string)))
         return super().on_visit(node)
 
     def on_leave(self, original_node: cst.CSTNode) -> None:
