@@ -5,6 +5,7 @@ gradients of its arguments, at a second set of numbers as well.
 """
 
 import random
+from itertools import pairwise
 from unittest import mock
 
 import pytest
@@ -59,7 +60,7 @@ def two(f, X, w):
     yield [[f(x[j], x[0]) for j in (1, 2)] for x in X]
     yield [f(w[0], w[1]), f(w[1], w[0]), f(w[2], 0.6), f(0.9, w[2])]
     yield [sum(f(x[j], w[j]) for j in range(COLUMNS)) for x in X]
-    yield [f(a[0], b[1]) for a, b in zip(X, X[1:])]
+    yield [f(a[0], b[1]) for a, b in pairwise(X)]
 
 
 def several(f, X, w):
@@ -89,7 +90,7 @@ def pairs(f, X, w):
     """Places of a product of sums: the operands are two sequences."""
     yield [f(*x, *w) for x in X]
     yield [f(*w, *x) for x in X]
-    yield [f(*a, *b) for a, b in zip(X, X[1:])]
+    yield [f(*a, *b) for a, b in pairwise(X)]
     yield [f(*[x[j] for x in X], *[x[0] for x in X]) for j in range(COLUMNS)]
     yield [f(*w, *w)]
 
