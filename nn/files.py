@@ -12,8 +12,22 @@ from autograd.files import write_whole
 FORMAT, VERSION = "chainrule model", 1
 
 
+LONGEST = 600
+"""The most characters of a message about a file, in which anything may stand."""
+
+
 class ModelFileError(ValueError):
     """A file that does not hold the model it should; the message names file and fault."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(one_line(message))
+
+
+def one_line(message: str) -> str:
+    """The message in one line, and if it is very long without its middle."""
+    line = " ".join(message.split())
+    half = LONGEST // 2
+    return line if len(line) <= LONGEST else f"{line[:half]} ... {line[-half:]}"
 
 
 def write_model_file(path: str | os.PathLike[str], content: dict[str, Any]) -> None:
@@ -55,7 +69,8 @@ def write_json(
         text = json.dumps(whole, indent=1, ensure_ascii=False, default=_plain, allow_nan=not finite)
     except ValueError as error:
         raise ValueError(f"{path} not written: {error}") from None
-    write_whole(path, text + "\n")
+    # Half a character, such as "\ud800" alone, is none in UTF-8; JSON reads its escape.
+    write_whole(path, f"{text}\n".encode(errors="backslashreplace"))
 
 
 def read_json(

@@ -8,12 +8,16 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from nn.data.dataset import Dataset
+from nn.files import one_line
 
 MOST_CLASSES = 20
 
 
 class CSVError(ValueError):
     """What is wrong with a CSV file: the file, the row (as an editor counts lines), the column."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(one_line(message))
 
 
 class Table(NamedTuple):

@@ -1,0 +1,62 @@
+"""Errors about files: one line of bounded length, whatever stands in the file."""
+
+import json
+
+import pytest
+
+import nn
+from nn.data import CSVError, load_csv
+from nn.files import LONGEST, ModelFileError
+
+LONG = "9" * 5000
+
+
+def well_said(error, *words):
+    message = str(error.value)
+    assert len(message.splitlines()) == 1
+    assert len(message) <= LONGEST + 5
+    for word in words:
+        assert word in message
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (f"a,y\n{LONG}x,2\n1,2.5\n", ["t.csv, row 2, column 'a'", "expected a number"]),
+        (f"{LONG},y\n1,2\nx,2.5\n", ["t.csv, row 3, column '9", "expected a number"]),
+        ('a,y\n"1\n2",3\n1,2.5\n', ["t.csv, row 2, column 'a'", "expected a number"]),
+        (",".join(f"column {i}" for i in range(1000)) + "\n" + "1," * 999 + "1\n", ["no column"]),
+    ],
+    ids=["a long cell", "a long name", "a cell of two lines", "many columns"],
+)
+def test_a_csv_file_is_refused_in_one_line(tmp_path, text, words):
+    path = tmp_path / "t.csv"
+    path.write_text(text)
+    with pytest.raises(CSVError) as error:
+        load_csv(path, "y" if "y" in text.splitlines()[0] else "z")
+    well_said(error, *words)
+
+
+@pytest.mark.parametrize("odd", [LONG, "a\nb", [1] * 3000, {"a": LONG}], ids=repr)
+def test_a_model_file_is_refused_in_one_line(tmp_path, odd):
+    path = tmp_path / "m.json"
+    nn.Layer(1, 2, seed=1).save(path)
+    content = json.loads(path.read_text())
+    for holder, name in ((content["model"], "class"), (content["model"]["arguments"], "nin")):
+        before, holder[name] = holder[name], odd
+        path.write_text(json.dumps(content))
+        with pytest.raises(ModelFileError) as error:
+            nn.load(path)
+        well_said(error, str(path))
+        with pytest.raises(ModelFileError) as error:
+            nn.Layer(1, 2).load(path)
+        well_said(error, str(path), "another model")
+        holder[name] = before
+
+
+def test_half_a_character_in_the_metadata_is_saved_and_loaded(tmp_path):
+    model = nn.Layer(1, 2, seed=1)
+    model.metadata = {"name": "\ud800", "가": "\U0001f600"}
+    model.save(tmp_path / "m.json")
+    assert nn.load(tmp_path / "m.json").metadata == model.metadata
+    assert "가" in (tmp_path / "m.json").read_text(encoding="utf-8")
