@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
-from typing import Any
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
 
 from nn.checkpoints import Best, Checkpoint
 from nn.data.dataset import batch_indices
 from nn.layers import Dropout
-from nn.module import Module
+from nn.module import Module, put
 from nn.steps import Steps
 
 Callback = Callable[[dict[str, Any], Module], Any]
 Attributes = list[tuple[Any, str, Any]]
+P = ParamSpec("P")
+R = TypeVar("R")
 ENDED = ("callback", "early stopping")  # what ends a training for good
 
 
@@ -110,3 +113,22 @@ def attributes(model: Module, rng: random.Random | None) -> tuple[Attributes, At
         inside + [(part, "_rng", rng) for part in unseeded],
         before + [(part, "_rng", None) for part in unseeded],
     )
+
+
+def modes_kept_after_errors(fit: Callable[P, R]) -> Callable[P, R]:
+    """Of a function of a model: all parts are in the modes they were in, if it raises.
+
+    Also if Ctrl-C came in the midst of what would have put them back, which no `finally` can help.
+    """
+
+    @wraps(fit)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
+        model = args[0] if args else kwargs.get("model")
+        before = attributes(model, None)[1] if isinstance(model, Module) else []
+        try:
+            return fit(*args, **kwargs)
+        except BaseException:
+            put(before)
+            raise
+
+    return guarded

@@ -17,13 +17,14 @@ from nn import losses, optim
 from nn.checkpoints import Checkpoint, digest, settings_of
 from nn.history import History
 from nn.init import generator
-from nn.loop import Callback, Training, attributes
+from nn.loop import Callback, Training, attributes, modes_kept_after_errors
 from nn.module import Module, put
 from nn.progress import progress_bar
 from nn.samples import check, checked, default_loss, held_out
 from nn.steps import Steps
 
 
+@modes_kept_after_errors
 def fit(
     model: Module,
     X: Sequence[Any],
