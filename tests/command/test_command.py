@@ -169,7 +169,11 @@ def test_of_a_long_expression_the_part_around_the_fault_is_shown(run):
         (["x", "x=1", "--oder", "2"], "--oder", None),
         (["x", "x=1", "--draw", "a.xyz"], "a picture's name must end in .svg, .png", None),
         (["x", "x=1", "--draw", "no/a.dot"], "autograd: no/a.dot: there is no such folder", None),
-        (["x", "x=1", "--explore", "no/a.html"], "autograd: no/a.html: there is no such folder", None),
+        (
+            ["x", "x=1", "--explore", "no/a.html"],
+            "autograd: no/a.html: there is no such folder",
+            None,
+        ),
         ([], "the following arguments are required: EXPRESSION", None),
     ],
 )
