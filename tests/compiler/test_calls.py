@@ -183,14 +183,13 @@ def test_results_are_lists_of_their_own_and_not_the_captured_ones():
 @pytest.mark.parametrize(
     "use",
     [
-        lambda w, n: w * (n // 2),
         lambda w, n: w * sum(range(n)),
+        lambda w, n: w * sum(range(n // 2)),
+        lambda w, n: w * [1.0, 2.0][n % 2],
         lambda w, n: w * [1.0, 2.0][n],
         lambda w, n: w * (1 << n),
         lambda w, n: w * "ab".index("ab"[n]),
         lambda w, n: sum([w] * n),
-        lambda w, n: w * (n % 2),
-        lambda w, n: w * divmod(n, 2)[0],
         lambda w, n: w * (n & 1),
     ],
 )
@@ -198,6 +197,22 @@ def test_what_only_whole_numbers_can_is_refused(use):
     w = Value(2.0)
     with pytest.raises((autograd.TraceError, TypeError)):
         autograd.compile(lambda n: use(w, n))(1)
+
+
+def test_remainders_and_whole_parts_of_numbers_are_numbers():
+    w = Value(2.0)
+    f = autograd.compile(
+        lambda n: [
+            w * (n % 2 == 1),
+            w * (n // 2 == 1),
+            w * (divmod(n, 2)[0] == 1),
+            autograd.where(n % 2 == 1, w, 5.0),
+        ]
+    )
+    for n in (3, 2, 1, 0, 5):
+        odd, two = n % 2 == 1, n // 2 == 1
+        expected = [2.0 * odd, 2.0 * two, 2.0 * two, 2.0 if odd else 5.0]
+        assert [float(y) for y in f(n)] == expected
 
 
 def test_switches_are_not_numbers():
