@@ -124,6 +124,8 @@ class JaxSteps(ArraySteps):
     def _loop(self, X: Any, y: Any, first: int, count: int) -> list[float]:
         """Takes up to `count` steps in one go, and none in which a number is not finite."""
         program = self.compiled.program(X[first], y[first])
+        if not isinstance(program.code, JaxCode):
+            return []  # a program that JAX would compile for minutes
         room = len(X)
         if room == 1:
             room = min(MOST_STEPS, self.most_ahead, 1 + MOST_DRAWS // (1 + len(program.draws)))

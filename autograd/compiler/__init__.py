@@ -23,6 +23,7 @@ The files, in the order of the work, which is a good one to read them in:
     forward, backward       statements as source; their derivatives
     numpy_source            both functions whole
     scalar_source           plain Python instead, for graphs in which nothing repeats
+    scalar_walk             the same where that would be too many lines
     jax_arrays, jax_code    JAX instead of NumPy
     loading, codes          from text to functions that can be run
     call, draws             the arguments of a call; random numbers for dropout

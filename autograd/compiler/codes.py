@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from math import isfinite
 from typing import Any, Protocol
 
@@ -12,10 +13,12 @@ from autograd.compiler.nests import Array
 from autograd.compiler.numpy_source import Writer
 from autograd.compiler.program import Program
 from autograd.compiler.scalar_source import ScalarWriter
+from autograd.compiler.scalar_walk import Walk
 from autograd.compiler.tape import Tape
 from autograd.entry import Operation
 
 Floats = Any  # np.ndarray of float64
+LONGEST = 5_000  # lines of Python that are compiled, at 50 microseconds each
 
 
 def are_finite(*arrays: Any) -> bool:
@@ -36,7 +39,9 @@ def all_finite(gradients: list[Floats]) -> list[Floats]:
 class Code(Protocol):
     """A program that can be run."""
 
-    source: str
+    @property
+    def source(self) -> str:
+        """The text."""
 
     def forward(self, parameters: Floats, inputs: list[Floats]) -> tuple[Floats, Any]:
         """The results, one after the other, and what `backward` needs."""
@@ -51,14 +56,23 @@ class Code(Protocol):
 
 
 class ScalarCode:
-    """The program as one line of Python per scalar node."""
+    """The program as one line of Python per scalar node; a long one is run by a `Walk`."""
 
     def __init__(self, tape: Tape, inputs: dict[Operation, Array], name: str) -> None:
         writer = ScalarWriter(tape, inputs)
         self.inputs = list(inputs.values())
-        self.source = writer.source()
+        self._write = writer.source
+        if sum(len(group.nodes) for group in tape.groups if group.operands) > LONGEST:
+            walk = Walk(tape, inputs)
+            self._forward, self._backward = walk.forward, walk.backward
+            return
         namespace = load(self.source, name, writer.environment)
         self._forward, self._backward = namespace["forward"], namespace["backward"]
+
+    @functools.cached_property
+    def source(self) -> str:
+        """The text; a long one is written when somebody wants to read it."""
+        return self._write()
 
     def forward(self, parameters: Floats, inputs: list[Floats]) -> tuple[Floats, Any]:
         """The results, one after the other, and what `backward` needs."""

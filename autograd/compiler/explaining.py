@@ -16,7 +16,7 @@ def explanation(lifted: Lifted) -> str:
     head = f"{lifted.name}: {lifted.tape.scalar_nodes:,} scalar nodes in {groups} groups"
     if lifted.code is None:
         return f"{head}, run uncompiled"
-    if isinstance(lifted.code, ScalarCode):
+    if isinstance(lifted.code, ScalarCode) or lifted.program is None:
         return f"{head}; too small or too irregular for arrays, so one line of Python per node"
     program = lifted.program
     arrays = [statement.out for statement in program.statements]

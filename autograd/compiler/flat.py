@@ -30,15 +30,33 @@ parents_of = attrgetter("parents")
 operation_of = attrgetter("operation")
 
 
-class Numbering(dict[Any, int]):
-    """Things numbered in the order in which they are first asked for."""
+class Numbering:
+    """Things numbered in the order in which they are first asked for.
+
+    Each is equal to itself alone: they are known by their `id`, which is quicker than a hash.
+    """
 
     def __init__(self, things: Iterable[Any] = ()) -> None:
-        super().__init__(zip(things, count()))
+        self.things = list(things)
+        self._numbers = dict(zip(map(id, self.things), count()))
 
-    def __missing__(self, thing: Any) -> int:
-        self[thing] = number = len(self)
+    def __len__(self) -> int:
+        return len(self.things)
+
+    def __getitem__(self, thing: Any) -> int:
+        number = self._numbers.setdefault(id(thing), len(self.things))
+        if number == len(self.things):
+            self.things.append(thing)
         return number
+
+    def of(self, things: Iterable[Any]) -> list[int]:
+        """The numbers of many."""
+        things = list(things)
+        keys = list(map(id, things))
+        for key, thing in zip(keys, things):
+            if key not in self._numbers:
+                self[thing]
+        return list(map(self._numbers.__getitem__, keys))
 
 
 @dataclass
@@ -70,24 +88,25 @@ def chains_as_sums(recorded: list[Value], detached: set[Value]) -> list[int]:
         The places that the nodes had before which a negative was inserted.
     """
     add, sub = ops.add, ops.sub
-    differences = {node for node in recorded if node.operation is sub}
+    differences = {id(node) for node in recorded if node.operation is sub}
     if not differences:
         return []
     followed = {
-        node.parents[0]
+        id(node.parents[0])
         for node in recorded
-        if (node.operation is sub or node.operation is add) and node.parents[0] in differences
+        if (node.operation is sub or node.operation is add) and id(node.parents[0]) in differences
     }
     if not followed:
         return []
-    uses = Counter(filter(followed.__contains__, chain.from_iterable(map(parents_of, recorded))))
+    operands = map(id, chain.from_iterable(map(parents_of, recorded)))
+    uses = Counter(filter(followed.__contains__, operands))
     chained = {node for node in followed if uses[node] == 1}
     longer: list[Value] = []
     places: list[int] = []
     for place, node in enumerate(recorded):
         adds = node.operation is add or node.operation is sub
-        follows = adds and node.parents[0] in chained
-        if node.operation is sub and (follows or node in chained) and node not in detached:
+        follows = adds and id(node.parents[0]) in chained
+        if node.operation is sub and (follows or id(node) in chained) and node not in detached:
             a, b = node.parents
             with recording():
                 negative = Value(-b._data, "", (b,), ops.neg)
@@ -95,7 +114,7 @@ def chains_as_sums(recorded: list[Value], detached: set[Value]) -> list[int]:
             places.append(place)
             node.operation, node.parents = add, (a, negative)
         if follows:
-            chained.add(node)
+            chained.add(id(node))
         longer.append(node)
     recorded[:] = longer
     return places
@@ -127,15 +146,13 @@ class Graph:
     ) -> None:
         self.recorded = recorded
         self.results = results
-        edges = map(numbers.__getitem__, chain.from_iterable(map(parents_of, recorded)))
-        self.operand = np.fromiter(edges, int)
+        self.operand = np.array(numbers.of(chain.from_iterable(map(parents_of, recorded))), int)
         self.lengths = np.fromiter(map(len, map(parents_of, recorded)), int, len(recorded))
         self.user = np.repeat(np.arange(len(recorded)), self.lengths)
         starts = np.cumsum(self.lengths) - self.lengths
         self.slot = np.arange(len(self.operand)) - starts[self.user]
         self._kinds = Numbering()
-        kinds = map(self._kinds.__getitem__, map(operation_of, recorded))
-        self._kind = np.fromiter(kinds, int, len(recorded))
+        self._kind = np.array(self._kinds.of(map(operation_of, recorded)), int)
         self.uses = self._count_uses(len(numbers), results)
         harmless = {operation for r in regions for operation in (r.batch, r.sample)}
         self.checked = self._find_checked(harmless)
@@ -147,7 +164,7 @@ class Graph:
 
     def made_by(self, operations: set[Operation]) -> Index:
         """Which nodes one of these operations made."""
-        return np.array([kind in operations for kind in self._kinds], bool)[self._kind]
+        return np.array([kind in operations for kind in self._kinds.things], bool)[self._kind]
 
     def _count_uses(self, total: int, results: list[int]) -> Index:
         """How often each node is used, not counting uses by what is itself not used."""
@@ -170,7 +187,7 @@ class Graph:
         A quotient fails where its divisor is 0, so one of those with the same divisor is enough.
         """
         live = self.uses[: len(self.recorded)] > 0
-        fallible = {kind for kind in self._kinds if may_fail(kind)} - harmless
+        fallible = {kind for kind in self._kinds.things if may_fail(kind)} - harmless
         unused = np.flatnonzero(self.made_by(fallible) & ~live).tolist()
         quotients, stops = self.made_by({ops.div}), np.cumsum(self.lengths)
         divided = set(self.operand[stops[quotients & live] - 1].tolist())

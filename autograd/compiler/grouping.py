@@ -65,7 +65,7 @@ def read_tape(
     rows = graph.rows()
 
     def grouped(padded: bool) -> Tape:
-        grouping = _Grouping(list(numbers), len(recorded), regions, padded)
+        grouping = _Grouping(list(numbers.things), len(recorded), regions, padded)
         grouping.enter_leaves(entries)
         grouping.enter_rows(rows, {numbers[node] for node in detached})
         tape = grouping.tape(roots, graph.checked, len(recorded) - len(inserted))
@@ -106,8 +106,6 @@ class _Grouping:
         for group in self.groups:
             if len(set(group.counts)) > 1:
                 _pad(group)
-            shape = len(group.nodes), len(group.operands)
-            group.rows = np.array(group.rows, int).reshape(shape)
         return Tape(
             self.values,
             self.group_of,
@@ -211,7 +209,7 @@ class _Grouping:
         if counts:
             group.counts.append(counts)
         if group.operands:
-            group.rows.extend(row if order is None else [row[i] for i in order])
+            group.flat.extend(row if order is None else [row[i] for i in order])
 
     def _enter(self, number: int, group: Group, scalars: int = 1) -> None:
         self.group_of[number] = group.number
@@ -315,7 +313,7 @@ def _pad(group: Group) -> None:
     group.operands = tuple(g for form, n in zip(forms, most) for g in form for _ in range(n))
     lengths = counts @ np.array([len(form) for form in forms])
     starts = np.cumsum(lengths) - lengths
-    flat, rows = np.array(group.rows), np.full((len(counts), len(group.operands)), -1)
+    flat, rows = np.array(group.flat), np.full((len(counts), len(group.operands)), -1)
     kinds, kind = np.unique(counts, axis=0, return_inverse=True)
     for number, own in enumerate(kinds.tolist()):
         members = np.flatnonzero(kind.ravel() == number)

@@ -24,6 +24,7 @@ from autograd.compiler.grouping import read_tape
 from autograd.compiler.guards import MovingError, Surroundings
 from autograd.compiler.lifter import lift
 from autograd.compiler.nests import Array
+from autograd.compiler.program import Program
 from autograd.compiler.pullback import Pullback, Result
 from autograd.compiler.region import BatchingError
 from autograd.compiler.results import Results, as_arrays
@@ -38,6 +39,10 @@ from autograd.value import Value, is_recording, no_grad
 # What a statement costs in either way of running: measured on ordinary machines, in microseconds.
 ARRAY_STATEMENT, SCALAR_LINE = 3.0, 0.15
 _data_of = operator.attrgetter("_data")
+MOST_IN_ONE = 5  # groups that become one statement: those of a softmax
+MANY_GROUPS = 2_000
+# XLA computes many an operand anew for each operation that reads it; from there on, for ever.
+MOST_UNFOLDED = 100_000
 LARGEST = 5_000_000  # scalar operations in a recording, which is about two gigabytes
 
 
@@ -90,15 +95,12 @@ class Lifted:
         self._read(call, recorder, tree, leaves)
         self.code: Code | None = None
         self.steps: StepForCalls | None = None
-        self.source = ""
+        self.program: Program | None = None
         if not self.outputs:
             return  # numbers that nothing makes differ
         try:
-            self.program = lift(self.tape, self.inputs, captured_lists(call.function))
-            self.program.result_names = returned_names(call.function, tree)
-            code = self.code = self._choose(call, backend)
+            code = self.code = self._choose(call, backend, tree)
             self.steps = StepForCalls(code) if isinstance(code, ArrayCode) else None
-            self.source = code.source
             differ = difference(self, code, call, recorder, leaves)
             if differ and self.tape.regions:
                 raise BatchingError(f"the {differ} differ from those of the samples")
@@ -110,7 +112,7 @@ class Lifted:
             differ = f"program fails ({type(error).__name__}: {error}), so its values"
         if not differ:
             return
-        self.code, self.source = None, ""
+        self.code = None
         warnings.warn(
             f"{self.name}: the compiled {differ} differ from those of the scalar graph, so the "
             "function runs uncompiled; please report this",
@@ -158,20 +160,46 @@ class Lifted:
         if not all(np.isfinite(x).all() for x in (data, *(a.array for a in call.arguments))):
             raise NotFiniteError(f"{self.name} is given NaN or infinity at its first call")
 
-    def _choose(self, call: Call, backend: str) -> Code:
+    def _choose(self, call: Call, backend: str, tree: Any) -> Code:
+        program = self._lifted(call, tree)
         inputs_too = call.has_values
-        if backend == "jax":
+        if backend == "jax" and program is not None and program.unfolded <= MOST_UNFOLDED:
             from autograd.compiler.jax_code import JaxCode  # needs JAX, which may be missing
 
-            return JaxCode(self.program, self.name, inputs_too)
-        statements = len(self.program.statements)
-        lines = sum(group.rows.size for group in self.tape.groups) / 2
-        lines *= prod(region.count for region in self.tape.regions)  # about, if in each other
-        if statements * ARRAY_STATEMENT > lines * SCALAR_LINE:
-            if self.tape.regions:
-                raise BatchingError("so small that it is better written out line by line")
+            return JaxCode(program, self.name, inputs_too)
+        lines = self._lines() * SCALAR_LINE
+        irregular = program is None or len(program.statements) * ARRAY_STATEMENT > lines
+        if irregular and self.tape.regions:
+            raise BatchingError("so small that it is better written out line by line")
+        if backend == "jax":
+            warnings.warn(
+                f"{self.name} is so deep a chain of single operations that JAX would compile it "
+                f"for minutes, so it runs as {'plain Python' if irregular else 'a NumPy program'}",
+                RuntimeWarning,
+                stacklevel=2,
+            )
+        if irregular:
             return ScalarCode(self.tape, self.inputs, self.name)
-        return ArrayCode(self.program, self.name, inputs_too)
+        assert program is not None
+        return ArrayCode(program, self.name, inputs_too)
+
+    def _lifted(self, call: Call, tree: Any) -> Program | None:
+        """The recording as an array program; None where it is certain not to be worth it."""
+        if not self._is_long_and_irregular():
+            self.program = lift(self.tape, self.inputs, captured_lists(call.function))
+            self.program.result_names = returned_names(call.function, tree)
+        return self.program
+
+    def _lines(self) -> float:
+        """About how many lines of Python on single numbers it would be."""
+        lines = sum(len(group.flat) for group in self.tape.groups) / 2
+        return lines * prod(region.count for region in self.tape.regions)  # if in each other
+
+    def _is_long_and_irregular(self) -> bool:
+        """Whether arrays are certain not to be worth it, and to look for them would take long."""
+        groups = sum(group.operands != () for group in self.tape.groups)
+        fewest = groups / MOST_IN_ONE  # statements
+        return groups > MANY_GROUPS and fewest * ARRAY_STATEMENT > self._lines() * SCALAR_LINE
 
     @property
     def outputs(self) -> list[Value]:
@@ -181,7 +209,14 @@ class Lifted:
     @property
     def ordered(self) -> list[Value]:
         """The parameters in the order of the program's vector."""
-        return [self.parameters[i] for i in self.program.order] if self.code else self.parameters
+        if self.code is None or self.program is None:
+            return self.parameters
+        return [self.parameters[i] for i in self.program.order]
+
+    @property
+    def source(self) -> str:
+        """The program as text; `""` where there is none."""
+        return self.code.source if self.code is not None else ""
 
     def changed(self) -> str:
         """What the traced code went by and is not as it was, such as a module's mode."""

@@ -131,6 +131,21 @@ class Program:
         return {array for array, _ in self.results} | set(self.checked)
 
     @property
+    def unfolded(self) -> int:
+        """How many operations it would be if each computed its operands itself.
+
+        Operations on single elements, that is: sums and products over an axis stand for themselves.
+        """
+        sizes: dict[Array, int] = {}
+        for statement in self.statements:
+            size = 1 + sum(sizes.get(view.array, 0) for view in views_of(statement))
+            is_simple = isinstance(statement, Map) or (
+                isinstance(statement, Sum) and not any(part.sizes for part in statement.parts)
+            )
+            sizes[statement.out] = size if is_simple else 0
+        return max(sizes.values(), default=0)
+
+    @property
     def gathers(self) -> int:
         """How many operands must be gathered element by element, because no loops lead to them."""
         views = [view for statement in self.statements for view in views_of(statement)]

@@ -13,7 +13,7 @@ from typing import Any
 
 from autograd import ops
 from autograd.compiler.nests import Array
-from autograd.compiler.tape import CONSTANT, DETACH, PARAMETER, Group, Tape
+from autograd.compiler.tape import DETACH, PARAMETER, Group, Tape
 from autograd.entry import Operation
 
 LONGEST = 50  # terms of a sum that are written with +; Python's own compiler minds more
@@ -34,19 +34,22 @@ class ScalarWriter:
         self.inputs = inputs
         self.environment: dict[str, Any] = {}
         self.functions: dict[Operation, str] = {}
-        self.names = [""] * len(tape.values)
-        # Group after group: operands come from groups before, so they are computed before.
-        self.computed = [
-            (number, group, row)
-            for group in tape.groups
-            if group.operands
-            for number, row in zip(group.nodes, group.rows.tolist())
-        ]
+        self.names = [""] * len(tape.group_of)
+        for number in tape.groups[0].nodes:  # the constants
+            self.names[number] = _literal(tape.values[number]._data)
+        self.computed: list[tuple[int, Group, list[int]]] = []
 
     def source(self) -> str:
         """The text of both functions."""
         tape = self.tape
         self._name_everything()
+        # Group after group: operands come from groups before, so they are computed before.
+        self.computed = [
+            (number, group, row)
+            for group in tape.groups
+            if group.operands
+            for number, row in group.members()
+        ]
         forward = [
             f"{self.names[n]} = {self._value(group, row)}" for n, group, row in self.computed
         ]
@@ -68,11 +71,9 @@ class ScalarWriter:
         return "\n".join(lines)
 
     def _name_everything(self) -> None:
-        for group in self.tape.groups:
+        for group in self.tape.groups[1:]:
             for slot, number in enumerate(group.nodes):
-                if group.operation is CONSTANT:
-                    name = _literal(self.tape.values[number]._data)
-                elif group.operation is PARAMETER:
+                if group.operation is PARAMETER:
                     name = f"theta[{slot}]"
                 elif group.operation in self.inputs:
                     name = f"{self.inputs[group.operation].name}[{slot}]"

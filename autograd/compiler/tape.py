@@ -9,9 +9,12 @@ groups follow from the graph alone, leaves first, and nobody has to say what a l
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import functools
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
+
+import numpy as np
 
 from autograd import ops
 from autograd.compiler.region import Region
@@ -58,9 +61,8 @@ class Group:
         runs: the operands of a sum: a run `((3,), 5)` is five terms from group 3, a run
             `((3, 4), 5)` five products of a factor from group 3 and one from group 4.
         nodes: the members, in the order of their making.
-        rows: the operands of each member, an array of a row for each. For a sum, run after run:
-            the terms, or the first factors of all products and then the second. A short row of a
-            padded tape has -1 where longer ones have operands.
+        flat: the operands of each member, row after row. For a sum, run after run: the terms, or
+            the first factors of all products and then the second.
         scalars: how many recorded nodes it stands for.
         stopped: no gradient flows through it.
     """
@@ -70,10 +72,24 @@ class Group:
     operands: tuple[int, ...] = ()
     runs: tuple[Run, ...] = ()
     nodes: list[int] = field(default_factory=list)
-    rows: Any = field(default_factory=list)
+    flat: list[int] = field(default_factory=list)
     scalars: int = 0
     stopped: bool = False
     counts: list[tuple[int, ...]] = field(default_factory=list)  # of each row, if they differ
+
+    @functools.cached_property
+    def rows(self) -> Any:
+        """The operands as an array of a row for each member.
+
+        A short row of a padded tape has -1 where longer ones have operands.
+        """
+        return np.array(self.flat, int).reshape(len(self.nodes), len(self.operands))
+
+    def members(self) -> Iterator[tuple[int, list[int]]]:
+        """Each member with its operands, where none is padded."""
+        width = len(self.operands)
+        for k, node in enumerate(self.nodes):
+            yield node, self.flat[k * width : k * width + width]
 
 
 @dataclass

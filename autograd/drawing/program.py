@@ -31,6 +31,8 @@ def add_program(picture: Any, theme: Theme, lifted: Lifted, limit: int) -> str:
     from autograd.compiler.forward import Forward
     from autograd.compiler.program import views_of
 
+    if lifted.program is None:
+        return f"{lifted.name}: {lifted.tape.scalar_nodes:,} scalar nodes, line by line"
     program, boxes = lifted.program, Boxes(theme, ())
     writer = Forward(program, lifted.name)
     results = {array for array, _ in program.results}
