@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from autograd import Value
-from nn.optimizer import Optimizer, State, at_least_0, clip_grad_norm, fraction, positive
+from nn.optimizer import Optimizer, State, at_least_0, clip_grad_norm, fraction, plain, positive
 
 __all__ = [
     "OPTIMIZERS",
@@ -61,7 +61,7 @@ class SGD(Optimizer):
     ) -> None:
         super().__init__(parameters, lr, maximize)
         self.momentum = at_least_0("momentum", momentum)
-        self.dampening = dampening
+        self.dampening = plain(dampening)
         self.weight_decay = at_least_0("weight_decay", weight_decay)
         self.nesterov = nesterov
         if nesterov and (not momentum or dampening):
@@ -247,10 +247,10 @@ class Adam(Optimizer):
         maximize: bool = False,
     ) -> None:
         super().__init__(parameters, lr, maximize)
-        for beta in betas:
+        self.betas = tuple(map(plain, betas))
+        for beta in self.betas:
             if not 0.0 <= beta < 1.0:
-                raise ValueError(f"betas must be in [0, 1), got {betas!r}")
-        self.betas = tuple(betas)
+                raise ValueError(f"betas must be in [0, 1), got {self.betas!r}")
         self.eps = positive("eps", eps)
         self.weight_decay = at_least_0("weight_decay", weight_decay)
         self.amsgrad = amsgrad

@@ -136,7 +136,7 @@ def clip_grad_norm(parameters: Iterable[Value], max_norm: float) -> float:
     Raises:
         ValueError: `max_norm` is not positive.
     """
-    positive("max_norm", max_norm)
+    max_norm = positive("max_norm", max_norm)
     parameters = list(dict.fromkeys(parameters))
     gradients = gradients_of(parameters)
     norm = math.hypot(*gradients)
@@ -147,6 +147,7 @@ def clip_grad_norm(parameters: Iterable[Value], max_norm: float) -> float:
 
 def at_least_0(name: str, x: float) -> float:
     """`x`, which must be at least 0."""
+    x = plain(x)
     if not x >= 0:
         raise ValueError(f"{name} must be at least 0, got {x!r}")
     return x
@@ -154,6 +155,7 @@ def at_least_0(name: str, x: float) -> float:
 
 def positive(name: str, x: float) -> float:
     """`x`, which must be above 0."""
+    x = plain(x)
     if not x > 0:
         raise ValueError(f"{name} must be above 0, got {x!r}")
     return x
@@ -161,6 +163,12 @@ def positive(name: str, x: float) -> float:
 
 def fraction(name: str, x: float) -> float:
     """`x`, which must be in [0, 1]."""
+    x = plain(x)
     if not 0 <= x <= 1:
         raise ValueError(f"{name} must be in [0, 1], got {x!r}")
     return x
+
+
+def plain(x: float) -> float:
+    """`x` as one of Python's numbers: NumPy's would take a step in a precision of their own."""
+    return x if type(x) in (int, float) else to_float(x)

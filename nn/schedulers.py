@@ -12,7 +12,7 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from nn.optimizer import Optimizer, positive
+from nn.optimizer import Optimizer, at_least_0, plain, positive
 
 
 class Scheduler:
@@ -135,9 +135,7 @@ class CosineAnnealingLR(Scheduler):
 
     def __init__(self, optimizer: Optimizer, T_max: int, eta_min: float = 0.0) -> None:
         self.T_max = _at_least_1("T_max", T_max)
-        if not eta_min >= 0:
-            raise ValueError(f"eta_min must be at least 0, got {eta_min!r}")
-        self.eta_min = eta_min
+        self.eta_min = at_least_0("eta_min", eta_min)
         super().__init__(optimizer)
 
     def lr_at(self, epoch: int) -> float:
@@ -171,8 +169,8 @@ class LinearLR(Scheduler):
             raise ValueError(f"start_factor must be in (0, 1], got {start_factor!r}")
         if not 0 <= end_factor <= 1:
             raise ValueError(f"end_factor must be in [0, 1], got {end_factor!r}")
-        self.start_factor = start_factor
-        self.end_factor = end_factor
+        self.start_factor = plain(start_factor)
+        self.end_factor = plain(end_factor)
         self.total_iters = _at_least_1("total_iters", total_iters)
         super().__init__(optimizer)
 

@@ -192,3 +192,52 @@ def test_fit_goes_uphill_with_an_optimizer_that_maximizes(compile):
         compile=compile,
     )
     assert model.w.data == pytest.approx(3.0, rel=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("name", "setting"),
+    [
+        ("sgd", "lr"),
+        ("sgd", "momentum"),
+        ("sgd", "dampening"),
+        ("sgd", "weight_decay"),
+        ("adagrad", "lr_decay"),
+        ("adagrad", "initial_accumulator_value"),
+        ("adagrad", "eps"),
+        ("adadelta", "rho"),
+        ("rmsprop", "alpha"),
+        ("adam", "betas"),
+    ],
+)
+def test_a_setting_of_another_precision_takes_no_step_in_it(name, setting):
+    numpy = pytest.importorskip("numpy")
+    moved = []
+    for kind in (numpy.float32, float):
+        number = kind(numpy.float32(0.1))
+        made = parameters()
+        value = (number, number) if setting == "betas" else number
+        more = {"momentum": 0.5} if name == "sgd" else {}
+        optimizer = optim.get(name)(made, **{**more, setting: value})
+        for _ in range(3):
+            optimizer.step()
+        moved.append([p.data for p in made])
+        assert json.dumps(optimizer.state_dict())
+    assert moved[0] == moved[1]
+
+
+def test_rates_and_norms_of_another_precision_do_not_spread_it():
+    numpy = pytest.importorskip("numpy")
+    small = numpy.float32(0.1)
+    made, expected = parameters(), parameters()
+    nn.clip_grad_norm(made, small)
+    nn.clip_grad_norm(expected, float(small))
+    assert [p.grad for p in made] == [p.grad for p in expected]
+    for kind, settings in (
+        (nn.schedulers.StepLR, {"step_size": 1, "gamma": small}),
+        (nn.schedulers.CosineAnnealingLR, {"T_max": 5, "eta_min": small}),
+        (nn.schedulers.LinearLR, {"start_factor": small}),
+        (nn.schedulers.LinearLR, {"start_factor": 1.0, "end_factor": small}),
+    ):
+        scheduler = kind(nn.SGD(parameters(), lr=0.3), **settings)
+        scheduler.step()
+        assert type(scheduler.optimizer.lr) is float

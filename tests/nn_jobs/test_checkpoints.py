@@ -6,6 +6,7 @@ import random
 import pytest
 
 import nn
+from autograd import Value
 from nn import checkpoints
 from nn.files import ModelFileError
 
@@ -308,3 +309,76 @@ def test_records_may_hold_numbers_of_numpy(tmp_path):
     history, *_ = train(path, callbacks=[measure], resume=True, epochs=8)
     assert [record["score"] for record in history] == [0.5] * 8
     assert all(record["nothing"] != record["nothing"] for record in history)
+
+
+@pytest.mark.parametrize(
+    ("settings", "steps"),
+    [
+        ({"compile": False}, "floats"),
+        ({"compile": True}, "numpy"),
+        ({}, "numpy"),
+        ({"backend": "numpy"}, "numpy"),
+        ({"backend": "jax", "compile": True}, "jax"),
+    ],
+)
+def test_the_file_says_what_took_the_steps(tmp_path, settings, steps):
+    pytest.importorskip("numpy")
+    path = tmp_path / "run.json"
+    train(path, epochs=1, X=X[:4], y=Y[:4], **settings)
+    assert json.loads(path.read_text())["settings"]["steps"] == steps
+
+
+def test_a_model_with_another_number_of_generators_is_refused_and_left_alone(tmp_path):
+    path = tmp_path / "run.json"
+    train(path, model=network(dropout_seed=3), epochs=2)
+    for compile in (False, True):
+        model = network(seed=8)
+        before = model.state_dict()
+        with pytest.raises(ModelFileError, match=r"with other (random generators|steps)"):
+            train(path, resume=True, model=model, compile=compile)
+        assert model.state_dict() == before
+    train(path, seed=random.Random(3))
+    with pytest.raises(ModelFileError, match="other seed: a generator there, 5 here"):
+        train(path, resume=True)
+
+
+def test_parameters_that_only_the_optimizer_has_go_on_too(tmp_path):
+    def run(path=None, **settings):
+        extra, model = Value(0.5, "scale"), nn.MLP(2, [2, 1], seed=1)
+        history = nn.fit(
+            model,
+            X,
+            Y,
+            loss=lambda outputs, targets: nn.losses.mse([extra * o for o in outputs], targets),
+            optimizer=nn.Adam([extra, *model.parameters()], lr=0.05),
+            batch_size=16,
+            seed=2,
+            progress=False,
+            checkpoint=path,
+            **settings,
+        )
+        return history, extra.data, model.state_dict()
+
+    for compile in (False, True):
+        path = tmp_path / f"{compile}.json"
+        expected = run(epochs=5, compile=compile)
+        run(path, epochs=2, compile=compile)
+        assert "optimizer.0" in json.loads(path.read_text())["parameters"]
+        assert run(path, epochs=5, resume=True, compile=compile) == expected
+        assert expected[1] != 0.5
+
+
+def test_a_record_that_is_no_plain_data_is_said_to_be_none(tmp_path):
+    def odd(record, model):
+        record["model"] = model
+
+    with pytest.raises(TypeError, match="Sequential is not JSON serializable"):
+        train(tmp_path / "run.json", callbacks=[odd])
+
+
+def test_the_progress_bar_of_a_resumed_training_counts_what_is_left(tmp_path, capsys):
+    pytest.importorskip("tqdm")
+    path = tmp_path / "run.json"
+    train(path, epochs=3)
+    train(path, epochs=7, resume=True, progress=True)
+    assert "12/12" in capsys.readouterr().err  # three batches in each of four epochs
