@@ -89,12 +89,19 @@ def _psi(n: float, a: Floats) -> Floats:
 
 
 def _normal_ratio(a: Floats, k: float) -> Floats:
-    """φ(a)/Φ(a), and with k = 1 the same plus a; far out the first terms of its expansion."""
-    near = jnp.maximum(a, -30.0)
-    slope = jnp.exp(-0.5 * near * near - LOG_SQRT_2_PI - jax.scipy.special.log_ndtr(near))
-    square = 1.0 / (jnp.minimum(a, -30.0) ** 2)
-    rest = -(1.0 - square * (2.0 - square * (10.0 - 74.0 * square))) / jnp.minimum(a, -30.0)
-    return jnp.where(a > -30.0, slope + k * a, rest - (1.0 - k) * a)
+    """φ(a)/Φ(a), and with k = 1 the same plus a, as `tails.normal_tail` computes it."""
+    near, t = jnp.maximum(a, -6.0), jnp.maximum(-a, 6.0)
+    slope = FUNCTIONS["normal_pdf"](near) / _normal_cdf(near) + k * a
+    rest = 1.0 / jax.lax.fori_loop(0, 60, lambda n, rest: t + (61 - n) / rest, t)
+    return jnp.where(a > -6.0, slope, rest + (1.0 - k) * t)
+
+
+def _log_normal_cdf(a: Floats) -> Floats:
+    """log Φ(a), as `tails.log_normal_cdf` computes it."""
+    far = -(0.5 * a * a + LOG_SQRT_2_PI + jnp.log(_normal_ratio(jnp.minimum(a, -6.0), 0.0)))
+    near = jnp.log(_normal_cdf(jnp.clip(a, -6.0, 0.0)))
+    above = jnp.log1p(-_normal_cdf(-jnp.maximum(a, -0.5)))
+    return jnp.where(a > -0.5, above, jnp.where(a > -6.0, near, far))
 
 
 def _take(a: Floats, index: Floats) -> Floats:
@@ -151,7 +158,7 @@ FUNCTIONS.update(
     lgamma=jax.scipy.special.gammaln,
     digamma=jax.scipy.special.digamma,
     psi=_psi,
-    log_normal_cdf=jax.scipy.special.log_ndtr,
+    log_normal_cdf=_log_normal_cdf,
     normal_ratio=_normal_ratio,
     normal_quantile=jax.scipy.special.ndtri,
 )

@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd import ops
+from autograd import ops, special
 from autograd.compiler.region import Region
 from autograd.entry import FAMILIES, Operation
 from autograd.value import Value
@@ -35,6 +35,8 @@ NEVER_FAIL = {
     ops.where, ops.identity, ops.leaf, CONSTANT, DETACH, *COMPARISONS, ops.tanh, ops.sigmoid,
     ops.softplus, ops.relu, ops.silu, ops.gelu, ops.erf, ops.gaussian, ops.normal_pdf,
     ops.normal_cdf, ops.atan, ops.atan2, ops.maximum, ops.minimum, ops.logsumexp, ops.hypot,
+    special.asinh, special.erfc, special.log_normal_cdf, special.copysign, special.degrees,
+    special.radians,
 }  # fmt: skip
 SAFE_FAMILIES = {"leaky_relu", "elu", "clip"}
 COMMUTATIVE = {ops.mul, ops.maximum, ops.minimum, ops.hypot, ops.logsumexp}

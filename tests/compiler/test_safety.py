@@ -403,6 +403,17 @@ def test_errors_of_arithmetic_name_the_operation_as_in_the_scalar_engine(
     assert compiled([good] * size).data == pytest.approx(total([good] * size).data, rel=1e-12)
 
 
+def test_rests_and_whole_quotients_follow_the_numbers():
+    w = Value(2.0)
+
+    def f(x):
+        return w * (x % 2), w * (x.data // 2), 7.0 // x.data, (-x) % 1.5, divmod(x, w)[0]
+
+    compiled = autograd.compile(f)
+    for x in (1.0, 3.5, -2.0, 7.25):
+        assert [float(y) for y in compiled(x)] == [float(y) for y in f(Value(x))]
+
+
 BEYOND = {
     "tanh": lambda v: v.tanh(),
     "relu": lambda v: v.relu(),
