@@ -23,6 +23,7 @@ from typing import Any, NoReturn
 
 from autograd import functions, ops
 from autograd.entry import OPERATIONS
+from autograd.messages import one_line
 from autograd.value import Value
 
 LONGEST = 10_000
@@ -105,7 +106,7 @@ class ExpressionError(ValueError):
     """
 
     def __init__(self, message: str, text: str, position: int) -> None:
-        super().__init__(message)
+        super().__init__(one_line(message))
         self.text = text
         self.position = max(0, min(position, len(text)))
 

@@ -8,12 +8,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from autograd.files import write_whole
+from autograd.messages import one_line
 
 FORMAT, VERSION = "chainrule model", 1
-
-
-LONGEST = 600
-"""The most characters of a message about a file, in which anything may stand."""
 
 
 class ModelFileError(ValueError):
@@ -21,13 +18,6 @@ class ModelFileError(ValueError):
 
     def __init__(self, message: str) -> None:
         super().__init__(one_line(message))
-
-
-def one_line(message: str) -> str:
-    """The message in one line, and if it is very long without its middle."""
-    line = " ".join(message.split())
-    half = LONGEST // 2
-    return line if len(line) <= LONGEST else f"{line[:half]} ... {line[-half:]}"
 
 
 def write_model_file(path: str | os.PathLike[str], content: dict[str, Any]) -> None:

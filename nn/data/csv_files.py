@@ -7,8 +7,8 @@ import os
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from autograd.messages import one_line
 from nn.data.dataset import Dataset
-from nn.files import one_line
 
 MOST_CLASSES = 20
 

@@ -182,3 +182,10 @@ def test_no_function_or_constant_can_be_anything_but_a_number():
     assert all(isinstance(constant, float) for constant in CONSTANTS.values())
     assert "abs" in FUNCTIONS
     assert not {"dot", "take", "softmax", "log_softmax"} & set(FUNCTIONS)
+
+
+@pytest.mark.parametrize("text", ["f" * 5000 + "(x)", "sin(" + "x" * 5000 + ".y)"])
+def test_a_name_of_any_length_gives_an_error_of_bounded_length(text):
+    with pytest.raises(ExpressionError) as error:
+        Expression(text)
+    assert len(str(error.value)) < 700

@@ -5,8 +5,9 @@ import json
 import pytest
 
 import nn
+from autograd.messages import LONGEST
 from nn.data import CSVError, load_csv
-from nn.files import LONGEST, ModelFileError
+from nn.files import ModelFileError
 
 LONG = "9" * 5000
 
