@@ -51,10 +51,13 @@ class Operation:
         """The result on plain numbers; any other operand (a `Value`) knows what to do."""
         if self.arity is not None and len(operands) != self.arity:
             raise TypeError(f"{self.name} takes {self.arity} operand(s), got {len(operands)}")
+        plain = True
         for operand in operands:
-            if type(operand) is not float and hasattr(operand, "_apply"):
-                return operand._apply(self, operands)
-        return self.evaluate(*map(to_float, operands))
+            if type(operand) is not float:
+                if hasattr(operand, "_apply"):
+                    return operand._apply(self, operands)
+                plain = False
+        return self.evaluate(*(operands if plain else map(to_float, operands)))
 
     def evaluate(self, *operands: float) -> float:
         """The result on floats, or the error that floats give, saying where it happened."""

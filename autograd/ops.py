@@ -31,20 +31,28 @@ def _power_rule(y: Any, a: Any, n: float) -> Any:
     return n * a ** (n - 1.0) if n >= 0.5 else n * numeric.quotient(y, a)
 
 
+def _choose(condition: Any, a: Any, b: Any) -> Any:
+    """`where`, and quicker where the comparison is settled, as of floats and recorded Values."""
+    if condition is True or condition is False:
+        return a if condition else b
+    return where(condition, a, b)
+
+
 def _pow_gradients(y: Any, a: Any, b: Any) -> tuple[Any, Any]:
     if isinstance(y, float) and not a and not b:
         return 0.0, 0.0  # at 0^0, by convention; a slope that is recorded is an error there
     low = b < 0.5
     # Each branch computes with 1 where the other is taken, for an infinity times 0 is NaN.
-    by_quotient = numeric.quotient(y, where(low, a, 1.0))
-    by_power = pow_(a, where(low, 1.0, b - 1.0))
-    return numeric.fading(b, where(low, by_quotient, by_power)), power_log(1.0)(a, b)
+    by_quotient = numeric.quotient(y, _choose(low, a, 1.0))
+    by_power = a ** _choose(low, 1.0, b - 1.0)
+    exponent = numeric.power_log(a, b, 1.0) if isinstance(y, float) else power_log(1.0)(a, b)
+    return numeric.fading(b, _choose(low, by_quotient, by_power)), exponent
 
 
 def _share_among(y: Any, hits: list[Any]) -> tuple[Any, ...]:
     """1 for the operand that is the extreme; operands that tie for it share the 1 equally."""
     total = sum(hits)
-    share = where(total >= 1.0, 1.0, math.nan) / (total + (total < 1.0))  # y is NaN: none is it
+    share = _choose(total >= 1.0, 1.0, math.nan) / (total + (total < 1.0))  # y is NaN: none is it
     return tuple([hit * share for hit in hits])
 
 
@@ -115,7 +123,7 @@ abs_ = Operation(
     "abs",
     "abs",
     abs,
-    lambda y, a: (sign(a),),
+    lambda y, a: (numeric.sign(a) if isinstance(a, float) else sign(a),),
     r"\lvert a \rvert",
     (r"\operatorname{sign} a",),
     "Absolute value; slope 0 at 0.",
@@ -397,7 +405,7 @@ def leaky_relu(negative_slope: float) -> Operation:
         "leaky_relu",
         "LeakyReLU",
         lambda a: a if a > 0 else s * a,
-        lambda y, a: (where(a > 0, 1.0, s),),
+        lambda y, a: (_choose(a > 0, 1.0, s),),
         rf"\max(0, a) + {s:g} \min(0, a)",
         (rf"[a > 0] + {s:g} [a \le 0]",),
         f"a if a > 0 else {s:g} a; at 0 the slope of the negative side.",
@@ -412,7 +420,7 @@ def elu(alpha: float) -> Operation:
         "elu",
         "ELU",
         lambda a: a if a > 0 else alpha * math.expm1(a),
-        lambda y, a: (where(a > 0, 1.0, alpha * exp(where(a > 0, 0.0, a))),),
+        lambda y, a: (_choose(a > 0, 1.0, alpha * exp(_choose(a > 0, 0.0, a))),),
         rf"\max(0, a) + {alpha:g} (e^{{\min(0, a)}} - 1)",
         (rf"[a > 0] + {alpha:g} e^{{a}} [a \le 0]",),
         f"a if a > 0 else {alpha:g} (e^a - 1); at 0 the slope of the negative side.",
