@@ -21,7 +21,7 @@ from autograd.structure import as_nested, leaves_of, refill
 from autograd.value import Value
 
 # Names that a program may use itself: W1, z2, dh1, functions of the table, and these.
-RESERVED = {"theta", "saved", "np", "jnp", "forward", "backward", "seeds", "draws", "g"}
+RESERVED = {"theta", "dtheta", "saved", "np", "jnp", "forward", "backward", "seeds", "draws", "g"}
 NUMBERED = re.compile(r"d?[A-Za-z]_?\d+")
 
 
@@ -106,7 +106,8 @@ class Call:
         if not name.isidentifier() or not name.isascii() or keyword.iskeyword(name):
             name = f"x{len(self.arguments) + 1}"
         used = [argument.name for argument in self.arguments]
-        while name in used or is_taken(name, self._names):
+        # The gradient of x is called dx, so no other argument is.
+        while {name, name[1:], f"d{name}"} & {*used} or is_taken(name, self._names):
             name += "_"
         return name
 

@@ -41,7 +41,8 @@ class Forward:
         self, program: Program, function: str, vocabulary: Vocabulary | None = None
     ) -> None:
         self.vocabulary = vocabulary or Vocabulary()
-        self.names = Names({*RESERVED, *self.vocabulary.environment})
+        self.names = Names({*RESERVED, *self.vocabulary.environment, *self.vocabulary.reserved})
+        self.vocabulary.fresh = self.names.fresh
         program.parameters.name = "theta"
         name_arrays(program, function, self.names)
         masks = {constant for constant in program.constants if constant.values.dtype == bool}

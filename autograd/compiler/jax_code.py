@@ -26,12 +26,19 @@ from autograd.compiler.codes import ProgramCode, all_finite
 from autograd.compiler.jax_arrays import FUNCTIONS
 from autograd.compiler.loading import load
 from autograd.compiler.numpy_source import Writer
-from autograd.compiler.operations import Vocabulary, call, function, local_gradients
+from autograd.compiler.operations import (
+    Vocabulary,
+    call,
+    function,
+    is_ours,
+    local_gradients,
+    stem_of,
+)
 from autograd.compiler.program import Map, Program, Reduce
 from autograd.compiler.tape import DETACH, EQUAL, GREATER, GREATER_EQUAL, may_fail
 from autograd.compiler.text import ATOM, POWER, Text, as_text
 from autograd.compiling import TraceError
-from autograd.entry import Operation
+from autograd.entry import OPERATIONS, Operation
 
 Floats = Any  # jax.Array of float64
 
@@ -115,6 +122,8 @@ class JaxVocabulary(Vocabulary):
         definitions: the assignments that define these functions.
     """
 
+    reserved = frozenset(OPERATIONS)
+
     def __init__(self) -> None:
         super().__init__()
         self.environment.update(FUNCTIONS, np=np, jnp=jnp)
@@ -146,8 +155,10 @@ class JaxVocabulary(Vocabulary):
         """The name of the function for an operation; it is written down at its first use."""
         key = operation, count
         if key not in self._defined:
-            stem = operation.name if operation.name.isidentifier() else "f"
-            name = stem if stem not in self._defined.values() else f"{stem}_{len(self._defined)}"
+            # A function of the table stands in the place of the bare one, with its rule.
+            name = stem = stem_of(operation)
+            if stem in self._defined.values() or not is_ours(operation):
+                name = self.fresh(stem)
             self._defined[key] = name
             self.definitions.append(f"{name} = {_definition(operation, count)}")
         return self._defined[key]

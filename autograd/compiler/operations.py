@@ -7,7 +7,6 @@ branch on their operands, and those for which NumPy has shorter words.
 from __future__ import annotations
 
 import functools
-import keyword
 import math
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -153,7 +152,8 @@ def _is_member(operation: Operation) -> bool:
     return family is not None and family(*operation.parameters) is operation
 
 
-def _is_ours(operation: Operation) -> bool:
+def is_ours(operation: Operation) -> bool:
+    """Whether it is of the table, or somebody's own."""
     return operation in FUNCTIONS or operation in WRITTEN or _is_member(operation)
 
 
@@ -162,7 +162,14 @@ class Vocabulary:
 
     Operations that somebody added are written out where they are plain arithmetic. Where they are
     not, their functions of floats are called for one element after the other.
+
+    Attributes:
+        environment: what the source refers to, by name.
+        fresh: gives a name that nothing else has; the program's own, once its arrays have theirs.
     """
+
+    fresh: Callable[[str], str]
+    reserved: frozenset[str] = frozenset()  # what else no array is called
 
     def __init__(self) -> None:
         self.environment: dict[str, Any] = {"np": np}
@@ -171,12 +178,12 @@ class Vocabulary:
 
     def value(self, operation: Operation, operands: Sequence[Text]) -> Text:
         """The operation on whole arrays."""
-        if _is_ours(operation):
+        if is_ours(operation):
             return call(operation, operands)
         try:
             return call(operation, operands)
         except Exception:  # whatever somebody's function says to being given text
-            each = np.vectorize(operation.value, otypes=[float])
+            each = np.vectorize(_finite(operation.value), otypes=[float])
             return function(self.name(operation, "", each), *operands)
 
     def gradients(self, operation: Operation, y: Text, operands: Sequence[Text]) -> list[Text]:
@@ -184,7 +191,7 @@ class Vocabulary:
         try:
             return [as_text(text) for text in local_gradients(operation, y, operands)]
         except Exception:
-            if _is_ours(operation):
+            if is_ours(operation):
                 raise
         found = []
         for k in range(len(operands)):
@@ -202,9 +209,8 @@ class Vocabulary:
 
         def value(x: Any, axes: int = 1) -> Any:
             rows = x.reshape(-1, math.prod(x.shape[-axes:]))
-            return np.array([operation.value(*row) for row in rows.tolist()]).reshape(
-                x.shape[:-axes]
-            )
+            found = np.array([_finite(operation.value)(*row) for row in rows.tolist()])
+            return found.reshape(x.shape[:-axes])
 
         def slopes(x: Any, axes: int = 1) -> Any:
             rows = x.reshape(-1, math.prod(x.shape[-axes:])).tolist()
@@ -217,18 +223,35 @@ class Vocabulary:
         """A name for something that belongs to the operation; the same one when asked again."""
         key = operation, suffix
         if key not in self._names:
-            stem = operation.name if operation.name.isidentifier() else "f"
-            self._names[key] = self.define(stem + suffix, meaning)
+            self._names[key] = self.define(stem_of(operation) + suffix, meaning)
         return self._names[key]
 
     def define(self, stem: str, meaning: Any) -> str:
         """Gives something a name of its own."""
-        name, number = stem, 1
-        while name in self.environment or keyword.iskeyword(name):
-            number += 1
-            name = f"{stem}_{number}"
+        name = self.fresh(stem)
         self.environment[name] = meaning
         return name
+
+
+def stem_of(operation: Operation) -> str:
+    """What an operation may be called in a program: its name, where that will do.
+
+    Python reads letters beyond ASCII in a form of its own, and knows names like `__name__` itself.
+    """
+    name = operation.name
+    return name if name.isidentifier() and name.isascii() and name[0] != "_" else "f"
+
+
+def _finite(value: Callable[..., float]) -> Callable[..., float]:
+    """The function, with an error for what arrays would compare and multiply in another way."""
+
+    def checked(*operands: float) -> float:
+        y = value(*operands)
+        if not math.isfinite(y):
+            raise FloatingPointError(f"{y} among floats")
+        return y
+
+    return checked
 
 
 def _one_gradient(operation: Operation, k: int, y: float, *operands: float) -> float:

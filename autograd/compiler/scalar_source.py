@@ -12,7 +12,9 @@ import re
 from typing import Any
 
 from autograd import ops
+from autograd.compiler.naming import Names
 from autograd.compiler.nests import Array
+from autograd.compiler.operations import stem_of
 from autograd.compiler.tape import DETACH, PARAMETER, Group, Tape
 from autograd.entry import Operation
 
@@ -34,6 +36,9 @@ class ScalarWriter:
         self.inputs = inputs
         self.environment: dict[str, Any] = {}
         self.functions: dict[Operation, str] = {}
+        self.rules: dict[Operation, str] = {}
+        arguments = [array.name for array in inputs.values()]
+        self.taken = Names([*arguments, *(f"d{name}" for name in arguments)])
         self.names = [""] * len(tape.group_of)
         for number in tape.groups[0].nodes:  # the constants
             self.names[number] = _literal(tape.values[number]._data)
@@ -83,12 +88,11 @@ class ScalarWriter:
 
     def _function(self, operation: Operation) -> str:
         if operation not in self.functions:
-            name = f"f{len(self.functions) + 1}"
-            if operation.name.isidentifier():
-                name = f"{operation.name}_{len(self.functions) + 1}"
+            name = self.taken.fresh(f"{stem_of(operation)}_{len(self.functions) + 1}")
             self.functions[operation] = name
             self.environment[name] = operation.value
-            self.environment[f"{name}_rule"] = operation.gradients
+            self.rules[operation] = self.taken.fresh(f"{name}_rule")
+            self.environment[self.rules[operation]] = operation.gradients
         return self.functions[operation]
 
     def _value(self, group: Group, row: list[int]) -> str:
@@ -136,8 +140,8 @@ class ScalarWriter:
                 for operand, form in zip(row, INLINE_GRADIENTS[operation]):
                     give(operand, form.format(a=a, b=b, y=name, d=f"d{name}"))
             else:
-                rule = f"{self._function(operation)}_rule"
-                lines.append(f"g = {rule}({', '.join([name, *given])})")
+                self._function(operation)
+                lines.append(f"g = {self.rules[operation]}({', '.join([name, *given])})")
                 for k, operand in enumerate(row):
                     give(operand, f"g[{k}] * d{name}")
         return lines
@@ -155,5 +159,7 @@ def _terms(group: Group, row: list[int]) -> list[tuple[int, ...]]:
 
 
 def _literal(number: float) -> str:
-    text = repr(number) if math.isfinite(number) else f"float('{number}')"
+    if math.isnan(number):
+        return "(1e999 - 1e999)"
+    text = repr(number).replace("inf", "1e999")  # which is infinite; `float` may be an argument
     return f"({text})" if text.startswith("-") else text
