@@ -130,7 +130,9 @@ def _steps(code: CodeType) -> list[Step]:
                 steps.append(Step(at.offset, f"{kind}_FAST", name, depth, effect, -1))
                 depth += effect
             continue
-        steps.append(Step(at.offset, at.opname, value, depth, effect, target))
+        subscript = at.opname == "BINARY_OP" and at.argrepr == "[]"  # from 3.14 on
+        op = "BINARY_SUBSCR" if subscript else at.opname
+        steps.append(Step(at.offset, op, value, depth, effect, target))
         depth += effect
         if at.opname in ENDS:
             depth = 1000  # of a block that only an exception reaches; a jump here says its own
