@@ -176,7 +176,8 @@ class TestErrors:
         (3 * x + w).backward()
         y = autograd.sqrt(x) + w * w
         with pytest.raises(
-            ZeroDivisionError, match=r"(float )?division by zero in the derivative of sqrt\(x=0\.0\)"
+            ZeroDivisionError,
+            match=r"(float )?division by zero in the derivative of sqrt\(x=0\.0\)",
         ):
             y.backward()
         assert (x.grad, w.grad) == (3.0, 1.0)
