@@ -10,7 +10,7 @@ from collections import Counter
 from functools import partial
 from importlib.util import find_spec
 
-from tests.tools.differential import compiled, fitting, paths
+from tests.tools.differential import compiled, fitting, others, paths
 from tests.tools.differential.compare import Case, Difference
 from tests.tools.differential.generate import Writer
 from tests.tools.differential.program import Program
@@ -27,6 +27,13 @@ WAYS: dict[str, tuple[paths.Path, float]] = {
     "numpy": (compiled.numbers_only, 0.1),
     "compile(grad)": (compiled.of_gradient, 0.1),
     "jax": (partial(compiled.compiled, backend="jax"), 0.002),
+    "torch": (others.torch, 0.05),
+    "jax.grad": (others.jax, 0.005),
+}
+NEEDS = {
+    **dict.fromkeys(("compiled", "numpy", "compile(grad)", "fit"), "numpy"),
+    **dict.fromkeys(("jax", "jax.grad"), "jax"),
+    "torch": "torch",
 }
 FIT = 0.01
 SHOWN = 3  # scripts of one kind; more are counted
@@ -40,21 +47,20 @@ class Run:
         self.programs: Counter[str] = Counter()
         self.differences: Counter[tuple[str, str]] = Counter()
         self.scripts: list[str] = []
-        self.has = {
-            "jax": find_spec("jax") is not None,
-            **dict.fromkeys(("compiled", "numpy", "compile(grad)"), find_spec("numpy") is not None),
+        self.installed = {
+            name: name not in NEEDS or find_spec(NEEDS[name]) is not None for name in (*ways, "fit")
         }
 
     def program(self, k: int) -> None:
         """Program k, in the ways that the draw takes."""
         rng = random.Random(f"{self.seed}:{k}")
-        if rng.random() < FIT and self.has["numpy"]:
+        if rng.random() < FIT and self.installed["fit"]:
             self._fit(fitting.draw(rng), k)
             return
         case = Case(Writer(rng).program())
         self.programs["all"] += 1
         for name, (path, share) in self.ways.items():
-            if rng.random() < share and self.has.get(name, True):
+            if rng.random() < share and self.installed[name]:
                 self.programs[name] += 1
                 self._take(case, path, k)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sys
 from typing import Any, NamedTuple
 
 from mpmath import mp, mpf
@@ -11,6 +12,7 @@ from tests.tools.differential.rule import nothing, times
 from tests.tools.differential.tape import CURVE, SLOPE, ULP, UNDERFLOW, Number, Tape, real
 
 ZERO, ONE = mpf(0), mpf(1)
+LARGEST = sys.float_info.max
 
 
 class Expected(NamedTuple):
@@ -30,13 +32,14 @@ class Chain:
 
     Attributes:
         singular: a slope that matters is infinite or does not exist.
-        rough_second: likewise for a second derivative.
+        singular_second: likewise for a second derivative.
+        far: a second derivative on the way is beyond the floats.
     """
 
     def __init__(self, tape: Tape, root: Number, conditioned: bool = False) -> None:
         tape.differentiate()
         self.tape, self.root, self.conditioned = tape, root, conditioned
-        self.singular = self.singular_second = False
+        self.singular = self.singular_second = self.far = False
         self.exact: dict[Number, Any] = {root: ONE}
         self.bound: dict[Number, float] = {root: 0.0}
         self.shadow: dict[Number, float] = {root: 1.0}
@@ -93,7 +96,7 @@ class Chain:
         zero = ZERO
         leaves = [node for node in self.tape.nodes if node.rule is None]
         return {
-            x: Expected(row.get(x, zero), 4 * bounds.get(x, 0.0), float(row.get(x, zero)))
+            x: Expected(row.get(x, zero), 4 * bounds.get(x, 0.0), math.nan if self.far else 0.0)
             for x in leaves
         }
 
@@ -130,6 +133,7 @@ class Chain:
             bound = _product(steep, error2)
             bound += _product(CURVE * ULP * (steep + rough) + UNDERFLOW, _size(second))
             bound += _product(_size(bend), error) + _product(spread, _size(first)) + UNDERFLOW
+            self.far = self.far or max(_size(bend), _size(slope * second)) > LARGEST
             row[parent] = row.get(parent, ZERO) + times(slope, second) + times(bend, first)
             bounds[parent] = bounds.get(parent, 0.0) + bound
 

@@ -8,85 +8,31 @@ from __future__ import annotations
 
 import math
 import operator
-import statistics
 from typing import Any
 
 from mpmath import mp, mpf
 
 from tests.tools.differential.rule import ONE, ZERO, Rule, unary
-
-mp.dps = 50
+from tests.tools.differential.special import (
+    bell,
+    below,
+    cube_root,
+    far_erfc,
+    hazard,
+    inner,
+    log_below,
+    outer,
+    psi,
+    quantile,
+    sigma,
+    sigma_curve,
+    sigma_slope,
+)
 
 
 def flat(_: Any, a: Any) -> Any:
     """A slope of 0."""
     return ZERO
-
-
-def bell(a: Any) -> Any:
-    """The standard normal density."""
-    return mp.exp(-a * a / 2) / mp.sqrt(2 * mp.pi)
-
-
-def below(a: Any) -> Any:
-    """The standard normal distribution function."""
-    return mpf(a > 0) if abs(a) > 1e5 else mp.erfc(-a / mp.sqrt(2)) / 2
-
-
-def log_below(a: Any) -> Any:
-    """Its logarithm; far down by the leading terms of the asymptotic series."""
-    if a < -1e5:
-        return -a * a / 2 - mp.log(-a) - mp.log(2 * mp.pi) / 2 + mp.log1p(-1 / a**2 + 3 / a**4)
-    return mp.log(below(a)) if a < 0 else mp.log1p(-below(-a))
-
-
-def hazard(a: Any) -> Any:
-    """The density over the distribution function, the slope of `log_below`."""
-    return -a * (1 + 1 / a**2 - 2 / a**4 + 10 / a**6) if a < -1e5 else bell(a) / below(a)
-
-
-def quantile(p: Any) -> Any:
-    """The inverse of `below`, by Newton's steps from a float."""
-    a = mpf(statistics.NormalDist().inv_cdf(float(p)))
-    for _ in range(5):
-        step = (below(a) - p if p < 0.5 else (1 - p) - below(-a)) / bell(a)
-        a -= step / (1 + a * step / 2)
-    return a
-
-
-def sigma(a: Any) -> Any:
-    """The logistic function."""
-    return 1 / (1 + mp.exp(-a))
-
-
-def sigma_slope(a: Any) -> Any:
-    """Its slope, without cancellation."""
-    return 1 / (2 + 2 * mp.cosh(a))
-
-
-def sigma_curve(a: Any) -> Any:
-    """The slope of that."""
-    return -sigma_slope(a) * mp.tanh(a / 2)
-
-
-def cube_root(a: Any) -> Any:
-    """The real cube root."""
-    return mp.sign(a) * mp.cbrt(abs(a))
-
-
-def inner(a: Any) -> Any:
-    """1 - a², without cancellation."""
-    return (1 - a) * (1 + a)
-
-
-def outer(a: Any) -> Any:
-    """a² - 1, likewise."""
-    return (a - 1) * (a + 1)
-
-
-def psi(order: int) -> Any:
-    """The polygamma function of an order."""
-    return lambda a: mp.psi(order, a)
 
 
 def sign(a: float) -> float:
@@ -126,7 +72,7 @@ ELEMENTARY: dict[str, Rule] = {
     ),
     "erfc": unary(
         math.erfc,
-        mp.erfc,
+        far_erfc,
         lambda y, a: -2 / ROOT_PI * mp.exp(-a * a),
         lambda y, a: 4 * a / ROOT_PI * mp.exp(-a * a),
     ),
@@ -239,37 +185,37 @@ ELEMENTARY: dict[str, Rule] = {
     "gamma": unary(
         math.gamma,
         mp.gamma,
-        lambda y, a: y * mp.psi(0, a),
-        lambda y, a: y * (mp.psi(0, a) ** 2 + mp.psi(1, a)),
+        lambda y, a: y * psi(0, a),
+        lambda y, a: y * (psi(0, a) ** 2 + psi(1, a)),
         rough=lambda y, a: y,
-        rough2=lambda y, a: y * (1 + abs(mp.psi(0, a)) + abs(mp.psi(1, a))),
+        rough2=lambda y, a: y * (1 + abs(psi(0, a)) + abs(psi(1, a))),
     ),
     "lgamma": unary(
         math.lgamma,
         lambda a: mp.log(abs(mp.gamma(a))) if a < 1e3 else mp.loggamma(a),
-        lambda y, a: mp.psi(0, a),
-        lambda y, a: mp.psi(1, a),
+        lambda y, a: psi(0, a),
+        lambda y, a: psi(1, a),
         rough=lambda y, a: ONE,
     ),
     "digamma": unary(
         None,
-        psi(0),
-        lambda y, a: mp.psi(1, a),
-        lambda y, a: mp.psi(2, a),
-        rough0=lambda y, a: ONE + abs(a) * mp.psi(1, a),
-        rough2=lambda y, a: mp.psi(1, a),
+        lambda a: psi(0, a),
+        lambda y, a: psi(1, a),
+        lambda y, a: psi(2, a),
+        rough0=lambda y, a: ONE + abs(a) * psi(1, a),
+        rough2=lambda y, a: psi(1, a),
     ),
     "trigamma": unary(
         None,
-        psi(1),
-        lambda y, a: mp.psi(2, a),
-        lambda y, a: mp.psi(3, a),
+        lambda a: psi(1, a),
+        lambda y, a: psi(2, a),
+        lambda y, a: psi(3, a),
         rough0=lambda y, a: y,
         rough=lambda y, a: y,
     ),
     "degrees": unary(math.degrees, lambda a: a / DEGREE, lambda y, a: 1 / DEGREE, flat),
     "radians": unary(math.radians, lambda a: a * DEGREE, lambda y, a: DEGREE, flat),
-    "square": unary(lambda a: a * a, lambda a: a * a, lambda y, a: 2 * a, lambda y, a: mpf(2)),
+    "square": unary(lambda a: a**2.0, lambda a: a * a, lambda y, a: 2 * a, lambda y, a: mpf(2)),
     "reciprocal": unary(
         lambda a: 1.0 / a, lambda a: 1 / a, lambda y, a: -1 / a**2, lambda y, a: 2 / a**3
     ),

@@ -30,7 +30,7 @@ class Rule:
     Arguments:
         value: the float that plain Python gives, or the exception; None takes the engine's own,
             which is then compared with `exact`.
-        exact: the value in fifty digits.
+        exact: the value in fifty digits; None takes the float itself.
         slopes: from y and the operands, in fifty digits, one derivative per operand.
         curve: from y, the operands and a tangent of each, the derivative of each slope along it.
         margin: how far the operands are from the nearest place where a branch is taken.
@@ -40,7 +40,7 @@ class Rule:
     """
 
     value: Callable[..., float] | None
-    exact: Callable[..., Any]
+    exact: Callable[..., Any] | None
     slopes: Callable[..., Numbers]
     curve: Callable[..., Numbers]
     margin: Callable[..., float] = never

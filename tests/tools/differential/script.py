@@ -9,14 +9,16 @@ from tests.tools.differential.program import Program
 RUNS = {
     "eager": "f",
     "grad": "autograd.value_and_grad(lambda *xs: combined(f(*xs)))",
-    "second": "autograd.grad(autograd.grad(lambda *xs: combined(f(*xs))))",
+    "torch": "f",
+    "jax.grad": "f",
     "compiled": "autograd.compile(f)",
     "jax": 'autograd.compile(f, backend="jax")',
     "numpy": "autograd.compile(f).numpy",
     "compile(grad)": "autograd.compile(autograd.value_and_grad(lambda *xs: combined(f(*xs))))",
 }
 RUNS_COMPILED = ("compiled", "jax", "numpy", "compile(grad)")
-BACKWARD = ("eager", "compiled", "jax")
+SCALAR = ("eager", "torch", "jax.grad")
+BACKWARD = ("eager", "torch", "jax.grad", "compiled", "jax")
 
 
 def script(program: Program, difference: Difference) -> str:
@@ -55,7 +57,7 @@ def script(program: Program, difference: Difference) -> str:
         if uses_state(program):
             lines.append(f'scale, settings[0], box.k, table["k"] = {call.state}')
         lines += [f"{name} = {tree}" for name, tree in call.arguments.items()]
-        if path == "eager" or (path in BACKWARD and k % 2):
+        if path in SCALAR or (path in BACKWARD and k % 2):
             lines += [f"{name} = map_leaves(Value, {name})" for name in names]
         lines.append(f"results = run({', '.join(names)})")
         if path in BACKWARD and kind in ("gradient", "derivative", "warning"):

@@ -10,11 +10,20 @@ import random
 
 import autograd
 from tests.tools.differential import rules
+from tests.tools.differential.families import FAMILY_RULES
 
 Text = tuple[str, int]
 
 ELSEWHERE = {"identity", "where", "take", "dot", "sum", "maximum", "minimum", "logsumexp", "hypot"}
-MARKS = {"add": "+", "sub": "-", "mul": "*", "div": "/", "mod": "%", "floordiv": "//", "pow": "**"}
+MARKS = {
+    "add": "+",
+    "sub": "-",
+    "mul": "*",
+    "div": "/",
+    "remainder": "%",
+    "floor_divide": "//",
+    "pow": "**",
+}
 FRIENDLY = ("tanh", "sin", "exp", "sigmoid", "softplus", "relu", "cos", "gelu", "erf")
 EXPONENTS = (2, 2, 3, -1, 0.5, 0, 1, 1.5, -2, -0.5, 4, 0.3)
 OVER_LISTS = ("sum", "mean", "maximum", "minimum", "logsumexp")
@@ -31,7 +40,7 @@ def written(name: str, operands: str) -> str:
 def drawn_from_table(arity: int) -> list[str]:
     """The operations of so many operands that something is known of, new ones by themselves."""
     table = autograd.OPERATIONS.items()
-    known = rules.RULES.keys() - rules.OWN - rules.FAMILY_RULES.keys() - ELSEWHERE
+    known = rules.RULES.keys() - rules.OWN - FAMILY_RULES.keys() - ELSEWHERE
     return [name for name, operation in table if operation.arity == arity and name in known]
 
 
@@ -96,7 +105,14 @@ class Statements:
     def family(self) -> Text:
         """Operations with settings."""
         low, high = sorted(self.rng.choices((-2.0, -1.0, -0.5, 0.0, 0.5, 1.0, 3.0), k=2))
-        settings = ("elu({0}, 0.7)", "elu({0})", "leaky_relu({0}, 0.2)", "leaky_relu({0})")
+        settings = (
+            "trigamma({0})",
+            "square({0})",
+            "elu({0}, 0.7)",
+            "elu({0})",
+            "leaky_relu({0}, 0.2)",
+            "leaky_relu({0})",
+        )
         return "{v} = autograd." + self.rng.choice((f"clip({{0}}, {low}, {high})", *settings)), 1
 
     def many(self) -> Text:

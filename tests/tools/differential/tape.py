@@ -22,13 +22,15 @@ from typing import Any
 from mpmath import mp, mpc, mpf
 
 import autograd
+from tests.tools.differential.families import power
 from tests.tools.differential.rule import Rule, never, times
-from tests.tools.differential.rules import RULES, power
+from tests.tools.differential.rules import RULES
 
 ULP = 2.0**-52
 SLOPE, CURVE, VALUE = 16.0, 64.0, 8.0  # units in the last place that one step may lose
 UNDERFLOW = 1000 * 5e-324  # and in absolute terms, where floats have fewer digits
-FAR = mpf(10) ** 400  # in the place of an infinity, for slopes that have a limit there
+FAR = mpf(10) ** 3000  # in the place of an infinity, for slopes that have a limit there
+FARTHEST = mpf(10) ** 1000  # a slope beyond it is infinite, and one below its inverse 0
 
 
 class Number:
@@ -76,12 +78,16 @@ def _operator(name: str, turned: bool = False) -> Callable[..., Number]:
     return method
 
 
-for _name, _python in {"sub": "sub", "add": "add", "mul": "mul", "div": "truediv"}.items():
+for _name, _python in {
+    "sub": "sub",
+    "add": "add",
+    "mul": "mul",
+    "div": "truediv",
+    "remainder": "mod",
+    "floor_divide": "floordiv",
+}.items():
     setattr(Number, f"__{_python}__", _operator(_name))
     setattr(Number, f"__r{_python}__", _operator(_name, turned=True))
-for _name in ("mod", "floordiv"):
-    setattr(Number, f"__{_name}__", _operator(_name))
-    setattr(Number, f"__r{_name}__", _operator(_name, turned=True))
 for _name in ("neg", "abs"):
     setattr(Number, f"__{_name}__", _operator(_name))
 
@@ -112,8 +118,15 @@ def record(rule: Rule, operands: Iterable[Any], name: str = "") -> Any:
     for x in operands:
         if isinstance(x, Number):
             return x.tape.record(rule, operands, name)
-    value = rule.value or autograd.OPERATIONS[name].value
+    value = rule.value or engines(name)
     return float(value(*map(float, operands)))
+
+
+def engines(name: str) -> Callable[..., float]:
+    """The engine's own value of an operation that `math` does not have."""
+    entry = autograd.OPERATIONS.get(name)
+    function: Callable[..., float] = entry.value if entry else getattr(autograd, name)
+    return function
 
 
 class Tape:
@@ -137,7 +150,7 @@ class Tape:
         """An operation; raises what plain floats raise."""
         parents = tuple([self.number(x) for x in operands])
         floats = [p.x for p in parents]
-        value = rule.value or autograd.OPERATIONS[name].value
+        value = rule.value or engines(name)
         node = Number(self, float(value(*floats)), rule, parents)
         if rule.value is None and all(map(math.isfinite, floats)):
             self._check(name, rule, node, floats)
@@ -161,12 +174,10 @@ class Tape:
         """The slopes of all nodes."""
         for node in self.nodes:
             if node.rule is not None and node.slopes is None:
-                xs = [x if node.rule.linear else _without_infinity(x) for x in node.operands]
                 try:
-                    node.y = node.rule.exact(*xs) if all(map(mp.isfinite, xs)) else mpf(node.x)
-                    node.slopes = tuple(map(real, node.rule.slopes(node.y, *xs)))
+                    node.y, node.slopes = _slopes(node.rule, node.x, node.operands)
                 except (ArithmeticError, ValueError):
-                    node.y, node.slopes = mpf("nan"), (mpf("inf"),) * len(xs)
+                    node.y, node.slopes = mpf("nan"), (mpf("inf"),) * len(node.parents)
 
     def bound_values(self) -> None:
         """How far compiled code may be from each float, and whether that could turn a branch."""
@@ -194,8 +205,24 @@ class Tape:
                 self.undecided = True
 
 
-def _without_infinity(x: Any) -> Any:
-    return mp.sign(x) * FAR if mp.isinf(x) else x
+def _slopes(rule: Rule, x: float, operands: list[Any]) -> tuple[Any, tuple[Any, ...]]:
+    """The exact value and the slopes, or where one operand is infinite the limits of the slopes."""
+    infinite = sum(map(mp.isinf, operands))
+    if not infinite or rule.linear:
+        y = mpf(x) if infinite or rule.exact is None else rule.exact(*operands)
+        return y, tuple(map(real, rule.slopes(y, *operands)))
+    if infinite > 1:  # which goes there faster decides
+        return mpf(x), (mpf("nan"),) * len(operands)
+    xs = [mp.sign(o) * FAR if mp.isinf(o) else o for o in operands]
+    y = mpf(x) if rule.exact is None else rule.exact(*xs)
+    slopes = rule.slopes(y, *xs)
+    return mpf(x), tuple([_limit(real(slope)) for slope in slopes])
+
+
+def _limit(slope: Any) -> Any:
+    if abs(slope) > FARTHEST:
+        return mp.sign(slope) * mpf("inf")
+    return slope if abs(slope) > 1 / FARTHEST else mpf(0)
 
 
 def real(x: Any) -> Any:

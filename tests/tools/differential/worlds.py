@@ -7,7 +7,7 @@ from functools import partial
 from types import SimpleNamespace
 from typing import Any
 
-from tests.tools.differential import rules
+from tests.tools.differential import families, rules
 from tests.tools.differential.tape import apply, record
 
 
@@ -46,14 +46,14 @@ def reference() -> dict[str, Any]:
     named |= {
         "dot": lambda xs, ys: apply("dot", *xs, *ys),
         "mean": lambda xs: apply("sum", *xs) / len(xs),
-        "softmax": each(rules.softmax),
-        "log_softmax": each(rules.log_softmax),
+        "softmax": each(families.softmax),
+        "log_softmax": each(families.log_softmax),
         "take": lambda xs, index: apply("take", index, *xs),
         "where": where,
         "vmap": vmap,
-        "clip": lambda a, lower, upper: record(rules.clip(lower, upper), (a,)),
-        "elu": lambda a, alpha=1.0: record(rules.elu(alpha), (a,)),
-        "leaky_relu": lambda a, slope=0.01: record(rules.leaky_relu(slope), (a,)),
+        "clip": lambda a, lower, upper: record(families.clip(lower, upper), (a,)),
+        "elu": lambda a, alpha=1.0: record(families.elu(alpha), (a,)),
+        "leaky_relu": lambda a, slope=0.01: record(families.leaky_relu(slope), (a,)),
         "OPERATIONS": {name: partial(apply, name) for name in rules.RULES},
     }
     own = {name: partial(apply, name) for name in rules.OWN}
