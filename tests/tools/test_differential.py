@@ -10,7 +10,7 @@ import pytest
 pytest.importorskip("mpmath")
 pytest.importorskip("numpy")
 from autograd import ops
-from tests.tools.differential import compiled, fitting, paths
+from tests.tools.differential import compiled, fitting, others, paths
 from tests.tools.differential.__main__ import WAYS, Run
 from tests.tools.differential.compare import Case, Difference
 from tests.tools.differential.program import Call, Program, Statement
@@ -18,7 +18,8 @@ from tests.tools.differential.rules import unknown_operations
 from tests.tools.differential.script import script
 
 ROOT = Path(__file__).resolve().parents[2]
-QUICK = {name: way for name, way in WAYS.items() if name != "jax"}
+SLOW = {"jax", "torch", "jax.grad"}
+QUICK = {name: way for name, way in WAYS.items() if name not in SLOW}
 
 
 def differences(path, of):
@@ -32,6 +33,14 @@ def test_the_mathematics_of_every_operation_is_known():
 def test_two_hundred_random_programs_give_what_they_should():
     run = Run(20240, QUICK)
     for k in range(200):
+        run.program(k)
+    assert not run.differences, "\n".join(run.scripts)
+
+
+def test_the_references_agree_with_pytorch():
+    pytest.importorskip("torch")
+    run = Run(1, {"torch": (others.torch, 1.0)})
+    for k in range(40):
         run.program(k)
     assert not run.differences, "\n".join(run.scripts)
 

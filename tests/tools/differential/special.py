@@ -72,10 +72,26 @@ def outer(a: Any) -> Any:
 
 
 def psi(order: int, a: Any) -> Any:
-    """The polygamma function of an order: the digamma function for 0, and its derivatives."""
-    if a < -1e15:
-        raise ValueError("every float is a pole")
+    """The digamma function, order 0, and its derivatives up to the third."""
+    if a < -20:
+        return reflected_psi(order, a)
     return mpf("inf") if order == 0 and a > mpf(10) ** 1000 else mp.psi(order, a)
+
+
+def reflected_psi(order: int, a: Any) -> Any:
+    """ψ(a) from ψ(1 - a) and the derivative of π cot πa, for mpmath is slow far down."""
+    fraction = a - mp.nint(a)
+    if not fraction:
+        raise ValueError("polygamma pole")
+    cot = mp.cot(mp.pi * fraction)
+    square = 1 + cot * cot
+    derivative = (
+        mp.pi * cot,
+        -(mp.pi**2) * square,
+        2 * mp.pi**3 * square * cot,
+        -2 * mp.pi**4 * square * (2 * cot * cot + square),
+    )[order]
+    return (-1) ** order * mp.psi(order, 1 - a) - derivative
 
 
 def far_erfc(a: Any) -> Any:
