@@ -85,7 +85,10 @@ def load_csv(
     if not names:
         raise CSVError(f"{table.path}: {target!r} is the only column, nothing to predict it from")
     data = Dataset(_samples(table, names), y, names, class_names, target)
-    return data.standardized() if standardize else data
+    try:
+        return data.standardized() if standardize else data
+    except ValueError as error:
+        raise CSVError(f"{table.path}: {error}") from None
 
 
 def load_features(
@@ -194,12 +197,17 @@ def _targets(
         if not classification and len(set(numbers)) > 1:
             return numbers, []
     kinds: list[Any] = sorted(set(labels))
-    names = [kind if isinstance(kind, str) else f"{kind:g}" for kind in kinds]
+    names = [kind if isinstance(kind, str) else _name(kind) for kind in kinds]
     if len(kinds) == 1:
         where = f"{table.path}, column {target!r}"
         raise CSVError(f"{where}: {names[0]!r} in every row; there is nothing to tell apart")
     index = {kind: i for i, kind in enumerate(kinds)}
     return [index[label] for label in labels], names
+
+
+def _name(number: float) -> str:
+    """All its digits, so that no two classes share a name: `3`, `1234567`, `-1`; and `0` for -0."""
+    return repr(number + 0.0).removesuffix(".0")
 
 
 def _is_text(cell: str) -> bool:

@@ -29,7 +29,11 @@ class Standardizer(NamedTuple):
 
     @classmethod
     def fit(cls, X: Sequence[Sequence[float]]) -> Standardizer:
-        """The standardizer of these samples."""
+        """The standardizer of these samples.
+
+        Raises:
+            ValueError: numbers beyond 1e300, of which the sum or a difference may be no float.
+        """
         pairs = [_mean_and_scale(column) for column in zip(*X)]
         return cls([mean for mean, _ in pairs], [scale for _, scale in pairs])
 
@@ -47,11 +51,13 @@ class Standardizer(NamedTuple):
 def _mean_and_scale(column: Sequence[float]) -> tuple[float, float]:
     if min(column) == max(column):  # where rounding would leave some dust to divide by
         return column[0], 1.0
+    if max(map(abs, column)) > 1e300:
+        raise ValueError("numbers beyond 1e300 cannot be standardized; divide that feature first")
     mean = math.fsum(column) / len(column)
     # Divided by the largest first, so that no square overflows or vanishes.
     largest = max(abs(x - mean) for x in column)
     variance = math.fsum(((x - mean) / largest) ** 2 for x in column) / len(column)
-    return mean, largest * math.sqrt(variance)
+    return mean, largest * math.sqrt(variance) or largest  # of the least floats, half may be 0
 
 
 @dataclass(frozen=True)

@@ -61,3 +61,26 @@ def test_half_a_character_in_the_metadata_is_saved_and_loaded(tmp_path):
     model.save(tmp_path / "m.json")
     assert nn.load(tmp_path / "m.json").metadata == model.metadata
     assert "가" in (tmp_path / "m.json").read_text(encoding="utf-8")
+
+
+def test_numbers_too_large_to_standardize_are_refused_by_name(tmp_path):
+    path = tmp_path / "t.csv"
+    path.write_text("a,y\n1e308,0.5\n-1e308,1.5\n1e308,2.5\n")
+    assert load_csv(path, "y").X[0] == [1e308]
+    with pytest.raises(CSVError, match=r"t\.csv: numbers beyond 1e300"):
+        load_csv(path, "y", standardize=True)
+
+
+def test_the_least_numbers_can_be_standardized(tmp_path):
+    path = tmp_path / "t.csv"
+    path.write_text("a,y\n" + "0,0.5\n" * 9 + "5e-324,1.5\n")
+    X = [x for (x,) in load_csv(path, "y", standardize=True).X]
+    assert X == [0.0] * 9 + [1.0]
+
+
+def test_classes_of_numbers_have_names_of_their_own(tmp_path):
+    path = tmp_path / "t.csv"
+    path.write_text("a,y\n" + "1,1234567\n2,1234568\n3,-0\n4,0\n" * 2)
+    data = load_csv(path, "y")
+    assert data.class_names == ["0", "1234567", "1234568"]
+    assert data.y == [1, 2, 0, 0] * 2

@@ -83,7 +83,7 @@ class CSV(Files):
         for row, y in zip(rows, read.y):
             if read.class_names:
                 name = read.class_names[y]
-                same = row[place] == name or f"{float(row[place]):g}" == name
+                same = row[place] == name or float(row[place]) == float(name)
                 must(same, f"class {name!r} for {row[place]!r}")
             else:
                 must(float(row[place]) == y, f"target {y} for {row[place]!r}")
