@@ -74,7 +74,7 @@ def _beside(target: str) -> Iterator[BinaryIO]:
     start = f".{zlib.crc32(os.fsencode(name)):08x}."
     file = _opened(os.path.join(folder, start))
     try:
-        _remove_dead(folder, start)
+        _remove_dead(folder, start, file.name)
         with suppress(FileNotFoundError):
             _take_mode(file.fileno(), os.stat(target))
         yield file
@@ -117,12 +117,13 @@ def _lock(fd: int) -> bool | None:
     return True
 
 
-def _remove_dead(folder: str, start: str) -> None:
+def _remove_dead(folder: str, start: str, own: str) -> None:
     """Removes the files that writers left behind when they were killed."""
     for name in os.listdir(folder):
-        if name.startswith(start) and name.endswith(".part"):
+        path = os.path.join(folder, name)
+        if name.startswith(start) and name.endswith(".part") and path != own:
             with suppress(OSError):  # such as that another writer was quicker
-                _remove_if_dead(os.path.join(folder, name))
+                _remove_if_dead(path)
 
 
 def _remove_if_dead(name: str) -> None:

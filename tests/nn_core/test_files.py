@@ -108,6 +108,7 @@ def test_a_name_that_no_file_can_have_is_an_error_that_says_it(tmp_path, write):
         with pytest.raises(OSError, match=r"^\[Errno") as caught:
             write(f"{tmp_path}/{name}")
         assert (caught.value.errno, caught.value.filename) == (number, f"{tmp_path}/{name}")
+        assert len(caught.value.strerror) > 10
         assert sorted(tmp_path.rglob("*")) == before
     assert (tmp_path / "pipe").is_fifo()
 
@@ -198,6 +199,28 @@ def test_what_a_killed_writer_left_goes_with_the_next_writing(tmp_path):
     assert len([p for p in tmp_path.iterdir() if p.name.startswith(".")]) == 1
     write_whole(other, "new")
     assert sorted(tmp_path.iterdir()) == [path, other]
+
+
+def test_where_open_files_cannot_be_renamed_they_are_closed_first(tmp_path, monkeypatch):
+    path, closed = tmp_path / "model.json", []
+    plain, opened = os.replace, files._opened
+
+    def told(start):
+        closed.append(opened(start))
+        return closed[-1]
+
+    def replace(source, target):
+        assert closed[-1].closed
+        plain(source, target)
+
+    monkeypatch.setattr(files, "WINDOWS", True)
+    monkeypatch.setattr(files, "_opened", told)
+    monkeypatch.setattr(os, "replace", replace)
+    (tmp_path / f".{zlib.crc32(b'model.json'):08x}.left.part").write_text("half")
+    for content in ("one", "two"):
+        write_whole(path, content)
+        assert path.read_text() == content
+        assert list(tmp_path.iterdir()) == [path]
 
 
 def test_the_file_of_a_writer_that_lives_stays(tmp_path):
