@@ -214,6 +214,23 @@ def test_an_optimizer_of_ones_own_is_one_method():
     assert parameter.data == 1.5
 
 
+def test_an_update_may_return_any_real_number_and_nothing_else():
+    class Constant(nn.Optimizer):
+        result = 3
+
+        def update(self, p, g, state, step):
+            return self.result
+
+    parameter = one(2.0)
+    optimizer = Constant([parameter], lr=0.5)
+    optimizer.step()
+    assert (parameter.data, type(parameter.data)) == (3.0, float)
+    optimizer.result = "4"
+    with pytest.raises(TypeError, match="expected a real number"):
+        optimizer.step()
+    assert (parameter.data, optimizer.steps) == (3.0, 1)
+
+
 def test_optimizers_are_copied_and_pickled_with_their_parameters():
     optimizer = nn.Adam([one()])
     optimizer.step()
