@@ -8,7 +8,8 @@
     1.0
 
 Read the source in this order: `init`, `activations`, `module` and `layers` (what a model is),
-`losses`, `metrics`, `optim`, `schedulers` (how it learns), then `data`, `training`, `plotting`.
+`losses`, `metrics`, `optim`, `schedulers` (how it learns), then `data`, `training` with `samples`,
+`steps`, `loop` and `checkpoints`, and `plotting`.
 """
 
 from nn import data, init, losses, metrics, optim, plotting, schedulers

@@ -17,11 +17,10 @@ import time
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from autograd.structure import leaves_of
 from nn.files import ModelFileError, read_json, write_json
 from nn.init import generator
 from nn.module import Module
-from nn.optim import Optimizer
+from nn.settings import check_plain
 from nn.steps import Moment, Steps
 
 FORMAT, VERSION = "chainrule checkpoint", 1
@@ -155,13 +154,11 @@ class Checkpoint:
         """Remembers how things are at the end of an epoch; and now and then writes it."""
         if self.path is None:
             return
-        skipped = ("parameters", "state")
-        settings = {name: x for name, x in vars(run.optimizer).items() if name not in skipped}
         self.kept = Kept(
             run.epoch,
             stopped,
             run.now(),
-            copy.deepcopy(settings),
+            copy.deepcopy(run.optimizer.settings()),
             None if self.scheduler is None else self.scheduler.state_dict(),
             best,
             [each.getstate() for each in self.generators],
@@ -174,13 +171,18 @@ class Checkpoint:
 
         Raises:
             OSError: the very first writing fails, which is before the training.
+        TypeError: what the optimizer or the scheduler remembers is no plain data.
         """
         kept = self.kept
         if self.path is None or kept is None or kept is self.written:
             return
         began = time.perf_counter()
+        content = self._content(kept, run)
+        if self.written is None:
+            for name in ("optimizer", "scheduler"):
+                check_plain(name, content[name])
         try:
-            write_json(self.path, FORMAT, VERSION, self._content(kept, run))
+            write_json(self.path, FORMAT, VERSION, content)
         except OSError as error:
             if self.written is None:
                 raise
@@ -232,29 +234,3 @@ def generators_of(model: Module, rng: random.Random) -> list[Any]:
     """The random generators of a training: its own, Python's shared one, and those of the model."""
     own = [x for m in model.modules() for x in vars(m).values() if isinstance(x, random.Random)]
     return [*{id(each): each for each in (rng, generator(None), *own)}.values()]
-
-
-def settings_of(model: Module, optimizer: Optimizer, scheduler: Any, **others: Any) -> Any:
-    """What a training is started with, for `load` to compare: JSON data by name."""
-    import json
-
-    settings = {
-        "model": model.description(),
-        "optimizer": repr(optimizer),
-        "scheduler": scheduler and [type(scheduler).__name__, scheduler.state_dict()],
-        **others,
-    }
-    return json.loads(json.dumps(settings))
-
-
-def digest(parts: Iterable[Any]) -> str:
-    """A short text that stands for data: other numbers have another."""
-    import hashlib
-    from array import array
-
-    hashed = hashlib.sha256()
-    for samples in parts:
-        lengths = [len(x) if hasattr(x, "__len__") else -1 for x in samples]
-        hashed.update(repr(lengths).encode())
-        hashed.update(array("d", map(float, leaves_of(samples))).tobytes())
-    return hashed.hexdigest()[:16]

@@ -81,12 +81,15 @@ class Optimizer:
 
     def state_dict(self) -> dict[str, Any]:
         """All that a run needs to go on where it stopped, as JSON data: settings and state."""
-        settings = {
+        return {**self.settings(), "state": [dict(state) for state in self.state]}
+
+    def settings(self) -> dict[str, Any]:
+        """All of it but the state of each parameter."""
+        return {
             name: list(x) if isinstance(x, tuple) else x
             for name, x in vars(self).items()
-            if name != "parameters"
+            if name not in ("parameters", "state")
         }
-        return {**settings, "state": [dict(state) for state in self.state]}
 
     def load_state_dict(self, state_dict: Mapping[str, Any]) -> None:
         """Goes on from what `state_dict` gave.

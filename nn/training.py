@@ -14,13 +14,14 @@ from typing import Any
 from autograd import TraceError, Value
 from autograd.compiling import BACKENDS, check_jax
 from nn import losses, optim
-from nn.checkpoints import Checkpoint, digest, settings_of
+from nn.checkpoints import Checkpoint
 from nn.history import History
 from nn.init import generator
 from nn.loop import Callback, Training, attributes, modes_kept_after_errors
 from nn.module import Module, put
 from nn.progress import progress_bar
 from nn.samples import check, checked, default_loss, held_out
+from nn.settings import digest, settings_of
 from nn.steps import Steps
 
 
@@ -130,7 +131,8 @@ def fit(
     check(model, loss, parts[2:], None, "validation ")
     optimizer = _optimizer(model, optimizer, lr)
     if scheduler is not None:
-        scheduler = scheduler if hasattr(scheduler, "step") else scheduler(optimizer)
+        if isinstance(scheduler, type) or not hasattr(scheduler, "step"):
+            scheduler = scheduler(optimizer)
         if scheduler.optimizer is not optimizer:
             raise ValueError("the scheduler belongs to another optimizer than the one that trains")
     run = Steps(model, loss, optimizer, clip_grad_norm)
