@@ -27,7 +27,7 @@ The files, in the order of the work, which is a good one to read them in:
     jax_arrays, jax_code    JAX instead of NumPy
     loading, codes          from text to functions that can be run
     call, draws             the arguments of a call; random numbers for dropout
-    check                   the program against the scalar graph, before its first use
+    check, rounding         the program against the scalar graph, before its first use
     results, pullback       the form of what comes back; the way back to the parameters
     lifted, compiled        all this for arguments of one form; the function that users call
     explaining              where the scalar nodes went

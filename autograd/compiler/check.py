@@ -12,6 +12,8 @@ from autograd import ops
 from autograd.chain import one_at_a_time, put
 from autograd.compiler.batching import Replay, representatives
 from autograd.compiler.call import Call
+from autograd.compiler.codes import ERRORS
+from autograd.compiler.rounding import leeway
 from autograd.compiler.tracing import Recorder, trace
 from autograd.entry import Operation
 from autograd.graph import topological_order
@@ -22,10 +24,15 @@ if TYPE_CHECKING:
     from autograd.compiler.codes import Code
     from autograd.compiler.lifted import Lifted
 
-TOLERANCE = 1e-9
+TOLERANCE = 1e-9  # relative: what a program is allowed without a closer look
+NOTHING = 1e-12  # in comparison with the largest number of them all
 AFFORDABLE = 300_000  # scalar operations that a check of several samples may take
 
 Leaves = list[list[Value]]
+
+
+class UncheckedError(Exception):
+    """At these numbers there is nothing to compare with, such as where no derivative exists."""
 
 
 def difference(lifted: Lifted, code: Code, call: Call, recorder: Recorder, leaves: Leaves) -> str:
@@ -37,35 +44,62 @@ def difference(lifted: Lifted, code: Code, call: Call, recorder: Recorder, leave
         call: the function and its arguments.
         recorder: the recording.
         leaves: of each input, its numbers in the recording.
+
+    Raises:
+        UncheckedError: the numbers do not allow a comparison.
     """
     outputs, order = lifted.outputs, [*lifted.parameters, *chain(*leaves), *recorder.nodes]
     if lifted.tape.regions:
         leaves, outputs, recorder = _replay(lifted, call, leaves)
         order = []
-    cut = Operation("detached", "", lambda *xs: 0.0, lambda y, *xs: (0.0,) * len(xs))
     for node in recorder.detached:
-        node.operation = cut
+        node.operation = _cut(node.operation)
+    seeds = [1.0 / (k + 1) for k in range(len(outputs))]
+    with recording():
+        total = record(ops.dot, (*outputs, *seeds))
+    order = [*order, *total.parents[len(seeds) :], total] if order else topological_order(total)
+    with_gradients = [*lifted.parameters]
+    if call.has_values:
+        with_gradients += dict.fromkeys(chain(*leaves[: len(call.arguments)]))
+    try:
+        slopes = gradients_of(total, with_gradients, order) if with_gradients else []
+        found = _found(lifted, code, call, leaves, seeds, with_gradients)
+    except (ArithmeticError, ValueError):
+        raise UncheckedError from None
+    expected = [np.array([output._data for output in outputs]), np.array(slopes)]
+    if not all(np.isfinite(numbers).all() for numbers in expected):
+        raise UncheckedError
+    if all(map(close, found, expected)):
+        return ""
+    allowed = leeway(list(dict.fromkeys(order)), outputs, with_gradients, expected)
+    for what, *numbers in zip(("values", "gradients"), found, expected, allowed):
+        if not close(*numbers):
+            return what
+    return ""
+
+
+def _cut(operation: Operation) -> Operation:
+    """The operation without its slopes."""
+    return Operation("detached", "", operation.value, lambda y, *xs: (0.0,) * len(xs))
+
+
+def _found(
+    lifted: Lifted,
+    code: Code,
+    call: Call,
+    leaves: Leaves,
+    seeds: list[float],
+    with_gradients: list[Value],
+) -> list[Any]:
+    """What the program computes: the results, and the gradients of Σ seed·result."""
     data = np.array([p._data for p in lifted.parameters])
     inputs = [
         np.array([leaf._data for leaf in mine]).reshape(array.shape)
         for mine, array in zip(leaves, lifted.inputs.values())
     ]
-    seeds = [1.0 / (k + 1) for k in range(len(outputs))]
-    with recording():
-        total = record(ops.dot, (*outputs, *seeds))
-    order = [*order, total] if order else topological_order(total)
-    with_gradients = [*lifted.parameters]
-    if call.has_values:
-        with_gradients += dict.fromkeys(chain(*leaves[: len(call.arguments)]))
-    try:
-        expected = gradients_of(total, with_gradients, order) if with_gradients else []
-        with np.errstate(over="raise", divide="raise", invalid="raise"):
-            results, saved = code.forward(data, inputs)
-            theta, *of_inputs = code.backward(saved, seeds)
-    except ArithmeticError:
-        return ""  # no derivative at this very point: nothing to compare with
-    if not close(results, [output._data for output in outputs]):
-        return "values"
+    with np.errstate(**ERRORS):
+        results, saved = code.forward(data, inputs)
+        theta, *of_inputs = code.backward(saved, seeds)
     gradients = dict.fromkeys(with_gradients, 0.0)
     gradients.update(zip(lifted.parameters, theta.tolist()))
     if len(gradients) > len(lifted.parameters):
@@ -73,7 +107,7 @@ def difference(lifted: Lifted, code: Code, call: Call, recorder: Recorder, leave
             each = np.broadcast_to(gradient, argument.array.shape).ravel().tolist()
             for leaf, number in zip(mine, each):  # one leaf may stand in several places
                 gradients[leaf] += number
-    return "" if close([*gradients.values()], expected) else "gradients"
+    return [results, np.array([*gradients.values()])]
 
 
 def _replay(lifted: Lifted, call: Call, leaves: Leaves) -> tuple[Leaves, list[Value], Recorder]:
@@ -109,12 +143,9 @@ def gradients_of(result: Value, leaves: list[Value], order: list[Value]) -> list
             put(touched, before)
 
 
-def close(found: Any, expected: Any) -> bool:
-    """Whether numbers agree to what rounding explains; a NaN agrees with a NaN."""
+def close(found: Any, expected: Any, allowed: Any = 0.0) -> bool:
+    """Whether finite numbers agree to what rounding explains, each by itself."""
     found, expected = np.asarray(found, float), np.asarray(expected, float)
-    finite = np.isfinite(expected)
-    size = max(1.0, float(np.abs(expected[finite]).max(initial=0.0)))
-    return bool(
-        np.array_equal(found[~finite], expected[~finite], equal_nan=True)
-        and (np.abs(found[finite] - expected[finite]) <= TOLERANCE * size).all()
-    )
+    largest = float(np.abs(expected).max(initial=0.0))
+    allowed = allowed + TOLERANCE * np.abs(expected) + NOTHING * largest
+    return bool((np.abs(found - expected) <= allowed).all())

@@ -18,6 +18,8 @@ from autograd.compiler.tape import Tape
 from autograd.entry import Operation
 
 Floats = Any  # np.ndarray of float64
+# What floats raise, arrays shall raise too, whatever the caller's own settings are.
+ERRORS: Any = {"over": "raise", "divide": "raise", "invalid": "raise", "under": "ignore"}
 LONGEST = 5_000  # lines of Python that are compiled, at 50 microseconds each
 
 

@@ -113,6 +113,7 @@ class Compiled:
             for lifted in known:
                 changed = lifted.changed()
                 if not changed:
+                    lifted.check_again(call)
                     break
             else:
                 lifted = self._recorded(call, known, changed)

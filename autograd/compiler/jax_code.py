@@ -49,6 +49,7 @@ JAX_AGREES = {
     GREATER, GREATER_EQUAL, EQUAL,
 }  # fmt: skip
 
+TINY = np.finfo(float).tiny
 MOST_MULTIPLICATIONS = 16  # up to this power JAX multiplies, as is exact enough and quick
 
 
@@ -82,8 +83,11 @@ class JaxCode(ProgramCode):
         """The results, one after the other, and what `backward` needs.
 
         Raises:
-            ArithmeticError: a number is not finite.
+            ArithmeticError: a number is not finite; or one given is so small, below 2e-308, that
+                XLA takes it for 0, which may have another slope.
         """
+        if any(((np.abs(x) < TINY) & (x != 0)).any() for x in (parameters, *inputs)):
+            raise ArithmeticError("a number is subnormal")
         with double_precision():
             arrays, pullback, finite = self._forward(parameters[self.order], *inputs)
             if not finite:

@@ -17,8 +17,8 @@ from autograd.chain import joint_calls
 from autograd.compiler.batching import BatchingRecorder
 from autograd.compiler.call import Call
 from autograd.compiler.captured import captured_lists
-from autograd.compiler.check import difference
-from autograd.compiler.codes import ArrayCode, Code, ProgramCode, ScalarCode, are_finite
+from autograd.compiler.check import UncheckedError, difference
+from autograd.compiler.codes import ERRORS, ArrayCode, Code, ProgramCode, ScalarCode, are_finite
 from autograd.compiler.draws import Draws
 from autograd.compiler.grouping import read_tape
 from autograd.compiler.guards import MovingError, Surroundings
@@ -60,6 +60,7 @@ class Lifted:
     """
 
     def __init__(self, call: Call, backend: str = "numpy") -> None:
+        self.unchecked, self._calls, self._backend = False, 1, backend
         self.name = getattr(call.function, "__name__", "f")
         self.surroundings = Surroundings(call.function, call.fixed)
         with without_collector():  # it would walk the growing graph, and find no garbage
@@ -106,6 +107,9 @@ class Lifted:
                 raise BatchingError(f"the {differ} differ from those of the samples")
         except TraceError:
             raise
+        except UncheckedError:
+            self.code, self.unchecked = None, True
+            return
         except Exception as error:  # a fault of the compiler, for which nobody shall pay
             if self.tape.regions:
                 raise
@@ -119,6 +123,18 @@ class Lifted:
             RuntimeWarning,
             stacklevel=2,
         )
+
+    def check_again(self, call: Call) -> None:
+        """Compiles anew, if the numbers have allowed no check so far.
+
+        Until they do, calls run uncompiled. It is tried at the second call, the fourth, the eighth
+        and so on, for to record takes longer than a call.
+        """
+        self._calls += self.unchecked
+        if self.unchecked and self._calls & (self._calls - 1) == 0:
+            calls = self._calls
+            vars(self).update(vars(Lifted(call, self._backend)))
+            self._calls = calls
 
     def _record(self, call: Call, recorder: Recorder) -> tuple[Any, list[list[Value]]]:
         args, kwargs, leaves = call.with_fresh_leaves()
@@ -266,7 +282,7 @@ class Lifted:
             return None
         data = np.fromiter(map(_data_of, self.parameters), float, len(self.parameters))
         inputs = [argument.array for argument in call.arguments]
-        with np.errstate(over="raise", divide="raise", invalid="raise"):
+        with np.errstate(**ERRORS):
             if not are_finite(data, *inputs):
                 return None
             before = draws.state()

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from autograd.compiler.check import close
-from autograd.compiler.codes import ArrayCode, Floats, ProgramCode, all_finite
+from autograd.compiler.codes import ArrayCode, Floats, ProgramCode, all_finite, are_finite
+from autograd.compiler.rounding import MARGIN, NUDGE
 from autograd.compiler.tuned import tuned
 from autograd.compiler.tuned_expressions import UntunableError
 from autograd.compiling import TraceError
@@ -69,12 +70,25 @@ def tuned_step(code: ArrayCode, theta: Floats, dtheta: Floats, inputs: list[Floa
 
 
 def _agree(bind: Callable[..., Step], code: ArrayCode, theta: Floats, inputs: Any) -> bool:
-    """Whether both ways compute the same, at a point and, after that, near it."""
+    """Whether both ways compute the same, at a point and, after that, near it.
+
+    Raises:
+        UntunableError: there is nothing to compare, because the numbers are not finite.
+    """
     theta, found, expected = theta.copy(), np.zeros_like(theta), np.zeros_like(theta)
     quick, plain = bind(theta, found), plain_step(code, theta, expected)
     for _ in range(2):
         with np.errstate(all="ignore"):
-            if not (close(quick(*inputs), plain(*inputs)) and close(found, expected)):
+            here = theta.copy()
+            theta *= 1.0 + NUDGE * np.cos(np.arange(theta.size))
+            moved, moved_slopes = np.array(plain(*inputs)), expected.copy()
+            theta[:] = here
+            ours, theirs = quick(*inputs), np.array(plain(*inputs))
+            if not are_finite(theirs, expected):
+                raise UntunableError("it is not finite")
+            if not close(ours, theirs, MARGIN * abs(moved - theirs)):
+                return False
+            if not close(found, expected, MARGIN * abs(moved_slopes - expected)):
                 return False
         theta *= 1.01
     return True
@@ -113,7 +127,7 @@ class StepForCalls:
             self._theta[:] = parameters[code.order]
             found = self.step(*inputs)
             (gradient,) = all_finite([self._dtheta[code.inverse]])
-        return code.results(found if len(code.arrays) > 1 else (found,)), gradient
+            return code.results(found if len(code.arrays) > 1 else (found,)), gradient
 
 
 def training_step(
@@ -130,7 +144,10 @@ def training_step(
     """
     code, draws = lifted.code, lifted.draws
     if code is None or len(lifted.outputs) != 1:
-        raise TraceError(f"{lifted.name} does not compile to one number")
+        why = "does not compile to one number"
+        if lifted.unchecked:
+            why = "could not be checked: it overflows or has no derivative at the first numbers"
+        raise TraceError(f"{lifted.name} {why}")
     place = {parameter: i for i, parameter in enumerate(parameters)}
     index = np.array([place[p] for p in lifted.parameters], dtype=int)
     own_order = index[code.order] if isinstance(code, ProgramCode) else index
