@@ -83,7 +83,8 @@ def _agree(bind: Callable[..., Step], code: ArrayCode, theta: Floats, inputs: An
             theta *= 1.0 + NUDGE * np.cos(np.arange(theta.size))
             moved, moved_slopes = np.array(plain(*inputs)), expected.copy()
             theta[:] = here
-            ours, theirs = quick(*inputs), np.array(plain(*inputs))
+            copies = [np.array(x) for x in inputs]  # which a faulty step might change
+            ours, theirs = quick(*copies), np.array(plain(*inputs))
             if not are_finite(theirs, expected):
                 raise UntunableError("it is not finite")
             if not close(ours, theirs, MARGIN * abs(moved - theirs)):

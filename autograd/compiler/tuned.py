@@ -81,6 +81,7 @@ class Tuner(Expressions):
         for node in [*body, *results, total]:
             self.reads.update(variables(node))
         self._place_of = {"dtheta": self.whole, **self._parts_of_dtheta(body)}
+        self._changed = set(map(_changed_by, body))
         for statement in body:
             self._statement(statement)
         self._assign("dtheta", self.expression(total, self.whole))
@@ -148,11 +149,30 @@ class Tuner(Expressions):
             self.release(cell)
             cell = place
             cell.buffer = None
+        elif place is None and name in self._changed and not _is_own(cell):
+            cell = self.copied(cell)  # 1·x is x itself, and x is not to change
         self.variables[name] = cell
         if cell.buffer is not None:
             if self.reads[name]:
                 cell.buffer.readers.add(name)
             self.release(cell)
+
+
+def _changed_by(node: ast.stmt) -> str:
+    """The variable to which a statement adds, or a part of which it sets."""
+    target: Any = None
+    if isinstance(node, ast.AugAssign):
+        target = node.target
+    elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Subscript):
+        target = node.targets[0]
+    elif isinstance(node, ast.Expr) and calls(node.value, "np.add.at"):
+        target = node.value.args[0]  # type: ignore[attr-defined]
+    return next((x.id for x in ast.walk(target) if isinstance(x, ast.Name)), "") if target else ""
+
+
+def _is_own(cell: Cell) -> bool:
+    """Whether it is a number, or lies in memory that nothing else is going to read."""
+    return not np.shape(cell.array) or (cell.buffer is not None and not cell.buffer.readers)
 
 
 def _is_about_saving(node: ast.stmt) -> bool:

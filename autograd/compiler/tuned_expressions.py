@@ -144,7 +144,7 @@ class Expressions(InPlace):
             if node.func.attr in REDUCTIONS:
                 return self._reduction(node, into)
             if node.func.attr == "copy":
-                return self._copy(node.func.value)
+                return self.as_it_is(self.copied(self.expression(node.func.value)))
             if name != f"np.{node.func.attr}":
                 raise UntunableError(ast.unparse(node))
         return self._other_call(node)
@@ -158,7 +158,10 @@ class Expressions(InPlace):
         names = [f"_{k}" if cell else text for k, (cell, text) in enumerate(zip(cells, texts))]
         arrays = {f"_{k}": cell.array for k, cell in enumerate(cells) if cell}
         call = f"{ast.unparse(node.func)}({', '.join([*names, *keywords])})"
-        array = eval(call, self.environment, arrays)
+        try:
+            array = eval(call, self.environment, arrays)
+        except (ArithmeticError, ValueError):  # a function of floats that has no value at 0
+            raise UntunableError(source) from None
         given = [cell for cell in cells if cell]
         seen = [cell for cell in given if np.may_share_memory(cell.array, array)]
         if len(seen) == 1 and all(cell.fixed or cell.is_number for cell in given):
@@ -189,9 +192,9 @@ class Expressions(InPlace):
             self.release(value)
         return target
 
-    def _copy(self, node: ast.expr) -> Cell:
-        cell = self.expression(node)
-        target = self.new(cell.array)
+    def copied(self, cell: Cell) -> Cell:
+        """The same numbers in memory of their own."""
+        target = self.held(self.new(cell.array))
         self.lines.append(f"{target.text}[...] = {cell.text}")
         self.release(cell)
         return target

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 
 import pytest
@@ -268,3 +269,40 @@ def test_a_part_of_a_gradient_that_is_added_to_alone():
         p.grad = 0.0
     loss(X).backward()
     assert found == pytest.approx([p.grad for p in (*w, b)], rel=1e-10)
+
+
+def gradients_by_steps(f, parameters, x):
+    """The gradients when steps are tuned, and those of the scalar engine."""
+    compiled = autograd.compile(f)
+    for _ in range(MANY):
+        result = compiled(x)
+    assert compiled.lifted.steps.step is not None
+    found = []
+    for result in (compiled(x), f(x)):
+        result.backward()
+        found.append([p.grad for p in parameters])
+        for p in parameters:
+            p.grad = 0.0
+    return found
+
+
+def test_a_gradient_that_is_an_input_is_copied_before_something_is_added_to_it():
+    w = [Value(0.5), Value(-0.3)]
+    x = np.array([1.0, 1.0])
+    found, expected = gradients_by_steps(lambda x: dot(w, x) + w[0], w, x)
+    assert found == expected == [2.0, 1.0]
+    assert x.tolist() == [1.0, 1.0]
+
+
+def test_a_gradient_that_is_another_parameter_is_copied_before_something_is_added_to_it():
+    v, w = [Value(0.5), Value(-0.3)], [Value(2.0), Value(3.0)]
+    found, expected = gradients_by_steps(lambda x: (dot(v, w) + v[1]) * x, [*v, *w], 1.0)
+    assert found == expected == [2.0, 4.0, 0.5, -0.3]
+
+
+def test_a_function_that_has_no_value_at_0_needs_no_tuned_step():
+    compiled = autograd.compile(
+        lambda X: autograd.mean(autograd.vmap(lambda x: autograd.lgamma(x + 1.0))(X))
+    )
+    for _ in range(MANY):
+        assert compiled([1.0, 2.0]).data == pytest.approx(math.log(2.0) / 2.0, rel=1e-15)
