@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from mpmath import mp, mpf
 
 from tests.tools.differential.rule import nothing, times
-from tests.tools.differential.tape import CURVE, SLOPE, ULP, UNDERFLOW, Number, Tape, real
+from tests.tools.differential.tape import CURVE, FLUSHED, SLOPE, ULP, UNDERFLOW, Number, Tape, real
 
 ZERO, ONE = mpf(0), mpf(1)
 LARGEST = sys.float_info.max
@@ -39,6 +39,7 @@ class Chain:
     def __init__(self, tape: Tape, root: Number, conditioned: bool = False) -> None:
         tape.differentiate()
         self.tape, self.root, self.conditioned = tape, root, conditioned
+        self.least = FLUSHED if conditioned else UNDERFLOW
         self.singular = self.singular_second = self.far = False
         self.exact: dict[Number, Any] = {root: ONE}
         self.bound: dict[Number, float] = {root: 0.0}
@@ -57,10 +58,10 @@ class Chain:
                 self.singular = True
             steep = _size(slope)
             uses = self.uses[parent] = self.uses.get(parent, 0) + 1
-            lost = (SLOPE + uses) * ULP * (steep + rough) + 4 * moved
+            lost = (SLOPE + uses) * ULP * (steep + rough) + steep * _lost_by(node.x) + 4 * moved
             bound = _product(steep, error) + _product(lost, _size(upstream))
             if slope and upstream:
-                bound += UNDERFLOW * (1.0 + _size(upstream))
+                bound += self.least * (1.0 + _size(upstream))
             self.exact[parent] = self.exact.get(parent, ZERO) + times(slope, upstream)
             self.bound[parent] = self.bound.get(parent, 0.0) + bound
             self.shadow[parent] = self.shadow.get(parent, 0.0) + _flow(float(slope), shadow)
@@ -148,6 +149,11 @@ class Chain:
                 lost = CURVE * ULP * (_size(c) + rough) + UNDERFLOW
                 spreads[i] += _product(_size(c), loose) + _product(lost, _size(t))
         return spreads
+
+
+def _lost_by(x: float) -> float:
+    """What a rule cannot have back where the result that it reads is subnormal."""
+    return 5e-324 / abs(x) if 0.0 < abs(x) < FLUSHED else 0.0
 
 
 def _flow(slope: float, upstream: float) -> float:

@@ -96,18 +96,11 @@ def of_gradient(case: Case) -> Iterator[Difference]:
         attempt = Attempt(case.program, partial(function, *call.arguments.values()))
         yield from attempt.complaints("compile(grad)", k)
         if attempt.error is not None:
-            if not isinstance(attempt.error, TraceError) and not singular_second(expected):
+            if not isinstance(attempt.error, TraceError) and not expected.chain.lacks_curvature():
                 yield Difference("compile(grad)", k, "error", repr(attempt.error), "no error")
         elif not undecided(expected):
             _, rows = attempt.result
             yield from expected.gradients([x.data for x in leaves(rows)], "compile(grad)", k)
-
-
-def singular_second(expected: Reference) -> bool:
-    """Whether a second derivative does not exist: its slope may be refused where it is recorded."""
-    for leaf in expected.arguments:
-        expected.chain.along(leaf)
-    return expected.chain.singular_second
 
 
 class Attempt:

@@ -41,7 +41,8 @@ damped = autograd.operation(
     "damped",
     lambda a, b: a * autograd.exp(-autograd.maximum(b, -b)),
     lambda y, a, b: (
-        autograd.exp(-autograd.maximum(b, -b)), -y * (1.0 * (b > 0) - 1.0 * (b < 0))
+        autograd.exp(-autograd.maximum(b, -b)),
+        autograd.where(b > 0, -y, autograd.where(b < 0, y, 0.0)),
     ),
 )
 """,

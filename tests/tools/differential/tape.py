@@ -29,6 +29,7 @@ from tests.tools.differential.rules import RULES
 ULP = 2.0**-52
 SLOPE, CURVE, VALUE = 16.0, 64.0, 8.0  # units in the last place that one step may lose
 UNDERFLOW = 1000 * 5e-324  # and in absolute terms, where floats have fewer digits
+FLUSHED = 2.3e-308  # below it XLA gives 0, and so does 1/(1 + e^-a) where e^-a overflows
 FAR = mpf(10) ** 3000  # in the place of an infinity, for slopes that have a limit there
 FARTHEST = mpf(10) ** 1000  # a slope beyond it is infinite, and one below its inverse 0
 
@@ -193,7 +194,7 @@ class Tape:
             carried = sum(map(_product, slopes, errors))
             if any(errors) or not _is_exact(node):
                 rough = float(node.rule.rough0(node.y, *node.operands))
-                node.error = carried + VALUE * ULP * (node.size + rough) + UNDERFLOW
+                node.error = carried + VALUE * ULP * (node.size + rough) + FLUSHED
             worst = max(errors, default=0.0)
             if worst and node.rule.margin(*(p.x for p in node.parents)) <= 4 * worst:
                 self.undecided = True
