@@ -27,8 +27,8 @@ def _power_rule(y: Any, a: Any, n: float) -> Any:
     """d/da a^n = n·a^(n-1), with a^0 flat everywhere."""
     if n == 0:
         return 0.0
-    # n - 1 is exact from 1/2 up; below that it may round, and y / a is the more accurate.
-    return n * a ** (n - 1.0) if n >= 0.5 else n * numeric.quotient(y, a)
+    # n - 1 is exact from 1/2 up; below that it may round, and n y / a is the more accurate.
+    return n * a ** (n - 1.0) if n >= 0.5 else numeric.quotient(n * y, a)
 
 
 def _choose(condition: Any, a: Any, b: Any) -> Any:
@@ -43,10 +43,10 @@ def _pow_gradients(y: Any, a: Any, b: Any) -> tuple[Any, Any]:
         return 0.0, 0.0  # at 0^0, by convention; a slope that is recorded is an error there
     low = b < 0.5
     # Each branch computes with 1 where the other is taken, for an infinity times 0 is NaN.
-    by_quotient = numeric.quotient(y, _choose(low, a, 1.0))
-    by_power = a ** _choose(low, 1.0, b - 1.0)
+    by_quotient = numeric.quotient(numeric.fading(b, y), _choose(low, a, 1.0))
+    by_power = numeric.fading(b, a ** _choose(low, 1.0, b - 1.0))
     exponent = numeric.power_log(a, b, 1.0) if isinstance(y, float) else power_log(1.0)(a, b)
-    return numeric.fading(b, _choose(low, by_quotient, by_power)), exponent
+    return _choose(low, by_quotient, by_power), exponent
 
 
 def _share_among(y: Any, hits: list[Any]) -> tuple[Any, ...]:

@@ -133,9 +133,9 @@ def normal_cdf(a: Floats) -> Floats:
 def pow_base(y: Floats, a: Floats, b: Floats) -> Floats:
     """d/da a^b = b·a^(b-1), by the rule of the table."""
     small = b < 0.5
-    by_quotient = y / np.where(small & (b != 0), a, 1.0)
+    by_quotient = b * y / np.where(small & (b != 0), a, 1.0)
     return np.where(
-        b == 0, 0.0, b * np.where(small, by_quotient, a ** np.where(small, 1.0, b - 1.0))
+        b == 0, 0.0, np.where(small, by_quotient, b * a ** np.where(small, 1.0, b - 1.0))
     )
 
 

@@ -86,3 +86,24 @@ def test_bell_curves_end_in_0(backend):
     xs = np.array([100.0, -1e200, 39.0])
     for f in (autograd.gaussian, autograd.normal_pdf):
         assert compiled(autograd.vmap(f), backend).numpy(xs).tolist() == [0.0, 0.0, 0.0]
+
+
+@pytest.mark.parametrize("cost", [0.0, 1e9], ids=["arrays", "plain Python"])
+def test_a_first_call_where_a_derivative_overflows_compiles_without_a_word(monkeypatch, cost):
+    from autograd.compiler import lifted
+
+    monkeypatch.setattr(lifted, "ARRAY_STATEMENT", cost)
+    run = autograd.compile(lambda x: (1.0 / x) * x + x / x)
+    assert run(Value(1e-310)).data == math.inf or run(Value(1e-300)).data == 2.0
+    x = Value(0.5)
+    result = run(x)
+    result.backward()
+    assert (result.data, x.grad) == (2.0, 0.0)
+
+
+def test_a_power_with_tiny_base_and_exponent_has_its_slope_in_arrays():
+    w = Value(1e-310)
+    run = autograd.compile(lambda xs: autograd.sum([(w + x) ** (w + x) for x in xs]))
+    run([0.5] * COUNT)
+    run([0.0] * COUNT).backward()
+    assert w.grad == pytest.approx(COUNT * float(1 + mp.log(mpf(1e-310))), rel=1e-12)

@@ -208,3 +208,16 @@ def test_the_way_back_through_a_softmax_is_linear_in_the_operands(f):
         return f(xs)[0]
 
     assert seconds_backward(first, 20_000) < 30 * seconds_backward(first, 2_000) + 0.1
+
+
+@pytest.mark.parametrize("a", [5e-324, 1e-310, 1e-200])
+def test_the_slope_of_a_power_with_tiny_base_and_exponent_does_not_overflow(a):
+    assert grad(lambda x: x**x)(a) == pytest.approx(float(1 + mp.log(mpf(a))), rel=1e-14)
+    assert grad(lambda x: x**a)(a) == pytest.approx(1.0, rel=1e-14)
+
+
+def test_the_slopes_of_logarithms_do_not_vanish_at_the_largest_float():
+    a = 1.7976931348623157e308
+    for log, base in ((autograd.log2, 2), (autograd.log10, 10)):
+        wanted = float(1 / (mpf(a) * mp.log(base)))
+        assert abs(grad(log)(a) - wanted) <= 5e-324 * 4
