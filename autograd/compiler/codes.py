@@ -20,6 +20,7 @@ from autograd.entry import Operation
 Floats = Any  # np.ndarray of float64
 # What floats raise, arrays shall raise too, whatever the caller's own settings are.
 ERRORS: Any = {"over": "raise", "divide": "raise", "invalid": "raise", "under": "ignore"}
+ERRORS_BACK: Any = {**ERRORS, "over": "ignore"}  # what is not finite in the end is seen then
 LONGEST = 5_000  # lines of Python that are compiled, at 50 microseconds each
 
 
@@ -83,9 +84,11 @@ class ScalarCode:
 
     def backward(self, saved: Any, seeds: Any) -> list[Floats]:
         """Σ seed·d(result), for the parameters and then for each input."""
-        theta, *inputs = map(np.array, self._backward(saved, seeds))
-        shaped = [x.reshape(array.shape) for x, array in zip(inputs, self.inputs)]
-        return all_finite([theta, *shaped])
+        found = self._backward(saved, seeds)
+        if not isfinite(sum(map(sum, found))):  # as `all_finite`, for lists
+            raise FloatingPointError("a derivative is not finite")
+        theta, *inputs = map(np.array, found)
+        return [theta, *(x.reshape(array.shape) for x, array in zip(inputs, self.inputs))]
 
 
 class ProgramCode:

@@ -12,7 +12,7 @@ from autograd import ops
 from autograd.chain import add_to
 from autograd.compiler.call import Call
 from autograd.compiler.check import gradients_of
-from autograd.compiler.codes import ERRORS
+from autograd.compiler.codes import ERRORS_BACK
 from autograd.entry import Operation
 from autograd.graph import topological_order
 from autograd.value import Value, is_recording, pull_back, record, recording
@@ -57,7 +57,7 @@ class Pullback:
             carried = sum(seed for k, seed in enumerate(every) if lifted.carries_gradient(k))
             return (carried * self.gradient).tolist()  # type: ignore[no-any-return]
         try:
-            with np.errstate(**{**ERRORS, "over": "ignore"}):
+            with np.errstate(**ERRORS_BACK):
                 theta, *inputs = code.backward(self.saved, every)
         except (ArithmeticError, ValueError):
             total, _ = self._eager_total(seeds)
