@@ -38,7 +38,7 @@ from autograd.compiler.program import Map, Program, Reduce
 from autograd.compiler.tape import DETACH, EQUAL, GREATER, GREATER_EQUAL, may_fail
 from autograd.compiler.text import ATOM, POWER, Text, as_text
 from autograd.compiling import TraceError
-from autograd.entry import OPERATIONS, Operation
+from autograd.entry import FAMILIES, OPERATIONS, Operation
 
 Floats = Any  # jax.Array of float64
 
@@ -126,7 +126,7 @@ class JaxVocabulary(Vocabulary):
         definitions: the assignments that define these functions.
     """
 
-    reserved = frozenset(OPERATIONS)
+    reserved = frozenset({*OPERATIONS, *FAMILIES})
 
     def __init__(self) -> None:
         super().__init__()

@@ -1,9 +1,12 @@
 """Operations of one's own, arguments and results may be called anything."""
 
+import math
+
 import pytest
 
 import autograd
 from autograd import Value
+from autograd.entry import FAMILIES
 
 pytest.importorskip("numpy")
 
@@ -66,3 +69,11 @@ def test_an_argument_may_have_any_name(name, count):
     compiled(2.0, 0.5).backward()
     assert compiled.lifted.code is not None
     assert [p.grad for p in w] == [1.0] * count
+
+
+def test_two_members_of_a_family_are_two_functions_on_jax():
+    pytest.importorskip("jax")
+    one, two = (FAMILIES["power_log"](k) for k in (0.0, 1.0))
+    compiled = autograd.compile(lambda xs: [one(x, x) + two(x, x) for x in xs], backend="jax")
+    found = [float(y) for y in compiled([1.5, 2.0, 2.5])]
+    assert found == pytest.approx([x**x * (1.0 + math.log(x)) for x in (1.5, 2.0, 2.5)], rel=1e-13)
