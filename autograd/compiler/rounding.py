@@ -6,6 +6,9 @@ scalar graph differ, the graph is evaluated again, forward and backward, with ev
 way moved by some hundred units in its last place. What that does to a result is far more than
 rounding does, and far less than a fault, unless no digit of the result means anything.
 
+Where large contributions to a gradient cancel, the moves may cancel as well. So a gradient may also
+be off by some units in the last place of the sum of its contributions' sizes.
+
 Equal numbers are moved alike, so that what ties goes on to tie; and whole numbers, which are mostly
 exact, not at all.
 """
@@ -21,6 +24,7 @@ from autograd.value import Value
 
 NUDGE = 1e-13
 TRIALS = 3
+ULP = 2.0**-52
 MARGIN = 10.0  # how much further than in the trials a result may be
 
 
@@ -42,7 +46,23 @@ def leeway(
             for move, numbers, moved in zip(moves, expected, found):
                 far = np.abs(np.asarray(moved) - numbers)
                 np.maximum(move, np.where(np.isfinite(far), far, 0.0), out=move)
+    moves[1] += ULP * np.array(_sizes(order, leaves))
     return [MARGIN * move for move in moves]
+
+
+def _sizes(order: list[Value], leaves: list[Value]) -> list[float]:
+    """Of each leaf Σ |slope·upstream|: its gradient if nothing cancelled on the way."""
+    sizes = dict.fromkeys(order, 0.0)
+    sizes[order[-1]] = 1.0
+    for node in reversed(order):
+        if sizes[node] and node.parents:
+            try:
+                slopes = node.local_gradients()
+            except (ArithmeticError, ValueError):  # of something that a zero stops
+                continue
+            for parent, slope in zip(node.parents, slopes):
+                sizes[parent] += abs(float(slope)) * sizes[node]
+    return [sizes[leaf] if math.isfinite(sizes[leaf]) else 0.0 for leaf in leaves]
 
 
 def _moved(

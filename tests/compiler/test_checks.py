@@ -118,6 +118,21 @@ def test_rounding_is_not_taken_for_a_fault(case, offset):
     assert compiled.lifted.code is not None
 
 
+def test_a_gradient_that_cancels_exactly_in_one_of_the_two_ways_is_no_fault(monkeypatch):
+    monkeypatch.setattr("autograd.compiler.lifted.ARRAY_STATEMENT", 0.0)  # arrays, small as it is
+    w = Value(-1.4762156145047547)
+
+    def f(x):
+        v = w + 1.0
+        return autograd.log_softmax([v, v, v])[2]
+
+    compiled = autograd.compile(f)
+    result = compiled([1.0])
+    result.backward()
+    assert compiled.lifted.code is not None
+    assert abs(w.grad) <= 1e-15  # the right one is 0
+
+
 @pytest.mark.parametrize(
     ("f", "first"),
     [
