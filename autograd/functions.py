@@ -172,7 +172,7 @@ def where(condition: Operand | bool, a: Operand, b: Operand) -> Any:
     error of the side that is not chosen is raised all the same; make that side harmless:
     `where(x > 0, log(where(x > 0, x, 1.0)), 0.0)`.
     """
-    if not isinstance(condition, Value):
+    if not hasattr(condition, "_apply"):  # neither a Value nor text that a rule is written into
         if hasattr(condition, "__len__"):
             raise TypeError(f"where chooses by one condition, got {condition!r}")
         condition = 1.0 if condition else 0.0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import sys
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 TOLERANCE = 1e-9  # relative: what a program is allowed without a closer look
 NOTHING = 1e-12  # in comparison with the largest number of them all
+FLUSHED = sys.float_info.min  # below it 1/(1 + e^-a) is 0 in arrays, where e^-a overflows
 AFFORDABLE = 300_000  # scalar operations that a check of several samples may take
 
 Leaves = list[list[Value]]
@@ -147,5 +149,5 @@ def close(found: Any, expected: Any, allowed: Any = 0.0) -> bool:
     """Whether finite numbers agree to what rounding explains, each by itself."""
     found, expected = np.asarray(found, float), np.asarray(expected, float)
     largest = float(np.abs(expected).max(initial=0.0))
-    allowed = allowed + TOLERANCE * np.abs(expected) + NOTHING * largest
+    allowed = allowed + TOLERANCE * np.abs(expected) + NOTHING * largest + FLUSHED
     return bool((np.abs(found - expected) <= allowed).all())

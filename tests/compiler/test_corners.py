@@ -246,3 +246,18 @@ def test_a_compiled_function_says_which_it_is_and_shows_its_program_after_a_call
     assert double._repr_mimebundle_() == {"text/plain": repr(double)}
     assert float(double(4.0)) == 8.0
     assert "<svg" in double._repr_mimebundle_()["image/svg+xml"]
+
+
+@pytest.mark.parametrize("backend", ["numpy", "jax"])
+def test_a_rule_of_ones_own_may_choose_by_where_as_errors_advise(backend):
+    if backend == "jax":
+        pytest.importorskip("jax")
+    absolute = autograd.operation(
+        "absolute",
+        value=lambda a: autograd.maximum(a, -a),
+        gradients=lambda y, a: (autograd.where(a > 0, 1.0, autograd.where(a < 0, -1.0, 0.0)),),
+    )
+    w = Value(1.0)
+    run = autograd.compile(lambda xs: autograd.sum([absolute(w * x) for x in xs]), backend=backend)
+    run([3.0, -2.0, 0.0] * 50).backward()
+    assert w.grad == 250.0

@@ -107,3 +107,17 @@ def test_a_power_with_tiny_base_and_exponent_has_its_slope_in_arrays():
     run([0.5] * COUNT)
     run([0.0] * COUNT).backward()
     assert w.grad == pytest.approx(COUNT * float(1 + mp.log(mpf(1e-310))), rel=1e-12)
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_a_slope_too_small_for_a_normal_float_is_no_reason_to_run_uncompiled(backend, monkeypatch):
+    from autograd.compiler import lifted
+
+    monkeypatch.setattr(lifted, "ARRAY_STATEMENT", 0.0)
+    x = Value(711.0)
+    run = compiled(lambda x: x.sigmoid(), backend)
+    run(x).backward()
+    assert abs(x.grad - float(mp.exp(mpf(-711)))) <= 2.3e-308
+    y = Value(0.0)
+    run(y).backward()
+    assert y.grad == 0.25
