@@ -120,8 +120,12 @@ class Result(Operation):
     def _to_leaves(self, node: Value, upstream: float) -> None:
         """`node.backward(upstream)` where all parents are different leaves: no order is needed."""
         node._grad = upstream
-        if upstream:  # as everywhere, nothing flows on from a zero
-            add_to(node.parents, [local * upstream for local in self.gradients(node._data)])
+        if not upstream:  # as everywhere, nothing flows on from a zero
+            return
+        gradients = self.gradients(node._data)
+        if upstream != 1.0:
+            gradients = [local * upstream for local in gradients]
+        add_to(node.parents, gradients)
 
 
 class Together(Result):
