@@ -101,6 +101,7 @@ class _Grouping:
         self.source_of: dict[int, int] = {}  # what a node is, but for the gradient
         self._found: dict[Any, tuple[Group, list[int] | None, tuple[int, ...]]] = {}
         self._forms: dict[Any, Group] = {}
+        self._passed_over: list[int] = []  # by choices with an index that is fixed
 
     def tape(self, roots: list[int], checked: list[int], scalar_nodes: int) -> Tape:
         for group in self.groups:
@@ -112,7 +113,8 @@ class _Grouping:
             self.position,
             self.groups,
             [self._result(root) for root in roots],
-            [node for node in checked if self.group_of[node]],  # 0: constants, which did not fail
+            # What is not chosen may fail as well. Group 0 are constants, which did not.
+            [x for x in dict.fromkeys([*checked, *self._passed_over]) if self.group_of[x]],
             {i for i, root in enumerate(roots) if self._is_stopped(root)},
             scalar_nodes,
             self.regions,
@@ -175,6 +177,7 @@ class _Grouping:
                 same[number] = row[0]
             elif operation is ops.take and self._is_choice(row):
                 same[number] = row[1 + int(self.values[row[0]]._data)]
+                self._passed_over += [x for x in row[1:] if self.values[x].parents]
             else:
                 if operation in self.batches:
                     products = self._step(row)

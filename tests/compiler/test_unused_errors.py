@@ -192,3 +192,16 @@ def test_a_slope_that_does_not_exist_is_an_error_where_something_flows_through_i
     with pytest.raises(ZeroDivisionError, match="sqrt"):
         result.backward()
     assert [wi.grad for wi in w] == [3.0] * count
+
+
+@pytest.mark.parametrize("count", [1, MANY])
+def test_an_error_in_what_a_fixed_index_does_not_choose_is_raised(count):
+    def f(xs):
+        return [autograd.take([1.0, x + 1.0, autograd.sqrt(x)], 1) for x in xs]
+
+    compiled = autograd.compile(f)
+    assert [y.data for y in compiled([4.0] * count)] == [5.0] * count
+    with pytest.raises(ValueError, match="math domain error in sqrt"):
+        compiled([-4.0] * count)
+    with pytest.raises(ValueError, match="math domain error in sqrt"):
+        compiled.numpy([4.0] * (count - 1) + [-4.0])

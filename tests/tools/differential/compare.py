@@ -125,9 +125,9 @@ class Reference:
                 yield Difference(path, k, f"value {i}", repr(x), repr(node.x))
 
     def _close(self, x: float, node: Number) -> bool:
-        if not math.isfinite(node.error + node.x):  # then it runs uncompiled
+        if not math.isfinite(node.x):  # then it runs uncompiled
             return same_bits(x, node.x)
-        return abs(x - node.x) <= 4 * node.error
+        return x == node.x or abs(x - node.x) <= 4 * node.error
 
     def gradients(self, found: list[Any], path: str, k: int) -> Iterator[Difference]:
         """Derivatives that differ, of the arguments and then the parameters."""

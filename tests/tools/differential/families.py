@@ -12,6 +12,7 @@ from mpmath import mp, mpf
 import autograd
 from tests.tools.differential.rule import ONE, ZERO, Numbers, Rule, binary, never, unary
 from tests.tools.differential.several import logsumexp, share_curve, shares, spread
+from tests.tools.differential.special import log
 
 # --- powers --------------------------------------------------------------------------------------
 
@@ -34,7 +35,7 @@ def log_power(a: Any, b: Any, k: int) -> Any:
     """a^b (ln a)^k: the k-th derivative of a^b in b. 0^b is flat, for b = 0 by convention."""
     if not a:
         return ZERO if b >= 0 else mpf("nan")
-    return mp.power(a, b) * mp.log(a) ** k if a > 0 else mpf("nan")
+    return mp.power(a, b) * log(a) ** k if a > 0 else mpf("nan")
 
 
 def mixed_power(a: Any, b: Any) -> Any:

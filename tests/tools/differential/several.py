@@ -10,6 +10,7 @@ from typing import Any
 from mpmath import mp, mpf
 
 from tests.tools.differential.rule import ONE, ZERO, Numbers, Rule, binary, times
+from tests.tools.differential.special import log
 
 
 def zeros(y: Any, xs: Numbers, ts: Numbers) -> Numbers:
@@ -118,7 +119,7 @@ def xlogy_slopes(y: Any, a: Any, b: Any) -> Numbers:
     """log b and a/b; where a is 0 it has no part in b's slope."""
     if not b:
         return mpf("-inf"), a / b if a else ZERO
-    return (mp.log(b) if b > 0 else mpf("nan")), a / b
+    return (log(b) if b > 0 else mpf("nan")), a / b
 
 
 def xlogy_seconds(y: Any, a: Any, b: Any) -> Numbers:

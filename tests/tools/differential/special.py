@@ -71,6 +71,11 @@ def outer(a: Any) -> Any:
     return (a - 1) * (a + 1)
 
 
+def log(a: Any) -> Any:
+    """The natural logarithm; far beyond the floats its limit."""
+    return mpf("inf") if a > mpf(10) ** 1000 else mp.log(a)
+
+
 def psi(order: int, a: Any) -> Any:
     """The digamma function, order 0, and its derivatives up to the third."""
     if a < -20:
