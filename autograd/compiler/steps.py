@@ -91,7 +91,7 @@ def _agree(bind: Callable[..., Step], code: ArrayCode, theta: Floats, inputs: An
                 return False
             if not close(found, expected, MARGIN * abs(moved_slopes - expected)):
                 return False
-        theta *= 1.01
+            theta *= 1.01
     return True
 
 

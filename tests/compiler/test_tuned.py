@@ -306,3 +306,10 @@ def test_a_function_that_has_no_value_at_0_needs_no_tuned_step():
     )
     for _ in range(MANY):
         assert compiled([1.0, 2.0]).data == pytest.approx(math.log(2.0) / 2.0, rel=1e-15)
+
+
+def test_the_largest_float_needs_no_tuned_step():
+    w = Value(1.7976931348623157e308)
+    compiled = autograd.compile(lambda x: 1.0 - w * x)
+    for _ in range(MANY):
+        assert compiled(1.0).data == -1.7976931348623157e308
