@@ -223,7 +223,7 @@ def _slopes(rule: Rule, x: float, operands: list[Any]) -> tuple[Any, tuple[Any, 
 def _limit(slope: Any) -> Any:
     if abs(slope) > FARTHEST:
         return mp.sign(slope) * mpf("inf")
-    return slope if abs(slope) > 1 / FARTHEST else mpf(0)
+    return mpf(0) if abs(slope) < 1 / FARTHEST else slope
 
 
 def real(x: Any) -> Any:
