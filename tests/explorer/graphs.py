@@ -32,6 +32,9 @@ FAMILIES = (
 TABLE = [entry for entry in OPERATIONS.values() if entry.name not in ("", "constant")]
 EVERY = {f"{entry.name}{list(entry.parameters) or ''}": entry for entry in (*TABLE, *FAMILIES)}
 
+# The page says of these that it cannot compute them.
+UNKNOWN = {"gamma", "lgamma", "digamma", "polygamma", "log_normal_cdf", "normal_quantile"}
+
 
 def operands_of(operation):
     """Operands that suit it, as floats."""

@@ -8,7 +8,7 @@ import pytest
 from autograd.exploring import page
 from autograd.exploring.formulas import rule_of
 from autograd.exploring.snapshot import _in_table, _plain
-from tests.explorer.graphs import EVERY
+from tests.explorer.graphs import EVERY, UNKNOWN
 
 CORNERS = (0.0, -0.0, 1.0, -1.0, 0.5, -0.5, 2.0, -2.0, 40.5, -40.5, 710.0, -750.0)
 FAR = (1e-300, -1e-18, 1e-9, 1e6, -1e6, 1e155, -1e200)
@@ -61,10 +61,6 @@ def close(found, wanted):
     if math.isnan(wanted):
         return math.isnan(found)
     return found == wanted or math.isclose(found, wanted, rel_tol=1e-13, abs_tol=1e-307)
-
-
-# The page says of these that it cannot compute them.
-UNKNOWN = {"gamma", "lgamma", "digamma", "polygamma", "log_normal_cdf", "normal_quantile"}
 
 
 def test_the_page_says_which_operations_it_does_not_know(browser):
