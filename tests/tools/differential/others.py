@@ -26,10 +26,10 @@ TORCH = {
     "reciprocal": "reciprocal", "atan2": "atan2", "digamma": "digamma", "lgamma": "lgamma",
     "normal_cdf": "special.ndtr", "xlogy": "special.xlogy",
     "normal_quantile": "special.ndtri", "softplus": "nn.functional.softplus",
-    "silu": "nn.functional.silu", "gelu": "nn.functional.gelu",
+    "silu": "nn.functional.silu",
 }  # fmt: skip
 JAX = {
-    **{name: f"numpy.{name}" for name in TORCH if name != "gelu"},
+    **{name: f"numpy.{name}" for name in TORCH},
     "neg": "numpy.negative", "asin": "numpy.arcsin", "acos": "numpy.arccos",
     "atan": "numpy.arctan", "asinh": "numpy.arcsinh", "acosh": "numpy.arccosh",
     "atanh": "numpy.arctanh", "atan2": "numpy.arctan2", "cbrt": "numpy.cbrt",
