@@ -95,7 +95,8 @@ def _opened(start: str) -> BinaryIO:
     while True:
         name = f"{start}{os.urandom(8).hex()}.part"
         file = open(name, "xb", opener=_open_no_link)  # noqa: SIM115  (it outlives this function)
-        if _lock(file.fileno()) is None or os.path.exists(name):
+        locked = _lock(file.fileno())
+        if locked is None or (locked and os.path.exists(name)):
             return file
         file.close()  # it was taken for such a file before it was locked
 
