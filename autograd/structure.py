@@ -20,13 +20,20 @@ def as_nested(tree: Any) -> Any:
 
 def flatten(tree: Any) -> Iterator[Any]:
     """Whatever stands in nested lists, tuples and dicts, from left to right."""
-    if isinstance(tree, (list, tuple)):
-        for branch in tree:
-            yield from flatten(branch)
-    elif isinstance(tree, dict):
-        yield from flatten(list(tree.values()))
-    else:
-        yield tree
+    found: list[Any] = []
+    _gather([tree], found)
+    return iter(found)
+
+
+def _gather(branches: Iterable[Any], found: list[Any]) -> None:
+    # Into one list: generators in generators would hand each leaf up through every level.
+    for branch in branches:
+        if isinstance(branch, (list, tuple)):
+            _gather(branch, found)
+        elif isinstance(branch, dict):
+            _gather(branch.values(), found)
+        else:
+            found.append(branch)
 
 
 def leaves_of(tree: Any) -> Iterator[Any]:

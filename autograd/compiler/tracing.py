@@ -220,12 +220,11 @@ class PlainNumber(Value):
 
     def __hash__(self) -> int:
         """That of a node to the engine; the user's code means the number, which will differ."""
-        if not _asked_by_the_engine():
-            recorder = active_recorder()
-            if recorder is not None:
-                recorder.refuse(HASHING)
-            if _uncompiled.get():
+        recorder = active_recorder()
+        if (recorder is not None or _uncompiled.get()) and not _asked_by_the_engine():
+            if recorder is None:
                 return hash(self._data)
+            recorder.refuse(HASHING)
         return object.__hash__(self)
 
 
