@@ -31,14 +31,19 @@ KINDS = (False, True)  # compiled or not
 
 def killed_after(seconds: float, job: Callable[[], object]) -> bool:
     """Does a job in a process of its own; whether it was still at it when it was killed."""
+    ready, begin = os.pipe()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # about threads: the child does not use those of the parent
         child = os.fork()
     if child == 0:
         try:
+            os.write(begin, b".")
             job()
         finally:
             os._exit(0)
+    os.read(ready, 1)  # a busy machine may take longer to begin than the job has to live
+    os.close(ready)
+    os.close(begin)
     time.sleep(seconds)
     os.kill(child, signal.SIGKILL)
     return os.WIFSIGNALED(os.waitpid(child, 0)[1])
