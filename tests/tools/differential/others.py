@@ -24,7 +24,7 @@ TORCH = {
     "atan": "atan", "sinh": "sinh", "cosh": "cosh", "tanh": "tanh", "asinh": "asinh",
     "acosh": "acosh", "atanh": "atanh", "sigmoid": "sigmoid", "relu": "relu", "square": "square",
     "reciprocal": "reciprocal", "atan2": "atan2", "digamma": "digamma", "lgamma": "lgamma",
-    "normal_cdf": "special.ndtr", "xlogy": "special.xlogy",
+    "xlogy": "special.xlogy",
     "normal_quantile": "special.ndtri", "softplus": "nn.functional.softplus",
     "silu": "nn.functional.silu",
 }  # fmt: skip
