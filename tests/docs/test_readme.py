@@ -1,4 +1,4 @@
-"""The READMEs keep what they promise: their code runs, and their tables, links, commands hold."""
+"""The READMEs and the pages of docs/ keep what they promise: code, tables, links, commands."""
 
 import ast
 import re
@@ -16,20 +16,27 @@ from tests.tools import operations_table
 
 ROOT = Path(__file__).resolve().parents[2]
 ENGLISH, KOREAN = "README.md", "README.ko.md"
-EDITIONS = [ENGLISH, KOREAN]
+TABLES = list(operations_table.HEADS)
+EDITIONS = {  # of each page
+    ENGLISH: KOREAN,
+    "docs/operations.md": "docs/operations.ko.md",
+    "docs/micrograd.md": "docs/micrograd.ko.md",
+}
+PAGES = [*EDITIONS, *EDITIONS.values()]
+WITHOUT_EDITION = ["CONTRIBUTING.md", "CHANGELOG.md", "TESTING.md", "docs/accuracy.md"]
 
 
-def text_of(readme):
-    return (ROOT / readme).read_text(encoding="utf-8")
+def text_of(page):
+    return (ROOT / page).read_text(encoding="utf-8")
 
 
-def blocks(readme, language):
-    return re.findall(rf"^```{language}\n(.*?)^```$", text_of(readme), re.MULTILINE | re.DOTALL)
+def blocks(page, language):
+    return re.findall(rf"^```{language}\n(.*?)^```$", text_of(page), re.MULTILINE | re.DOTALL)
 
 
-def links(readme):
-    """What the README's links and pictures point to, within this repository."""
-    found = re.findall(r"\]\(([^)#]+)\)", text_of(readme))
+def links(page):
+    """What the page's links and pictures point to, within this repository."""
+    found = re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", text_of(page))
     return [link for link in found if not link.startswith("http")]
 
 
@@ -94,20 +101,28 @@ def test_a_wrong_result_in_a_readme_is_found():
         run("1 + 1  # → 3\n", {})
 
 
-def test_both_editions_have_the_same_code_headings_and_links():
+@pytest.mark.parametrize(("english", "korean"), EDITIONS.items())
+def test_both_editions_have_the_same_code_headings_and_links(english, korean):
     for language in ("python", "sh", "bat"):
-        assert blocks(ENGLISH, language) == blocks(KOREAN, language)
-        assert blocks(ENGLISH, language)
-    headings = [re.findall(r"^#+(?= )", text_of(readme), re.MULTILINE) for readme in EDITIONS]
+        assert blocks(english, language) == blocks(korean, language)
+        assert blocks(english, language) or english != ENGLISH
+    headings = [re.findall(r"^#+(?= )", text_of(page), re.MULTILINE) for page in (english, korean)]
     assert headings[0] == headings[1]
-    english, korean = ({link.replace(".ko.", ".") for link in links(readme)} for readme in EDITIONS)
-    assert english == korean
+    here, there = (
+        {Path(link.replace(".ko.", ".")).name for link in links(page)} for page in (english, korean)
+    )
+    assert here == there
 
 
-@pytest.mark.parametrize("readme", EDITIONS)
-def test_the_table_of_operations_is_that_of_the_engine(readme):
-    text = text_of(readme)
-    assert operations_table.with_table(readme, text) == text, (
+def test_the_page_for_those_who_know_micrograd_runs_and_its_result_is_as_printed():
+    namespace = {}
+    assert sum(run(block, namespace) for block in blocks("docs/micrograd.md", "python")) == 1
+
+
+@pytest.mark.parametrize("page", TABLES)
+def test_the_table_of_operations_is_that_of_the_engine(page):
+    text = text_of(page)
+    assert operations_table.with_table(page, text) == text, (
         "run python -m tests.tools.operations_table"
     )
 
@@ -119,19 +134,29 @@ def test_the_table_has_every_operation_that_can_be_called():
     assert {"add", "mul", "pow", "power", "neg"} <= named
 
 
-@pytest.mark.parametrize("readme", EDITIONS)
-def test_mathematics_in_the_table_survives_github(readme):
-    for line in operations_table.table(readme).splitlines()[2:]:
-        columns = len(operations_table.HEADS[readme])
+@pytest.mark.parametrize("page", TABLES)
+def test_mathematics_in_the_table_survives_github(page):
+    for line in operations_table.table(page).splitlines()[2:]:
+        columns = len(operations_table.HEADS[page])
         assert len(re.findall(r"(?<!\\)\|", line)) == columns + 1
         assert line.count("$`") == line.count("`$")
         assert "operatorname" not in line
 
 
-@pytest.mark.parametrize("readme", [*EDITIONS, "CONTRIBUTING.md", "CHANGELOG.md"])
-def test_every_link_leads_to_a_file(readme):
-    missing = [link for link in links(readme) if not (ROOT / link).exists()]
+@pytest.mark.parametrize("page", [*PAGES, *WITHOUT_EDITION])
+def test_every_link_leads_to_a_file(page):
+    missing = [link for link in links(page) if not (ROOT / page).parent.joinpath(link).exists()]
     assert not missing
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_link_into_a_page_leads_to_one_of_its_headings(page):
+    for link, anchor in re.findall(r"\]\(([^)#]+)#([^)]*)\)", text_of(page)):
+        if not link.startswith("http"):
+            headings = re.findall(
+                r"^#+ (.*)$", (ROOT / page).parent.joinpath(link).read_text("utf-8"), re.MULTILINE
+            )
+            assert anchor in [heading.lower().replace(" ", "-") for heading in headings]
 
 
 def commands():

@@ -1,6 +1,6 @@
-"""The READMEs' table of operations, written from the operation table of the engine.
+"""The table of operations in the documentation, written from the operation table of the engine.
 
-python -m tests.tools.operations_table      rewrites it between the markers of both READMEs
+python -m tests.tools.operations_table      rewrites it between the markers of both editions
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ ROOT = Path(__file__).resolve().parents[2]
 BEGIN, END = "<!-- operations: begin -->", "<!-- operations: end -->"
 
 HEADS = {
-    "README.md": ("Write", "Value y", "Local gradients", "Meaning"),
-    "README.ko.md": ("쓰는 법", "값 y", "국소 미분"),
+    "docs/operations.md": ("Write", "Value y", "Local gradients", "Meaning"),
+    "docs/operations.ko.md": ("쓰는 법", "값 y", "국소 미분"),
 }
 
 WRITTEN = {  # where it is not name(a) or what the function's signature says
@@ -76,9 +76,9 @@ def row(*cells: str) -> str:
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
 
 
-def table(readme: str) -> str:
-    """The table for one of the READMEs."""
-    head = HEADS[readme]
+def table(page: str) -> str:
+    """The table of one of the pages."""
+    head = HEADS[page]
     lines = [row(*head), row(*("---" for _ in head))]
     for entry in entries():
         gradients = ", ".join(map(mathematics, entry.latex_gradients))
@@ -87,12 +87,12 @@ def table(readme: str) -> str:
     return "\n".join(lines)
 
 
-def with_table(readme: str, text: str) -> str:
-    """The README's text with the table of today."""
+def with_table(page: str, text: str) -> str:
+    """The page's text with the table of today."""
     pattern = re.compile(f"{re.escape(BEGIN)}.*?{re.escape(END)}", re.DOTALL)
-    new, count = pattern.subn(lambda _: f"{BEGIN}\n{table(readme)}\n{END}", text)
+    new, count = pattern.subn(lambda _: f"{BEGIN}\n{table(page)}\n{END}", text)
     if count != 1:
-        raise ValueError(f"{readme} needs the markers {BEGIN} and {END} once, found {count}")
+        raise ValueError(f"{page} needs the markers {BEGIN} and {END} once, found {count}")
     return new
 
 
