@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial, wraps
-from typing import Any
+from typing import Any, overload
 
+from autograd.signatures import CompiledFunction, Compiler, P, R
 from autograd.structure import as_nested
 from autograd.value import active_recorder
 
@@ -16,6 +17,10 @@ class TraceError(TypeError):
     """Compiled code does something with a number that its program could not repeat."""
 
 
+@overload
+def compile(f: Callable[P, R], *, backend: str = "numpy") -> CompiledFunction[P, R]: ...
+@overload
+def compile(f: None = None, *, backend: str = "numpy") -> Compiler: ...
 def compile(f: Callable[..., Any] | None = None, *, backend: str = "numpy") -> Any:
     """Compiles a function of scalars into array code; plain, or as a decorator.
 
@@ -83,7 +88,7 @@ def check_jax() -> None:
         raise ImportError("backend='jax' needs JAX: pip install 'chainrule[jax]'") from None
 
 
-def vmap(f: Callable[..., Any], in_axes: Any = 0) -> Callable[..., list[Any]]:
+def vmap(f: Callable[..., R], in_axes: Any = 0) -> Callable[..., list[R]]:
     """`f` of one sample made into a function of a batch of samples; the results come as a list.
 
     Inside a compiled function one sample is recorded, and arrays do the batch; so `f` should do
@@ -103,7 +108,7 @@ def vmap(f: Callable[..., Any], in_axes: Any = 0) -> Callable[..., list[Any]]:
     """
 
     @wraps(f, assigned=(), updated=())  # so inspect.signature shows the arguments of f
-    def mapped(*args: Any) -> list[Any]:
+    def mapped(*args: Any) -> list[R]:
         axes = in_axes if isinstance(in_axes, tuple) else (in_axes,) * len(args)
         if len(axes) != len(args):
             raise ValueError(f"in_axes has {len(axes)} entries for {len(args)} arguments")

@@ -26,11 +26,12 @@ from contextlib import nullcontext
 from contextvars import ContextVar
 from functools import wraps
 from numbers import Real
-from typing import Any
+from typing import Any, Literal, overload
 
 from autograd import ops
 from autograd.entry import to_float
 from autograd.leaving import refused
+from autograd.signatures import Gradient, Hessian, ValueAndGradient
 from autograd.structure import as_nested, flatten, leaves_of, map_leaves, refill
 from autograd.value import Value, active_recorder, no_grad, pull_back, record, recording
 
@@ -46,6 +47,14 @@ def is_differentiating() -> bool:
     return _depth.get() > 0
 
 
+@overload
+def grad(
+    f: Callable[..., Any], argnums: None = None, has_aux: Literal[False] = False
+) -> Gradient: ...
+@overload
+def grad(
+    f: Callable[..., Any], argnums: Argnums = None, has_aux: bool = False
+) -> Callable[..., Any]: ...
 def grad(
     f: Callable[..., Any], argnums: Argnums = None, has_aux: bool = False
 ) -> Callable[..., Any]:
@@ -80,6 +89,14 @@ def grad(
     return gradient
 
 
+@overload
+def value_and_grad(
+    f: Callable[..., Any], argnums: None = None, has_aux: Literal[False] = False
+) -> ValueAndGradient: ...
+@overload
+def value_and_grad(
+    f: Callable[..., Any], argnums: Argnums = None, has_aux: bool = False
+) -> Callable[..., tuple[Any, Any]]: ...
 def value_and_grad(
     f: Callable[..., Any], argnums: Argnums = None, has_aux: bool = False
 ) -> Callable[..., tuple[Any, Any]]:
@@ -117,6 +134,14 @@ def jacobian(
     return jacobian_of
 
 
+@overload
+def hessian(
+    f: Callable[..., Any], argnums: None = None, has_aux: Literal[False] = False
+) -> Hessian: ...
+@overload
+def hessian(
+    f: Callable[..., Any], argnums: Argnums = None, has_aux: bool = False
+) -> Callable[..., Any]: ...
 def hessian(
     f: Callable[..., Any], argnums: Argnums = None, has_aux: bool = False
 ) -> Callable[..., Any]:

@@ -6,10 +6,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache, wraps
 from numbers import Real
-from typing import Any
+from typing import TYPE_CHECKING, Any, overload
 from weakref import WeakValueDictionary
 
 from autograd.lines import beside_where
+
+if TYPE_CHECKING:
+    from autograd.value import Operand, Value
 
 Rule = Callable[..., Any]
 CO_VARARGS = 4  # the flag of a code object that takes *args (inspect.CO_VARARGS)
@@ -47,6 +50,10 @@ class Operation:
         # help(autograd.tanh) shows the entry's own line rather than this class.
         object.__setattr__(self, "__doc__", self.doc)
 
+    @overload
+    def __call__(self, *operands: float) -> float: ...
+    @overload
+    def __call__(self, *operands: Operand) -> Value: ...
     def __call__(self, *operands: Any) -> Any:
         """The result on plain numbers; any other operand (a `Value`) knows what to do."""
         if self.arity is not None and len(operands) != self.arity:

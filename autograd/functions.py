@@ -8,7 +8,7 @@ ones that take settings or sequences.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, overload
 
 from autograd import ops, special
 from autograd.entry import to_float
@@ -133,17 +133,29 @@ copysign = special.copysign
 trigamma = special.polygamma(1.0)
 
 
-def leaky_relu(x: Operand, negative_slope: float = 0.01) -> Any:
+@overload
+def leaky_relu(x: float, negative_slope: float = 0.01) -> float: ...
+@overload
+def leaky_relu(x: Operand, negative_slope: float = 0.01) -> Value: ...
+def leaky_relu(x: Operand, negative_slope: float = 0.01) -> Operand:
     """x if x > 0 else negative_slope·x; at 0 the slope of the negative side, as in PyTorch."""
     return ops.leaky_relu(to_float(negative_slope))(x)
 
 
-def elu(x: Operand, alpha: float = 1.0) -> Any:
+@overload
+def elu(x: float, alpha: float = 1.0) -> float: ...
+@overload
+def elu(x: Operand, alpha: float = 1.0) -> Value: ...
+def elu(x: Operand, alpha: float = 1.0) -> Operand:
     """x if x > 0 else alpha·(e^x - 1); at 0 the slope of the negative side."""
     return ops.elu(to_float(alpha))(x)
 
 
-def clip(x: Operand, lower: float, upper: float) -> Any:
+@overload
+def clip(x: float, lower: float, upper: float) -> float: ...
+@overload
+def clip(x: Operand, lower: float, upper: float) -> Value: ...
+def clip(x: Operand, lower: float, upper: float) -> Operand:
     """x kept within [lower, upper]; slope 1 inside and on the bounds, 0 outside.
 
     Raises:
@@ -152,7 +164,11 @@ def clip(x: Operand, lower: float, upper: float) -> Any:
     return ops.clip(to_float(lower), to_float(upper))(x)
 
 
-def polygamma(n: int, x: Operand) -> Any:
+@overload
+def polygamma(n: int, x: float) -> float: ...
+@overload
+def polygamma(n: int, x: Operand) -> Value: ...
+def polygamma(n: int, x: Operand) -> Operand:
     """The n-th derivative of digamma at x; n = 1 is trigamma.
 
     Raises:
@@ -163,7 +179,11 @@ def polygamma(n: int, x: Operand) -> Any:
     return special.polygamma(to_float(n))(x)
 
 
-def where(condition: Operand | bool, a: Operand, b: Operand) -> Any:
+@overload
+def where(condition: float, a: float, b: float) -> float: ...
+@overload
+def where(condition: Operand, a: Operand, b: Operand) -> Value: ...
+def where(condition: Operand | bool, a: Operand, b: Operand) -> Operand:
     """`a` if the condition holds, else `b`; the gradient goes to the one chosen.
 
     A condition that is a Value holds where its data is not 0: `where(step(x), a, b)`.
@@ -182,28 +202,48 @@ def where(condition: Operand | bool, a: Operand, b: Operand) -> Any:
 # --- over sequences ------------------------------------------------------------------------------
 
 
-def maximum(*values: Operand | Iterable[Operand]) -> Any:
+@overload
+def maximum(*values: float | Iterable[float]) -> float: ...
+@overload
+def maximum(*values: Operand | Iterable[Operand]) -> Value: ...
+def maximum(*values: Operand | Iterable[Operand]) -> Operand:
     """The largest of two or more, or of one sequence; ties share the slope equally."""
     return ops.maximum(*_several("maximum", values))
 
 
-def minimum(*values: Operand | Iterable[Operand]) -> Any:
+@overload
+def minimum(*values: float | Iterable[float]) -> float: ...
+@overload
+def minimum(*values: Operand | Iterable[Operand]) -> Value: ...
+def minimum(*values: Operand | Iterable[Operand]) -> Operand:
     """The smallest of two or more, or of one sequence; ties share the slope equally."""
     return ops.minimum(*_several("minimum", values))
 
 
-def sum(values: Iterable[Operand]) -> Any:
+@overload
+def sum(values: Iterable[float]) -> float: ...
+@overload
+def sum(values: Iterable[Operand]) -> Value: ...
+def sum(values: Iterable[Operand]) -> Operand:
     """Σ x as one node with many parents: the float that Python's `sum` gives; 0.0 for none."""
     return ops.sum_(*_operands("sum", values))
 
 
-def mean(values: Iterable[Operand]) -> Any:
+@overload
+def mean(values: Iterable[float]) -> float: ...
+@overload
+def mean(values: Iterable[Operand]) -> Value: ...
+def mean(values: Iterable[Operand]) -> Operand:
     """(1/n) Σ x. Raises ValueError for an empty sequence."""
     operands = _several("mean", (values,))
     return ops.sum_(*operands) / len(operands)
 
 
-def dot(xs: Iterable[Operand], ys: Iterable[Operand]) -> Any:
+@overload
+def dot(xs: Iterable[float], ys: Iterable[float]) -> float: ...
+@overload
+def dot(xs: Iterable[Operand], ys: Iterable[Operand]) -> Value: ...
+def dot(xs: Iterable[Operand], ys: Iterable[Operand]) -> Operand:
     """Σ x·y over two sequences of one length, as one node. Raises ValueError if they differ."""
     left, right = _operands("dot", xs), _operands("dot", ys)
     if len(left) != len(right):
@@ -213,11 +253,19 @@ def dot(xs: Iterable[Operand], ys: Iterable[Operand]) -> Any:
     return ops.dot(*left, *right)
 
 
-def logsumexp(values: Iterable[Operand]) -> Any:
+@overload
+def logsumexp(values: Iterable[float]) -> float: ...
+@overload
+def logsumexp(values: Iterable[Operand]) -> Value: ...
+def logsumexp(values: Iterable[Operand]) -> Operand:
     """log Σ e^x, without overflow at any size. Raises ValueError for an empty sequence."""
     return ops.logsumexp(*_several("logsumexp", (values,)))
 
 
+@overload
+def softmax(values: Iterable[float]) -> list[float]: ...
+@overload
+def softmax(values: Iterable[Operand]) -> list[Value]: ...
 def softmax(values: Iterable[Operand]) -> list[Any]:
     """[e^x / Σ e^x, ...]: positive numbers that sum to 1, without overflow at any size."""
     operands = _several("softmax", (values,))
@@ -227,6 +275,10 @@ def softmax(values: Iterable[Operand]) -> list[Any]:
     return [e / total for e in exponentials]
 
 
+@overload
+def log_softmax(values: Iterable[float]) -> list[float]: ...
+@overload
+def log_softmax(values: Iterable[Operand]) -> list[Value]: ...
 def log_softmax(values: Iterable[Operand]) -> list[Any]:
     """The logarithms of `softmax`: [x - log Σ e^x, ...], finite where softmax rounds to 0."""
     operands = _several("log_softmax", (values,))
@@ -236,7 +288,11 @@ def log_softmax(values: Iterable[Operand]) -> list[Any]:
     return [x - total for x in shifted]
 
 
-def take(values: Iterable[Operand], index: Operand) -> Any:
+@overload
+def take(values: Iterable[float], index: float) -> float: ...
+@overload
+def take(values: Iterable[Operand], index: Operand) -> Value: ...
+def take(values: Iterable[Operand], index: Operand) -> Operand:
     """`values[index]` as a node, so that the index may be a Value (a label, a token).
 
     Arguments:

@@ -28,7 +28,7 @@ ORDER = (
         "value",
         "functions",
     ),
-    *("structure", "derivatives", "checking"),
+    *("structure", "signatures", "derivatives", "checking"),
 )
 
 

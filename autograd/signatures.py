@@ -1,0 +1,109 @@
+"""What derivatives and compiled functions take and return, for editors and type checkers.
+
+A derivative has the form of its argument: of a number it is a number, of a list a list, of several
+arguments a tuple. A compiled function takes what the function takes that it was made of. Where the
+form cannot be known before the call (arguments that are handed through, `argnums`, tuples, arrays,
+dicts), the result is `Any`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, ParamSpec, Protocol, TypeVar, overload
+
+from autograd.value import Value
+
+P = ParamSpec("P")
+R = TypeVar("R")
+Returned = TypeVar("Returned", covariant=True)
+
+Vector = list[float] | list[int]
+Matrix = list[list[float]] | list[list[int]]
+
+
+class Gradient(Protocol):
+    """`grad(f)`."""
+
+    @overload
+    def __call__(self, x: float, /, **kwargs: Any) -> float: ...
+    @overload
+    def __call__(self, x: Value, /, **kwargs: Any) -> Value: ...
+    @overload
+    def __call__(self, x: Vector, /, **kwargs: Any) -> list[float]: ...
+    @overload
+    def __call__(self, x: list[Value], /, **kwargs: Any) -> list[Value]: ...
+    @overload
+    def __call__(self, x: Matrix, /, **kwargs: Any) -> list[list[float]]: ...
+    @overload
+    def __call__(self, x: float, y: float, /, **kwargs: Any) -> tuple[float, float]: ...
+    @overload
+    def __call__(
+        self, x: float, y: float, z: float, /, **kwargs: Any
+    ) -> tuple[float, float, float]: ...
+    @overload
+    def __call__(self, *args: Any, **kwargs: Any) -> Any: ...
+
+
+class ValueAndGradient(Protocol):
+    """`value_and_grad(f)`."""
+
+    @overload
+    def __call__(self, x: float, /, **kwargs: Any) -> tuple[float, float]: ...
+    @overload
+    def __call__(self, x: Value, /, **kwargs: Any) -> tuple[Value, Value]: ...
+    @overload
+    def __call__(self, x: Vector, /, **kwargs: Any) -> tuple[float, list[float]]: ...
+    @overload
+    def __call__(
+        self, x: float, y: float, /, **kwargs: Any
+    ) -> tuple[float, tuple[float, float]]: ...
+    @overload
+    def __call__(self, *args: Any, **kwargs: Any) -> tuple[Any, Any]: ...
+
+
+class Hessian(Protocol):
+    """`hessian(f)`."""
+
+    @overload
+    def __call__(self, x: float, /, **kwargs: Any) -> float: ...
+    @overload
+    def __call__(self, x: Value, /, **kwargs: Any) -> Value: ...
+    @overload
+    def __call__(self, x: Vector, /, **kwargs: Any) -> list[list[float]]: ...
+    @overload
+    def __call__(
+        self, x: float, y: float, /, **kwargs: Any
+    ) -> tuple[tuple[float, float], tuple[float, float]]: ...
+    @overload
+    def __call__(self, *args: Any, **kwargs: Any) -> Any: ...
+
+
+class CompiledFunction(Protocol[P, Returned]):
+    """`compile(f)`."""
+
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> Returned:
+        """The same as the function, by array code."""
+
+    def numpy(self, *args: P.args, **kwargs: P.kwargs) -> Any:
+        """The results as floats and arrays, in the form of the function's result."""
+
+    @overload
+    def __get__(self, instance: None, owner: type) -> CompiledFunction[P, Returned]: ...
+    @overload
+    def __get__(
+        self, instance: object, owner: type | None = None
+    ) -> CompiledFunction[..., Returned]: ...
+
+    @property
+    def source(self) -> str:
+        """The latest program, forward and backward, as text."""
+
+    def explain(self) -> None:
+        """Prints what was recorded at the latest call, and which statements its nodes became."""
+
+
+class Compiler(Protocol):
+    """`compile(backend=...)`, a decorator."""
+
+    def __call__(self, f: Callable[P, R], /) -> CompiledFunction[P, R]:
+        """The compiled function."""
