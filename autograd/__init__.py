@@ -9,7 +9,8 @@
 
 Read the source in this order: `entry`, `ops` and `special` (what is computed), `graph` and
 `value` (how it is recorded), `chain` (the chain rule), `functions`, `signatures`, `derivatives`,
-`checking`, `drawing`, `exploring`; `calling` and `leaving` last, which see that no number leaves unnoticed.
+`checking`, `drawing`, `exploring`; `calling` and `leaving` last, which see that no number leaves
+unnoticed.
 """
 
 from math import e, pi
