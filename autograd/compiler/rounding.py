@@ -10,7 +10,8 @@ Where large contributions to a gradient cancel, the moves may cancel as well. So
 be off by some units in the last place of the sum of its contributions' sizes.
 
 Equal numbers are moved alike, so that what ties goes on to tie; and whole numbers, which are mostly
-exact, not at all.
+exact, not at all. A logsumexp, m + log(1 + ...), may be off by units in the last place of the 1,
+however small it is itself.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from typing import Any
 
 import numpy as np
 
+from autograd import ops
 from autograd.value import Value
 
 NUDGE = 1e-13
@@ -72,6 +74,8 @@ def _moved(
     data: dict[Value, float] = {}
     for node in order:
         data[node] = _nudged(_value(node, data), node._data, trial)
+        if node.operation is ops.logsumexp:
+            data[node] += _move(node._data, trial)
     gradients = dict.fromkeys(order, 0.0)
     gradients[order[-1]] = 1.0
     for node in reversed(order):
@@ -101,4 +105,8 @@ def _nudged(number: float, like: float, trial: int) -> float:
     """The number, moved as `like` is moved in that trial."""
     if not math.isfinite(like) or (abs(like) < 2**31 and like == int(like)):
         return number
-    return number * (1.0 + NUDGE * (hash((abs(like), trial)) % 2001 - 1000) / 1000.0)
+    return number * (1.0 + _move(like, trial))
+
+
+def _move(like: float, trial: int) -> float:
+    return NUDGE * (hash((abs(like), trial)) % 2001 - 1000) / 1000.0

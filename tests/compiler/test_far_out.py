@@ -121,3 +121,16 @@ def test_a_slope_too_small_for_a_normal_float_is_no_reason_to_run_uncompiled(bac
     y = Value(0.0)
     run(y).backward()
     assert y.grad == 0.25
+
+
+@pytest.mark.parametrize("count", [100, 300])
+def test_a_log_probability_that_rounds_to_nothing_in_one_way_of_adding_compiles(count):
+    far = 425.0
+
+    @autograd.compile  # a warning that the program differs would be an error here
+    def f(xs):
+        return [autograd.log_softmax([far, x])[0] for x in xs]
+
+    f([1.0] * count)
+    right = -mp.log1p(mp.exp(mpf(1) - far))
+    assert all(x.data in (0.0, pytest.approx(float(right))) for x in f([1.0] * count))
