@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
+import math
 import os
 import resource
 import shutil
@@ -61,7 +62,9 @@ class Tree:
             path.write_text(before, encoding="utf-8")
             os.utime(path, ns=(stamp, stamp))
 
-    def pytest(self, arguments: list[str], seconds: float, plugins: Iterable[Any] = ()) -> int:
+    def pytest(
+        self, arguments: list[str], seconds: float = math.inf, plugins: Iterable[Any] = ()
+    ) -> int:
         """The exit status of pytest here, in a forked process; -1 when the time is up."""
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of packages that warn of forks
@@ -73,7 +76,7 @@ class Tree:
             ended, status = os.waitpid(child, os.WNOHANG)
             if ended:
                 return os.waitstatus_to_exitcode(status)
-            time.sleep(0.005)
+            time.sleep(0.01)
         os.killpg(child, signal.SIGKILL)
         os.waitpid(child, 0)
         return -1
@@ -89,6 +92,7 @@ class Tree:
         os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
         for name in [name for name in sys.modules if name.partition(".")[0] in COPIED]:
             del sys.modules[name]
+        _without_deadlines()
         try:
             imported = "-Wignore::pytest.PytestAssertRewriteWarning"  # of what HEAVY brought in
             quiet = ["-q", "--tb=line", "-pno:cacheprovider", "--hypothesis-seed=0", imported]
@@ -98,6 +102,15 @@ class Tree:
             return 1
         finally:
             sys.stdout.flush()
+
+
+def _without_deadlines() -> None:
+    """An example of hypothesis may take its time: a busy machine is no fault of the library."""
+    with contextlib.suppress(ImportError):
+        from hypothesis import settings
+
+        settings.register_profile("mutants", deadline=None, database=None)
+        settings.load_profile("mutants")
 
 
 class Map:
@@ -133,14 +146,14 @@ class Map:
                 self.files[file].update(kept)
 
     def tests_of(self, mutant: Mutant) -> list[str]:
-        """The tests of a mutant's lines, the quickest first.
-
-        Where the lines run at import alone: of its file, or of a file that imports alone, all.
-        """
+        """The tests of a mutant's lines, the quickest first."""
         span = range(mutant.first_line, mutant.last_line + 1)
         tests = {test for line in span for test in self.lines.get((mutant.file, line), ())}
-        tests = tests or self.files.get(mutant.file) or set(self.seconds)
         return sorted(tests, key=self.seconds.__getitem__)
+
+    def tests_of_file(self, file: str) -> list[str]:
+        """The tests that run anything of a file; of one that only imports, all."""
+        return sorted(self.files.get(file) or self.seconds, key=self.seconds.__getitem__)
 
 
 class _Noting:

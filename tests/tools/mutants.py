@@ -24,10 +24,11 @@ import os
 import random
 import time
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from tests.tools.mutant_session import RunsAtImportError, Session
 from tests.tools.mutant_tests import FOLDER, ROOT, Map, Tree, identity
 from tests.tools.mutations import File, Mutant
 
@@ -35,6 +36,7 @@ TESTS = ["tests/engine", "tests/compiler", "tests/nn_core", "tests/nn_jobs", "te
 TESTS += ["tests/tools"]
 NN = ["files", "loop", "losses", "module", "optim", "optimizer", "training"]
 HEAVY = ["numpy", "mpmath", "hypothesis", "matplotlib.pyplot", "torch", "jax", "sklearn.datasets"]
+KILLED = ("killed", "timeout")
 BUDGET = 30.0  # seconds of tests that a mutant has to live through
 FIRST = 25  # so many tests are tried before the test files of all others are imported
 
@@ -48,58 +50,93 @@ def sources() -> list[str]:
     ]
 
 
-def judge(tree: Tree, file: File, mutant: Mutant, tests: Map, killers: Counter[str]) -> str:
-    """The fate of a mutant: killed, timeout (a kind of killed), survived, or untested."""
-    covering = tests.tests_of(mutant)
-    if not covering:
-        return "untested"
-    known = sorted((t for t in covering if killers[t]), key=lambda test: -killers[test])[:10]
-    order = list(dict.fromkeys(known + covering))
-    within, total = [], 0.0
-    for test in order:
-        total += tests.seconds[test]
-        if total <= BUDGET or not within:
-            within.append(test)
-    with tree.with_text(mutant.file, file.mutated(mutant)):
-        for some in (within[:FIRST], within[FIRST:]):
-            if some:
-                seconds = 20 + 5 * sum(tests.seconds[test] for test in some)
-                status = tree.pytest(["-x", *some], seconds)
-                if status == -1:
-                    return "timeout"
-                if status:
-                    failed = (tree.root / "output").read_text(errors="replace")
-                    killers.update(test for test in some if f"FAILED {test}" in failed)
-                    return "killed"
-    return "survived"
+class Judge:
+    """Meets mutants with tests, in one process at a time, and writes down what became of them."""
 
+    def __init__(
+        self, tree: Tree, files: Mapping[str, File], tests: Map, results: Path, end: float
+    ) -> None:
+        self._tree, self._files, self._tests = tree, files, tests
+        self._results, self._end = results, end
+        self._killers: dict[str, Counter[str]] = defaultdict(Counter)
 
-def work(
-    name: str,
-    mutants: list[Mutant],
-    files: Mapping[str, File],
-    end: float,
-    tests: Map,
-    results: Path,
-) -> None:
-    """Judges mutants until there are none or the time is up."""
-    tree = Tree(name)
-    killers: dict[str, Counter[str]] = defaultdict(Counter)
-    for mutant in mutants:
-        if time.monotonic() > end:
-            return
-        start = time.monotonic()
-        fate = judge(tree, files[mutant.file], mutant, tests, killers[mutant.file])
-        seconds = round(time.monotonic() - start, 2)
-        line = json.dumps({"key": mutant.key, "fate": fate, "s": seconds, "text": str(mutant)})
-        with results.open("a") as stream:
-            stream.write(line + "\n")
+    def work(self, mutants: list[Mutant]) -> None:
+        """Judges mutants until there are none or the time is up."""
+        later: list[Mutant] = []
+        path = self._tree.root / "later"
+
+        def quickly(session: Session) -> None:
+            later = self._each(mutants, lambda mutant: self._quickly(mutant, session))
+            path.write_text("".join(f"{mutant.key}\n" for mutant in later), encoding="utf-8")
+
+        tests = sorted({test.partition("::")[0] for test in self._tests.seconds})
+        self._tree.pytest(tests, plugins=[Session(sources(), quickly)])
+        later = [mutant for mutant in mutants if mutant.key in path.read_text().split()]
+        self._each(later, self._anew)
+
+    def _each(
+        self, mutants: list[Mutant], fate_of: Callable[[Mutant], tuple[str, str]]
+    ) -> list[Mutant]:
+        """Judges and notes each mutant; those that cannot be judged so are returned."""
+        later = []
+        for mutant in mutants:
+            if time.monotonic() > self._end:
+                break
+            start = time.monotonic()
+            try:
+                fate, test = fate_of(mutant)
+            except RunsAtImportError:
+                later.append(mutant)
+                continue
+            if fate in KILLED:
+                self._killers[mutant.file][test] += 1
+            note = {"key": mutant.key, "fate": fate, "s": round(time.monotonic() - start, 2)}
+            with self._results.open("a") as stream:
+                stream.write(json.dumps({**note, "by": test, "text": str(mutant)}) + "\n")
+        return later
+
+    def _quickly(self, mutant: Mutant, session: Session) -> tuple[str, str]:
+        """The fate of a mutant that can be put into functions that are there already."""
+        path, text = self._tree.root / mutant.file, self._files[mutant.file].mutated(mutant)
+        tests = self._order(mutant, self._tests.tests_of(mutant))
+        if not tests:
+            raise RunsAtImportError
+        texts = path.read_text(encoding="utf-8"), text
+        with self._tree.with_text(mutant.file, text):
+            return session.meet(path, texts, tests, self._tests.seconds)
+
+    def _anew(self, mutant: Mutant) -> tuple[str, str]:
+        """The fate of any mutant: the library is imported, and the tests are read, anew."""
+        first = self._tests.tests_of(mutant)
+        tests = self._order(mutant, first + self._tests.tests_of_file(mutant.file))
+        with self._tree.with_text(mutant.file, self._files[mutant.file].mutated(mutant)):
+            for some in (tests[:FIRST], tests[FIRST:]):
+                if some:
+                    bound = 20 + 3 * sum(self._tests.seconds[test] for test in some)
+                    status = self._tree.pytest(["-x", *some], bound)
+                    if status == -1:
+                        return "timeout", ""
+                    if status:
+                        failed = (self._tree.root / "output").read_text(errors="replace")
+                        return "killed", next((t for t in some if f"FAILED {t}" in failed), "")
+        return "survived", ""
+
+    def _order(self, mutant: Mutant, tests: list[str]) -> list[str]:
+        """Those tests first that have killed before; as many as BUDGET has room for."""
+        killers = self._killers[mutant.file]
+        known = sorted((t for t in tests if killers[t]), key=lambda test: -killers[test])[:10]
+        within, total = [], 0.0
+        for test in dict.fromkeys(known + tests):
+            total += self._tests.seconds[test]
+            if total <= BUDGET or not within:
+                within.append(test)
+        return within
 
 
 def report(mutants: list[Mutant], results: dict[str, Any]) -> None:
     """The score of these mutants with its 95 % interval (Wilson's), by file, and the survivors."""
     done = [results[mutant.key] for mutant in mutants if mutant.key in results]
-    alive = [result for result in done if result["fate"] in ("survived", "untested")]
+    alive = [result for result in done if result["fate"] not in KILLED]
     files = Counter(result["key"].partition("#")[0] for result in done)
     lived = Counter(result["key"].partition("#")[0] for result in alive)
     for name in sorted(files, key=lambda name: lived[name] / files[name]):
@@ -140,9 +177,7 @@ def main() -> None:
     mutants = [files[name].mutant(number) for name, number in places]
     pending = [mutant for mutant in mutants if mutant.key not in results]
     if options.survivors:
-        alive = {
-            key for key, result in results.items() if result["fate"] in ("survived", "untested")
-        }
+        alive = {key for key, result in results.items() if result["fate"] not in KILLED}
         pending = [mutant for mutant in mutants if mutant.key in alive]
     if pending and not options.report:
         for name in HEAVY:
@@ -155,7 +190,8 @@ def main() -> None:
         for job in range(options.jobs):
             children.append(os.fork())
             if not children[-1]:
-                work(f"tree-{job}", pending[job :: options.jobs], files, end, tests, path)
+                judge = Judge(Tree(f"tree-{job}"), files, tests, path, end)
+                judge.work(pending[job :: options.jobs])
                 os._exit(0)
         for child in children:
             os.waitpid(child, 0)

@@ -81,8 +81,8 @@ class _Visitor(MutationVisitor):
     """mutmut's visitor, which also goes into decorated functions, and not into texts for readers.
 
     Those are, by rule: the strings of a `raise` (that an error is raised is mutated, its wording is
-    not); in the table of operations the formulas and the sentence that follow its two names; and
-    what a command line says of itself (`help=` and its kin).
+    not); in the table of operations the sentence that says what one is; and what a command line
+    says of itself (`help=` and its kin).
     """
 
     def __init__(self) -> None:
@@ -93,7 +93,7 @@ class _Visitor(MutationVisitor):
     def on_visit(self, node: cst.CSTNode) -> bool:
         self._raising += isinstance(node, cst.Raise)
         if isinstance(node, cst.Call) and m.matches(node.func, m.Name("Operation")):
-            for argument in node.args[2:]:
+            for argument in node.args[6:7]:
                 self._texts.update(m.findall(argument, m.MatchIfTrue(_is_string)))
         if isinstance(node, cst.Arg) and node.keyword and node.keyword.value in HELP:
             self._texts.update(m.findall(node.value, m.MatchIfTrue(_is_string)))
