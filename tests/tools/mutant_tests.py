@@ -122,6 +122,7 @@ class Map:
         self.seconds: dict[str, float] = {}
         self.lines: dict[tuple[str, int], list[str]] = defaultdict(list)
         self.files: dict[str, set[str]] = defaultdict(set)
+        self.spawning: set[str] = set()  # tests that may run lines in another process
         found = {file for name in tests for file in self._files_of(ROOT / name)}
         for file in sorted(found):
             text = hashlib.sha256(file.read_bytes()).hexdigest()[:12]
@@ -129,7 +130,10 @@ class Map:
             if not path.exists():
                 print(f"which lines are run by {file.relative_to(ROOT)}", flush=True)
                 tree.pytest([str(file.relative_to(ROOT))], 3600, [_Noting(path)])
-            self._add(json.loads(path.read_text()) if path.exists() else {})
+            noted = json.loads(path.read_text()) if path.exists() else {}
+            self._add(noted)
+            if "subprocess" in file.read_text(encoding="utf-8"):
+                self.spawning.update(noted.get("seconds", ()))
         print(f"{len(self.seconds):,} tests, {sum(self.seconds.values()):.0f} s", flush=True)
 
     @staticmethod
@@ -146,9 +150,10 @@ class Map:
                 self.files[file].update(kept)
 
     def tests_of(self, mutant: Mutant) -> list[str]:
-        """The tests of a mutant's lines, the quickest first."""
+        """The tests of a mutant's lines, the quickest first; or those that start processes."""
         span = range(mutant.first_line, mutant.last_line + 1)
         tests = {test for line in span for test in self.lines.get((mutant.file, line), ())}
+        tests = tests or self.spawning
         return sorted(tests, key=self.seconds.__getitem__)
 
     def tests_of_file(self, file: str) -> list[str]:
