@@ -14,7 +14,7 @@ import sys
 import time
 import traceback
 import warnings
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -150,11 +150,19 @@ class Map:
                 self.files[file].update(kept)
 
     def tests_of(self, mutant: Mutant) -> list[str]:
-        """The tests of a mutant's lines, the quickest first; or those that start processes."""
+        """The tests of a mutant's lines, or those that start processes if there are none.
+
+        The quickest of every file of tests, then the second of every file, and so on: one file
+        of tests alone may look at one thing alone.
+        """
         span = range(mutant.first_line, mutant.last_line + 1)
         tests = {test for line in span for test in self.lines.get((mutant.file, line), ())}
-        tests = tests or self.spawning
-        return sorted(tests, key=self.seconds.__getitem__)
+        found, met = [], Counter[str]()
+        for test in sorted(tests or self.spawning, key=self.seconds.__getitem__):
+            file = test.partition("::")[0]
+            found.append((met[file], self.seconds[test], test))
+            met[file] += 1
+        return [test for _, _, test in sorted(found)]
 
     def tests_of_file(self, file: str) -> list[str]:
         """The tests that run anything of a file; of one that only imports, all."""
