@@ -1,32 +1,35 @@
 """Pictures of graphs: `draw(v)`, and what a `Value` shows in Jupyter.
 
-Read in this order: `text` (numbers and labels as DOT wants them), `theme` and `boxes` (how things
-look), `kinds` (parameters, inputs, constants), `nodes` (every Value a box), `folding`, `layers` and
-`folded` (large graphs), `program` (compiled functions), `graph` (which of these it is to be),
-`picture` (which program does the layout). They are imported with the first picture, not before.
+Read in this order: `canvas` (what is asked of a picture), `text` (numbers and labels as DOT wants
+them), `theme` and `boxes` (how things look), `kinds` (parameters, inputs, constants), `nodes`
+(every Value a box), `folding`, `layers` and `folded` (large graphs), `program` (compiled
+functions), `graph` (which of these it is to be), `picture` (which program does the layout). They
+are imported with the first picture, not before.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from autograd.value import Value
 
 if TYPE_CHECKING:
+    from autograd.drawing.canvas import Fold
     from autograd.drawing.picture import Picture
+    from autograd.signatures import CompiledFunction
 
 __all__ = ["draw", "mimebundle"]
 
 
 def draw(
-    v: Any,
+    v: Value | CompiledFunction[..., object],
     *,
     direction: str = "LR",
     format: str = "svg",
     show: str | Sequence[str] = ("label", "data", "grad"),
-    fold: Any = "auto",
+    fold: Fold = "auto",
     open: int | Sequence[int] = (),
     theme: str = "light",
 ) -> Picture:
@@ -73,7 +76,7 @@ def draw(
     return picture(v, direction, format, show, fold, open, theme)
 
 
-def mimebundle(v: Any) -> dict[str, str]:
+def mimebundle(v: Value | CompiledFunction[..., object]) -> dict[str, str]:
     """What Jupyter shows of `v`: always its text, and the picture where one can be had.
 
     Arguments:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from autograd.drawing import text
 from autograd.drawing.theme import Theme
@@ -120,8 +119,7 @@ def tooltip(words: str) -> str:
     """What appears where the mouse rests: these very words, without escapes and entities of DOT."""
     import graphviz
 
-    escaped: Any = graphviz.escape(words.replace("&", "&amp;"))
-    return str(escaped)
+    return str(graphviz.escape(words.replace("&", "&amp;")))
 
 
 def _cells(cells: Iterable[str]) -> str:

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
 
 from autograd import ops
 from autograd.drawing import text
 from autograd.drawing.boxes import Boxes, table, title, tooltip
+from autograd.drawing.canvas import Canvas
 from autograd.drawing.folding import SUMS, Folding, Group, fold
 from autograd.drawing.kinds import stem
 from autograd.drawing.layers import Layer, layers_of
@@ -26,7 +26,7 @@ MOST_OPENED = 64
 
 
 def add_folded(
-    picture: Any,
+    picture: Canvas,
     boxes: Boxes,
     order: list[Value],
     kind_of: Callable[[Value], str],
@@ -91,7 +91,7 @@ class _Scene:
 
     def __init__(
         self,
-        picture: Any,
+        picture: Canvas,
         boxes: Boxes,
         folding: Folding,
         kind_of: Callable[[Value], str],
@@ -112,7 +112,7 @@ class _Scene:
         self.box = {node: self.name[group] for group, left in self.rest.items() for node in left}
 
     def add(self, groups: list[Group]) -> None:
-        layer_of: dict[Group, tuple[Any, Layer | None]] = {}
+        layer_of: dict[Group, tuple[Canvas, Layer | None]] = {}
         frames = []
         for i, layer in enumerate(self.layers, 1):
             frame = self._frame(i, layer)
@@ -132,10 +132,10 @@ class _Scene:
         for source, target in self._arrows():
             self.picture.edge(source, target)
 
-    def _frame(self, number: int, layer: Layer) -> Any:
+    def _frame(self, number: int, layer: Layer) -> Canvas:
         import graphviz
 
-        frame = graphviz.Digraph(name=f"cluster{number}")
+        frame: Canvas = graphviz.Digraph(name=f"cluster{number}")
         counts = f"{layer.neurons:,} neuron{'s' * (layer.neurons > 1)}"
         if layer.uses > 1:
             counts += f" × {layer.uses:,} {self.unit}"
@@ -144,7 +144,7 @@ class _Scene:
         frame.attr(label=f"<{label}>", **FRAME)
         return frame
 
-    def _add_group(self, picture: Any, group: Group, layer: Layer | None) -> None:
+    def _add_group(self, picture: Canvas, group: Group, layer: Layer | None) -> None:
         rest = self.rest[group]
         heads = [node for node in rest if self.folding.head[node] is node] or rest
         rows = [*self._constants(rest), *self.boxes.numbers(heads)]

@@ -17,12 +17,12 @@ Everything here is plain Python and linear in the size of the graph.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from autograd import ops
 from autograd.drawing.kinds import stem
+from autograd.entry import Operation
 from autograd.value import Value
 
 MOST_GROUPS = 60
@@ -31,7 +31,7 @@ MOST_GROUPS = 60
 SUMS = {ops.add, ops.sum_, ops.dot}
 PRODUCTS = {ops.mul, ops.dot}
 
-Classes = dict[Value, Any]
+Classes = dict[Value, Hashable]
 Reads = dict[Value, dict[Value, None]]
 
 
@@ -87,7 +87,7 @@ def fold(
     """
     head = _absorb(order)
     reads: Reads = {node: {} for node in order if head[node] is node}
-    inside: dict[Value, set[Any]] = {node: {node.operation} for node in reads}
+    inside: dict[Value, set[Operation]] = {node: {node.operation} for node in reads}
     for node in order:
         whole = head[node]
         inside[whole].add(node.operation)
@@ -96,10 +96,10 @@ def fold(
                 reads[whole][parent] = None
     kinds = {node: kind_of(node) for node in reads}
 
-    def alone(node: Value) -> Any:
+    def alone(node: Value) -> Hashable:
         return kinds[node], frozenset(inside[node])
 
-    def named(node: Value) -> Any:
+    def named(node: Value) -> Hashable:
         return alone(node), stem(node.label) if node.parents else names.get(node, "")
 
     attempts = _attempts(reads, named, alone, kinds)
@@ -109,8 +109,8 @@ def fold(
 
 def _attempts(
     reads: Reads,
-    named: Callable[[Value], Any],
-    alone: Callable[[Value], Any],
+    named: Callable[[Value], Hashable],
+    alone: Callable[[Value], Hashable],
     kinds: dict[Value, str],
 ) -> Iterator[Classes]:
     """Ever coarser classes, until the picture is small enough."""
@@ -139,9 +139,9 @@ def _absorb(order: list[Value]) -> dict[Value, Value]:
     return head
 
 
-def _classes(reads: Reads, alone: Callable[[Value], Any]) -> Classes:
+def _classes(reads: Reads, alone: Callable[[Value], Hashable]) -> Classes:
     """Classes by all that a node was computed from; none where there are too many."""
-    number: dict[Any, int] = {}
+    number: dict[Hashable, int] = {}
     classes: Classes = {}
     for node, operands in reads.items():
         key = alone(node), frozenset([classes[operand] for operand in operands])
@@ -151,12 +151,12 @@ def _classes(reads: Reads, alone: Callable[[Value], Any]) -> Classes:
     return _leaves_by_reader(reads, classes)
 
 
-def _near_classes(reads: Reads, alone: Callable[[Value], Any], rounds: int) -> Classes:
+def _near_classes(reads: Reads, alone: Callable[[Value], Hashable], rounds: int) -> Classes:
     """Classes by what lies at most so many steps before a node."""
     first = {node: alone(node) for node in reads}
     classes: Classes = first
     for _ in range(rounds):
-        number: dict[Any, int] = {}
+        number: dict[Hashable, int] = {}
         refined: Classes = {}
         for node, operands in reads.items():
             key = first[node], frozenset([classes[operand] for operand in operands])
@@ -167,7 +167,7 @@ def _near_classes(reads: Reads, alone: Callable[[Value], Any], rounds: int) -> C
 
 def _leaves_by_reader(reads: Reads, classes: Classes) -> Classes:
     """The same classes, but leaves told apart by the classes of what reads them."""
-    readers: dict[Value, set[Any]] = {node: set() for node in reads if not node.parents}
+    readers: dict[Value, set[Hashable]] = {node: set() for node in reads if not node.parents}
     for node, operands in reads.items():
         for operand in operands:
             if operand in readers:
@@ -186,7 +186,7 @@ def _grouped(
     kinds: dict[Value, str],
     names: Mapping[Value, str],
 ) -> Folding:
-    of_class: dict[Any, Group] = {}
+    of_class: dict[Hashable, Group] = {}
     group: dict[Value, Group] = {}
     for node in order:
         whole = head[node]

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from autograd.drawing.boxes import Boxes
+from autograd.drawing.canvas import Fold
 from autograd.drawing.folded import add_folded
 from autograd.drawing.kinds import Kinds
 from autograd.drawing.nodes import add_nodes, named, nearest
 from autograd.drawing.text import EM
-from autograd.drawing.theme import THEMES
+from autograd.drawing.theme import THEMES, Theme
 from autograd.graph import topological_order
 from autograd.value import Value
 
@@ -44,7 +45,7 @@ def picture(
     direction: str,
     format: str,
     show: str | Sequence[str],
-    fold: Any,
+    fold: Fold,
     open: int | Sequence[int],
     theme: str,
 ) -> Picture:
@@ -81,10 +82,10 @@ def picture(
 
 def _draw_values(
     picture: Picture,
-    theme: Any,
+    theme: Theme,
     show: Sequence[str],
     v: Value,
-    fold: Any,
+    fold: Fold,
     open: int | Sequence[int],
 ) -> str:
     """Draws the graph of `v`; returns what to say above it."""
@@ -108,7 +109,7 @@ def _draw_values(
     return note if fold is False else f"{note}; draw(..., fold=True) folds all"
 
 
-def _names(fold: Any) -> dict[Value, str]:
+def _names(fold: Fold) -> dict[Value, str]:
     """For a model's parameters, the part of the model that they belong to."""
     if isinstance(fold, bool) or fold == "auto":
         return {}
@@ -126,6 +127,6 @@ def _part(name: str) -> str:
     return ".".join(path[: number + 1])
 
 
-def _check(what: str, given: Any, known: Iterable[str]) -> None:
+def _check(what: str, given: str, known: Iterable[str]) -> None:
     if given not in known:
         raise ValueError(f"{what}: got {given!r}, known are {', '.join(known)}")

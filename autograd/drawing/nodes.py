@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
 
 from autograd import ops
 from autograd.drawing import text
 from autograd.drawing.boxes import Boxes, tooltip
+from autograd.drawing.canvas import Canvas
 from autograd.drawing.theme import LEFT_OUT, OPERATION, SIGN
 from autograd.value import Value
 
@@ -17,7 +17,7 @@ FEWEST_SHARING = 3
 
 
 def add_nodes(
-    picture: Any,
+    picture: Canvas,
     boxes: Boxes,
     nodes: Iterable[Value],
     kind_of: Callable[[Value], str],
@@ -55,7 +55,7 @@ def add_nodes(
 
 
 def _add_operation(
-    picture: Any,
+    picture: Canvas,
     boxes: Boxes,
     node: Value,
     name: Mapping[Value, str],
@@ -68,10 +68,10 @@ def _add_operation(
     picture.edge(operation, box)
     # x - y is not y - x, and the layout may put either above the other: so number them.
     numbered = (node.operation.arity or 0) > 1 and node.operation not in (ops.add, ops.mul)
-    operands: dict[str | None, list[tuple[int, Value]]] = {}
+    operands: dict[str, list[tuple[int, Value]]] = {}
     for i, parent in enumerate(node.parents, 1):
-        operands.setdefault(name.get(parent) or folded.get(parent), []).append((i, parent))
-    hidden = operands.pop(None, [])
+        operands.setdefault(name.get(parent) or folded.get(parent, ""), []).append((i, parent))
+    hidden = operands.pop("", [])
     for source, these in operands.items():
         if len({parent for _, parent in these}) > 1:  # several in a box: one arrow for all
             picture.edge(source, operation)

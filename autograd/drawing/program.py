@@ -6,10 +6,11 @@ them. Parameters that the same statements read share a box.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from autograd.drawing import text
 from autograd.drawing.boxes import Boxes, table, tooltip
+from autograd.drawing.canvas import Canvas
 from autograd.drawing.theme import Theme
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 LONGEST = 44  # letters of an expression; the tooltip has all
 
 
-def add_program(picture: Any, theme: Theme, lifted: Lifted, limit: int) -> str:
+def add_program(picture: Canvas, theme: Theme, lifted: Lifted, limit: int) -> str:
     """Draws the program of a compiled function, and returns what to say above it.
 
     Arguments:
@@ -72,7 +73,7 @@ def _label(boxes: Boxes, out: Array, lines: list[str]) -> str:
     return table([_named(out)], [*others, code, boxes.remark(nodes)])
 
 
-def _add_leaves(picture: Any, theme: Theme, readers: dict[Array, dict[str, None]]) -> None:
+def _add_leaves(picture: Canvas, theme: Theme, readers: dict[Array, dict[str, None]]) -> None:
     """Parameters, inputs and constants; those of one kind with the same readers share a box."""
     sharing: dict[tuple[str, ...], list[Array]] = {}
     for array, by in readers.items():

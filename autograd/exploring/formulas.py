@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from html import escape
-from typing import Any
+from typing import TypedDict
 
 from autograd.entry import Operation
 
@@ -53,8 +53,20 @@ FEW = 6
 """Up to so many terms of a long sum are written out; of more, the first three and the last."""
 
 
-def rule_of(operation: Operation, count: int) -> dict[str, Any]:
-    """What the page knows about an operation on `count` operands."""
+class Rule(TypedDict):
+    """What the page knows about an operation; formulas are MathML."""
+
+    name: str
+    symbol: str
+    parameters: list[float]
+    operands: list[str]
+    value: str
+    gradients: list[str]
+    in_table: bool
+
+
+def rule_of(operation: Operation, count: int, in_table: bool = True) -> Rule:
+    """The rule of an operation on `count` operands; `in_table`: of this name in the table."""
     operands, value, gradients = _written_out(operation, count)
     places = {name: str(i) for i, name in enumerate(operands)} | {"y": "y"}
     return {
@@ -64,6 +76,7 @@ def rule_of(operation: Operation, count: int) -> dict[str, Any]:
         "operands": [to_mathml(name) for name in operands],
         "value": to_mathml(value, places),
         "gradients": [to_mathml(gradient, places) for gradient in gradients],
+        "in_table": in_table,
     }
 
 

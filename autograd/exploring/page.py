@@ -6,7 +6,10 @@ import json
 import re
 from html import escape
 from importlib import resources
-from typing import Any
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from autograd.exploring.snapshot import Graph
 
 SCRIPTS = ("rules", "backprop", "maths", "words", "graph", "explanation", "explorer")
 TITLES = {"en": "Backpropagation, step by step", "ko": "한 걸음씩 따라가는 오류 역전파"}
@@ -23,7 +26,7 @@ def style() -> str:
     return asset("style.css")
 
 
-def to_json(graph: dict[str, Any]) -> str:
+def to_json(graph: Graph) -> str:
     """`graph` as JSON in ASCII that may stand inside an HTML script: it contains no `<`."""
     return json.dumps(graph, allow_nan=False, separators=(",", ":")).replace("<", "\\u003c")
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import TypedDict
 
 from autograd import ops
 from autograd.entry import FAMILIES, OPERATIONS, Operation
-from autograd.exploring.formulas import rule_of
-from autograd.exploring.layout import HEIGHT, WIDTH, Layout
+from autograd.exploring.formulas import Rule, rule_of
+from autograd.exploring.layout import HEIGHT, WIDTH, Layout, Point
 from autograd.graph import topological_order
 from autograd.value import Value
 
@@ -16,7 +16,34 @@ LIMIT = 300
 """The most nodes that one page steps through."""
 
 
-def snapshot(v: Value) -> dict[str, Any]:
+Number = float | str  # NaN and the infinities are words
+Computed = list[Number | list[Number] | None]  # data and local gradients
+
+
+class Node(TypedDict):
+    """A Value, as the page knows it."""
+
+    label: str
+    kind: str
+    rule: int | None
+    parents: list[int]
+    ways: list[list[Point]]
+    data: Number
+    locals: list[Number] | None
+    x: float
+    y: float
+
+
+class Graph(TypedDict):
+    """Nodes, the rules by which they were computed, and the sizes of the whole and of a box."""
+
+    nodes: list[Node]
+    rules: list[Rule]
+    size: list[float]
+    box: list[float]
+
+
+def snapshot(v: Value) -> Graph:
     """The graph that `v` was computed from, as data for JSON.
 
     Raises:
@@ -31,8 +58,8 @@ def snapshot(v: Value) -> dict[str, Any]:
     index = {node: i for i, node in enumerate(order)}
     parents = [[index[parent] for parent in node.parents] for node in order]
     layout = Layout(parents)
-    rules: dict[tuple[Any, int], int] = {}
-    nodes = []
+    rules: dict[tuple[Operation, int], int] = {}
+    nodes: list[Node] = []
     for i, node in enumerate(order):
         form = (node.operation, len(node.parents))
         x, y = layout.position(i)
@@ -52,8 +79,7 @@ def snapshot(v: Value) -> dict[str, Any]:
     return {
         "nodes": nodes,
         "rules": [
-            rule_of(operation, count) | {"in_table": _in_table(operation)}
-            for operation, count in rules
+            rule_of(operation, count, in_table=_in_table(operation)) for operation, count in rules
         ],
         "size": [layout.width, layout.height],
         "box": [WIDTH, HEIGHT],
@@ -72,7 +98,7 @@ def _in_table(operation: Operation) -> bool:
     return bool(member) or OPERATIONS.get(operation.name) is operation
 
 
-def recomputed(order: list[Value], leaves: list[float]) -> list[list[Any]]:
+def recomputed(order: list[Value], leaves: list[float]) -> list[Computed]:
     """Data and local gradients of every node, from other numbers in the leaves.
 
     Arguments:
@@ -83,7 +109,7 @@ def recomputed(order: list[Value], leaves: list[float]) -> list[list[Any]]:
         One pair for each node, up to one whose value does not exist: its data is None.
     """
     data: dict[Value, float] = {}
-    numbers: list[list[Any]] = []
+    numbers: list[Computed] = []
     for node, leaf in zip(order, leaves):
         operands = [data[parent] for parent in node.parents]
         try:
@@ -94,7 +120,7 @@ def recomputed(order: list[Value], leaves: list[float]) -> list[list[Any]]:
     return numbers
 
 
-def _slopes(operation: Operation, y: float, operands: list[float]) -> list[float | str] | None:
+def _slopes(operation: Operation, y: float, operands: list[float]) -> list[Number] | None:
     """The local gradients, or None where a derivative does not exist."""
     try:
         return [_plain(float(slope)) for slope in operation.gradients(y, *operands)]
@@ -102,7 +128,7 @@ def _slopes(operation: Operation, y: float, operands: list[float]) -> list[float
         return None
 
 
-def _plain(x: float) -> float | str:
+def _plain(x: float) -> Number:
     # JSON has no infinities; JavaScript's Number() reads these words.
     if math.isfinite(x):
         return x

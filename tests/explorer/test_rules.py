@@ -74,7 +74,7 @@ def test_the_page_says_which_operations_it_does_not_know(browser):
 def test_a_rule_in_javascript_is_the_rule_of_the_table(browser, name):
     operation = EVERY[name]
     cases = cases_of(operation)
-    rule = rule_of(operation, len(cases[0])) | {"in_table": _in_table(operation)}
+    rule = rule_of(operation, len(cases[0]), _in_table(operation))
     found = browser.run(page.asset("rules.js") + RUN, rule, cases)
     for operands, (y, slopes) in zip(cases, found):
         wanted_y, wanted_slopes = expected(operation, operands)
