@@ -85,7 +85,7 @@ def _agree(bind: Callable[..., Step], code: ArrayCode, theta: Floats, inputs: An
             theta[:] = here
             copies = [np.array(x) for x in inputs]  # which a faulty step might change
             ours, theirs = quick(*copies), np.array(plain(*inputs))
-            if not are_finite(theirs, expected):
+            if not are_finite(theirs, expected, moved, moved_slopes):
                 raise UntunableError("it is not finite")
             if not close(ours, theirs, MARGIN * abs(moved - theirs)):
                 return False

@@ -313,3 +313,13 @@ def test_the_largest_float_needs_no_tuned_step():
     compiled = autograd.compile(lambda x: 1.0 - w * x)
     for _ in range(MANY):
         assert compiled(1.0).data == -1.7976931348623157e308
+
+
+def test_a_float_that_is_the_largest_up_to_the_last_step_needs_no_tuned_step():
+    w = Value(1.7976931348623157e308)
+
+    @autograd.compile  # a warning would be an error here
+    def f():
+        return autograd.softmax([1.0, w])[1]
+
+    assert [f().data for _ in range(MANY)] == [1.0] * MANY
