@@ -8,6 +8,8 @@ from typing import Any
 from autograd.entry import to_float
 from autograd.value import Value
 
+NUMBERS = (Value, float)
+
 
 def as_nested(tree: Any) -> Any:
     """`tree` with arrays turned into nested lists; numbers and Values stay as they are."""
@@ -28,7 +30,9 @@ def flatten(tree: Any) -> Iterator[Any]:
 def _gather(branches: Iterable[Any], found: list[Any]) -> None:
     # Into one list: generators in generators would hand each leaf up through every level.
     for branch in branches:
-        if isinstance(branch, (list, tuple)):
+        if isinstance(branch, NUMBERS):  # first what there is most of
+            found.append(branch)
+        elif isinstance(branch, (list, tuple)):
             _gather(branch, found)
         elif isinstance(branch, dict):
             _gather(branch.values(), found)
@@ -45,7 +49,13 @@ def leaves_of(tree: Any) -> Iterator[Any]:
 def map_leaves(function: Callable[[Any], Any], tree: Any) -> Any:
     """A tree of the same form, with `function` applied to each number."""
     if isinstance(tree, (list, tuple)):
-        return like(tree, [map_leaves(function, branch) for branch in tree])
+        return like(
+            tree,
+            [
+                function(branch) if isinstance(branch, NUMBERS) else map_leaves(function, branch)
+                for branch in tree
+            ],
+        )
     if isinstance(tree, dict):
         return {key: map_leaves(function, branch) for key, branch in tree.items()}
     return function(tree)

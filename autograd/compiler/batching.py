@@ -184,12 +184,12 @@ class Replay(Recorder):
         return results
 
 
-def representatives(regions: list[Region], distinct: int) -> dict[Value, Value]:
-    """Leaves to put in the place of others, so that no `vmap` has more distinct samples.
+def representatives(regions: list[Region], distinct: int) -> dict[int, Value]:
+    """Leaves to put in the place of others, by their `id`: no `vmap` has more distinct samples.
 
     Which sample stands for which is irregular, so that a program that confuses samples shows.
     """
-    found: dict[Value, Value] = {}
+    found: dict[int, Value] = {}
     for region in regions:
         if region.count <= distinct:
             continue
@@ -198,5 +198,5 @@ def representatives(regions: list[Region], distinct: int) -> dict[Value, Value]:
         choice = [chosen[0], *between, chosen[-1]]
         for of_samples in region.leaves.values():
             for leaf, b in zip(of_samples, choice):
-                found.setdefault(leaf, of_samples[b])
+                found.setdefault(id(leaf), of_samples[b])
     return found

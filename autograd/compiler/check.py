@@ -119,7 +119,7 @@ def _replay(lifted: Lifted, call: Call, leaves: Leaves) -> tuple[Leaves, list[Va
     """
     size = sum(len(group.nodes) * len(group.operands) for group in lifted.tape.groups)
     replaced = representatives(lifted.tape.regions, max(2, AFFORDABLE // size))
-    chosen = [[replaced.get(leaf, leaf) for leaf in mine] for mine in leaves]
+    chosen = [[replaced.get(id(leaf), leaf) for leaf in mine] for mine in leaves]
     recorder = Replay(chosen[-1] if lifted.draws else [])
     args, kwargs = call.filled(chosen)
     result = trace(functools.partial(call.function, **kwargs), args, recorder)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import chain, count
+from itertools import chain
 from operator import attrgetter
 from typing import Any
 
@@ -30,33 +30,21 @@ parents_of = attrgetter("parents")
 operation_of = attrgetter("operation")
 
 
-class Numbering:
-    """Things numbered in the order in which they are first asked for.
+def numbered(*rows: Iterable[Any]) -> tuple[list[Any], list[Index]]:
+    """Different things in the order in which they first come, and each row as their numbers.
 
-    Each is equal to itself alone: they are known by their `id`, which is quicker than a hash.
+    Each is equal to itself alone, so they are known by their `id`. Sorting all of these is many
+    times quicker than a dictionary, of which each look-up would go to another place in memory.
     """
-
-    def __init__(self, things: Iterable[Any] = ()) -> None:
-        self.things = list(things)
-        self._numbers = dict(zip(map(id, self.things), count()))
-
-    def __len__(self) -> int:
-        return len(self.things)
-
-    def __getitem__(self, thing: Any) -> int:
-        number = self._numbers.setdefault(id(thing), len(self.things))
-        if number == len(self.things):
-            self.things.append(thing)
-        return number
-
-    def of(self, things: Iterable[Any]) -> list[int]:
-        """The numbers of many."""
-        things = list(things)
-        keys = list(map(id, things))
-        for key, thing in zip(keys, things):
-            if key not in self._numbers:
-                self[thing]
-        return list(map(self._numbers.__getitem__, keys))
+    lists = [list(row) for row in rows]
+    every = list(chain.from_iterable(lists))
+    ids = np.fromiter(map(id, every), np.uint64, len(every))
+    _, first, which = np.unique(ids, return_index=True, return_inverse=True)
+    order = np.argsort(first)
+    numbers = np.empty_like(order)
+    numbers[order] = np.arange(len(order))
+    ends = np.cumsum(list(map(len, lists)))
+    return [every[place] for place in first[order].tolist()], np.split(numbers[which], ends[:-1])
 
 
 @dataclass
@@ -127,7 +115,8 @@ class Graph:
 
     Arguments:
         recorded: the nodes in the order of their making; a node's number is its place.
-        numbers: the number of each Value; those that were not recorded follow.
+        total: how many nodes there are; those that were not recorded follow.
+        operand: the operands of all recorded nodes, one node after the other.
         results: what must be computed.
         detached: what no gradient passes.
         regions: the nodes that stand for samples of a `vmap`.
@@ -139,32 +128,32 @@ class Graph:
     def __init__(
         self,
         recorded: list[Value],
-        numbers: Numbering,
+        total: int,
+        operand: Index,
         results: list[int],
-        detached: Iterable[Value],
+        detached: Index,
         regions: Sequence[Region] = (),
     ) -> None:
         self.recorded = recorded
         self.results = results
-        self.operand = np.array(numbers.of(chain.from_iterable(map(parents_of, recorded))), int)
+        self.operand = operand
         self.lengths = np.fromiter(map(len, map(parents_of, recorded)), int, len(recorded))
         self.user = np.repeat(np.arange(len(recorded)), self.lengths)
         starts = np.cumsum(self.lengths) - self.lengths
         self.slot = np.arange(len(self.operand)) - starts[self.user]
-        self._kinds = Numbering()
-        self._kind = np.array(self._kinds.of(map(operation_of, recorded)), int)
-        self.uses = self._count_uses(len(numbers), results)
+        self._kinds, (self._kind,) = numbered(map(operation_of, recorded))
+        self.uses = self._count_uses(total, results)
         harmless = {operation for r in regions for operation in (r.batch, r.sample)}
         self.checked = self._find_checked(harmless)
         if self.checked:
-            self.uses = self._count_uses(len(numbers), [*results, *self.checked])
+            self.uses = self._count_uses(total, [*results, *self.checked])
         self.live = self.uses[: len(recorded)] > 0
-        self.absorbed = self._find_absorbed([numbers[node] for node in detached])
+        self.absorbed = self._find_absorbed(detached)
         self.counted = np.ones(len(recorded), bool)  # by the comments that count scalar nodes
 
     def made_by(self, operations: set[Operation]) -> Index:
         """Which nodes one of these operations made."""
-        return np.array([kind in operations for kind in self._kinds.things], bool)[self._kind]
+        return np.array([kind in operations for kind in self._kinds], bool)[self._kind]
 
     def _count_uses(self, total: int, results: list[int]) -> Index:
         """How often each node is used, not counting uses by what is itself not used."""
@@ -187,7 +176,7 @@ class Graph:
         A quotient fails where its divisor is 0, so one of those with the same divisor is enough.
         """
         live = self.uses[: len(self.recorded)] > 0
-        fallible = {kind for kind in self._kinds.things if may_fail(kind)} - harmless
+        fallible = {kind for kind in self._kinds if may_fail(kind)} - harmless
         unused = np.flatnonzero(self.made_by(fallible) & ~live).tolist()
         quotients, stops = self.made_by({ops.div}), np.cumsum(self.lengths)
         divided = set(self.operand[stops[quotients & live] - 1].tolist())
@@ -205,7 +194,7 @@ class Graph:
         """Whether it is a number of the function's own: if it did not fail now, it never will."""
         return node < len(self.recorded) and self.recorded[node].operation is ops.constant
 
-    def _find_absorbed(self, detached: list[int]) -> Index:
+    def _find_absorbed(self, detached: Index) -> Index:
         """Sums and products that are used once, by a sum."""
         adding = (self.made_by({ops.add, ops.sum_}) & self.live)[self.user]
         by_sums = np.bincount(self.operand[adding], minlength=len(self.uses))

@@ -5,12 +5,13 @@ from __future__ import annotations
 import functools
 from bisect import bisect_left
 from collections.abc import Sequence
+from itertools import chain
 from typing import Any
 
 import numpy as np
 
 from autograd import ops
-from autograd.compiler.flat import SUMS, Graph, Numbering, Rows, chains_as_sums
+from autograd.compiler.flat import SUMS, Graph, Rows, chains_as_sums, numbered, parents_of
 from autograd.compiler.region import BatchingError, Region
 from autograd.compiler.tape import (
     COMMUTATIVE,
@@ -32,7 +33,7 @@ SEVERAL = 3  # lengths are worth padding
 
 def read_tape(
     recorded: list[Value],
-    inputs: dict[Value, Operation],
+    inputs: dict[Operation, list[Value]],
     results: list[Value],
     detached: set[Value],
     regions: Sequence[Region] = (),
@@ -41,7 +42,7 @@ def read_tape(
 
     Arguments:
         recorded: the nodes in the order of their making, so that parents come first.
-        inputs: for each input leaf, the operation that stands for its argument.
+        inputs: for each argument, by the operation that stands for it, its leaves.
         results: the nodes that must be computed.
         detached: the nodes through which no gradient passes.
         regions: the nodes that stand for samples of a `vmap`.
@@ -53,11 +54,15 @@ def read_tape(
     for region in regions if inserted else ():
         region.start += bisect_left(inserted, region.start)
         region.stop += bisect_left(inserted, region.stop)
-    # Whatever is neither recorded nor an input gets its number when an operand asks for it.
-    numbers = Numbering(recorded)
-    entries = {numbers[leaf]: operation for leaf, operation in inputs.items()}
-    roots = [numbers[result] for result in results]
-    graph = Graph(recorded, numbers, roots, detached, regions)
+    # After the recorded nodes and the inputs: what was made outside, in the order of its use.
+    operands = chain.from_iterable(map(parents_of, recorded))
+    values, (_, *leaves, roots, operand, stopped) = numbered(
+        recorded, *inputs.values(), results, operands, detached
+    )
+    entries: dict[int, Operation] = {}
+    for operation, mine in zip(inputs, leaves):
+        entries.update(dict.fromkeys(mine.tolist(), operation))
+    graph = Graph(recorded, len(values), operand, roots.tolist(), stopped, regions)
     graph.counted[[place + k for k, place in enumerate(inserted)]] = False
     for region in regions:
         if graph.is_left(region):
@@ -65,10 +70,10 @@ def read_tape(
     rows = graph.rows()
 
     def grouped(padded: bool) -> Tape:
-        grouping = _Grouping(list(numbers.things), len(recorded), regions, padded)
+        grouping = _Grouping(list(values), len(recorded), regions, padded)
         grouping.enter_leaves(entries)
-        grouping.enter_rows(rows, {numbers[node] for node in detached})
-        tape = grouping.tape(roots, graph.checked, len(recorded) - len(inserted))
+        grouping.enter_rows(rows, set(stopped.tolist()))
+        tape = grouping.tape(graph.results, graph.checked, len(recorded) - len(inserted))
         if not padded and grouping.is_ragged():
             tape.padded = functools.partial(grouped, True)
         return tape

@@ -140,7 +140,8 @@ class Lifted:
         args, kwargs, leaves = call.with_fresh_leaves()
         before, given = self.surroundings.random_states(), [*flatten((args, kwargs))]
         result = trace(functools.partial(call.function, **kwargs), args, recorder)
-        if [*map(id, flatten((args, kwargs)))] != [*map(id, given)]:
+        found = [*flatten((args, kwargs))]
+        if len(found) != len(given) or not all(map(operator.is_, found, given)):
             raise TraceError(
                 f"{self.name} changes a list among its arguments, which is a copy in compiled code "
                 "and would stay as it was outside; let it change a copy of its own"
@@ -162,12 +163,12 @@ class Lifted:
         if self.draws:
             leaves.append([leaf for leaf, _ in recorder.draws])
             arrays.append(("draws", (len(self.draws),)))
-        inputs: dict[Value, Operation] = {}
+        inputs: dict[Operation, list[Value]] = {}
         self.inputs: dict[Operation, Array] = {}
         for (name, shape), mine in zip(arrays, leaves):
             operation = Operation(name, "", lambda: 0.0, lambda y: ())
             self.inputs[operation] = Array(name, "input", shape)
-            inputs.update(dict.fromkeys(mine, operation))
+            inputs[operation] = mine
         regions = recorder.regions if isinstance(recorder, BatchingRecorder) else []
         self.tape = read_tape(recorder.nodes, inputs, self.outputs, recorder.detached, regions)
         self.parameters = self.tape.parameters
