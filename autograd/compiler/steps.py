@@ -81,10 +81,10 @@ def _agree(bind: Callable[..., Step], code: ArrayCode, theta: Floats, inputs: An
         with np.errstate(all="ignore"):
             here = theta.copy()
             theta *= 1.0 + NUDGE * np.cos(np.arange(theta.size))
-            moved, moved_slopes = np.array(plain(*inputs)), expected.copy()
+            moved, moved_slopes = np.array(plain(*inputs), float), expected.copy()
             theta[:] = here
             copies = [np.array(x) for x in inputs]  # which a faulty step might change
-            ours, theirs = quick(*copies), np.array(plain(*inputs))
+            ours, theirs = quick(*copies), np.array(plain(*inputs), float)
             if not are_finite(theirs, expected, moved, moved_slopes):
                 raise UntunableError("it is not finite")
             if not close(ours, theirs, MARGIN * abs(moved - theirs)):

@@ -323,3 +323,13 @@ def test_a_float_that_is_the_largest_up_to_the_last_step_needs_no_tuned_step():
         return autograd.softmax([1.0, w])[1]
 
     assert [f().data for _ in range(MANY)] == [1.0] * MANY
+
+
+def test_a_result_that_is_true_or_false_needs_no_warning():
+    w = Value(1.0)
+
+    @autograd.compile  # a warning would be an error here
+    def f():
+        return autograd.step(w)
+
+    assert [f().data for _ in range(MANY)] == [1.0] * MANY
