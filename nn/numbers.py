@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Sequence
+from itertools import repeat
 from operator import attrgetter
 from typing import Any
 
@@ -15,8 +16,6 @@ from autograd import Value
 from autograd.value import active_recorder
 
 _data_of, _grad_of = attrgetter("_data"), attrgetter("_grad")
-_set_data = Value.__dict__["_data"].__set__
-_set_grad = Value.__dict__["_grad"].__set__
 
 
 def data_of(parameters: Iterable[Value]) -> list[float]:
@@ -32,13 +31,13 @@ def gradients_of(parameters: Iterable[Value]) -> list[float]:
 def set_data(parameters: Iterable[Value], numbers: Sequence[float]) -> None:
     """Gives each parameter its number as `data`."""
     _refuse_in_compiled_code("setting .data")
-    deque(map(_set_data, parameters, numbers), maxlen=0)
+    deque(map(setattr, parameters, repeat("_data"), numbers), maxlen=0)
 
 
 def set_grad(parameters: Iterable[Value], numbers: Sequence[float]) -> None:
     """Gives each parameter its number as `grad`."""
     _refuse_in_compiled_code("setting .grad")
-    deque(map(_set_grad, parameters, numbers), maxlen=0)
+    deque(map(setattr, parameters, repeat("_grad"), numbers), maxlen=0)
 
 
 def _refuse_in_compiled_code(what: str) -> None:

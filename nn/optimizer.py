@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
+from itertools import repeat
 from typing import Any
 
 from autograd import Value
@@ -26,6 +27,8 @@ class Optimizer:
         ValueError: an argument is out of its range, or there are no parameters.
         TypeError: `parameters` are not Values.
     """
+
+    maximize = False  # so for optimizers that were pickled before there was a choice
 
     def __init__(self, parameters: Iterable[Value], lr: float, maximize: bool = False) -> None:
         if hasattr(parameters, "parameters"):
@@ -50,7 +53,7 @@ class Optimizer:
 
         Arguments:
             p: the parameter.
-            g: its gradient.
+            g: its gradient; to go uphill if `maximize` says so is for this method.
             state: what this method has kept for itself about this parameter; empty at first. It
                 is a copy: put new numbers into it rather than change a list that it holds.
             step: the number of the step, from 1.
@@ -63,12 +66,13 @@ class Optimizer:
     def step(self) -> None:
         """Moves every parameter by its gradient, once: all of them, or after an error none."""
         before = data_of(self.parameters), self.steps, self.state
-        states = [*map(dict.copy, self.state)]
+        states, gradients = [*map(dict.copy, self.state)], gradients_of(self.parameters)
         try:
-            self.steps = number = self.steps + 1
-            each = zip(before[0], gradients_of(self.parameters), states)
-            moved = [self.update(p, g, state, number) for p, g, state in each]
-            set_data(self.parameters, [x if type(x) is float else to_float(x) for x in moved])
+            self.steps += 1
+            moved = [*map(self.update, before[0], gradients, states, repeat(self.steps))]
+            if {*map(type, moved)} != {float}:
+                moved = [*map(to_float, moved)]
+            set_data(self.parameters, moved)
             self.state = states
         except BaseException:  # Ctrl-C above all
             set_data(self.parameters, before[0])
@@ -123,7 +127,7 @@ class Optimizer:
         skipped = ("parameters", "initial_lr", "steps", "state")
         shown = {name: x for name, x in vars(self).items() if name not in skipped}
         if not self.maximize:
-            del shown["maximize"]
+            shown.pop("maximize", None)
         settings = (f"{name}={x!r}" for name, x in shown.items())
         return f"{type(self).__name__}({len(self.parameters)} parameters, {', '.join(settings)})"
 

@@ -10,16 +10,19 @@ import math
 import random
 import sys
 from collections.abc import Sequence
+from copy import copy
 from numbers import Real
 from typing import Any
 
 from autograd import Value, no_grad
 from autograd.structure import as_nested, leaves_of, map_leaves
 from nn.data.dataset import split_indices
-from nn.losses import Loss
+from nn.losses import LOSSES, Loss
 from nn.module import modes_kept
 
 Samples = tuple[list[Any], list[Any]]
+PLAIN = {float, int}
+NESTS = (list, tuple, dict)
 
 
 def checked(X: Any, y: Any, name: str = "") -> Samples:
@@ -33,12 +36,26 @@ def checked(X: Any, y: Any, name: str = "") -> Samples:
     X, y = ([as_nested(part) for part in as_nested(parts)] for parts in (X, y))
     if len(X) != len(y) or not X:
         raise ValueError(f"expected as many {name}targets as samples, got {len(y)} and {len(X)}")
-    for letter, parts in (("X", X), ("y", y)):
-        for i, part in enumerate(parts):
-            if not all(map(_is_finite, leaves_of(part))):
-                raise ValueError(f"{name}{letter}[{i}] is not finite: {part}")
-    # Copies, since arrays are copies too: who changes a list later changes no training.
-    return [map_leaves(_same, x) for x in X], [map_leaves(_same, t) for t in y]
+    return own_numbers(X, f"{name}X"), own_numbers(y, f"{name}y")
+
+
+def own_numbers(parts: list[Any], name: str) -> list[Any]:
+    """Copies of samples or targets, since who changes a list later is to change no training.
+
+    Raises:
+        ValueError: a number is not finite.
+        TypeError: something in them is no number.
+    """
+    copies = []
+    for i, part in enumerate(parts):
+        numbers = part if type(part) is list else [part]
+        plain = {*map(type, numbers)} <= PLAIN  # as most data are, and then at the speed of C
+        if not plain:
+            numbers = [x.data if isinstance(x, Value) else x for x in leaves_of(part)]
+        if not all(map(math.isfinite, numbers)):
+            raise ValueError(f"{name}[{i}] is not finite: {part}")
+        copies.append(copy(part) if plain else map_leaves(_same, part))
+    return copies
 
 
 def held_out(validation: Any, X: list[Any], y: list[Any], rng: random.Random) -> list[Any]:
@@ -128,12 +145,17 @@ def _check_targets(
     """Shows the loss each target, which a compiled loss would not look at.
 
     For speed, all samples first stand with the output for X[0]; only where the loss refuses that
-    does it see the outputs of their own, so that it is the target that is at fault.
+    does it see the outputs of their own, so that it is the target that is at fault. And a loss of
+    this library, which looks at each target alone, first sees each number but once.
     """
     try:
         output = model(X[0])
     except ArithmeticError:
         return
+    if loss in LOSSES.values() and not any(isinstance(t, NESTS) for t in y):
+        kinds = [*{(type(t), t): t for t in y}.values()]
+        if _refusal(loss, [output] * len(kinds), kinds) is None:
+            return
     for start in range(0, len(y), size):
         targets = y[start : start + size]
         if not _refusal(loss, [output] * len(targets), targets):
@@ -160,17 +182,13 @@ def _refusal(loss: Loss, outputs: list[Any], targets: list[Any]) -> Exception | 
     return None
 
 
-def _is_finite(number: Any) -> bool:
-    return math.isfinite(number.data if isinstance(number, Value) else number)
-
-
 def _shape(tree: Any) -> Any:
     """How deep and how long nested lists are, of which numbers are the innermost."""
     if isinstance(tree, dict):
         return tuple((key, _shape(branch)) for key, branch in tree.items())
     if not isinstance(tree, (list, tuple)):
         return None
-    deep = any(isinstance(branch, (list, tuple, dict)) for branch in tree)
+    deep = any(issubclass(kind, NESTS) for kind in {*map(type, tree)})
     return tuple(map(_shape, tree)) if deep else len(tree)
 
 

@@ -1,6 +1,7 @@
 """Steps that are done wholly or not at all, and states that are plain JSON data."""
 
 import json
+import pickle
 
 import pytest
 
@@ -241,3 +242,14 @@ def test_rates_and_norms_of_another_precision_do_not_spread_it():
         scheduler = kind(nn.SGD(parameters(), lr=0.3), **settings)
         scheduler.step()
         assert type(scheduler.optimizer.lr) is float
+
+
+def test_an_optimizer_pickled_before_it_could_maximize_goes_on_downhill():
+    optimizer = nn.SGD(parameters(), lr=0.5)
+    del vars(optimizer)["maximize"]  # as it was written then
+    restored = pickle.loads(pickle.dumps(optimizer))
+    for parameter, gradient in zip(restored.parameters, (3.0, -4.0, 12.0)):
+        parameter.grad = gradient
+    restored.step()
+    assert [p.data for p in restored.parameters] == [-1.0, 0.0, -3.0]
+    assert repr(restored).startswith("SGD(3 parameters, lr=0.5, ")
