@@ -15,13 +15,15 @@ The files, in the order of the work, which is a good one to read them in:
     padding, terms          sums of several lengths; what a group sums over
     lifter                  a statement for each group
     program, simplify       what a statement is; statements that a person would not write
-    text, operations        expressions in the making; the table of operations in NumPy
+    expressions             the program that is going to be written, as data
+    formulas, operations    expressions in the making; the table of operations on arrays
     contraction, reading    sums of products; views as slices, windows, rows
     arrays                  functions that NumPy lacks
     captured, returned      the names that the user has for parameters, and for results
     naming                  W1, b1, z1, h1
-    forward, backward       statements as source; their derivatives
-    numpy_source            both functions whole
+    forward, backward       statements as expressions; their derivatives
+    halves                  both functions whole
+    printing, numpy_source  expressions as text; two NumPy functions
     scalar_source           plain Python instead, for graphs in which nothing repeats
     scalar_walk             the same where that would be too many lines
     jax_arrays, jax_code    JAX instead of NumPy

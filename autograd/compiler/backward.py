@@ -7,13 +7,28 @@ to its gradient, and it is the array's turn.
 
 from __future__ import annotations
 
-import re
 from math import prod
+from typing import Any
 
 import numpy as np
 
 from autograd import ops
 from autograd.compiler.contraction import Axes, Term, align, contract
+from autograd.compiler.expressions import (
+    Apply,
+    Assign,
+    Call,
+    Copied,
+    Index,
+    Name,
+    Reduction,
+    Reshaped,
+    Shape,
+    Step,
+    names_in,
+)
+from autograd.compiler.expressions import Number as Literal
+from autograd.compiler.formulas import Formula, Number, factored
 from autograd.compiler.forward import Forward, axes_of, count_of, last_axes, several
 from autograd.compiler.nests import Array, Sizes, View, strides_of
 from autograd.compiler.operations import function
@@ -30,7 +45,6 @@ from autograd.compiler.program import (
 )
 from autograd.compiler.reading import Reading
 from autograd.compiler.tape import WITHOUT_GRADIENT
-from autograd.compiler.text import ATOM, LINE, Number, Text, factored, in_lines
 
 FLAT = {*WITHOUT_GRADIENT, ops.step}
 
@@ -46,7 +60,7 @@ class Backward:
 
     def __init__(self, program: Program, forward: Forward, inputs_too: bool) -> None:
         self.program, self.forward = program, forward
-        self.lines: list[str] = []
+        self.steps: list[Step] = []
         self._given: dict[Array, list[tuple[View, Term]]] = {}
         self._names: dict[Array, str] = {program.parameters: "dtheta"}
         self._wanted = {program.parameters, *program.roles}
@@ -72,8 +86,9 @@ class Backward:
         for array in seeded:
             shape = squeezed(array.shape)
             axes = tuple(range(len(shape)))
-            name = self.name(array) + (f".reshape({shape})" if shape != array.shape else "")
-            self.give(View(array, 0, strides_of(shape), shape), Term(Text(name, ATOM, axes), axes))
+            seed = Name(self.name(array))
+            formula = Formula(Reshaped(seed, shape) if shape != array.shape else seed, axes)
+            self.give(View(array, 0, strides_of(shape), shape), Term(formula, axes))
         leaves = [*self.program.roles, *self.program.inputs]
         turn: dict[int, list[Array]] = {}
         first_readers: dict[Array, int] = {}
@@ -100,10 +115,10 @@ class Backward:
     def give(self, operand: Operand, term: Term) -> None:
         """Hands an operand a contribution, in the axes of the statement."""
         if isinstance(operand, View) and self._wants(operand):
-            text = -term.text if operand.negative else term.text
-            if isinstance(text, Number) and not text.value:
+            formula = -term.formula if operand.negative else term.formula
+            if isinstance(formula, Number) and not formula.value:
                 return
-            self._given.setdefault(operand.array, []).append((operand, Term(text, term.axes)))
+            self._given.setdefault(operand.array, []).append((operand, Term(formula, term.axes)))
 
     def _give_sum(self, operand: Operand, shape: Sizes, *factors: Term) -> None:
         """Hands an operand the product of the factors, summed over the axes that it lacks."""
@@ -139,25 +154,25 @@ class Backward:
         out, operation = statement.out, statement.operation
         operands = [self.forward.read(operand) for operand in statement.operands]
 
-        def local_gradients(axes: Axes) -> list[Text]:
-            y = align(Term(Text(out.name, ATOM, axes_of(out)), axes_of(out)), axes)
-            texts = [align(operand, axes) for operand in operands]
-            return self.forward.vocabulary.gradients(operation, y, texts)
+        def local_gradients(axes: Axes) -> list[Formula]:
+            y = align(_named(out), axes)
+            aligned = [align(operand, axes) for operand in operands]
+            return self.forward.vocabulary.gradients(operation, y, aligned)
 
         for k, operand in enumerate(statement.operands):
             if not self._wants(operand):
                 continue
             varying = local_gradients(axes_of(out))[k].axes.union(upstream.axes)
             axes = tuple(axis for axis in axes_of(out) if axis in varying)
-            text = align(upstream, axes) * local_gradients(axes)[k]
-            if text.source != "0.0":
-                self._give_sum(operand, out.shape, Term(text, axes))
+            flow = align(upstream, axes) * local_gradients(axes)[k]
+            if not flow.is_zero:
+                self._give_sum(operand, out.shape, Term(flow, axes))
 
     def _softmax(self, statement: Softmax, upstream: Term) -> None:
         """dx = y·(dy - Σ y·dy)."""
         out, axes = statement.out, axes_of(statement.out)
-        y, dy = Text(out.name, ATOM, axes), align(upstream, axes)
-        inside = Text(f"{(dy * y).inner}.sum({last_axes(statement)}, keepdims=True)", ATOM, axes)
+        y, dy = _named(out).formula, align(upstream, axes)
+        inside = Formula(Reduction("sum", (dy * y).tree, last_axes(statement), True), axes)
         self._give_sum(statement.operands[0], out.shape, Term(y * (dy - inside), axes))
 
     def _take(self, statement: Reduce, upstream: Term) -> None:
@@ -166,19 +181,20 @@ class Backward:
         index, shape = self.forward.read(statement.index), statement.out.shape
         count = count_of(statement)
         axes = (*index.axes, len(shape))
-        hits = Text(f"one_hot({index.text}, {count})", ATOM, axes, truth=True)
+        tree = Call("one_hot", (index.formula.tree, Literal(count)))
+        hits = Formula(tree, axes, truth=True)
         if statement.sizes:
             self._give_sum(statement.operands[0], (*shape, count), upstream, Term(hits, axes))
             return
         for k, operand in enumerate(statement.operands):
-            hit = Text(f"{hits}[..., {k}]", ATOM, index.axes, truth=True)
+            hit = Formula(Index(tree, (..., k)), index.axes, truth=True)
             self._give_sum(operand, shape, upstream, Term(hit, index.axes))
 
     def _reduce(self, statement: Reduce, upstream: Term) -> None:
         """Each of the many operands has its local gradient, along the axes of the reduction."""
         out, operation = statement.out, statement.operation
         axes = axes_of(out)
-        y = Term(Text(out.name, ATOM, axes), axes)
+        y = _named(out)
         extreme = operation is ops.maximum or operation is ops.minimum
         many, full = self.forward.read_many(statement, in_order=not extreme)
         if extreme:
@@ -188,16 +204,15 @@ class Backward:
         elif operation is ops.hypot:
             local = function("ratio", many, align(y, full))
         else:
-            _, name = self.forward.vocabulary.many(operation, count_of(statement))
-            local = function(name, many, *several(statement))
-        text = align(upstream, full) * local
+            local = self.forward.vocabulary.many_slopes(operation, many, *several(statement))
+        flow = align(upstream, full) * local
         if statement.sizes:
-            self._give_sum(statement.operands[0], (*out.shape, *statement.sizes), Term(text, full))
+            self._give_sum(statement.operands[0], (*out.shape, *statement.sizes), Term(flow, full))
             return
         name = self.forward.names.fresh(f"{self.name(out)}_parts")
-        self.lines.append(f"{name} = {text}")
+        self.steps.append(Assign(Name(name), flow.tree))
         for k, operand in enumerate(statement.operands):
-            piece = Text(f"{name}[..., {k}]", ATOM, axes)
+            piece = Formula(Index(Name(name), (..., k)), axes)
             self._give_sum(operand, out.shape, Term(piece, axes))
 
     # --- adding up -------------------------------------------------------------------------------
@@ -219,9 +234,9 @@ class Backward:
         axes = tuple(axis for axis in range(len(shape)) if pieces or axis in present)
         name = self.name(array)
         terms = [align(term, axes) for term in whole]
-        terms.sort(key=lambda text: -len(text.axes))
+        terms.sort(key=lambda formula: -len(formula.axes))
         # A gradient that was given under the same name is used before that is assigned again.
-        terms.sort(key=lambda text: name not in re.findall(r"\w+", text.source))
+        terms.sort(key=lambda formula: name not in names_in(formula.tree))
         together = factored(terms) if terms else None
         if together is not None and not pieces and together.is_simple:
             return Term(together, axes)
@@ -230,10 +245,10 @@ class Backward:
         elif pieces:
             self._start(name, together, shape, any(reading.flat for reading, _ in pieces))
         else:
-            self.lines += in_lines(name, together, LINE)
-        for reading, text in pieces:
-            self.lines.append(reading.add(name, text))
-        return Term(Text(name, ATOM, axes), axes)
+            self.steps.append(Assign(Name(name), together.tree))
+        for reading, formula in pieces:
+            self.steps.append(reading.add(name, formula))
+        return Term(Formula(Name(name), axes), axes)
 
     def _start_empty(self, name: str, shape: Sizes, pieces: list[Reading]) -> None:
         """An array of which only parts get a gradient; parts that do not overlap are assigned."""
@@ -244,40 +259,42 @@ class Backward:
             reading.assigns = not seen
             reached[positions] = True
         full = reached.all() and all(reading.assigns for reading in pieces)
-        self.lines.append(f"{name} = np.{'empty' if full else 'zeros'}({shape_text(shape)})")
+        empty = Apply("empty" if full else "zeros", (Shape(shape),))
+        self.steps.append(Assign(Name(name), empty))
 
-    def _start(self, name: str, together: Text, shape: Sizes, flat: bool) -> None:
+    def _start(self, name: str, together: Formula, shape: Sizes, flat: bool) -> None:
         """An array of its own, to parts of which more is added; perhaps seen as one long row.
 
         What NumPy computes from transposed arrays is transposed in memory too, and then the long
         row would be a copy.
         """
+        tree = together.tree
         if not together.axes:
-            self.lines.append(f"{name} = np.full({shape_text(shape)}, {together})")
+            tree = Apply("full", (Shape(shape), tree))
         elif len(together.axes) < len(shape):
-            self.lines.append(f"{name} = np.broadcast_to({together}, {shape}).copy()")
-        else:
-            made_here = together.level != ATOM or together.source.startswith("np.concatenate")
-            source = str(together) if made_here and not flat else f"{together.inner}.copy()"
-            self.lines.append(f"{name} = {source}")
+            tree = Copied(Apply("broadcast_to", (tree, Shape(shape))))
+        elif flat or not together.is_made_here:
+            tree = Copied(tree)
+        self.steps.append(Assign(Name(name), tree))
 
 
-def _joined(pieces: list[tuple[Reading, Term]]) -> list[tuple[Reading, Text]]:
+def _named(array: Array) -> Term:
+    """An array of the forward half."""
+    axes = axes_of(array)
+    return Term(Formula(Name(array.name), axes), axes)
+
+
+def _joined(pieces: list[tuple[Reading, Term]]) -> list[tuple[Reading, Formula]]:
     """The gradients of parts of an array, with those of the same part added up."""
-    readings: dict[str, Reading] = {}
-    texts: dict[str, list[Text]] = {}
+    readings: dict[Any, Reading] = {}
+    formulas: dict[Any, list[Formula]] = {}
     for reading, term in pieces:
         readings.setdefault(reading.place, reading)
-        text = align(reading.give_back(term), reading.dimensions)
-        texts.setdefault(reading.place, []).append(text)
-    return [(reading, factored(texts[place])) for place, reading in readings.items()]
+        formula = align(reading.give_back(term), reading.dimensions)
+        formulas.setdefault(reading.place, []).append(formula)
+    return [(reading, factored(formulas[place])) for place, reading in readings.items()]
 
 
 def squeezed(shape: Sizes) -> Sizes:
     """The shape without dimensions of size 1, which no loop runs along."""
     return tuple(size for size in shape if size != 1)
-
-
-def shape_text(shape: Sizes) -> str:
-    """A shape as NumPy's functions take it: `8` or `(4, 8)`."""
-    return str(shape[0]) if len(shape) == 1 else str(shape)

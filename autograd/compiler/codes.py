@@ -8,9 +8,11 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from autograd.compiler.halves import both_halves
 from autograd.compiler.loading import load
 from autograd.compiler.nests import Array
-from autograd.compiler.numpy_source import Writer
+from autograd.compiler.numpy_source import numpy_source
+from autograd.compiler.operations import Vocabulary
 from autograd.compiler.program import Program
 from autograd.compiler.scalar_source import ScalarWriter
 from autograd.compiler.scalar_walk import Walk
@@ -105,11 +107,11 @@ class ProgramCode:
         carries: for each result, 1 if it carries a gradient, and 0 otherwise.
     """
 
-    def __init__(self, program: Program, writer: Writer) -> None:
+    def __init__(self, program: Program) -> None:
         self.program = program
         self.order = np.array(program.order, dtype=int)
         self.inverse = np.argsort(self.order)
-        self.arrays = writer.result_arrays()
+        self.arrays = program.result_arrays
         ends = np.cumsum([0, *(array.size for array in self.arrays)]).tolist()
         self._start = dict(zip(self.arrays, ends))
         self._are_numbers = not any(array.shape for array in self.arrays)
@@ -148,13 +150,14 @@ class ArrayCode(ProgramCode):
     """The program as NumPy statements."""
 
     def __init__(self, program: Program, name: str, inputs_too: bool) -> None:
-        writer = Writer(program, name, inputs_too)
-        super().__init__(program, writer)
-        self.source = writer.source()
-        self.environment = writer.environment
+        super().__init__(program)
+        vocabulary = Vocabulary()
+        self.halves = both_halves(program, name, vocabulary, inputs_too)
+        self.environment = vocabulary.environment
+        self.source = numpy_source(self.halves, self.environment)
         namespace = load(self.source, name, self.environment)
         self.functions = namespace["forward"], namespace["backward"]
-        self.seeded = writer.seeded_arrays()
+        self.seeded = program.seeded_arrays
 
     @property
     def is_loss(self) -> bool:

@@ -14,7 +14,16 @@ from collections.abc import Sequence
 from math import prod
 from typing import NamedTuple
 
-from autograd.compiler.text import ATOM, PRODUCT, SIGNED, Number, Text, as_number, product
+from autograd.compiler.expressions import (
+    EVERYTHING,
+    Apply,
+    Contraction,
+    Index,
+    MatrixProduct,
+    Reduction,
+    Transposed,
+)
+from autograd.compiler.formulas import Formula, Number, as_number, product
 
 Axes = tuple[int, ...]
 
@@ -22,25 +31,22 @@ Axes = tuple[int, ...]
 class Term(NamedTuple):
     """An expression and the axes along which it varies, in the order of its dimensions."""
 
-    text: Text
+    formula: Formula
     axes: Axes
 
 
-def align(term: Term, target: Axes) -> Text:
+def align(term: Term, target: Axes) -> Formula:
     """The expression arranged so that it broadcasts against an array with the target's axes."""
-    text, axes = term
+    formula, axes = term
     wanted = tuple(axis for axis in target if axis in axes)
     if wanted != axes:
-        if len(axes) == 2:
-            text = Text(f"{text.inner}.T", ATOM, axes, text.truth)
-        else:
-            order = ", ".join(str(axes.index(axis)) for axis in wanted)
-            text = Text(f"{text.inner}.transpose({order})", ATOM, axes, text.truth)
+        order = tuple(axes.index(axis) for axis in wanted)
+        formula = Formula(Transposed(formula.tree, order), axes, formula.truth)
     tail = target[target.index(wanted[0]) :] if wanted else ()
     if tail != wanted:
-        marks = ", ".join(":" if axis in wanted else "None" for axis in tail)
-        text = Text(f"{text.inner}[{marks}]", ATOM, axes, text.truth)
-    return text
+        marks = tuple(EVERYTHING if axis in wanted else None for axis in tail)
+        formula = Formula(Index(formula.tree, marks), axes, formula.truth)
+    return formula
 
 
 def contract(factors: Sequence[Term], sizes: dict[int, int], target: Axes) -> Term:
@@ -55,11 +61,11 @@ def contract(factors: Sequence[Term], sizes: dict[int, int], target: Axes) -> Te
     arrays = []
     for factor in factors:
         others = {axis for other in factors if other is not factor for axis in other.axes}
-        scalars, text = factor.text.split_scalars()
+        scalars, formula = factor.formula.split_scalars()
         outside = product(outside, scalars).factors()
-        arrays.append(_sum_alone(Term(text, factor.axes), others.union(target)))
-    text, axes = arrays[0] if len(arrays) == 1 else _product(arrays[0], arrays[1], target)
-    return Term(product(outside, text.factors()), axes)
+        arrays.append(_sum_alone(Term(formula, factor.axes), others.union(target)))
+    formula, axes = arrays[0] if len(arrays) == 1 else _product(arrays[0], arrays[1], target)
+    return Term(product(outside, formula.factors()), axes)
 
 
 def _sum_alone(term: Term, kept: set[int]) -> Term:
@@ -67,9 +73,8 @@ def _sum_alone(term: Term, kept: set[int]) -> Term:
     left = tuple(axis for axis in term.axes if axis in kept)
     if left == term.axes:
         return term
-    where = [place for place, axis in enumerate(term.axes) if axis not in kept]
-    inside = "" if not left else str(where[0]) if len(where) == 1 else str(tuple(where))
-    return Term(Text(f"{term.text.inner}.sum({inside})", ATOM, left), left)
+    where = tuple(place for place, axis in enumerate(term.axes) if axis not in kept)
+    return Term(Formula(Reduction("sum", term.formula.tree, where if left else None), left), left)
 
 
 def _product(a: Term, b: Term, target: Axes) -> Term:
@@ -80,7 +85,7 @@ def _product(a: Term, b: Term, target: Axes) -> Term:
     if not summed:
         return Term(align(a, together) * align(b, together), together)
     if not together and len(summed) > 1:
-        return Term(Text(f"np.vdot({a.text}, {align(b, a.axes)})"), ())
+        return Term(Formula(Apply("vdot", (a.formula.tree, align(b, a.axes).tree))), ())
     if len(summed) == 1:
         ways = [*_matrix_products(a, b, shared, summed), *_matrix_products(b, a, shared, summed)]
         ways.sort(key=lambda way: way.axes != together)  # rather one that need not be transposed
@@ -88,9 +93,8 @@ def _product(a: Term, b: Term, target: Axes) -> Term:
             return ways[0]
     letter = {axis: chr(ord("i") + place) for place, axis in enumerate([*together, *summed])}
     spelled = ["".join(letter[axis] for axis in axes) for axes in (a.axes, b.axes, together)]
-    name = "np.einsum" if together == shared else "einsum"
-    form = f'"{spelled[0]},{spelled[1]}->{spelled[2]}"'
-    return Term(Text(f"{name}({form}, {a.text}, {b.text})", ATOM, together), together)
+    form = f"{spelled[0]},{spelled[1]}->{spelled[2]}"
+    return Term(Formula(Contraction(form, a.formula.tree, b.formula.tree), together), together)
 
 
 def _matrix_products(a: Term, b: Term, shared: Axes, summed: Axes) -> list[Term]:
@@ -109,6 +113,6 @@ def _matrix_products(a: Term, b: Term, shared: Axes, summed: Axes) -> list[Term]
     found = []
     for left_axes, right_axes, free in ways:
         left, right = as_number(align(a, left_axes)), as_number(align(b, right_axes))
-        source = f"{left.within(PRODUCT)} @ {right.within(SIGNED)}"
-        found.append(Term(Text(source, PRODUCT, (*shared, *free)), (*shared, *free)))
+        result = (*shared, *free)
+        found.append(Term(Formula(MatrixProduct(left.tree, right.tree), result), result))
     return found

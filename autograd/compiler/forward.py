@@ -1,4 +1,4 @@
-"""Statements as source: what each computes, written as a person would with NumPy."""
+"""Statements as expressions: what each computes, as a person would write it with arrays."""
 
 from __future__ import annotations
 
@@ -7,6 +7,17 @@ from typing import Any
 
 from autograd import ops
 from autograd.compiler.contraction import Axes, Term, align, contract
+from autograd.compiler.expressions import (
+    Apply,
+    Assign,
+    Expression,
+    Name,
+    Number,
+    Reduction,
+    Shape,
+    Step,
+)
+from autograd.compiler.formulas import Formula, as_formula, as_number, total
 from autograd.compiler.naming import Names, name_arrays
 from autograd.compiler.nests import Array, View
 from autograd.compiler.operations import Vocabulary, function
@@ -22,9 +33,9 @@ from autograd.compiler.program import (
 )
 from autograd.compiler.reading import Reading
 from autograd.compiler.tape import COMPARISONS
-from autograd.compiler.text import ATOM, LINE, Text, as_number, as_text, in_lines, total
 
 TRUTHS = {*COMPARISONS, ops.step}
+MANY = {ops.logsumexp: "logsumexp", ops.hypot: "length"}  # of numbers along the last axes
 RESERVED = {"theta", "dtheta", "saved", "forward", "backward"}
 
 
@@ -48,41 +59,39 @@ class Forward:
         masks = {constant for constant in program.constants if constant.values.dtype == bool}
         self._truths = _only_conditions(program) | masks  # these may be arrays of booleans
         self._kept: dict[Any, str] = {}
-        self._windows: dict[str, str] = {}
-        self.lines: list[tuple[str, str]] = []  # statements, each with a comment
+        self._windows: dict[Expression, str] = {}
+        self.steps: list[Step] = []
         for constant in program.constants:
             self.vocabulary.environment[constant.name] = constant.values
 
     # --- reading ---------------------------------------------------------------------------------
 
-    def keep(self, positions: Any) -> str:
+    def keep(self, positions: Any) -> Name:
         """The name of an array of explicit positions."""
         key = positions.shape, positions.tobytes()
         if key not in self._kept:
             name = self._kept[key] = self.names.numbered("i")
             self.vocabulary.environment[name] = positions
-        return self._kept[key]
+        return Name(self._kept[key])
 
     def read(self, operand: Operand) -> Term:
         """An operand, as an expression."""
         if not isinstance(operand, View):
-            return Term(as_text(operand), ())
-        reading = Reading(operand, operand.array.shape, self.keep)
-        term = reading.read(operand.array.name)
+            return Term(as_formula(operand), ())
+        array = operand.array
+        reading = Reading(operand, array.shape, self.keep)
         if reading.has_windows:
-            return Term(self._named(term, operand.array), term.axes)
-        term.text.truth = operand.array in self._truths
-        if operand.stopped:
-            return Term(self.vocabulary.stopped(term.text), term.axes)
-        return term
+            return self._named(reading.read(array.name), array)
+        formula, axes = reading.read(array.name, array in self._truths)
+        return Term(self.vocabulary.stopped(formula) if operand.stopped else formula, axes)
 
-    def _named(self, windows: Term, array: Array) -> Text:
+    def _named(self, windows: Term, array: Array) -> Term:
         """Windows get a name, for both halves read them."""
-        source = windows.text.source
-        if source not in self._windows:
-            self._windows[source] = self.names.fresh(f"{array.name}_windows")
-            self.lines.append((f"{self._windows[source]} = {source}", ""))
-        return Text(self._windows[source], ATOM, windows.axes)
+        tree = windows.formula.tree
+        if tree not in self._windows:
+            self._windows[tree] = self.names.fresh(f"{array.name}_windows")
+            self.steps.append(Assign(Name(self._windows[tree]), tree))
+        return Term(Formula(Name(self._windows[tree]), windows.axes), windows.axes)
 
     def read_many(self, statement: Reduce | Softmax, in_order: bool = True) -> Term:
         """The operands of a reduction as one array.
@@ -91,49 +100,46 @@ class Forward:
         """
         axes, inner = axes_of(statement.out), inner_axes(statement)
         if isinstance(statement, Reduce) and not statement.sizes:
-            texts = [align(self.read(operand), axes) for operand in statement.operands]
-            stacked = function("stack", *texts)
-            return Term(Text(stacked.source, ATOM, (*axes, *inner)), (*axes, *inner))
+            stacked = function("stack", *(align(self.read(x), axes) for x in statement.operands))
+            return Term(Formula(stacked.tree, (*axes, *inner)), (*axes, *inner))
         (operand,) = statement.operands
         term = self.read(operand)
         if not in_order and set(inner) <= set(term.axes):
             return term
         present = tuple(axis for axis in axes if axis in term.axes and axis not in inner)
-        text = align(term, (*present, *inner))
+        formula = align(term, (*present, *inner))
         if not set(inner) <= set(term.axes):  # one operand taken several times
             assert isinstance(operand, View)
-            shape = tuple(operand.sizes[axis] for axis in (*present, *inner))
-            text = Text(f"np.broadcast_to({text}, {shape})")
+            shape = Shape(tuple(operand.sizes[axis] for axis in (*present, *inner)))
+            formula = Formula(Apply("broadcast_to", (formula.tree, shape)))
         axes = (*present, *inner)
-        return Term(Text(text.source, text.level, axes, text.truth), axes)
+        return Term(Formula(formula.tree, axes, formula.truth), axes)
 
     # --- statements ------------------------------------------------------------------------------
 
     def write(self, statement: Statement) -> None:
         """The assignment that computes a statement, and how many scalar nodes it stands for."""
         if isinstance(statement, Sum):
-            text = self._sum(statement)
+            formula = self._sum(statement)
         elif isinstance(statement, Map):
             axes = axes_of(statement.out)
             operands = [align(self.read(operand), axes) for operand in statement.operands]
-            text = self.vocabulary.value(statement.operation, operands)
+            formula = self.vocabulary.value(statement.operation, operands)
         elif isinstance(statement, Softmax):
-            text = function("softmax", self.read_many(statement).text, *several(statement))
+            formula = function("softmax", self.read_many(statement).formula, *several(statement))
         elif statement.operation is ops.take:
-            text = self._take(statement)
+            formula = self._take(statement)
         else:
-            text = self._reduce(statement)
-        if len(text.axes) < len(statement.out.shape):  # it does not vary after all: x * 0.0
-            text = Text(f"np.full({statement.out.shape}, {text})")
+            formula = self._reduce(statement)
+        if len(formula.axes) < len(statement.out.shape):  # it does not vary after all: x * 0.0
+            formula = Formula(Apply("full", (Shape(statement.out.shape), formula.tree)))
         if statement.out not in self._truths:
-            text = as_number(text)
+            formula = as_number(formula)
         nodes = statement.out.nodes
-        comment = f"{nodes:,} scalar node{'s' if nodes != 1 else ''}" if nodes else ""
-        for line in in_lines(statement.out.name, text, LINE):
-            self.lines.append((line, comment))
-            comment = ""
+        note = f"{nodes:,} scalar node{'s' if nodes != 1 else ''}" if nodes else ""
+        self.steps.append(Assign(Name(statement.out.name), formula.tree, note))
 
-    def _sum(self, statement: Sum) -> Text:
+    def _sum(self, statement: Sum) -> Formula:
         axes = axes_of(statement.out)
         terms = []
         for part in statement.parts:
@@ -142,28 +148,28 @@ class Forward:
         terms.sort(key=lambda term: -len(term.axes))  # W @ x + b rather than b + W @ x
         return total([align(term, axes) for term in terms])
 
-    def _reduce(self, statement: Reduce) -> Text:
+    def _reduce(self, statement: Reduce) -> Formula:
         operation, axes = statement.operation, axes_of(statement.out)
         if operation is ops.maximum or operation is ops.minimum:
             many = self.read_many(statement, in_order=False)
             left = tuple(axis for axis in many.axes if axis in axes)
             over = places(inner_axes(statement), many.axes)
-            text = Text(f"{many.text.inner}.{operation.symbol}({over})", ATOM, left)
-            return align(Term(text, left), axes)
-        name = {ops.logsumexp: "logsumexp", ops.hypot: "length"}.get(operation)
-        if name is None:
-            name, _ = self.vocabulary.many(operation, count_of(statement))
-        return function(name, self.read_many(statement).text, *several(statement))
+            tree = Reduction(operation.symbol, many.formula.tree, over)
+            return align(Term(Formula(tree, left), left), axes)
+        operands = [self.read_many(statement).formula, *several(statement)]
+        if operation in MANY:
+            return function(MANY[operation], *operands)
+        return self.vocabulary.many(operation, count_of(statement), *operands)
 
-    def _take(self, statement: Reduce) -> Text:
+    def _take(self, statement: Reduce) -> Formula:
         assert statement.index is not None
         axes = axes_of(statement.out)
         index, values = self.read(statement.index), self.read_many(statement)
         inner = inner_axes(statement)
         others = tuple(axis for axis in values.axes if axis not in inner)
         if others and index.axes and not set(others) & set(index.axes):  # a table: whole rows of it
-            text = function("rows", align(values, (*inner, *others)), index.text)
-            return align(Term(text, (*index.axes, *others)), axes)
+            found = function("rows", align(values, (*inner, *others)), index.formula)
+            return align(Term(found, (*index.axes, *others)), axes)
         return function("take", align(values, (*axes, *inner)), align(index, axes))
 
 
@@ -195,22 +201,15 @@ def inner_axes(statement: Reduce | Softmax) -> Axes:
     return tuple(range(rank, rank + (len(statement.sizes) or 1)))
 
 
-def last_axes(statement: Reduce | Softmax) -> str:
-    """The same as NumPy counts them from the end: `-1` or `(-2, -1)`."""
-    count = len(inner_axes(statement))
-    return "-1" if count == 1 else str(tuple(range(-count, 0)))
+def last_axes(statement: Reduce | Softmax) -> Axes:
+    """The same as NumPy counts them from the end: -1, or -2 and -1."""
+    return tuple(range(-len(inner_axes(statement)), 0))
 
 
-def places(some: Axes, axes: Axes) -> str:
-    """Where some of an array's axes stand, for NumPy: `1`, `(3, 5)`, or `-1` for the last."""
-    found = [place for place, axis in enumerate(axes) if axis in some]
-    return (
-        "-1"
-        if found == [len(axes) - 1]
-        else str(found[0])
-        if len(found) == 1
-        else str(tuple(found))
-    )
+def places(some: Axes, axes: Axes) -> Axes:
+    """Where some of an array's axes stand; the last one is -1."""
+    found = tuple(place for place, axis in enumerate(axes) if axis in some)
+    return (-1,) if found == (len(axes) - 1,) else found
 
 
 def count_of(statement: Reduce) -> int:
@@ -218,7 +217,7 @@ def count_of(statement: Reduce) -> int:
     return prod(statement.sizes) if statement.sizes else len(statement.operands)
 
 
-def several(statement: Reduce | Softmax) -> list[Text]:
+def several(statement: Reduce | Softmax) -> list[Formula]:
     """How many axes a reduction is over, where that is more than one."""
     count = len(inner_axes(statement))
-    return [Text(str(count))] if count > 1 else []
+    return [Formula(Number(count))] if count > 1 else []

@@ -132,9 +132,9 @@ def _last(function: Callable[[Floats], Floats]) -> Callable[..., Floats]:
     return over
 
 
-def spread(function: Callable[..., Floats]) -> Callable[..., Floats]:
-    """A function of many arrays as one of an array that has them along its last axis."""
-    return _last(lambda a: function(*jnp.moveaxis(a, -1, 0)))
+def spread(function: Callable[..., Floats], a: Floats, axes: int = 1) -> Floats:
+    """A function of many arrays, of an array that has them along its last axes."""
+    return _last(lambda rows: function(*jnp.moveaxis(rows, -1, 0)))(a, axes)
 
 
 FUNCTIONS.update(

@@ -1,6 +1,6 @@
 """The array program as JAX: the forward half alone is written, and JAX goes backward by itself.
 
-The statements are those of the NumPy program with `jnp` for `np`. What JAX would differentiate by
+The steps are those of the NumPy program, with the names of `jnp`. What JAX would differentiate by
 another rule than the engine's (another slope at a kink, fewer digits far out) comes with the rule
 of the table, next to its value:
 
@@ -13,8 +13,8 @@ they are not, the scalar graph is asked, which names the operation that failed.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import jax
@@ -23,9 +23,12 @@ import numpy as np
 
 from autograd import ops
 from autograd.compiler.codes import ProgramCode, all_finite
+from autograd.compiler.expressions import Apply, Call, Expression, Halves, Name, Number, Power
+from autograd.compiler.formulas import Formula, as_formula
+from autograd.compiler.halves import forward_half
 from autograd.compiler.jax_arrays import FUNCTIONS
 from autograd.compiler.loading import load
-from autograd.compiler.numpy_source import Writer
+from autograd.compiler.numpy_source import forward_lines
 from autograd.compiler.operations import (
     Vocabulary,
     call,
@@ -34,9 +37,9 @@ from autograd.compiler.operations import (
     local_gradients,
     stem_of,
 )
+from autograd.compiler.printing import Printer
 from autograd.compiler.program import Map, Program, Reduce
 from autograd.compiler.tape import DETACH, EQUAL, GREATER, GREATER_EQUAL, may_fail
-from autograd.compiler.text import ATOM, POWER, Text, as_text
 from autograd.compiling import TraceError
 from autograd.entry import FAMILIES, OPERATIONS, Operation
 
@@ -50,6 +53,7 @@ JAX_AGREES = {
 }  # fmt: skip
 
 TINY = np.finfo(float).tiny
+JAX = Printer("jnp")
 MOST_MULTIPLICATIONS = 16  # up to this power JAX multiplies, as is exact enough and quick
 
 
@@ -66,10 +70,13 @@ class JaxCode(ProgramCode):
     """The program as JAX statements."""
 
     def __init__(self, program: Program, name: str, inputs_too: bool) -> None:
-        writer = JaxWriter(program, name)
-        super().__init__(program, writer)
-        self.source = writer.source()
-        self.function: Callable[..., Any] = load(self.source, name, writer.environment)["forward"]
+        super().__init__(program)
+        vocabulary = JaxVocabulary()
+        halves, _ = forward_half(program, name, vocabulary)
+        self.source = jax_source(halves, checked_arrays(program), vocabulary.definitions)
+        self.function: Callable[..., Any] = load(self.source, name, vocabulary.environment)[
+            "forward"
+        ]
         self.inputs_too = inputs_too
         self._forward = jax.jit(self._with_pullback)
         self._backward = jax.jit(lambda pullback, seeds: pullback(seeds))
@@ -123,7 +130,7 @@ class JaxVocabulary(Vocabulary):
     """The operations as JAX has them, or as functions that bring the table's rule along.
 
     Attributes:
-        definitions: the assignments that define these functions.
+        definitions: these functions.
     """
 
     reserved = frozenset({*OPERATIONS, *FAMILIES})
@@ -131,29 +138,29 @@ class JaxVocabulary(Vocabulary):
     def __init__(self) -> None:
         super().__init__()
         self.environment.update(FUNCTIONS, np=np, jnp=jnp)
-        self.definitions: list[str] = []
+        self.definitions: list[Definition] = []
         self._defined: dict[tuple[Operation, int], str] = {}
 
-    def value(self, operation: Operation, operands: Sequence[Text]) -> Text:
+    def value(self, operation: Operation, operands: Sequence[Formula]) -> Formula:
         """An operation on whole arrays."""
         if operation is DETACH:
             return self.stopped(operands[0])
         if operation.name == "power":
             (n,) = operation.parameters
             whole = n.is_integer() and abs(n) <= MOST_MULTIPLICATIONS
-            source = f"{operands[0].inner} ** {int(n) if whole else n}"
-            return Text(source, POWER, operands[0].axes)
+            tree = Power(operands[0].tree, Number(int(n) if whole else n))
+            return Formula(tree, operands[0].axes)
         if operation in JAX_AGREES:
             return call(operation, operands)
         return function(self._function(operation, len(operands)), *operands)
 
-    def many(self, operation: Operation, count: int) -> tuple[str, str]:
+    def many(self, operation: Operation, count: int, *operands: Formula) -> Formula:
         """An operation on the last axes of an array; its gradients come with it."""
-        return f"spread({self._function(operation, count)})", ""
+        return function("spread", Formula(Name(self._function(operation, count))), *operands)
 
-    def stopped(self, text: Text) -> Text:
+    def stopped(self, formula: Formula) -> Formula:
         """The same numbers without gradient."""
-        return Text(f"stop_gradient({text})", ATOM, text.axes)
+        return Formula(Call("stop_gradient", (formula.tree,)), formula.axes)
 
     def _function(self, operation: Operation, count: int) -> str:
         """The name of the function for an operation; it is written down at its first use."""
@@ -164,57 +171,79 @@ class JaxVocabulary(Vocabulary):
             if stem in self._defined.values() or not is_ours(operation):
                 name = self.fresh(stem)
             self._defined[key] = name
-            self.definitions.append(f"{name} = {_definition(operation, count)}")
+            self.definitions.append(_definition(name, operation, count))
         return self._defined[key]
 
 
-class JaxWriter(Writer):
-    """Writes the forward half, after the functions that bring a rule of the table along."""
+@dataclass
+class Definition:
+    """A function of arrays, element by element, with its local gradients.
 
-    def __init__(self, program: Program, name: str) -> None:
-        self.vocabulary = JaxVocabulary()
-        super().__init__(program, name, vocabulary=self.vocabulary)
-        # On floats these may raise an error. Arrays only mark it by an infinity or a NaN, which a
-        # later operation may hide again: 1/(1 + e^1000) is 0. So their results are checked.
-        fallible = [
-            statement.out
-            for statement in program.statements
-            if isinstance(statement, (Map, Reduce)) and may_fail(statement.operation)
-        ]
-        computed = {statement.out for statement in program.statements}
-        self.checked = [*fallible, *(x for x in program.checked if x in computed)]
+    Attributes:
+        name: what it is called.
+        operands: what its arguments are called.
+        value: its result.
+        slopes: the local gradients, by the arguments and the result `y`.
+    """
 
-    def source(self) -> str:
-        """The text of the program."""
-        lines = self.forward_lines()
-        results = [array.name for array in self.result_arrays()]
-        checked = dict.fromkeys([*results, *(array.name for array in self.checked)])
-        returned = "".join(f"{name}, " for name in results).rstrip()
-        lines.append(f"    return ({returned}), finite({', '.join(checked)})")
-        definitions = self.vocabulary.definitions
-        lines = [*definitions, *(["", ""] if definitions else []), *lines]
-        return re.sub(r"\bnp\.", "jnp.", "\n".join(lines) + "\n")
+    name: str
+    operands: list[str]
+    value: Expression
+    slopes: list[Expression]
 
 
-def _definition(operation: Operation, count: int) -> str:
+def checked_arrays(program: Program) -> list[str]:
+    """The names of the arrays whose numbers have to be finite.
+
+    On floats these may raise an error. Arrays only mark it by an infinity or a NaN, which a later
+    operation may hide again: 1/(1 + e^1000) is 0.
+    """
+    fallible = [
+        statement.out
+        for statement in program.statements
+        if isinstance(statement, (Map, Reduce)) and may_fail(statement.operation)
+    ]
+    computed = {statement.out for statement in program.statements}
+    checked = [*program.result_arrays, *fallible, *(x for x in program.checked if x in computed)]
+    return list(dict.fromkeys([array.name for array in checked]))
+
+
+def jax_source(halves: Halves, checked: list[str], definitions: list[Definition]) -> str:
+    """The text of the forward half, after the functions that bring a rule of the table along."""
+    lines = [_defined(definition) for definition in definitions]
+    lines += ["", ""] if definitions else []
+    lines += forward_lines(JAX, halves)
+    results = "".join(f"{name}, " for name in halves.results).rstrip()
+    lines += [f"    return ({results}), finite({', '.join(checked)})", ""]
+    return "\n".join(lines)
+
+
+def _defined(definition: Definition) -> str:
+    value, listed = JAX.text(definition.value), ", ".join(definition.operands)
+    bare = isinstance(definition.value, (Apply, Call)) and not definition.value.options
+    if bare and definition.value.parts == tuple(map(Name, definition.operands)):
+        value = value.removesuffix(f"({listed})")  # the function itself
+    else:
+        value = f"lambda {listed}: {value}"
+    slopes = ", ".join(map(JAX.text, definition.slopes))
+    return f"{definition.name} = elementwise({value}, lambda y, {listed}: ({slopes},))"
+
+
+def _definition(name: str, operation: Operation, count: int) -> Definition:
     """The function for an operation: its value and its rule, by arithmetic on letters.
 
     Raises:
         TraceError: it is an operation of the user's own that wants floats.
     """
     letters = "abcdefgh" if operation.arity == count <= 8 else [f"x{k + 1}" for k in range(count)]
-    operands = [Text(letter) for letter, _ in zip(letters, range(count))]
-    listed = ", ".join(map(str, operands))
+    operands = [Formula(Name(letter)) for letter, _ in zip(letters, range(count))]
     try:
-        value = str(call(operation, operands))
-        rule = local_gradients(operation, Text("y"), operands)
-        slopes = ", ".join(str(as_text(slope)) for slope in rule)
+        value = call(operation, operands)
+        rule = local_gradients(operation, Formula(Name("y")), operands)
+        slopes = [as_formula(slope).tree for slope in rule]
     except Exception as error:  # whatever its author's code says to something that is no float
         raise TraceError(
             f"the operation {operation.name!r} cannot run on JAX ({error}); it can if its value "
             "and gradients are written with arithmetic and autograd's functions, such as where"
         ) from None
-    name, _, arguments = value.partition("(")
-    if arguments != f"{listed})" or not name.replace(".", "").isidentifier():
-        name = f"lambda {listed}: {value}"
-    return f"elementwise({name}, lambda y, {listed}: ({slopes},))"
+    return Definition(name, list(letters[:count]), value.tree, slopes)

@@ -1,6 +1,6 @@
 """The operations of the table as NumPy: how each is called, and its local gradients on arrays.
 
-Most local gradients are the table's own rules, called with Texts. Written here are those that
+Most local gradients are the table's own rules, called with Formulas. Written here are those that
 branch on their operands, and those for which NumPy has shorter words.
 """
 
@@ -15,65 +15,78 @@ import numpy as np
 
 from autograd import ops, special
 from autograd.compiler import arrays
+from autograd.compiler.expressions import Apply, Call, Expression
+from autograd.compiler.formulas import Formula, as_formula, as_number, axes_of
 from autograd.compiler.tape import DETACH, EQUAL, GREATER, GREATER_EQUAL
-from autograd.compiler.text import ATOM, Text, as_number, as_text, axes_of
 from autograd.entry import FAMILIES, Operation
 
 
-def function(name: str, *operands: Any) -> Text:
-    """A call of a function on numbers."""
-    texts = [as_number(as_text(x)) for x in operands]
-    return Text(f"{name}({', '.join(text.source for text in texts)})", ATOM, axes_of(texts))
+def library(name: str, *operands: Any) -> Formula:
+    """A function that array libraries have, on numbers."""
+    return _of_numbers(functools.partial(Apply, name), operands)
 
 
-def choice(condition: Text, a: Any, b: Any) -> Text:
+def function(name: str, *operands: Any) -> Formula:
+    """A function that comes with the program, on numbers."""
+    return _of_numbers(functools.partial(Call, name), operands)
+
+
+def _of_numbers(call: Callable[..., Expression], operands: Sequence[Any]) -> Formula:
+    formulas = [as_number(as_formula(x)) for x in operands]
+    return Formula(call(tuple([formula.tree for formula in formulas])), axes_of(formulas))
+
+
+def choice(condition: Formula, a: Any, b: Any) -> Formula:
     """a where the condition holds, else b."""
-    texts = [holds(condition), as_number(as_text(a)), as_number(as_text(b))]
-    return Text(f"np.where({', '.join(text.source for text in texts)})", ATOM, axes_of(texts))
+    formulas = [holds(condition), as_number(as_formula(a)), as_number(as_formula(b))]
+    tree = Apply("where", tuple([formula.tree for formula in formulas]))
+    return Formula(tree, axes_of(formulas))
 
 
-def holds(condition: Text) -> Text:
+def holds(condition: Formula) -> Formula:
     """Where a condition is not 0."""
     return condition if condition.truth else condition.compare("!=", 0.0)
 
 
-def fails(condition: Text) -> Text:
+def fails(condition: Formula) -> Formula:
     """Where a condition is 0."""
     return condition.compare("==", 0.0)
 
 
-def beats(a: Text, b: Text) -> Text:
+def beats(a: Formula, b: Formula) -> Formula:
     """1 where a > b, 1/2 where they tie, 0 where a < b."""
-    return Text(f"np.heaviside({a - b}, 0.5)", ATOM, a.axes | b.axes)
+    return library("heaviside", a - b, 0.5)
 
 
-FUNCTIONS = {
-    ops.exp: "np.exp", ops.expm1: "np.expm1", ops.log: "np.log", ops.log1p: "np.log1p",
-    ops.sqrt: "np.sqrt", ops.sin: "np.sin", ops.cos: "np.cos", ops.tan: "np.tan",
-    ops.asin: "np.arcsin", ops.acos: "np.arccos", ops.atan: "np.arctan", ops.atan2: "np.arctan2",
-    ops.sinh: "np.sinh", ops.cosh: "np.cosh", ops.tanh: "np.tanh", ops.abs_: "np.abs",
-    ops.sign: "np.sign", ops.maximum: "np.maximum", ops.minimum: "np.minimum",
-    ops.hypot: "np.hypot", ops.sigmoid: "sigmoid", ops.softplus: "softplus", ops.erf: "erf",
-    ops.gaussian: "gaussian", ops.normal_pdf: "normal_pdf", ops.normal_cdf: "normal_cdf",
-    ops.logsumexp: "np.logaddexp",
-    special.log2: "np.log2", special.log10: "np.log10", special.exp2: "np.exp2",
-    special.cbrt: "np.cbrt", special.asinh: "np.arcsinh", special.acosh: "np.arccosh",
-    special.atanh: "np.arctanh", special.remainder: "np.remainder", special.fmod: "np.fmod",
-    special.floor_divide: "np.floor_divide", special.copysign: "np.copysign",
-    special.degrees: "np.degrees", special.radians: "np.radians", special.xlogy: "xlogy",
+# By the names that NumPy has for them, and by those of functions that come with the program.
+LIBRARY = {
+    ops.exp: "exp", ops.expm1: "expm1", ops.log: "log", ops.log1p: "log1p", ops.sqrt: "sqrt",
+    ops.sin: "sin", ops.cos: "cos", ops.tan: "tan", ops.asin: "arcsin", ops.acos: "arccos",
+    ops.atan: "arctan", ops.atan2: "arctan2", ops.sinh: "sinh", ops.cosh: "cosh",
+    ops.tanh: "tanh", ops.abs_: "abs", ops.sign: "sign", ops.maximum: "maximum",
+    ops.minimum: "minimum", ops.hypot: "hypot", ops.logsumexp: "logaddexp",
+    special.log2: "log2", special.log10: "log10", special.exp2: "exp2", special.cbrt: "cbrt",
+    special.asinh: "arcsinh", special.acosh: "arccosh", special.atanh: "arctanh",
+    special.remainder: "remainder", special.fmod: "fmod",
+    special.floor_divide: "floor_divide", special.copysign: "copysign",
+    special.degrees: "degrees", special.radians: "radians",
+}  # fmt: skip
+OWN = {
+    ops.sigmoid: "sigmoid", ops.softplus: "softplus", ops.erf: "erf", ops.gaussian: "gaussian",
+    ops.normal_pdf: "normal_pdf", ops.normal_cdf: "normal_cdf", special.xlogy: "xlogy",
     special.gamma: "gamma", special.lgamma: "lgamma", special.digamma: "digamma",
     special.erfc: "erfc", special.log_normal_cdf: "log_normal_cdf",
     special.normal_quantile: "normal_quantile",
 }  # fmt: skip
 
-WRITTEN: dict[Operation, Callable[..., Text]] = {
+WRITTEN: dict[Operation, Callable[..., Formula]] = {
     ops.sub: lambda a, b: a - b,
     ops.mul: lambda a, b: a * b,
     ops.div: lambda a, b: a / b,
     ops.neg: lambda a: -a,
     ops.pow_: lambda a, b: a**b,
     ops.zero_power: lambda a, b: a**b,
-    ops.relu: lambda a: function("np.maximum", a, 0.0),
+    ops.relu: lambda a: library("maximum", a, 0.0),
     ops.step: lambda a: a > 0.0,
     ops.silu: lambda a: a * ops.sigmoid(a),
     ops.gelu: lambda a: a * ops.normal_cdf(a),
@@ -84,11 +97,11 @@ WRITTEN: dict[Operation, Callable[..., Text]] = {
     EQUAL: lambda a, b: a.compare("==", b),
 }
 
-FAMILY_WRITTEN: dict[str, Callable[..., Text]] = {
+FAMILY_WRITTEN: dict[str, Callable[..., Formula]] = {
     "power": lambda a, n: a**n,
     "leaky_relu": lambda a, s: choice(a > 0.0, a, s * a),
     "elu": lambda a, s: choice(a > 0.0, a, s * ops.expm1(ops.minimum(a, 0.0))),
-    "clip": lambda a, low, high: function("np.clip", a, low, high),
+    "clip": lambda a, low, high: library("clip", a, low, high),
     "power_log": lambda a, b, k: function("power_of_log", a, b, k),
     "polygamma": lambda a, n: function("psi", n, a),
     "normal_tail": lambda a, k: function("normal_ratio", a, k),
@@ -112,28 +125,30 @@ FAMILY_GRADIENTS: dict[str, Callable[..., Sequence[Any]]] = {
 }
 
 
-def call(operation: Operation, operands: Sequence[Text]) -> Text:
+def call(operation: Operation, operands: Sequence[Formula]) -> Formula:
     """The operation on whole arrays, written out.
 
     Raises:
         TypeError: its rule cannot be written as arithmetic on arrays.
     """
-    if operation in FUNCTIONS:
-        return function(FUNCTIONS[operation], *operands)
+    if operation in LIBRARY:
+        return library(LIBRARY[operation], *operands)
+    if operation in OWN:
+        return function(OWN[operation], *operands)
     if operation in WRITTEN:
         return WRITTEN[operation](*operands)
     if _is_member(operation) and operation.name in FAMILY_WRITTEN:
         return FAMILY_WRITTEN[operation.name](*operands, *operation.parameters)
-    text: Any = operation.value(*operands)  # perhaps it is plain arithmetic
-    if not isinstance(text, Text):
-        raise TypeError(f"{operation.name} gave {text!r} for text")
-    return text
+    found: Any = operation.value(*operands)  # perhaps it is plain arithmetic
+    if not isinstance(found, Formula):
+        raise TypeError(f"{operation.name} gave {found!r} for formulas")
+    return found
 
 
-Text.written = call  # so that a rule called with Texts writes the operations in it
+Formula.written = call  # so that a rule called with Formulas writes the operations in it
 
 
-def local_gradients(operation: Operation, y: Text, operands: Sequence[Text]) -> Sequence[Any]:
+def local_gradients(operation: Operation, y: Formula, operands: Sequence[Formula]) -> Sequence[Any]:
     """The local gradients, written out.
 
     Raises:
@@ -154,7 +169,7 @@ def _is_member(operation: Operation) -> bool:
 
 def is_ours(operation: Operation) -> bool:
     """Whether it is of the table, or somebody's own."""
-    return operation in FUNCTIONS or operation in WRITTEN or _is_member(operation)
+    return operation in LIBRARY or operation in OWN or operation in WRITTEN or _is_member(operation)
 
 
 class Vocabulary:
@@ -176,20 +191,22 @@ class Vocabulary:
         self.environment.update({name: getattr(arrays, name) for name in arrays.__all__})
         self._names: dict[tuple[Operation, str], str] = {}
 
-    def value(self, operation: Operation, operands: Sequence[Text]) -> Text:
+    def value(self, operation: Operation, operands: Sequence[Formula]) -> Formula:
         """The operation on whole arrays."""
         if is_ours(operation):
             return call(operation, operands)
         try:
             return call(operation, operands)
-        except Exception:  # whatever somebody's function says to being given text
+        except Exception:  # whatever somebody's function says to being given a formula
             each = np.vectorize(_finite(operation.value), otypes=[float])
             return function(self.name(operation, "", each), *operands)
 
-    def gradients(self, operation: Operation, y: Text, operands: Sequence[Text]) -> list[Text]:
+    def gradients(
+        self, operation: Operation, y: Formula, operands: Sequence[Formula]
+    ) -> list[Formula]:
         """The local gradients on whole arrays."""
         try:
-            return [as_text(text) for text in local_gradients(operation, y, operands)]
+            return [as_formula(slope) for slope in local_gradients(operation, y, operands)]
         except Exception:
             if is_ours(operation):
                 raise
@@ -200,24 +217,35 @@ class Vocabulary:
             found.append(function(name, y, *operands))
         return found
 
-    def stopped(self, text: Text) -> Text:
+    def stopped(self, formula: Formula) -> Formula:
         """The same numbers without gradient; that is seen to by the backward half."""
-        return text
+        return formula
 
-    def many(self, operation: Operation, count: int) -> tuple[str, str]:
-        """The operation on the last axes of an array, `count` numbers in all, and its gradients."""
+    def many(self, operation: Operation, count: int, *operands: Formula) -> Formula:
+        """The operation on the last axes of an array, `count` numbers in all.
+
+        Arguments:
+            operation: the operation.
+            count: how many operands it has.
+            operands: the array, and how many axes these are where that is more than one.
+        """
 
         def value(x: Any, axes: int = 1) -> Any:
             rows = x.reshape(-1, math.prod(x.shape[-axes:]))
             found = np.array([_finite(operation.value)(*row) for row in rows.tolist()])
             return found.reshape(x.shape[:-axes])
 
+        return function(self.name(operation, "", value), *operands)
+
+    def many_slopes(self, operation: Operation, *operands: Formula) -> Formula:
+        """The local gradients of that."""
+
         def slopes(x: Any, axes: int = 1) -> Any:
             rows = x.reshape(-1, math.prod(x.shape[-axes:])).tolist()
             found = [operation.gradients(operation.value(*row), *row) for row in rows]
             return np.array(found, float).reshape(x.shape)
 
-        return self.name(operation, "", value), self.name(operation, "_slopes", slopes)
+        return function(self.name(operation, "_slopes", slopes), *operands)
 
     def name(self, operation: Operation, suffix: str, meaning: Any) -> str:
         """A name for something that belongs to the operation; the same one when asked again."""

@@ -126,6 +126,17 @@ class Program:
     result_names: list[str] = field(default_factory=list)
 
     @property
+    def result_arrays(self) -> list[Array]:
+        """The arrays that hold results, each once: what `forward` returns first."""
+        return list(dict.fromkeys([a for a, _ in self.results if isinstance(a, Array)]))
+
+    @property
+    def seeded_arrays(self) -> list[Array]:
+        """Those of them whose gradients `backward` is given."""
+        carrying = [a for k, (a, _) in enumerate(self.results) if k not in self.stopped]
+        return list(dict.fromkeys([a for a in carrying if isinstance(a, Array)]))
+
+    @property
     def needed(self) -> set[Array | float]:
         """The arrays that must be computed even where no statement reads them."""
         return {array for array, _ in self.results} | set(self.checked)

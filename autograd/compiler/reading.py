@@ -8,7 +8,6 @@ E[i1]                         rows by explicit numbers; back by np.add.at
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
 from math import prod
@@ -17,16 +16,37 @@ from typing import Any
 import numpy as np
 
 from autograd.compiler.contraction import Axes, Term, align
+from autograd.compiler.expressions import (
+    EVERYTHING,
+    AddAt,
+    AddTo,
+    Apply,
+    Assign,
+    Call,
+    Entry,
+    Expression,
+    Index,
+    Name,
+    Number,
+    Options,
+    Reshaped,
+    Shape,
+    Slice,
+    Step,
+    is_whole,
+)
+from autograd.compiler.formulas import Formula
 from autograd.compiler.nests import (
     Dimension,
-    Index,
     Sizes,
     View,
     along_dimensions,
     distinct,
     strides_of,
 )
-from autograd.compiler.text import ATOM, Text
+from autograd.compiler.nests import Index as Positions
+
+Change = Callable[[Expression], Expression]
 
 
 class Reading:
@@ -35,7 +55,7 @@ class Reading:
     Arguments:
         view: the view.
         shape: the array's shape; that of its gradient may lack dimensions of size 1.
-        keep: gives an array of explicit positions a name in the source.
+        keep: gives an array of explicit positions a name in the program.
 
     Attributes:
         axes: the axes of what is read, in the order of its dimensions.
@@ -46,13 +66,13 @@ class Reading:
         assigns: whether its gradient may be assigned, because it is the first one there.
     """
 
-    def __init__(self, view: View, shape: Sizes, keep: Callable[[Any], str]) -> None:
+    def __init__(self, view: View, shape: Sizes, keep: Callable[[Any], Name]) -> None:
         self.view, self.keep = view, keep
         self.axes: Axes = ()
         self.whole = self.has_windows = self.repeats = self.assigns = False
-        self.flat = False
-        self._entries: list[str] = []  # what stands in the brackets
-        self._steps: list[tuple[str, str]] = []  # what is done then, each with its adjoint
+        self.flat = self._cut = False
+        self._entries: list[Entry] = []  # what stands in the brackets
+        self._steps: list[tuple[Change, Change]] = []  # what is done then, each with its adjoint
         row = (prod(shape),)
         if view.index is not None:
             self._gather(shape)
@@ -60,37 +80,35 @@ class Reading:
             self.flat = len(shape) > 1
             if not self._slice(along_dimensions(view, row), row):
                 self._gather_all()
-            elif self.flat and self._entries == [":"]:
+            elif self.flat and self._entries == [EVERYTHING]:
                 self._reshape_whole(shape)
 
-    def read(self, name: str) -> Term:
+    def read(self, name: str, truth: bool = False) -> Term:
         """The expression that reads it from the array of that name."""
-        source = f"{name}.reshape(-1)" if self.flat else name
-        if any(entry != ":" for entry in self._entries):
-            source += self._brackets()
+        tree = self._row_of(name)
+        if not is_whole(self._entries):
+            tree = Index(tree, self._brackets())
         for forward, _ in self._steps:
-            source = forward.format(source)
-        text = Text(source, ATOM, self.axes)
-        return Term(-text if self.view.negative else text, self.axes)
+            tree = forward(tree)
+        formula = Formula(tree, self.axes, truth)
+        return Term(-formula if self.view.negative else formula, self.axes)
 
     def give_back(self, term: Term) -> Term:
         """A gradient of what is read, as one of the slice it is read from.
 
         With axes that number the dimensions of that slice, of which it may lack some.
         """
-        text, axes = term
+        formula, axes = term
         if self._steps:
-            full = align(term, self.axes)
+            full = align(term, self.axes).tree
             if len(axes) < len(self.axes):
                 shape = tuple(self.view.sizes[axis] for axis in self.axes)
-                full = Text(f"np.broadcast_to({full}, {shape})", ATOM, self.axes)
+                full = Apply("broadcast_to", (full, Shape(shape)))
             for _, adjoint in reversed(self._steps):
-                inside = full.inner if adjoint.startswith("{}") else full.source
-                full = Text(adjoint.format(inside), ATOM, full.axes)
-            dimensions = tuple(range(self._dimensions))
-            return Term(Text(full.source, ATOM, dimensions), dimensions)
+                full = adjoint(full)
+            return Term(Formula(full, self.dimensions), self.dimensions)
         places = tuple(self.axes.index(axis) for axis in axes)
-        return Term(text.moved(dict(zip(axes, places))), places)
+        return Term(formula.moved(dict(zip(axes, places))), places)
 
     @property
     def dimensions(self) -> Axes:
@@ -98,24 +116,26 @@ class Reading:
         return tuple(range(self._dimensions))
 
     @property
-    def place(self) -> str:
-        """The slice, as it is written after the array's name."""
-        return (".reshape(-1)" if self.flat else "") + self._brackets()
+    def place(self) -> tuple[bool, tuple[Entry, ...]]:
+        """Which slice it is."""
+        return self.flat, self._brackets()
 
-    def add(self, name: str, text: Text) -> str:
-        """The statement that adds a gradient of the slice to the array of that name."""
-        target = f"{name}.reshape(-1)" if self.flat else name
+    def add(self, name: str, formula: Formula) -> Step:
+        """The step that adds a gradient of the slice to the array of that name."""
+        row, value = self._row_of(name), formula.tree
         if self.repeats:
-            entries = ", ".join(self._entries)
-            key = entries if len(self._entries) == 1 else f"np.s_[{entries}]"
-            return f"np.add.at({target}, {key}, {text})"
-        return f"{target}{self._brackets()} {'=' if self.assigns else '+='} {text}"
+            return AddAt(row, tuple(self._entries), value)
+        part = Index(row, self._brackets())
+        return Assign(part, value) if self.assigns else AddTo(part, value)
 
-    def _brackets(self) -> str:
+    def _row_of(self, name: str) -> Expression:
+        return Reshaped(Name(name), (-1,)) if self.flat else Name(name)
+
+    def _brackets(self) -> tuple[Entry, ...]:
         entries = list(self._entries)
-        while len(entries) > 1 and entries[-1] == ":":
+        while len(entries) > 1 and entries[-1] == EVERYTHING:
             entries.pop()
-        return f"[{', '.join(entries) or '...'}]"
+        return tuple(entries) or (...,)
 
     # --- loops that follow the dimensions --------------------------------------------------------
 
@@ -123,14 +143,14 @@ class Reading:
         """Basic indexing, dimensions cut in two, and windows. False where that does not do."""
         if dimensions is None or any(len(steps) > 2 for _, steps in dimensions):
             return False
-        entries: list[str] = []
+        entries: list[Entry] = []
         lengths: list[int] = []  # the shape of the slice
         cut: list[int] = []  # and with dimensions cut in two
         axes: list[int] = []
         windows: list[tuple[int, int, int, int, int]] = []
         for (start, steps), extent in zip(dimensions, shape):
             if not steps:
-                entries.append(str(start))
+                entries.append(start)
                 continue
             # Where two loops run along a dimension: the one with the larger step, then the other.
             steps = sorted(steps, key=lambda step: (-step[1], step[0]))
@@ -149,26 +169,27 @@ class Reading:
                 cut.append(length)
                 axes.append(axis)
             lengths.append(length)
-        if cut != lengths:
-            steps_back = f"{{}}.reshape({', '.join(map(str, lengths))})"
-            self._steps.append((f"{{}}.reshape{tuple(cut)}", steps_back))
+        self._cut = cut != lengths
+        if self._cut:
+            self._steps.append((_reshaped(tuple(cut)), _reshaped(tuple(lengths))))
         self.has_windows = bool(windows)
         for place, length, size, step, inner in windows:
-            how = (f", axis={place}" if place else "") + (f", step={step}" if step != 1 else "")
-            self._steps.append((f"windows({{}}, {size}{how})", f"overlap_add({{}}, {length}{how})"))
+            options = {"axis": place} if place else {}
+            options |= {"step": step} if step != 1 else {}
+            there = _called("windows", size, tuple(options.items()))
+            self._steps.append((there, _called("overlap_add", length, tuple(options.items()))))
             axes.append(inner)
         self._entries, self.axes, self._dimensions = entries, tuple(axes), len(lengths)
         self.whole = not self.flat and all(
-            entry == ":" or extent == 1 for entry, extent in zip(entries, shape)
+            entry == EVERYTHING or extent == 1 for entry, extent in zip(entries, shape)
         )
         return True
 
     def _reshape_whole(self, shape: Sizes) -> None:
         """All of an array as one long row, perhaps cut anew, is a reshape; so is its gradient."""
-        cut = bool(self._steps) and self._steps[0][0].startswith("{}.reshape")
-        forward = self._steps.pop(0)[0] if cut else "{}.reshape(-1)"
-        self._steps.insert(0, (forward, f"{{}}.reshape{shape}"))
-        self._entries, self._dimensions = [":"] * len(shape), len(shape)
+        forward = self._steps.pop(0)[0] if self._cut else _reshaped((-1,))
+        self._steps.insert(0, (forward, _reshaped(shape)))
+        self._entries, self._dimensions = [EVERYTHING] * len(shape), len(shape)
         self.flat, self.whole = False, True
 
     # --- loops that follow nothing ---------------------------------------------------------------
@@ -179,7 +200,9 @@ class Reading:
         if not self._gather_some(positions, np.unravel_index(positions, shape), shape):
             self._gather_all()
 
-    def _gather_some(self, positions: Index, places: tuple[Index, ...], shape: Sizes) -> bool:
+    def _gather_some(
+        self, positions: Positions, places: tuple[Positions, ...], shape: Sizes
+    ) -> bool:
         explicit = [axis for axis, size in enumerate(self.view.index.shape) if size > 1]
         irregular = [bool((place != place.flat[0]).any()) for place in places]
         corner = sum(
@@ -190,7 +213,7 @@ class Reading:
         dimensions = along_dimensions(replace(self.view, index=None, offset=corner), shape)
         if dimensions is None:
             return False
-        entries: list[str] = []
+        entries: list[Entry] = []
         axes: list[int] = []
         kinds = ""
         for place, skip, (start, steps), extent in zip(places, irregular, dimensions, shape):
@@ -204,10 +227,10 @@ class Reading:
                 axes.append(axis)
                 entries.append(_range(start, step, self.view.sizes[axis], extent))
             else:
-                entries.append(str(start))
+                entries.append(start)
             kinds += "i" if skip else ":" if steps else "0"
         # NumPy puts the positions' axes where they stand only if nothing stands between them.
-        if "i" not in kinds or (":" in kinds and re.search("0|i:+i", kinds)):
+        if "i" not in kinds or (":" in kinds and ("0" in kinds or ":" in kinds.strip(":"))):
             return False
         self._entries, self.axes, self._dimensions = entries, tuple(axes), len(axes)
         self.repeats = len(distinct(positions)) < positions.size
@@ -224,10 +247,17 @@ class Reading:
         self.repeats = len(distinct(positions[once])) < positions[once].size
 
 
-def _range(start: int, step: int, count: int, extent: int) -> str:
+def _range(start: int, step: int, count: int, extent: int) -> Slice:
     """The slice of `count` elements."""
     stop = start + step * (count - 1) + (1 if step > 0 else -1)
     if step < 0:
-        return f"{start}:{stop if stop >= 0 else ''}:{step}"
-    first, last = str(start or ""), str(stop) if stop < extent else ""
-    return f"{first}:{last}" + (f":{step}" if step != 1 else "")
+        return Slice(start, stop if stop >= 0 else None, step)
+    return Slice(start or None, stop if stop < extent else None, step if step != 1 else None)
+
+
+def _reshaped(sizes: Sizes) -> Change:
+    return lambda tree: Reshaped(tree, sizes)
+
+
+def _called(function: str, size: int, options: Options) -> Change:
+    return lambda tree: Call(function, (tree, Number(size)), options)

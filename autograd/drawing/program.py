@@ -30,6 +30,7 @@ def add_program(picture: Canvas, theme: Theme, lifted: Lifted, limit: int) -> st
         limit: how many statements at most; those nearest to the result are drawn.
     """
     from autograd.compiler.forward import Forward
+    from autograd.compiler.numpy_source import NUMPY
     from autograd.compiler.program import views_of
 
     if lifted.program is None:
@@ -41,13 +42,13 @@ def add_program(picture: Canvas, theme: Theme, lifted: Lifted, limit: int) -> st
     drawn: dict[Array, str] = {}
     readers: dict[Array, dict[str, None]] = {}
     for i, statement in enumerate(program.statements):
-        before = len(writer.lines)
+        before = len(writer.steps)
         writer.write(statement)  # the later ones need the names that it gives
         if i < left_out:
             continue
         out, name = statement.out, f"s{i}"
         style = theme.box("result" if out in results else "computed")
-        lines = [line for line, _ in writer.lines[before:]]
+        lines = [f"{NUMPY.text(x.target)} = {NUMPY.text(x.value)}" for x in writer.steps[before:]]
         picture.node(name, _label(boxes, out, lines), **style, tooltip=tooltip("\n".join(lines)))
         drawn[out] = name
         for view in views_of(statement):
@@ -65,7 +66,7 @@ def _label(boxes: Boxes, out: Array, lines: list[str]) -> str:
     """Name and shape, the expression, and for how many scalar nodes it stands."""
     own = [line for line in lines if line.startswith(f"{out.name} ")]
     others = [boxes.remark(line) for line in lines if line not in own]  # x_windows = ...
-    expression = " ".join(own).partition(" = ")[2]  # a long sum has several lines
+    expression = " ".join(own).partition(" = ")[2]
     if len(expression) > LONGEST:
         expression = expression[: LONGEST - 1] + "…"
     nodes = f"{out.nodes:,} scalar node{'s' * (out.nodes != 1)}"

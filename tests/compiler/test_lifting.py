@@ -16,9 +16,11 @@ np = pytest.importorskip("numpy")
 
 from autograd.compiler.compiled import Compiled  # noqa: E402  (which needs NumPy)
 from autograd.compiler.contraction import Term  # noqa: E402
+from autograd.compiler.expressions import Name  # noqa: E402
+from autograd.compiler.formulas import Formula  # noqa: E402
 from autograd.compiler.nests import Array, View, strides_of  # noqa: E402
+from autograd.compiler.numpy_source import NUMPY  # noqa: E402
 from autograd.compiler.reading import Reading  # noqa: E402
-from autograd.compiler.text import ATOM, Text  # noqa: E402
 
 
 def lifted(f, *args):
@@ -348,11 +350,11 @@ def test_every_file_of_the_compiler_stands_in_its_reading_order():
 @pytest.mark.parametrize("sizes", [(24,), (4, 6), (3, 8)])
 def test_an_array_read_as_one_long_row_is_reshaped_and_so_is_its_gradient(sizes):
     view = View(Array("a", "value", (2, 3, 4)), 0, strides_of(sizes), sizes)
-    reading = Reading(view, (2, 3, 4), keep=str)
+    reading = Reading(view, (2, 3, 4), keep=Name)
     a = np.arange(24.0).reshape(2, 3, 4)
     term = reading.read("a")
-    back = reading.give_back(Term(Text("g", ATOM, term.axes), term.axes))
-    seen = eval(term.text.source, {"a": a})
+    back = reading.give_back(Term(Formula(Name("g"), term.axes), term.axes))
+    seen = eval(NUMPY.text(term.formula.tree), {"a": a})
     np.testing.assert_array_equal(seen, a.reshape(sizes))
-    np.testing.assert_array_equal(eval(back.text.source, {"g": seen}), a)
+    np.testing.assert_array_equal(eval(NUMPY.text(back.formula.tree), {"g": seen}), a)
     assert reading.whole
