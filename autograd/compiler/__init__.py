@@ -23,8 +23,8 @@ The files, in the order of the work, which is a good one to read them in:
     naming                  W1, b1, z1, h1
     forward, backward       statements as expressions; their derivatives
     halves                  both functions whole
-    printing, numpy_source  expressions as text; two NumPy functions
-    scalar_source           plain Python instead, for graphs in which nothing repeats
+    printing, python_source expressions as text; two Python functions
+    scalar_source           plain floats instead, for graphs in which nothing repeats
     scalar_walk             the same where that would be too many lines
     jax_arrays, jax_code    JAX instead of NumPy
     loading, codes          from text to functions that can be run

@@ -11,9 +11,9 @@ import numpy as np
 from autograd.compiler.halves import both_halves
 from autograd.compiler.loading import load
 from autograd.compiler.nests import Array
-from autograd.compiler.numpy_source import numpy_source
 from autograd.compiler.operations import Vocabulary
 from autograd.compiler.program import Program
+from autograd.compiler.python_source import FLOATS, NUMPY, python_source
 from autograd.compiler.scalar_source import ScalarWriter
 from autograd.compiler.scalar_walk import Walk
 from autograd.compiler.tape import Tape
@@ -66,7 +66,7 @@ class ScalarCode:
     def __init__(self, tape: Tape, inputs: dict[Operation, Array], name: str) -> None:
         writer = ScalarWriter(tape, inputs)
         self.inputs = list(inputs.values())
-        self._write = writer.source
+        self._writer = writer
         if sum(len(group.nodes) for group in tape.groups if group.operands) > LONGEST:
             walk = Walk(tape, inputs)
             self._forward, self._backward = walk.forward, walk.backward
@@ -77,7 +77,8 @@ class ScalarCode:
     @functools.cached_property
     def source(self) -> str:
         """The text; a long one is written when somebody wants to read it."""
-        return self._write()
+        writer = self._writer
+        return python_source(FLOATS, writer.halves(), writer.environment)
 
     def forward(self, parameters: Floats, inputs: list[Floats]) -> tuple[Floats, Any]:
         """The results, one after the other, and what `backward` needs."""
@@ -154,7 +155,7 @@ class ArrayCode(ProgramCode):
         vocabulary = Vocabulary()
         self.halves = both_halves(program, name, vocabulary, inputs_too)
         self.environment = vocabulary.environment
-        self.source = numpy_source(self.halves, self.environment)
+        self.source = python_source(NUMPY, self.halves, self.environment)
         namespace = load(self.source, name, self.environment)
         self.functions = namespace["forward"], namespace["backward"]
         self.seeded = program.seeded_arrays

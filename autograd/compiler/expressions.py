@@ -305,7 +305,7 @@ class Halves:
         arguments: of the forward half: the vector of all parameters, and the inputs.
         roles: the steps that take the parameters out of their vector.
         forward: the steps of the forward half.
-        results: the names of what it returns.
+        results: what it returns.
         saved: the names of what it hands to the backward half.
         seeds: the gradients that the backward half is given, by name.
         backward: its steps.
@@ -315,7 +315,7 @@ class Halves:
     arguments: list[str]
     roles: list[Step]
     forward: list[Step]
-    results: list[str]
+    results: list[Expression]
     saved: list[str] = field(default_factory=list)
     seeds: list[str] = field(default_factory=list)
     backward: list[Step] = field(default_factory=list)

@@ -41,7 +41,7 @@ def forward_half(program: Program, name: str, vocabulary: Vocabulary) -> tuple[H
         forward.write(statement)
     arguments = ["theta", *(array.name for array in program.inputs)]
     roles = [Assign(Name(role.name), _part_of_theta(program, role)) for role in program.roles]
-    results = [array.name for array in program.result_arrays]
+    results: list[Expression] = [Name(array.name) for array in program.result_arrays]
     return Halves(arguments, [*roles], forward.steps, results), forward
 
 

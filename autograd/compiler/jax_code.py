@@ -28,7 +28,6 @@ from autograd.compiler.formulas import Formula, as_formula
 from autograd.compiler.halves import forward_half
 from autograd.compiler.jax_arrays import FUNCTIONS
 from autograd.compiler.loading import load
-from autograd.compiler.numpy_source import forward_lines
 from autograd.compiler.operations import (
     Vocabulary,
     call,
@@ -39,6 +38,7 @@ from autograd.compiler.operations import (
 )
 from autograd.compiler.printing import Printer
 from autograd.compiler.program import Map, Program, Reduce
+from autograd.compiler.python_source import forward_lines
 from autograd.compiler.tape import DETACH, EQUAL, GREATER, GREATER_EQUAL, may_fail
 from autograd.compiling import TraceError
 from autograd.entry import FAMILIES, OPERATIONS, Operation
@@ -213,7 +213,7 @@ def jax_source(halves: Halves, checked: list[str], definitions: list[Definition]
     lines = [_defined(definition) for definition in definitions]
     lines += ["", ""] if definitions else []
     lines += forward_lines(JAX, halves)
-    results = "".join(f"{name}, " for name in halves.results).rstrip()
+    results = "".join(f"{JAX.text(result)}, " for result in halves.results).rstrip()
     lines += [f"    return ({results}), finite({', '.join(checked)})", ""]
     return "\n".join(lines)
 

@@ -7,11 +7,26 @@ without the objects. The lines come from the same table of operations.
 
 from __future__ import annotations
 
-import math
-import re
+from collections.abc import Callable
 from typing import Any
 
 from autograd import ops
+from autograd.compiler.expressions import (
+    AddTo,
+    Assign,
+    Call,
+    Expression,
+    Halves,
+    Index,
+    Listed,
+    Name,
+    Negative,
+    Number,
+    Product,
+    Step,
+    Total,
+    read_by,
+)
 from autograd.compiler.naming import Names
 from autograd.compiler.nests import Array
 from autograd.compiler.operations import stem_of
@@ -19,132 +34,144 @@ from autograd.compiler.tape import DETACH, PARAMETER, Group, Tape
 from autograd.entry import Operation
 
 LONGEST = 50  # terms of a sum that are written with +; Python's own compiler minds more
-INFIX = {ops.sub: "-", ops.mul: "*", ops.div: "/"}
-INLINE_GRADIENTS = {
-    ops.sub: ("{d}", "-{d}"),
-    ops.mul: ("{d} * {b}", "{d} * {a}"),
-    ops.div: ("{d} / {b}", "-{d} * {y} / {b}"),
-    ops.neg: ("-{d}",),
+SEEDS, SLOPES = Name("seeds"), Name("g")
+
+# What stands in a line as it is, without a function; and the contributions to its operands, from
+# the gradient d of its result y.
+INLINE: dict[Operation, Callable[..., Expression]] = {
+    ops.sub: lambda a, b: Total(a, (("-", b),)),
+    ops.mul: lambda a, b: Product((a, b)),
+    ops.div: lambda a, b: Product((a,), (b,)),
+    ops.neg: lambda a: Negative(a),
+    DETACH: lambda a: a,
+}
+INLINE_GRADIENTS: dict[Operation, Callable[..., tuple[Expression, ...]]] = {
+    ops.sub: lambda d, y, a, b: (d, Negative(d)),
+    ops.mul: lambda d, y, a, b: (Product((d, b)), Product((d, a))),
+    ops.div: lambda d, y, a, b: (Product((d,), (b,)), Product((Negative(d), y), (b,))),
+    ops.neg: lambda d, y, a: (Negative(d),),
 }
 
 
 class ScalarWriter:
-    """Writes `forward(theta, *inputs)` and `backward(saved, seeds)` over lists of floats."""
+    """Writes both halves of a program over lists of floats."""
 
     def __init__(self, tape: Tape, inputs: dict[Operation, Array]) -> None:
-        self.tape = tape
-        self.inputs = inputs
+        self.tape, self.inputs = tape, inputs
         self.environment: dict[str, Any] = {}
-        self.functions: dict[Operation, str] = {}
-        self.rules: dict[Operation, str] = {}
+        self._functions: dict[Operation, tuple[str, str]] = {}
         arguments = [array.name for array in inputs.values()]
-        self.taken = Names([*arguments, *(f"d{name}" for name in arguments)])
-        self.names = [""] * len(tape.group_of)
-        for number in tape.groups[0].nodes:  # the constants
-            self.names[number] = _literal(tape.values[number]._data)
-        self.computed: list[tuple[int, Group, list[int]]] = []
-
-    def source(self) -> str:
-        """The text of both functions."""
-        tape = self.tape
-        self._name_everything()
-        # Group after group: operands come from groups before, so they are computed before.
-        self.computed = [
-            (number, group, row)
-            for group in tape.groups
-            if group.operands
-            for number, row in group.members()
-        ]
-        forward = [
-            f"{self.names[n]} = {self._value(group, row)}" for n, group, row in self.computed
-        ]
-        backward = self._backward_lines()
-        used = set(re.findall(r"\w+", " ".join(backward)))
-        saved = [self.names[n] for n, _, _ in self.computed if self.names[n] in used]
-        arguments = ["theta", *(array.name for array in self.inputs.values())]
-        kept = ", ".join([*arguments, *saved]) + ","
-        results = "".join(f"{self.names[n]}, " for n in tape.results)
-        gradients = ", ".join(f"d{name}" for name in arguments)
-        zeros = [f"dtheta = [0.0] * {len(tape.parameters)}"]
-        zeros += [f"d{array.name} = [0.0] * {array.size}" for array in self.inputs.values()]
-        lines = [f"def forward({', '.join(arguments)}):"]
-        lines += [f"    {line}" for line in forward]
-        lines += [f"    return ({results}), ({kept})", "", ""]
-        lines += ["def backward(saved, seeds):", f"    ({kept}) = saved"]
-        lines += [f"    {line}" for line in [*zeros, *backward]]
-        lines += [f"    return {gradients}{',' if len(arguments) == 1 else ''}", ""]
-        return "\n".join(lines)
+        self._taken = Names([*arguments, *(f"d{name}" for name in arguments)])
+        # What each node is called, and its gradient. The constants are forgotten after recording.
+        self._nodes: dict[int, Expression] = {
+            number: Number(tape.values[number]._data) for number in tape.groups[0].nodes
+        }
+        self._slopes: dict[int, Expression] = {}
 
     def _name_everything(self) -> None:
         for group in self.tape.groups[1:]:
+            given = self.inputs.get(group.operation)
+            leaf = "theta" if group.operation is PARAMETER else given.name if given else ""
             for slot, number in enumerate(group.nodes):
-                if group.operation is PARAMETER:
-                    name = f"theta[{slot}]"
-                elif group.operation in self.inputs:
-                    name = f"{self.inputs[group.operation].name}[{slot}]"
+                if leaf:
+                    self._nodes[number] = Index(Name(leaf), (slot,))
+                    self._slopes[number] = Index(Name(f"d{leaf}"), (slot,))
                 else:
-                    name = f"v{number}"
-                self.names[number] = name
+                    self._nodes[number] = Name(f"v{number}")
+                    self._slopes[number] = Name(f"dv{number}")
 
-    def _function(self, operation: Operation) -> str:
-        if operation not in self.functions:
-            name = self.taken.fresh(f"{stem_of(operation)}_{len(self.functions) + 1}")
-            self.functions[operation] = name
-            self.environment[name] = operation.value
-            self.rules[operation] = self.taken.fresh(f"{name}_rule")
-            self.environment[self.rules[operation]] = operation.gradients
-        return self.functions[operation]
+    def halves(self) -> Halves:
+        """Both halves."""
+        self._name_everything()
+        # Group after group: operands come from groups before, so they are computed before.
+        computed = [
+            (number, group, row)
+            for group in self.tape.groups
+            if group.operands
+            for number, row in group.members()
+        ]
+        forward: list[Step] = [
+            Assign(self._nodes[number], self._value(group, row)) for number, group, row in computed
+        ]
+        sizes = {"theta": len(self.tape.parameters)}
+        sizes |= {array.name: array.size for array in self.inputs.values()}
+        backward: list[Step] = [
+            Assign(Name(f"d{name}"), Product((Listed((Number(0.0),)), Number(size))))
+            for name, size in sizes.items()
+        ]
+        backward += self._backward_steps(computed)
+        read = {name for step in backward for name in read_by(step)}
+        names = [*sizes, *(f"v{number}" for number, _, _ in computed)]
+        return Halves(
+            arguments=[*sizes],
+            roles=[],
+            forward=forward,
+            results=[self._nodes[number] for number in self.tape.results],
+            saved=[name for name in names if name in read],
+            seeds=[SEEDS.name],
+            backward=backward,
+            gradients=[Name(f"d{name}") for name in sizes],
+        )
 
-    def _value(self, group: Group, row: list[int]) -> str:
+    def _function(self, operation: Operation) -> tuple[str, str]:
+        """The names of an operation's value and of its rule."""
+        if operation not in self._functions:
+            name = self._taken.fresh(f"{stem_of(operation)}_{len(self._functions) + 1}")
+            rule = self._taken.fresh(f"{name}_rule")
+            self._functions[operation] = name, rule
+            self.environment |= {name: operation.value, rule: operation.gradients}
+        return self._functions[operation]
+
+    def _value(self, group: Group, row: list[int]) -> Expression:
         operation = group.operation
-        given = [self.names[operand] for operand in row]
-        if operation is ops.sum_:
-            terms = [" * ".join(self.names[x] for x in term) for term in _terms(group, row)]
-            return " + ".join(terms) if len(terms) <= LONGEST else f"sum([{', '.join(terms)}])"
-        if operation in INFIX:
-            return f"{given[0]} {INFIX[operation]} {given[1]}"
-        if operation is ops.neg:
-            return f"-{given[0]}"
-        if operation is DETACH:
-            return given[0]
-        return f"{self._function(operation)}({', '.join(given)})"
+        given = [self._nodes[operand] for operand in row]
+        if operation in INLINE:
+            return INLINE[operation](*given)
+        if operation is not ops.sum_:
+            return Call(self._function(operation)[0], tuple(given))
+        terms = [
+            Product(tuple([self._nodes[x] for x in term])) if term[1:] else self._nodes[term[0]]
+            for term in _terms(group, row)
+        ]
+        if len(terms) > LONGEST:
+            return Call("sum", (Listed(tuple(terms)),))
+        return Total(terms[0], tuple([("+", term) for term in terms[1:]]))
 
-    def _backward_lines(self) -> list[str]:
-        tape = self.tape
-        lines: list[str] = []
-        begun: set[str] = set()
+    def _backward_steps(self, computed: list[tuple[int, Group, list[int]]]) -> list[Step]:
+        tape, slopes = self.tape, self._slopes
+        steps: list[Step] = []
+        begun: set[int] = set()
 
-        def give(operand: int, text: str) -> None:
+        def give(operand: int, contribution: Expression) -> None:
             if tape.groups[tape.group_of[operand]].stopped:
                 return
-            name = f"d{self.names[operand]}"
-            first = name not in begun and not name.endswith("]")
-            begun.add(name)
-            lines.append(f"{name} {'=' if first else '+='} {text}")
+            first = operand not in begun and isinstance(slopes[operand], Name)
+            begun.add(operand)
+            step = Assign if first else AddTo
+            steps.append(step(slopes[operand], contribution))
 
         for k, number in enumerate(tape.results):
             if k not in tape.stopped:
-                give(number, f"seeds[{k}]")
-        for number, group, row in reversed(self.computed):
-            name, operation = self.names[number], group.operation
-            if f"d{name}" not in begun:
+                give(number, Index(SEEDS, (k,)))
+        for number, group, row in reversed(computed):
+            if number not in begun:
                 continue
-            given = [self.names[operand] for operand in row]
-            if operation is ops.sum_:
+            slope, y = slopes[number], self._nodes[number]
+            given = [self._nodes[operand] for operand in row]
+            if group.operation is ops.sum_:
                 for term in _terms(group, row):
                     for operand, other in zip(term, term[::-1]):
-                        product = f" * {self.names[other]}" if term[1:] else ""
-                        give(operand, f"d{name}{product}")
-            elif operation in INLINE_GRADIENTS:
-                a, b = given[0], given[-1]
-                for operand, form in zip(row, INLINE_GRADIENTS[operation]):
-                    give(operand, form.format(a=a, b=b, y=name, d=f"d{name}"))
+                        give(operand, Product((slope, self._nodes[other])) if term[1:] else slope)
+            elif group.operation in INLINE_GRADIENTS:
+                contributions = INLINE_GRADIENTS[group.operation](slope, y, *given)
+                for operand, contribution in zip(row, contributions):
+                    give(operand, contribution)
             else:
-                self._function(operation)
-                lines.append(f"g = {self.rules[operation]}({', '.join([name, *given])})")
+                _, rule = self._function(group.operation)
+                steps.append(Assign(SLOPES, Call(rule, (y, *given))))
                 for k, operand in enumerate(row):
-                    give(operand, f"g[{k}] * d{name}")
-        return lines
+                    give(operand, Product((Index(SLOPES, (k,)), slope)))
+        return steps
 
 
 def _terms(group: Group, row: list[int]) -> list[tuple[int, ...]]:
@@ -156,10 +183,3 @@ def _terms(group: Group, row: list[int]) -> list[tuple[int, ...]]:
         found += zip(*factors)
         start += len(form) * count
     return found
-
-
-def _literal(number: float) -> str:
-    if math.isnan(number):
-        return "(1e999 - 1e999)"
-    text = repr(number).replace("inf", "1e999")  # which is infinite; `float` may be an argument
-    return f"({text})" if text.startswith("-") else text

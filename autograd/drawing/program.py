@@ -30,8 +30,8 @@ def add_program(picture: Canvas, theme: Theme, lifted: Lifted, limit: int) -> st
         limit: how many statements at most; those nearest to the result are drawn.
     """
     from autograd.compiler.forward import Forward
-    from autograd.compiler.numpy_source import NUMPY
     from autograd.compiler.program import views_of
+    from autograd.compiler.python_source import NUMPY
 
     if lifted.program is None:
         return f"{lifted.name}: {lifted.tape.scalar_nodes:,} scalar nodes, line by line"

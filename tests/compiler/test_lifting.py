@@ -19,7 +19,7 @@ from autograd.compiler.contraction import Term  # noqa: E402
 from autograd.compiler.expressions import Name  # noqa: E402
 from autograd.compiler.formulas import Formula  # noqa: E402
 from autograd.compiler.nests import Array, View, strides_of  # noqa: E402
-from autograd.compiler.numpy_source import NUMPY  # noqa: E402
+from autograd.compiler.python_source import NUMPY  # noqa: E402
 from autograd.compiler.reading import Reading  # noqa: E402
 
 

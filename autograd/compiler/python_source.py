@@ -1,4 +1,4 @@
-"""Both halves of a program as the text of two NumPy functions."""
+"""Both halves of a program as the text of two Python functions."""
 
 from __future__ import annotations
 
@@ -11,18 +11,29 @@ from autograd.compiler.expressions import Assign, Halves, Step
 from autograd.compiler.printing import Printer
 
 COMMENT = 60  # comments stand in one column, unless a statement is longer than this
-NUMPY = Printer("np")
 
 
-def numpy_source(halves: Halves, environment: dict[str, Any]) -> str:
+class FloatPrinter(Printer):
+    """Writes plain Python, where no library has names for what is not finite."""
+
+    def number(self, value: float) -> str:
+        """A literal; `float` may be an argument's name, so infinity is a number too large."""
+        source = repr(value)
+        return "(1e999 - 1e999)" if source == "nan" else source.replace("inf", "1e999")
+
+
+NUMPY, FLOATS = Printer("np"), FloatPrinter()
+
+
+def python_source(printer: Printer, halves: Halves, environment: dict[str, Any]) -> str:
     """The text of `forward(theta, ...)` and `backward(saved, ...)`."""
-    saved = in_tuple(halves.saved)
-    lines = [*_preamble(environment), *forward_lines(NUMPY, halves), f"    saved = {saved}"]
-    lines += [f"    return {in_tuple(halves.results)}, saved", "", ""]
+    saved, results = in_tuple(halves.saved), in_tuple([*map(printer.text, halves.results)])
+    lines = [*_preamble(environment), *forward_lines(printer, halves), f"    saved = {saved}"]
+    lines += [f"    return {results}, saved", "", ""]
     lines += [f"def backward({', '.join(['saved', *halves.seeds])}):"]
     lines += [f"    {saved} = saved"] if halves.saved else []
-    lines += [f"    {line}" for step in halves.backward for line in NUMPY.lines(step)]
-    lines += [f"    return {in_tuple([NUMPY.text(tree) for tree in halves.gradients])}", ""]
+    lines += [f"    {line}" for step in halves.backward for line in printer.lines(step)]
+    lines += [f"    return {in_tuple([*map(printer.text, halves.gradients)])}", ""]
     return "\n".join(lines)
 
 
