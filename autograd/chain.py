@@ -7,8 +7,9 @@ node would mix. `one_at_a_time`, one lock for the process, is held for a whole p
 once a call, which costs nothing beside the pass.
 
 Errors and Ctrl-C. Whatever stops a pass leaves the gradients of all leaves as they were, or as
-they are after the whole pass. A loop of assignments could be stopped in its midst. `put` assigns
-all in one call of C code, within which Python runs no signal handler and no other thread.
+they are after the whole pass. A loop of assignments can be stopped in its midst; what it did is
+then undone by `put`, which assigns all in one call of C code, within which Python runs no signal
+handler and no other thread.
 
 Accumulation. Sums are formed first and added to the leaves last, so that a second call doubles
 every gradient to the last bit.
@@ -20,9 +21,9 @@ import os
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from operator import add, attrgetter
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, cast
-from weakref import WeakSet
+from weakref import ref
 
 from autograd.entry import Operation
 
@@ -55,7 +56,13 @@ def _setter(node: Any) -> Callable[[Value, Any], None]:
 def add_to(nodes: Sequence[Value], gradients: Iterable[float]) -> None:
     """Adds to each node's gradient: to all of them, or to none."""
     with one_at_a_time:
-        put(nodes, list(map(add, map(_gradient_of, nodes), gradients)))
+        earlier = [node._grad for node in nodes]
+        try:
+            for node, before, gradient in zip(nodes, earlier, gradients):
+                node._grad = before + gradient
+        except BaseException:
+            put(nodes, earlier)
+            raise
 
 
 def go_back(root: Value, order: list[Value], gradient: float) -> None:
@@ -63,8 +70,7 @@ def go_back(root: Value, order: list[Value], gradient: float) -> None:
     with one_at_a_time:
         leaves: list[Value] = []
         earlier: list[Any] = []
-        setter = _setter(root)
-        undo = map(setter, leaves, earlier)  # made before anything can go wrong
+        undo = map(type(root)._grad.__set__, leaves, earlier)  # made before anything can go wrong
         try:
             for node in order:
                 if not node.parents:
@@ -72,7 +78,7 @@ def go_back(root: Value, order: list[Value], gradient: float) -> None:
                     earlier.append(node._grad)
                 node._grad = 0.0
             root._grad = gradient
-            for node in backwards(order, _gradient_of):
+            for node in backwards(order, _gradient_of) if joint_calls else reversed(order):
                 upstream: Any = node._grad
                 if not upstream:
                     continue  # nothing flows on from here, even where the slope is infinite
@@ -91,8 +97,8 @@ def go_back(root: Value, order: list[Value], gradient: float) -> None:
                 elif parents:
                     for parent, local in zip(parents, node.local_gradients()):
                         parent._grad += local * upstream
-            sums = list(map(add, earlier, map(_gradient_of, leaves)))
-            _exhaust(map(setter, leaves, sums))
+            for leaf, before in zip(leaves, earlier):
+                leaf._grad = before + leaf._grad
         except BaseException as error:
             _exhaust(undo)
             if isinstance(error, FLOAT_ERRORS):
@@ -101,7 +107,7 @@ def go_back(root: Value, order: list[Value], gradient: float) -> None:
 
 
 # Calls of compiled code with several results, of which some are alive: mostly none.
-joint_calls: WeakSet[Any] = WeakSet()
+joint_calls: set[ref[Any]] = set()
 
 
 def backwards(order: list[Value], upstream: Callable[[Value], Any]) -> Iterator[Value]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache, wraps
 from numbers import Real
-from typing import TYPE_CHECKING, Any, overload
+from typing import TYPE_CHECKING, Any, ClassVar, overload
 from weakref import WeakValueDictionary
 
 from autograd.lines import beside_where
@@ -43,6 +43,9 @@ class Operation:
     doc: str = ""
     parameters: tuple[float, ...] = ()
     arity: int | None = None
+
+    to_leaves: ClassVar[Callable[[Any, float], None] | None] = None
+    """A quicker `backward` for a node that has all of its leaves for parents."""
 
     def __post_init__(self) -> None:
         if self.arity is None:

@@ -70,6 +70,17 @@ def power_log(a: float, b: float, k: float) -> float:
     return 0.0 * (0.0 / max(b, 0.0))
 
 
+def pow_slopes(y: float, a: float, b: float) -> tuple[float, float]:
+    """The slopes of y = a^b in a and in b: b a^(b-1) and a^b ln a; both 0 at 0^0, by convention.
+
+    b - 1 is exact from 1/2 up; below that it may round, and b y / a is the more accurate.
+    """
+    if not a and not b:
+        return 0.0, 0.0  # a slope that is recorded is an error there
+    in_a = quotient(fading(b, y), a) if b < 0.5 else fading(b, a ** (b - 1.0))
+    return in_a, power_log(a, b, 1.0)
+
+
 def sign(a: float) -> float:
     """1, 0 or -1 (as a float), and NaN for NaN."""
     return float((a > 0) - (a < 0)) if a == a else a

@@ -39,14 +39,13 @@ def _choose(condition: Any, a: Any, b: Any) -> Any:
 
 
 def _pow_gradients(y: Any, a: Any, b: Any) -> tuple[Any, Any]:
-    if isinstance(y, float) and not a and not b:
-        return 0.0, 0.0  # at 0^0, by convention; a slope that is recorded is an error there
+    if isinstance(y, float):
+        return numeric.pow_slopes(y, a, b)
     low = b < 0.5
     # Each branch computes with 1 where the other is taken, for an infinity times 0 is NaN.
     by_quotient = numeric.quotient(numeric.fading(b, y), _choose(low, a, 1.0))
     by_power = numeric.fading(b, a ** _choose(low, 1.0, b - 1.0))
-    exponent = numeric.power_log(a, b, 1.0) if isinstance(y, float) else power_log(1.0)(a, b)
-    return _choose(low, by_quotient, by_power), exponent
+    return _choose(low, by_quotient, by_power), power_log(1.0)(a, b)
 
 
 def _share_among(y: Any, hits: list[Any]) -> tuple[Any, ...]:
@@ -63,10 +62,11 @@ def _hypot_gradients(y: Any, *xs: Any) -> tuple[Any, ...]:
 
 
 def _atan2_gradients(y: Any, a: Any, b: Any) -> tuple[Any, Any]:
-    # Dividing twice by the hypotenuse cannot overflow as a² + b² can.
-    h = hypot(a, b)
+    # Dividing twice by the hypotenuse cannot overflow as a² + b² can; and half of it is a float
+    # even where the whole of it is not.
+    h = hypot(0.5 * a, 0.5 * b)
     quotient = numeric.quotient
-    return quotient(quotient(b, h), h), -quotient(quotient(a, h), h)
+    return quotient(0.25 * quotient(b, h), h), -quotient(0.25 * quotient(a, h), h)
 
 
 def _softmax_of(y: Any, xs: tuple[Any, ...]) -> tuple[Any, ...]:

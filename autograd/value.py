@@ -367,13 +367,14 @@ class Value:
                 The gradients of the leaves are then as they were before.
             TypeError: `gradient` is not a number.
         """
-        _refuse_in_compiled_code("backward()")
+        if _recorders:
+            _refuse_in_compiled_code("backward()")
         if type(gradient) is not float:
             gradient = _upstream(gradient, create_graph)
         if create_graph:
             _record_gradients(self, gradient)
             return
-        to_leaves = getattr(self.operation, "to_leaves", None)
+        to_leaves = self.operation.to_leaves
         if to_leaves is not None:  # the result of compiled code, which has leaves for parents
             to_leaves(self, gradient)
             return

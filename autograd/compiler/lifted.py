@@ -6,6 +6,7 @@ import functools
 import gc
 import operator
 import warnings
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from math import prod
@@ -255,7 +256,7 @@ class Lifted:
         leaves_only = self._captures_leaves and not given
         joint = len(numbers) > 1
         if joint and parents:
-            joint_calls.add(pullback)
+            joint_calls.add(weakref.ref(pullback, joint_calls.discard))
         with without_collector():  # there may be many of them, and none of them is garbage
             made = [
                 Value(number, "", parents, Result(pullback, k, leaves_only, joint))

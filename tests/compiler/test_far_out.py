@@ -134,3 +134,11 @@ def test_a_log_probability_that_rounds_to_nothing_in_one_way_of_adding_compiles(
     f([1.0] * count)
     right = -mp.log1p(mp.exp(mpf(1) - far))
     assert all(x.data in (0.0, pytest.approx(float(right))) for x in f([1.0] * count))
+
+
+def test_the_slope_of_an_angle_between_the_largest_numbers_is_not_lost():
+    w, far = Value(1.7e308), 1.7e308
+    run = autograd.compile(lambda xs: autograd.sum([autograd.atan2(w, x) for x in xs]))
+    run([far] * COUNT).backward()
+    assert "arctan2" in run.source
+    assert w.grad == pytest.approx(float(COUNT / (2 * mpf(far))), rel=1e-12, abs=0.0)

@@ -1,6 +1,7 @@
 """Infinities, NaN, and second derivatives at kinks and edges: the limit where there is one."""
 
 import math
+import sys
 import time
 
 import pytest
@@ -221,3 +222,34 @@ def test_the_slopes_of_logarithms_do_not_vanish_at_the_largest_float():
     for log, base in ((autograd.log2, 2), (autograd.log10, 10)):
         wanted = float(1 / (mpf(a) * mp.log(base)))
         assert abs(grad(log)(a) - wanted) <= 5e-324 * 4
+
+
+FAR = (1.7e308, -1e308, 9e307, 1e200, -1e154, 2e-308, 1.0)
+
+
+@pytest.mark.parametrize("b", FAR)
+@pytest.mark.parametrize("a", FAR)
+def test_the_slopes_of_angle_and_length_are_right_where_the_length_is_no_float(a, b):
+    with mp.workdps(700):
+        length = mp.hypot(mpf(a), mpf(b))
+        angle_slopes = [mpf(b) / length**2, -mpf(a) / length**2]
+        length_slopes = [mpf(a) / length, mpf(b) / length]
+    checks = [(autograd.atan2, angle_slopes)]
+    if length < sys.float_info.max:
+        checks.append((autograd.hypot, length_slopes))
+    for f, wanted in checks:
+        for found, exact in zip(slope(f, a, b), wanted, strict=True):
+            if abs(exact) < sys.float_info.max:
+                assert abs(found - exact) <= abs(exact) * 1e-15 + 5e-324, f
+
+
+@pytest.mark.parametrize("b", [1.7e308, -1e308, 9e307, 1e200])
+@pytest.mark.parametrize("a", [1.7e308, 1e308])
+def test_their_second_derivatives_are_right_there(a, b):
+    assert_numbers([h for row in hessian(autograd.atan2)(a, b) for h in row], [0.0] * 4)
+    with mp.workdps(700):
+        length = mp.hypot(mpf(a), mpf(b))
+        wanted = [mpf(x) * mpf(y) / length**3 for x, y in ((b, b), (-a, b), (-a, b), (a, a))]
+    if length < sys.float_info.max:
+        for found, exact in zip(sum(hessian(autograd.hypot)(a, b), ()), wanted, strict=True):
+            assert abs(found - exact) <= 4 * 5e-324
