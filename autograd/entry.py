@@ -44,7 +44,7 @@ class Operation:
     parameters: tuple[float, ...] = ()
     arity: int | None = None
 
-    to_leaves: ClassVar[Callable[[Any, float], None] | None] = None
+    to_leaves: ClassVar[Any] = None
     """A quicker `backward` for a node that has all of its leaves for parents."""
 
     def __post_init__(self) -> None:
