@@ -70,8 +70,8 @@ def go_back(root: Value, order: list[Value], gradient: float) -> None:
     with one_at_a_time:
         leaves: list[Value] = []
         earlier: list[Any] = []
-        # Made before anything can go wrong. Of a slot: it is C code.
-        undo = map(type(root)._grad.__set__, leaves, earlier)  # type: ignore[union-attr]
+        # Made before anything can go wrong; what sets a slot is C code.
+        undo = map(type(root)._grad.__set__, leaves, earlier)  # type: ignore[misc,union-attr]
         try:
             for node in order:
                 if not node.parents:
