@@ -19,8 +19,7 @@ from nn.layers import MLP, Dropout, Layer, Neuron, Sequential
 from nn.loading import load
 from nn.module import Module
 from nn.optim import SGD, Adadelta, Adagrad, Adam, AdamW, Optimizer, RMSprop, clip_grad_norm
-from nn.steps import TrainingError
-from nn.training import fit
+from nn.training import TrainingError, fit
 
 __all__ = [
     "MLP",

@@ -2,7 +2,7 @@
 
 import sys
 
-from nn.cli import main
+from nn.command import main
 
 if __name__ == "__main__":
     sys.exit(main())

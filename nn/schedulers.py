@@ -12,7 +12,8 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from nn.optimizer import Optimizer, at_least_0, plain, positive
+from nn.optim import Optimizer
+from nn.ranges import at_least_0, plain, positive
 
 
 class Scheduler:

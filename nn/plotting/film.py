@@ -10,12 +10,12 @@ from typing import Any
 
 from autograd.files import write_whole
 from nn.module import Module
-from nn.optimizer import positive
 from nn.plotting import page
 from nn.plotting.grid import Grid
 from nn.plotting.regions import coordinates, draw_regions, draw_samples, plane, threshold_of
 from nn.plotting.style import new_figure, with_all_letters, word
 from nn.progress import progress_bar
+from nn.ranges import positive
 
 
 class Film:

@@ -119,7 +119,7 @@ class GradientWatch:
             return self._compute(self.X, self.y)
 
     def _loss_of(self, model: Any) -> Any:
-        from nn.samples import default_loss
+        from nn.training import default_loss
 
         name = default_loss(model, self.X[0], self.y) if self.loss is None else self.loss
         criterion = losses.get(name)

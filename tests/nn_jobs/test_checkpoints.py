@@ -7,7 +7,7 @@ import pytest
 
 import nn
 from autograd import Value
-from nn import checkpoints
+from nn.training import checkpoints
 from tests.tools.training import X, Y, network, train
 
 WAYS = [{"compile": False}, {"compile": True}]

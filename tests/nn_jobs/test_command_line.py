@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 
 import nn
-from nn.cli import main
-from nn.jobs import LEARNING_RATES, RECIPES
+from nn.command import main
+from nn.command.jobs import LEARNING_RATES, RECIPES
 
 ROOT = str(Path(nn.__file__).parent.parent)
 FLOWERS = "width,length,species\n" + "".join(
@@ -220,8 +220,8 @@ def test_a_picture_has_the_boundary_where_there_is_a_plane_and_the_curves(
 ):
     pytest.importorskip("matplotlib")
     figures = []
-    save = nn.jobs.save_figure
-    monkeypatch.setattr("nn.jobs.save_figure", lambda f, p: (figures.append(f), save(f, p)))
+    save = nn.command.jobs.save_figure
+    monkeypatch.setattr("nn.command.jobs.save_figure", lambda f, p: (figures.append(f), save(f, p)))
     write("wide.csv", "a,b,c,y\n" + "1,2,3,no\n2,3,1,yes\n" * 8)
     target = ("--target", "y") if data == "wide.csv" else ()
     status, out, _ = run("train", data, *target, "--plot", "out.png", *QUICK)

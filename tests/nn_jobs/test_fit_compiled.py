@@ -197,7 +197,7 @@ def test_without_numpy_training_goes_on_with_one_line(capsys, monkeypatch):
     real = builtins.__import__
 
     def without_numpy(name, *args, **kwargs):
-        if name == "nn.array_steps":
+        if name == "nn.training.arrays":
             raise ImportError("No module named 'numpy'", name="numpy")
         return real(name, *args, **kwargs)
 

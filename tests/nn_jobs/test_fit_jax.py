@@ -8,12 +8,12 @@ import pytest
 
 import nn
 from autograd import TraceError, Value, where
-from nn.steps import TrainingError
+from nn.training import TrainingError
 
 np = pytest.importorskip("numpy")
 jax = pytest.importorskip("jax")
 
-from nn import jax_steps  # noqa: E402  (which needs JAX)
+from nn.training import jax_loops  # noqa: E402  (which needs JAX)
 
 LINE = ([[0.0], [1.0], [2.0], [3.0]], [1.0, 3.0, 5.0, 7.0])
 
@@ -87,9 +87,9 @@ def test_the_last_batch_of_an_epoch_may_be_smaller():
 def test_many_epochs_of_one_batch_run_in_one_loop(dropout, monkeypatch):
     X, y = nn.data.moons(20, noise=0.1, seed=0)
     loops = []
-    original = jax_steps.JaxSteps._loop
+    original = jax_loops.JaxSteps._loop
     monkeypatch.setattr(
-        jax_steps.JaxSteps, "_loop", lambda self, *args: loops.append(1) or original(self, *args)
+        jax_loops.JaxSteps, "_loop", lambda self, *args: loops.append(1) or original(self, *args)
     )
     assert_same_runs(lambda: network(dropout), X, y, optimizer=OPTIMIZERS["adam"], epochs=150)
     assert len(loops) < 20
@@ -289,8 +289,8 @@ def test_ctrl_c_during_a_loop_leaves_model_and_history_together(monkeypatch):
             raise KeyboardInterrupt
         return original(progress)
 
-    original = jax_steps.as_numpy
-    monkeypatch.setattr(jax_steps, "as_numpy", interrupted)
+    original = jax_loops.as_numpy
+    monkeypatch.setattr(jax_loops, "as_numpy", interrupted)
     history = fit(model, X, y, epochs=10_000, optimizer=optimizer, compile=True, backend="jax")
     assert history.stopped == "interrupted"
     assert 1 < len(history) == optimizer.steps < 10_000

@@ -3,7 +3,7 @@
 import pytest
 
 import nn
-from nn.steps import Steps
+from nn.training.steps import Steps
 from tests.tools.interrupts import at_each_line
 
 X, Y = nn.data.moons(12, noise=0.1, seed=0)

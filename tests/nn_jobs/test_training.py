@@ -9,7 +9,7 @@ import pytest
 
 import nn
 from autograd import Value, log, no_grad
-from nn.steps import TrainingError
+from nn.training import TrainingError
 
 LINE = ([[0.0], [1.0], [2.0], [3.0]], [1.0, 3.0, 5.0, 7.0])
 

@@ -22,8 +22,8 @@ from pathlib import Path
 from typing import Any
 
 import nn
-from nn import checkpoints
 from nn.files import ModelFileError, read_json
+from nn.training import checkpoints
 
 X, Y = nn.data.moons(24, noise=0.1, seed=0)
 KINDS = (False, True)  # compiled or not

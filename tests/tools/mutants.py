@@ -34,7 +34,7 @@ from tests.tools.mutations import File, Mutant
 
 TESTS = ["tests/engine", "tests/compiler", "tests/nn_core", "tests/nn_jobs", "tests/command"]
 TESTS += ["tests/tools"]
-NN = ["files", "loop", "losses", "module", "optim", "optimizer", "training"]
+NN = ["files.py", "losses.py", "module.py", "optim/*.py", "training/fitting.py", "training/loop.py"]
 HEAVY = ["numpy", "mpmath", "hypothesis", "matplotlib.pyplot", "torch", "jax", "sklearn.datasets"]
 KILLED = ("killed", "timeout")
 BUDGET = 30.0  # seconds of tests that a mutant has to live through
@@ -46,7 +46,7 @@ def sources() -> list[str]:
     engine = [path.relative_to(ROOT) for path in sorted((ROOT / "autograd").rglob("*.py"))]
     left_out = {"drawing", "exploring"}
     return [str(path) for path in engine if path.parts[1] not in left_out] + [
-        f"nn/{name}.py" for name in NN if (ROOT / "nn" / f"{name}.py").exists()
+        str(path.relative_to(ROOT)) for name in NN for path in sorted((ROOT / "nn").glob(name))
     ]
 
 

@@ -20,8 +20,8 @@ from typing import Any, NamedTuple
 from nn.files import ModelFileError, read_json, write_json
 from nn.init import generator
 from nn.module import Module
-from nn.settings import check_plain
-from nn.steps import Moment, Steps
+from nn.training.settings import check_plain
+from nn.training.steps import Moment, Steps
 
 FORMAT, VERSION = "chainrule checkpoint", 1
 PARTS = ("settings", "parameters", "optimizer", "history")

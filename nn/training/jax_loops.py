@@ -16,9 +16,9 @@ from jax.tree_util import tree_map
 from autograd import TraceError, no_grad
 from autograd.compiler import Lifted
 from autograd.compiler.jax_code import JaxCode, double_precision
-from nn.array_steps import ERRORS, SHORT, ArraySteps
-from nn.optimizer import Optimizer, State
-from nn.steps import Steps
+from nn.optim import Optimizer, State
+from nn.training.arrays import ERRORS, SHORT, ArraySteps
+from nn.training.steps import Steps
 
 MOST_STEPS = 4096  # that one loop takes over several epochs
 MOST_DRAWS = 2**20  # random numbers drawn ahead for these

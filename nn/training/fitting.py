@@ -14,15 +14,15 @@ from typing import Any
 from autograd import TraceError, Value
 from autograd.compiling import BACKENDS, check_jax
 from nn import losses, optim
-from nn.checkpoints import Checkpoint
 from nn.history import History
 from nn.init import generator
-from nn.loop import Callback, Training, attributes, modes_kept_after_errors
 from nn.module import Module, put
 from nn.progress import progress_bar
-from nn.samples import check, checked, default_loss, held_out
-from nn.settings import digest, settings_of
-from nn.steps import Steps
+from nn.training.checkpoints import Checkpoint
+from nn.training.loop import Callback, Training, attributes, modes_kept_after_errors
+from nn.training.samples import check, checked, default_loss, held_out
+from nn.training.settings import digest, settings_of
+from nn.training.steps import Steps
 
 
 @modes_kept_after_errors
@@ -218,10 +218,10 @@ def _kind(backend: str | None) -> Callable[..., Steps]:
     """The steps on arrays of a backend, whose libraries are imported here at the earliest."""
     if backend == "jax":
         check_jax()
-        from nn.jax_steps import JaxSteps
+        from nn.training.jax_loops import JaxSteps
 
         return JaxSteps
-    from nn.array_steps import ArraySteps
+    from nn.training.arrays import ArraySteps
 
     return ArraySteps
 

@@ -17,8 +17,8 @@ from nn import optim
 from nn.losses import Loss
 from nn.module import Module
 from nn.numbers import set_data
-from nn.optimizer import Optimizer, State
-from nn.steps import Moment, Steps, loss_value
+from nn.optim import Optimizer, State
+from nn.training.steps import Moment, Steps, loss_value
 
 SHORT = 0.05  # seconds; Ctrl-C and the progress bar wait until a loop ends
 ERRORS: Any = {"over": "raise", "divide": "raise", "invalid": "raise", "under": "ignore"}

@@ -7,11 +7,11 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
-from nn.checkpoints import Best, Checkpoint
 from nn.data.dataset import batch_indices
 from nn.layers import Dropout
 from nn.module import Module, put
-from nn.steps import Steps
+from nn.training.checkpoints import Best, Checkpoint
+from nn.training.steps import Steps
 
 Callback = Callable[[dict[str, Any], Module], Any]
 Attributes = list[tuple[Any, str, Any]]

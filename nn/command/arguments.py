@@ -10,8 +10,8 @@ from typing import Any
 from autograd.console import Parser, run
 from nn import optim
 from nn.activations import ACTIVATIONS
-from nn.jobs import RECIPES, train
-from nn.prediction import predict
+from nn.command.jobs import RECIPES, train
+from nn.command.prediction import predict
 
 PROGRAM = "python -m nn"
 DEMO = ["train", "moons", "--plot", "moons.png"]

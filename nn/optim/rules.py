@@ -10,24 +10,12 @@ and λ is `weight_decay`; g is the gradient, or with `maximize` its negative.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 from autograd import Value
-from nn.optimizer import Optimizer, State, at_least_0, clip_grad_norm, fraction, plain, positive
-
-__all__ = [
-    "OPTIMIZERS",
-    "SGD",
-    "Adadelta",
-    "Adagrad",
-    "Adam",
-    "AdamW",
-    "Optimizer",
-    "RMSprop",
-    "clip_grad_norm",
-    "get",
-]
+from nn.optim.optimizer import Optimizer, State
+from nn.ranges import at_least_0, fraction, plain, positive
 
 
 class SGD(Optimizer):
@@ -297,21 +285,3 @@ class AdamW(Adam):
 def _larger(a: Any, b: Any) -> Any:
     """The larger of two numbers that are not negative, by arithmetic, which arrays know too."""
     return (a >= b) * a + (a < b) * b
-
-
-OPTIMIZERS: dict[str, Callable[..., Optimizer]] = {
-    optimizer.__name__.lower(): optimizer
-    for optimizer in (SGD, Adagrad, Adadelta, RMSprop, Adam, AdamW)
-}
-"""Every optimizer by its name in small letters."""
-
-
-def get(name: str) -> Callable[..., Optimizer]:
-    """The optimizer of that name, in small or large letters.
-
-    Raises:
-        ValueError: no optimizer has that name.
-    """
-    if name.lower() not in OPTIMIZERS:
-        raise ValueError(f"unknown optimizer {name!r}; known are {', '.join(OPTIMIZERS)}")
-    return OPTIMIZERS[name.lower()]

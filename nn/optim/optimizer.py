@@ -1,8 +1,7 @@
-"""The base of the optimizers, and the clipping of gradients before a step."""
+"""`Optimizer`: the base of all; what a step has in common."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping
 from itertools import repeat
 from typing import Any
@@ -10,7 +9,8 @@ from typing import Any
 from autograd import Value
 from autograd.entry import to_float
 from autograd.value import zero_grad
-from nn.numbers import data_of, gradients_of, set_data, set_grad
+from nn.numbers import data_of, gradients_of, set_data
+from nn.ranges import at_least_0
 
 State = dict[str, Any]
 
@@ -130,52 +130,3 @@ class Optimizer:
             shown.pop("maximize", None)
         settings = (f"{name}={x!r}" for name, x in shown.items())
         return f"{type(self).__name__}({len(self.parameters)} parameters, {', '.join(settings)})"
-
-
-def clip_grad_norm(parameters: Iterable[Value], max_norm: float) -> float:
-    """Scales the gradients down so that their norm √(Σ g²) is at most `max_norm`.
-
-    Against the one huge step that ruins a run (Pascanu et al., 2013).
-
-    Returns:
-        The norm as it was before.
-
-    Raises:
-        ValueError: `max_norm` is not positive.
-    """
-    max_norm = positive("max_norm", max_norm)
-    parameters = list(dict.fromkeys(parameters))
-    gradients = gradients_of(parameters)
-    norm = math.hypot(*gradients)
-    if norm > max_norm:
-        set_grad(parameters, [g * (max_norm / norm) for g in gradients])
-    return norm
-
-
-def at_least_0(name: str, x: float) -> float:
-    """`x`, which must be at least 0."""
-    x = plain(x)
-    if not x >= 0:
-        raise ValueError(f"{name} must be at least 0, got {x!r}")
-    return x
-
-
-def positive(name: str, x: float) -> float:
-    """`x`, which must be above 0."""
-    x = plain(x)
-    if not x > 0:
-        raise ValueError(f"{name} must be above 0, got {x!r}")
-    return x
-
-
-def fraction(name: str, x: float) -> float:
-    """`x`, which must be in [0, 1]."""
-    x = plain(x)
-    if not 0 <= x <= 1:
-        raise ValueError(f"{name} must be in [0, 1], got {x!r}")
-    return x
-
-
-def plain(x: float) -> float:
-    """`x` as one of Python's numbers: NumPy's would take a step in a precision of their own."""
-    return x if type(x) in (int, float) else to_float(x)
