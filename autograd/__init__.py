@@ -25,7 +25,7 @@ from autograd.exploring import explore
 from autograd.functions import *  # noqa: F403  (its __all__ lists the functions)
 from autograd.graph import topological_order
 from autograd.leaving import GradientWarning
-from autograd.ops import operation
+from autograd.own import operation
 from autograd.value import Value, no_grad
 
 __version__ = "0.1.0"

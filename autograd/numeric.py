@@ -1,6 +1,7 @@
 """Functions of floats that `math` lacks: accurate, and without overflow at any finite input."""
 
 import math
+import operator
 import sys
 from collections.abc import Callable
 from typing import Any
@@ -114,6 +115,12 @@ def softmax(*xs: float) -> tuple[float, ...]:
     es = [math.exp(x - m) for x in xs]
     total = sum(es)
     return tuple([e / total for e in es])
+
+
+def dot(*xs: float) -> float:
+    """Σ a·b; the operands are all a, then all b."""
+    half = len(xs) // 2
+    return float(sum(map(operator.mul, xs[:half], xs[half:])))
 
 
 def logsumexp(*xs: float) -> float:
