@@ -489,7 +489,9 @@ def test_a_derivative_through_a_batch_is_that_of_the_loop():
     assert curve.data == pytest.approx(sum(0.5 * x * math.cos(1.5 * x) for x in X), rel=1e-12)
 
 
-def test_a_program_that_mixes_up_samples_is_found_by_the_check(monkeypatch, classifier):
+def test_a_program_that_mixes_up_samples_is_found_by_the_check(
+    monkeypatch, classifier, hidden_faults
+):
     from autograd.compiler.operands import Operands
 
     def wrong(self, region, rows):
@@ -504,13 +506,17 @@ def test_a_program_that_mixes_up_samples_is_found_by_the_check(monkeypatch, clas
     X, y = labelled(40)
     compiled = assert_same(loss, list(model.parameters()), X, y)
     assert recorded(compiled, X, y) > 40 * 30  # every sample, because one would not do
+    assert hidden_faults
+    hidden_faults.clear()
 
 
-def test_samples_of_a_thousand_weights_are_checked_as_well(monkeypatch, classifier):
+def test_samples_of_a_thousand_weights_are_checked_as_well(monkeypatch, classifier, hidden_faults):
     from autograd.compiler import check
 
     monkeypatch.setattr(check, "AFFORDABLE", 1)
-    test_a_program_that_mixes_up_samples_is_found_by_the_check(monkeypatch, classifier)
+    test_a_program_that_mixes_up_samples_is_found_by_the_check(
+        monkeypatch, classifier, hidden_faults
+    )
     monkeypatch.undo()
     monkeypatch.setattr(check, "AFFORDABLE", 1)
     loss, model = classifier

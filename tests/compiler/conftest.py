@@ -1,0 +1,42 @@
+"""What holds for every test of the compiler."""
+
+import pytest
+
+pytest.importorskip("numpy")
+from autograd.compiler import lifted
+from autograd.compiler.region import BatchingError
+from autograd.compiling import TraceError
+
+
+@pytest.fixture(autouse=True)
+def hidden_faults(monkeypatch):
+    """What went wrong with a program for one sample of many; none, unless a test clears it.
+
+    All samples are recorded then instead, for users are not to pay for a fault of the compiler.
+    """
+    faults = []
+
+    def watched(step):
+        def watching(self, *given):
+            try:
+                return step(self, *given)
+            except (BatchingError, TraceError):
+                raise
+            except Exception as error:
+                faults.append(error)
+                raise
+
+        return watching
+
+    def compared(of, *given):
+        differ = difference(of, *given)
+        if differ and of.tape.regions:
+            faults.append(f"the {differ} differ from those of the samples")
+        return differ
+
+    difference = lifted.difference
+    monkeypatch.setattr(lifted, "difference", compared)
+    for name in ("_read", "_choose"):
+        monkeypatch.setattr(lifted.Lifted, name, watched(getattr(lifted.Lifted, name)))
+    yield faults
+    assert not faults
