@@ -277,7 +277,9 @@ def test_the_recorded_graph_is_freed_once_there_is_a_program(network, monkeypatc
     assert compiled(X, y)[1] is True
 
 
-def test_a_fault_of_the_compiler_costs_speed_and_not_the_result(network, monkeypatch):
+def test_a_fault_of_the_compiler_costs_speed_and_not_the_result(
+    network, monkeypatch, hidden_faults
+):
     from autograd.compiler import lifted
 
     def fails(*args):
@@ -291,6 +293,7 @@ def test_a_fault_of_the_compiler_costs_speed_and_not_the_result(network, monkeyp
         compiled(X, y)
     assert_same(compiled, loss, parameters, X, y)
     compiled.explain()
+    hidden_faults.clear()
 
 
 def test_random_draws_are_refused():

@@ -75,7 +75,7 @@ class Session:
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         self.items = {item.nodeid: item for item in session.items}
         for thing in gc.get_objects():
-            if isinstance(thing, FunctionType):
+            if type(thing) is FunctionType:  # isinstance would ask the thing, which may warn
                 self._functions[thing.__code__].append(thing)
         sys.dont_write_bytecode = True
         gc.collect()
@@ -87,7 +87,7 @@ class Session:
         self, path: Path, texts: tuple[str, str], tests: list[str], seconds: dict[str, float]
     ) -> tuple[str, str]:
         """What becomes of a file's mutant, given both texts, and the test that noticed it."""
-        old, new = (compile(text, str(path), "exec") for text in texts)
+        old, new = (compile(text, str(path), "exec", dont_inherit=True) for text in texts)
         found = changes(old, new)
         live = [change for change in found if change[0] in self._functions]
         if not live or any(len(b.co_freevars) != len(a.co_freevars) for b, a in live):

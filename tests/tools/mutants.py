@@ -123,13 +123,14 @@ class Judge:
 
     def _order(self, mutant: Mutant, tests: list[str]) -> list[str]:
         """Those tests first that have killed before; as many as BUDGET has room for."""
-        killers = self._killers[mutant.file]
-        known = sorted((t for t in tests if killers[t]), key=lambda test: -killers[test])[:10]
+        killers, seconds = self._killers[mutant.file], self._tests.seconds
+        known = [test for test in tests if killers[test] and seconds[test] < 1.0]
+        known = sorted(known, key=lambda test: -killers[test])[:10]
         within, total = [], 0.0
         for test in dict.fromkeys(known + tests):
-            total += self._tests.seconds[test]
-            if total <= BUDGET or not within:
+            if total + seconds[test] <= BUDGET or not within:
                 within.append(test)
+                total += seconds[test]
         return within
 
 
@@ -160,7 +161,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=1)
     parser.add_argument("--minutes", type=float, default=math.inf)
-    parser.add_argument("--survivors", action="store_true", help="try those that lived again")
+    parser.add_argument("--survivors", action="store_true", help="those that lived once more")
     parser.add_argument("--report", action="store_true", help="only say what is known")
     options = parser.parse_args()
     end = time.monotonic() + 60 * options.minutes
@@ -178,7 +179,7 @@ def main() -> None:
     pending = [mutant for mutant in mutants if mutant.key not in results]
     if options.survivors:
         alive = {key for key, result in results.items() if result["fate"] not in KILLED}
-        pending = [mutant for mutant in mutants if mutant.key in alive]
+        pending += [mutant for mutant in mutants if mutant.key in alive]
     if pending and not options.report:
         for name in HEAVY:
             with contextlib.suppress(ImportError):
