@@ -1,8 +1,8 @@
 """Training: `fit`, and what it is made of.
 
-`fitting` reads what it was asked for: `samples` are looked at, `settings` written down; then `loop`
-goes through the epochs, with `checkpoints`, and `steps` takes each step wholly or not at all: on
-floats, on `arrays`, or in `jax_loops`.
+`samples` are looked at, `settings` written down. A learner computes: on `floats`, on `arrays`, in
+`jax_loops`, as `choice` finds. Around it is the care: `steps` are done wholly or not at all,
+`checkpoints` are kept, `loop` goes through the epochs. `fitting` is where all of it is asked for.
 """
 
 from nn.training.fitting import fit

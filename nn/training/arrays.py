@@ -1,11 +1,13 @@
-"""The steps of training on arrays: the same numbers as `Steps`, by a compiled program."""
+"""Learning on arrays: the same numbers as on floats, by a compiled program."""
+
+# ruff: noqa: D102  (its methods are those of `Learner`)
 
 from __future__ import annotations
 
 import functools
 import itertools
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -18,14 +20,15 @@ from nn.losses import Loss
 from nn.module import Module
 from nn.numbers import set_data
 from nn.optim import Optimizer, State
-from nn.training.steps import Moment, Steps, loss_value
+from nn.training.floats import FloatLearner, loss_value
+from nn.training.steps import Batches, Moment, Steps
 
 SHORT = 0.05  # seconds; Ctrl-C and the progress bar wait until a loop ends
 ERRORS: Any = {"over": "raise", "divide": "raise", "invalid": "raise", "under": "ignore"}
 
 
-class ArraySteps(Steps):
-    """`Steps` with all parameters in one vector for the whole run.
+class ArrayLearner:
+    """All parameters are in one vector for the whole run.
 
     Loss and gradients are a compiled program, and the optimizer's `update`, being plain arithmetic,
     moves a vector as it would move a number. When an epoch ends after which somebody may look, and
@@ -34,13 +37,15 @@ class ArraySteps(Steps):
 
     backend = "numpy"
 
-    def __init__(self, steps: Steps, X: list[Any], y: list[Any]) -> None:
-        """Takes over from `steps`; X and y are a first batch, by which the program is made.
+    def __init__(self, floats: FloatLearner, X: list[Any], y: list[Any]) -> None:
+        """Takes over from `floats`; X and y are a first batch, by which the program is made.
 
         Raises:
             TraceError: the model or the loss cannot be compiled; the message says why.
         """
-        vars(self).update(vars(steps))
+        self.floats = floats  # which name the operation where an array's numbers fail
+        self.model, self.loss, self.optimizer = floats.model, floats.loss, floats.optimizer
+        self.clip_grad_norm = floats.clip_grad_norm
         if type(self.optimizer).step is not Optimizer.step:
             raise TraceError(f"{type(self.optimizer).__name__} has a step of its own")
         # What the program depends on: these two, and not all that this object holds.
@@ -50,7 +55,7 @@ class ArraySteps(Steps):
         self.lifted: dict[Any, Lifted] = {}  # by the batch's shape
         self.programs: dict[Any, Callable[..., float]] = {}
         order = self.compiled.program(self.data(X), self.data(y)).ordered
-        self.parameters = list(dict.fromkeys([*order, *self.parameters]))
+        self.parameters = list(dict.fromkeys([*order, *floats.parameters]))
         place = {parameter: i for i, parameter in enumerate(self.parameters)}
         self.vector = np.array([p.data for p in self.parameters])
         self.gradient = np.zeros_like(self.vector)
@@ -63,12 +68,9 @@ class ArraySteps(Steps):
         self.moved = None if len(places) == len(place) else np.array(sorted(places))
         states = [self.optimizer.state[i] for i in self.order]
         self.state: State = {name: np.array([s[name] for s in states]) for name in states[0]}
-        self.ahead = 1
-        self.start = self.parameters_now()
-        self.good = self.now()
+        self.ahead = 0
 
     def data(self, samples: list[Any]) -> Any:
-        """Samples or targets as an array."""
         try:
             array = np.array(samples)
             if array.dtype == object:  # of ints too large for one of NumPy's
@@ -81,20 +83,17 @@ class ArraySteps(Steps):
         return array
 
     def batch_of(self, samples: Any, batch: Any) -> Any:
-        """Those of the batch's indices."""
         return samples if isinstance(batch, range) else samples.take(batch, 0)
 
-    def run_ahead(self, epochs: int) -> None:
-        """Nobody will look at the parameters until that epoch."""
-        self.ahead = epochs - self.epoch
+    def run_ahead(self, done: int, epochs: int) -> None:
+        self.ahead = epochs - done
 
     def loss_and_gradients(self, X: Any, y: Any) -> float:
-        """The loss of a batch; its gradient is then in `gradient`."""
         try:
             return float(self._program(X, y)(X, y))
         except (ArithmeticError, ValueError):
             self.synchronise()
-            loss = super().loss_and_gradients(X.tolist(), y.tolist())  # names the operation
+            loss = self.floats.loss_and_gradients(X.tolist(), y.tolist())  # names the operation
             self.gradient[:] = [float(p.grad) for p in self.parameters]
             return loss
 
@@ -111,12 +110,10 @@ class ArraySteps(Steps):
         return self.programs[form]
 
     def all_finite(self) -> bool:
-        """Whether every parameter is a finite number."""
         return bool(np.isfinite(self.vector).all())
 
     def update(self) -> None:
-        """One step of the optimizer along the gradient, for all parameters at once."""
-        vector, gradient, state = self.good[0], self.gradient, dict(self.state)
+        vector, gradient, state = self.parameters_now(), self.gradient, dict(self.state)
         if not self._is_ours:  # copies, which an optimizer of somebody's own may keep or change
             vector, gradient = vector.copy(), gradient.copy()
             state = {name: numbers.copy() for name, numbers in state.items()}
@@ -141,11 +138,7 @@ class ArraySteps(Steps):
         self._now = updated if self._is_ours and self.moved is None else None
 
     def one_epoch(
-        self,
-        X: Any,
-        y: Any,
-        batches: Iterator[Sequence[int]],
-        after_step: Callable[[], Any],
+        self, steps: Steps, X: Any, y: Any, batches: Batches, after_step: Callable[[], Any]
     ) -> float:
         """A step for each batch; the model has the new numbers when somebody may look at it."""
         for form, program in self.lifted.items():
@@ -154,65 +147,58 @@ class ArraySteps(Steps):
         todo = list(batches)
         with np.errstate(**ERRORS):
             if isinstance(todo[0], range):
-                loss = self._epochs_of_one_step(X, y, after_step)
+                loss = self._epochs_of_one_step(steps, X, y, after_step)
             else:
                 ends = [0, *itertools.accumulate(map(len, todo))]
                 order = np.array([*itertools.chain(*todo)])
                 arrays: Any = (order[start:end] for start, end in itertools.pairwise(ends))
-                loss = super().one_epoch(X, y, arrays, after_step)
+                loss = steps.each_batch(X, y, arrays, after_step)
                 self.ahead -= 1
         if self.ahead < 1:
             self.synchronise()
         return loss
 
-    def _epochs_of_one_step(self, X: Any, y: Any, after_step: Callable[[], Any]) -> float:
+    def _epochs_of_one_step(
+        self, steps: Steps, X: Any, y: Any, after_step: Callable[[], Any]
+    ) -> float:
         """All data at once; and again in further epochs, until it is time to show progress."""
-        self.batch = 1
+        steps.batch = 1
         end = time.perf_counter() + SHORT
         while True:
-            loss = self.step(X, y)
+            loss = steps.step(X, y)
             after_step()
             self.ahead -= 1
             if self.ahead < 1 or time.perf_counter() > end:
                 return loss
-            self.history.append(self.record(self.epoch, loss))
-            self.epoch += 1
-
-    def evaluate(self, X: Any, y: Any) -> float:
-        """The loss on data that nothing is learned from."""
-        with np.errstate(**ERRORS):
-            return super().evaluate(X, y)
+            steps.history.append(steps.record(steps.epoch, loss))
+            steps.epoch += 1
 
     @no_grad()
-    def _loss_without_graph(self, X: Any, y: Any) -> float:
+    def loss_of(self, X: Any, y: Any) -> float:
         try:
-            return float(self.compiled(X, y))
+            with np.errstate(**ERRORS):
+                return float(self.compiled(X, y))
         except (ArithmeticError, TypeError, ValueError):  # which the floats may not have, or name
-            return super()._loss_without_graph(X.tolist(), y.tolist())
+            return self.floats.loss_of(X.tolist(), y.tolist())
 
     def parameters_now(self) -> Any:
-        """The number in each parameter; nobody writes to this array."""
         if self._now is None:
             self._now = self.vector.copy()
         return self._now
 
     def restore(self, numbers: Any) -> None:
-        """Gives the parameters the numbers that `parameters_now` returned."""
         self.vector[:] = numbers
         self._now = None
         self.synchronise()
 
     def now(self) -> Moment:
-        """All that a step changes; nobody changes what is in it."""
         return self.parameters_now(), self.optimizer.steps, self.state
 
     def go_back(self, moment: Moment) -> None:
-        """Makes everything as it was when `now` was called."""
         self.optimizer.steps, self.state = moment[1:]
         self.restore(moment[0])
 
     def states(self, state: Any) -> list[State]:
-        """The state of a moment as the optimizer has it: of each of its parameters."""
         states: list[State] = [{} for _ in self.order]
         for name, column in state.items():
             numbers = np.broadcast_to(column, len(states)).tolist()

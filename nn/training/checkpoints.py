@@ -98,8 +98,8 @@ class Checkpoint:
         numbers = self.saved["parameters"]
         if [*numbers] != [*self.names]:
             raise self._differs("parameters")
-        run.restore(self._in_order(run, numbers))
-        run.optimizer.load_state_dict(self.saved["optimizer"])
+        run.learner.restore(self._in_order(run, numbers))
+        run.learner.optimizer.load_state_dict(self.saved["optimizer"])
         if scheduler is not None:
             scheduler.load_state_dict(self.saved["scheduler"])
         run.history.load_state_dict(self.saved["history"])
@@ -109,8 +109,8 @@ class Checkpoint:
         """Puts the generators where they were, and returns the best epoch so far."""
         if self.path is None:
             return Best()
-        self.generators = generators_of(run.model, rng)
-        self.settings["steps"] = getattr(run, "backend", "floats")
+        self.generators = generators_of(run.learner.model, rng)
+        self.settings["steps"] = run.learner.backend
         if self.saved:
             self._go_on(run)
         best = self.saved.get("best")
@@ -126,7 +126,7 @@ class Checkpoint:
             if len(states) != len(self.generators):
                 raise self._differs("random generators")
         except ModelFileError:
-            run.restore(self._in_order(run, self.before))
+            run.learner.restore(self._in_order(run, self.before))
             raise
         for mine, state in zip(self.generators, states):
             mine.setstate(_state(state))
@@ -134,7 +134,7 @@ class Checkpoint:
     def _in_order(self, run: Steps, numbers: dict[str, float]) -> list[float]:
         """The numbers in the order of the run's parameters."""
         mine = {self.names[name]: float(number) for name, number in numbers.items()}
-        return [mine.get(parameter, parameter.data) for parameter in run.parameters]
+        return [mine.get(parameter, parameter.data) for parameter in run.learner.parameters]
 
     def _compare(self, name: str, value: Any) -> None:
         before = self.saved["settings"].get(name)
@@ -157,8 +157,8 @@ class Checkpoint:
         self.kept = Kept(
             run.epoch,
             stopped,
-            run.now(),
-            copy.deepcopy(run.optimizer.settings()),
+            run.learner.now(),
+            copy.deepcopy(run.learner.optimizer.settings()),
             None if self.scheduler is None else self.scheduler.state_dict(),
             best,
             [each.getstate() for each in self.generators],
@@ -198,7 +198,7 @@ class Checkpoint:
             "settings": self.settings,
             "epoch": kept.epoch,
             "parameters": self._by_name(run, numbers),
-            "optimizer": {**kept.optimizer, "steps": steps, "state": run.states(state)},
+            "optimizer": {**kept.optimizer, "steps": steps, "state": run.learner.states(state)},
             "scheduler": kept.scheduler,
             "best": best.epoch
             and {
@@ -212,15 +212,15 @@ class Checkpoint:
         }
 
     def _by_name(self, run: Steps, numbers: Iterable[Any]) -> dict[str, float]:
-        mine = dict(zip(run.parameters, map(float, numbers)))
+        mine = dict(zip(run.learner.parameters, map(float, numbers)))
         return {name: mine[parameter] for name, parameter in self.names.items()}
 
 
 def _names(run: Steps) -> dict[str, Any]:
     """Every parameter by its name in the model; those that only the optimizer has come last."""
-    named = dict(run.model.named_parameters())
+    named = dict(run.learner.model.named_parameters())
     known = set(named.values())
-    others = [parameter for parameter in run.parameters if parameter not in known]
+    others = [parameter for parameter in run.learner.parameters if parameter not in known]
     return {**named, **{f"optimizer.{i}": parameter for i, parameter in enumerate(others)}}
 
 

@@ -6,19 +6,19 @@ import math
 import operator
 import os
 import random
-import sys
 from collections.abc import Callable, Iterable, Sequence
 from numbers import Real
 from typing import Any
 
-from autograd import TraceError, Value
-from autograd.compiling import BACKENDS, check_jax
+from autograd import Value
 from nn import losses, optim
 from nn.history import History
 from nn.init import generator
 from nn.module import Module, put
 from nn.progress import progress_bar
 from nn.training.checkpoints import Checkpoint
+from nn.training.choice import learner_for, optimizer_of
+from nn.training.floats import FloatLearner
 from nn.training.loop import Callback, Training, attributes, modes_kept_after_errors
 from nn.training.samples import check, checked, default_loss, held_out
 from nn.training.settings import digest, settings_of
@@ -129,13 +129,14 @@ def fit(
     parts = held_out(validation, X, y, rng)
     check(model, loss, parts[:2], batch_size)
     check(model, loss, parts[2:], None, "validation ")
-    optimizer = _optimizer(model, optimizer, lr)
+    optimizer = optimizer_of(model, optimizer, lr)
     if scheduler is not None:
         if isinstance(scheduler, type) or not hasattr(scheduler, "step"):
             scheduler = scheduler(optimizer)
         if scheduler.optimizer is not optimizer:
             raise ValueError("the scheduler belongs to another optimizer than the one that trains")
-    run = Steps(model, loss, optimizer, clip_grad_norm)
+    floats = FloatLearner(model, loss, optimizer, clip_grad_norm)
+    run = Steps(floats)
     if checkpoint is not None:
         settings = settings_of(
             model,
@@ -167,7 +168,8 @@ def fit(
         try:
             with progress_bar(steps, progress) as bar:
                 put(inside)
-                training.run, training.parts = _steps(compile, backend, run, parts, batch_size)
+                learner, training.parts = learner_for(compile, backend, floats, parts, batch_size)
+                run.learn_by(learner)
                 training.go(bar)
         except KeyboardInterrupt:
             run.history.stopped = "interrupted"
@@ -182,63 +184,6 @@ def fit(
         training.finish()
         run.history.stopped = "interrupted"
     return run.history
-
-
-def _steps(
-    choice: bool | str, backend: str | None, steps: Steps, parts: list[Any], batch_size: int | None
-) -> tuple[Steps, list[Any]]:
-    """The steps on arrays where these can be had, or else the ones there are; and their data."""
-    if backend not in (None, *BACKENDS):
-        raise ValueError(f"unknown backend {backend!r}; known: {', '.join(map(repr, BACKENDS))}")
-    if choice is False:
-        if backend is not None:
-            raise ValueError(f"compile=False runs on floats, so not on backend={backend!r}")
-        return steps, parts
-    if type(choice) is not bool and choice != "auto":
-        raise ValueError(f"compile must be True, False or 'auto', got {choice!r}")
-    name = type(steps.optimizer).__name__
-    try:
-        if choice == "auto" and optim.OPTIMIZERS.get(name.lower()) is not type(steps.optimizer):
-            raise TraceError(f"{name}.update may not take arrays (compile=True: it does)")
-        kind = _kind(backend)
-        compiled = kind(steps, parts[0][:batch_size], parts[1][:batch_size])
-        return compiled, [compiled.data(part) for part in parts]
-    except Exception as error:
-        if choice is True or (backend is not None and isinstance(error, ImportError)):
-            raise
-        # An error of arithmetic, or of the data, is the first step's to report.
-        if not isinstance(error, (ArithmeticError, ValueError)):
-            needs_numpy = isinstance(error, ImportError)
-            why = "it needs numpy: pip install 'chainrule[fast]'" if needs_numpy else error
-            print(f"training without compiling: {why}", file=sys.stderr)
-        return steps, parts
-
-
-def _kind(backend: str | None) -> Callable[..., Steps]:
-    """The steps on arrays of a backend, whose libraries are imported here at the earliest."""
-    if backend == "jax":
-        check_jax()
-        from nn.training.jax_loops import JaxSteps
-
-        return JaxSteps
-    from nn.training.arrays import ArraySteps
-
-    return ArraySteps
-
-
-def _optimizer(model: Module, choice: Any, lr: float | None) -> optim.Optimizer:
-    parameters = model.parameters()
-    if isinstance(choice, str):
-        kind: Callable[..., optim.Optimizer] = optim.get(choice)
-        return kind(parameters) if lr is None else kind(parameters, lr=lr)
-    if lr is not None:
-        raise ValueError("lr goes with an optimizer's name; here set it where that is made")
-    optimizer: optim.Optimizer = (
-        choice if isinstance(choice, optim.Optimizer) else choice(parameters)
-    )
-    if not set(parameters) & set(optimizer.parameters):
-        raise ValueError("the optimizer holds no parameter of this model")
-    return optimizer
 
 
 def _count(name: str, count: Any) -> int:

@@ -1,10 +1,12 @@
-"""The steps of training compiled by JAX: a whole epoch, or many, as one loop of machine code."""
+"""Learning compiled by JAX: a whole epoch, or many, as one loop of machine code."""
+
+# ruff: noqa: D102  (its methods are those of `Learner`)
 
 from __future__ import annotations
 
 import copy
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -17,8 +19,9 @@ from autograd import TraceError, no_grad
 from autograd.compiler import Lifted
 from autograd.compiler.jax_code import JaxCode, double_precision
 from nn.optim import Optimizer, State
-from nn.training.arrays import ERRORS, SHORT, ArraySteps
-from nn.training.steps import Steps
+from nn.training.arrays import ERRORS, SHORT, ArrayLearner
+from nn.training.floats import FloatLearner
+from nn.training.steps import Batches, Steps
 
 MOST_STEPS = 4096  # that one loop takes over several epochs
 MOST_DRAWS = 2**20  # random numbers drawn ahead for these
@@ -35,58 +38,54 @@ class Progress(NamedTuple):
     losses: Any  # of the steps done; the rest is unused
 
 
-class JaxSteps(ArraySteps):
-    """`ArraySteps`, but the steps of an epoch are one loop that JAX compiles.
+class JaxLearner(ArrayLearner):
+    """An `ArrayLearner`, but the steps of an epoch are one loop that JAX compiles.
 
     The loop holds everything: the loss, its gradient, clipping, and the optimizer's `update`, which
     JAX traces as it traces any arithmetic. It stops before a step in which a number is not finite;
-    that step is left to `ArraySteps`, which knows what to raise.
+    that step is left to `ArrayLearner`, which knows what to raise.
     """
 
     backend = "jax"
 
-    def __init__(self, steps: Steps, X: list[Any], y: list[Any]) -> None:
-        """Takes over from `steps`; X and y are a first batch, by which the program is made.
+    def __init__(self, floats: FloatLearner, X: list[Any], y: list[Any]) -> None:
+        """Takes over from `floats`; X and y are a first batch, by which the program is made.
 
         Raises:
             TraceError: the model, the loss or the optimizer cannot be compiled.
         """
-        _check_update(steps.optimizer)
-        super().__init__(steps, X, y)
+        _check_update(floats.optimizer)
+        super().__init__(floats, X, y)
         self.loops: dict[Any, Callable[..., Progress]] = {}
         self.most_ahead = 1
         self.stride = 1
 
-    def run_ahead(self, epochs: int) -> None:
-        """Nobody will look at the parameters until that epoch: one loop may run through them."""
-        super().run_ahead(epochs)
+    def run_ahead(self, done: int, epochs: int) -> None:
+        """One loop may run through them; how long a loop is goes by all epochs, also resumed."""
+        super().run_ahead(done, epochs)
         self.most_ahead = epochs
 
     def one_epoch(
-        self,
-        X: Any,
-        y: Any,
-        batches: Iterator[Sequence[int]],
-        after_step: Callable[[], Any],
+        self, steps: Steps, X: Any, y: Any, batches: Batches, after_step: Callable[[], Any]
     ) -> float:
         """A step for each batch of indices, or several such epochs; returns the last mean loss."""
-        self.batch = 0
+        steps.batch = 0
         todo = list(batches)
         if not isinstance(todo[0], range):
-            return self._one_epoch_of_batches(X, y, todo, after_step)
+            return self._one_epoch_of_batches(steps, X, y, todo, after_step)
         # All data at once, and so again in each epoch.
-        losses = self._steps(X[None], y[None], 0, self.ahead, self.most_ahead > 1)
-        self.history.extend(
-            [self.record(epoch, loss) for epoch, loss in enumerate(losses[:-1], self.epoch)]
+        losses = self._steps(steps, X[None], y[None], 0, max(1, self.ahead), self.most_ahead > 1)
+        steps.history.extend(
+            [steps.record(epoch, loss) for epoch, loss in enumerate(losses[:-1], steps.epoch)]
         )
-        self.epoch += len(losses) - 1
-        self.ahead = max(1, self.ahead - len(losses))
+        steps.epoch += len(losses) - 1
+        self.ahead -= len(losses)
         for _ in losses:
             after_step()
         return losses[-1]
 
     def _one_epoch_of_batches(
-        self, X: Any, y: Any, batches: list[Any], after_step: Callable[[], Any]
+        self, steps: Steps, X: Any, y: Any, batches: list[Any], after_step: Callable[[], Any]
     ) -> float:
         total = 0.0
         for size, group in groupby(batches, len):
@@ -94,14 +93,16 @@ class JaxSteps(ArraySteps):
             X_of, y_of, done = X[index], y[index], 0
             while done < len(index):
                 left = len(index) - done
-                losses = self._steps(X_of, y_of, done, left, left > 1)
+                losses = self._steps(steps, X_of, y_of, done, left, left > 1)
                 done += len(losses)
                 total += sum(losses) * size
                 for _ in losses:
                     after_step()
         return total / len(X)
 
-    def _steps(self, X: Any, y: Any, first: int, count: int, many: bool) -> list[float]:
+    def _steps(
+        self, steps: Steps, X: Any, y: Any, first: int, count: int, many: bool
+    ) -> list[float]:
         """Takes up to `count` steps, but at least one; returns the losses before them.
 
         The first axis of X and y is that of the steps; if its size is 1, they serve all steps.
@@ -112,16 +113,16 @@ class JaxSteps(ArraySteps):
         # steps are a loop's must not depend on time, or on where a run was interrupted: the last
         # bits of the numbers do.
         if self.sound and self.optimizer.steps and many:
-            losses = self._loop(X, y, first, count)
-        self.batch += len(losses)
+            losses = self._loop(steps, X, y, first, count)
+        steps.batch += len(losses)
         if not losses:
-            self.batch += 1
+            steps.batch += 1
             with np.errstate(**ERRORS):
-                losses = [self.step(X[first], y[first])]
+                losses = [steps.step(X[first], y[first])]
         self.synchronise()
         return losses
 
-    def _loop(self, X: Any, y: Any, first: int, count: int) -> list[float]:
+    def _loop(self, steps: Steps, X: Any, y: Any, first: int, count: int) -> list[float]:
         """Takes up to `count` steps in one go, and none in which a number is not finite."""
         program = self.compiled.program(X[first], y[first])
         if not isinstance(program.code, JaxCode):
@@ -134,7 +135,7 @@ class JaxSteps(ArraySteps):
         if program.draws:
             data.append(np.zeros((room, len(program.draws))))
             data[2][first : first + count] = program.draws(count)
-        good = self.good[0], self.good[2] or self.state
+        good = steps.good[0], steps.good[2] or self.state
         start = Progress(0, True, self.vector, good, self.state, np.zeros(room))
         began = time.perf_counter()
         with double_precision():
@@ -150,7 +151,7 @@ class JaxSteps(ArraySteps):
         self.vector[:], self._now, self.state = end.vector, None, end.state
         self.optimizer.steps += done
         if done:
-            self.good = end.good[0], self.optimizer.steps - 1, end.good[1]
+            steps.good = end.good[0], self.optimizer.steps - 1, end.good[1]
         if time.perf_counter() - began < SHORT and done == self.stride:
             self.stride *= 4
         losses: list[float] = end.losses[:done].tolist()
@@ -176,12 +177,8 @@ class JaxSteps(ArraySteps):
             self.loops[key] = compiled_loop(loss, optimizer, moved, self.clip_grad_norm)
         return self.loops[key]
 
-    def evaluate(self, X: Any, y: Any) -> float:
-        """The loss on data that nothing is learned from."""
-        return Steps.evaluate(self, X, y)
-
     @no_grad()
-    def _loss_without_graph(self, X: Any, y: Any) -> float:
+    def loss_of(self, X: Any, y: Any) -> float:
         return float(self.compiled(X, y))
 
 

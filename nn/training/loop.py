@@ -24,8 +24,8 @@ class Training:
     """One call of `fit`.
 
     Arguments:
-        run: what takes the steps.
-        parts: X and y in the form that `run` takes them in; and X and y to validate with, if any.
+        run: the steps, and what learns in them.
+        parts: X and y in the form in which it takes them; and X and y to validate with, if any.
         rng: the generator that orders the batches.
         file: what to go on from, and to keep each epoch in.
         epochs, batch_size, early_stopping, scheduler, callbacks: as in `fit`.
@@ -59,7 +59,7 @@ class Training:
         history.stopped = "epochs"
         self.file.keep(run, self.best)
         if not self.parts[2:] and self.scheduler is None and not self.callbacks:
-            run.run_ahead(self.epochs)
+            run.learner.run_ahead(run.epoch, self.epochs)
         while run.epoch < self.epochs and history.stopped == "epochs":
             run.epoch += 1
             record = self._learn(bar)
@@ -85,8 +85,8 @@ class Training:
         """Why the training ends after this epoch; "epochs" if it only ends with the last."""
         epoch = self.run.epoch
         if self.early_stopping is not None and record["val_loss"] < self.best.loss:
-            self.best = Best(record["val_loss"], epoch, self.run.parameters_now())
-        answers = [callback(record, self.run.model) for callback in self.callbacks]
+            self.best = Best(record["val_loss"], epoch, self.run.learner.parameters_now())
+        answers = [callback(record, self.run.learner.model) for callback in self.callbacks]
         if any(answers):
             return "callback"
         late = self.early_stopping is not None and epoch - self.best.epoch >= self.early_stopping
@@ -94,10 +94,10 @@ class Training:
 
     def finish(self, failed: bool = False) -> None:
         """Leaves the numbers where everybody looks for them; doing it twice is doing it once."""
-        self.run.synchronise()
+        self.run.learner.synchronise()
         self.file.write(self.run)
         if self.best.epoch and not failed:
-            self.run.restore(self.best.numbers)
+            self.run.learner.restore(self.best.numbers)
 
 
 def attributes(model: Module, rng: random.Random | None) -> tuple[Attributes, Attributes]:

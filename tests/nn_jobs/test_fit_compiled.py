@@ -321,4 +321,4 @@ def test_the_program_follows_model_and_loss_and_nothing_else_of_the_training(mon
     train(True)
     assert len(followed) == 2  # batches of 16, and a last one of 12
     assert all("MLP" in names for names in followed)
-    assert not any({"Adam", "ArraySteps", "Lifted"} & names for names in followed)
+    assert not any({"Adam", "ArrayLearner", "Lifted"} & names for names in followed)

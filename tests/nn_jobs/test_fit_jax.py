@@ -87,9 +87,9 @@ def test_the_last_batch_of_an_epoch_may_be_smaller():
 def test_many_epochs_of_one_batch_run_in_one_loop(dropout, monkeypatch):
     X, y = nn.data.moons(20, noise=0.1, seed=0)
     loops = []
-    original = jax_loops.JaxSteps._loop
+    original = jax_loops.JaxLearner._loop
     monkeypatch.setattr(
-        jax_loops.JaxSteps, "_loop", lambda self, *args: loops.append(1) or original(self, *args)
+        jax_loops.JaxLearner, "_loop", lambda self, *args: loops.append(1) or original(self, *args)
     )
     assert_same_runs(lambda: network(dropout), X, y, optimizer=OPTIMIZERS["adam"], epochs=150)
     assert len(loops) < 20

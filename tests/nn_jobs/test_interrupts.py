@@ -46,7 +46,7 @@ def steps_of(monkeypatch, **settings):
 
     def step(self, X, y):
         loss = plain(self, X, y)
-        self.synchronise()
+        self.learner.synchronise()
         moments.append(run.numbers)
         return loss
 

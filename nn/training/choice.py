@@ -1,0 +1,83 @@
+"""What learns: the optimizer that was asked for, and the learner that takes its steps."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from autograd import TraceError
+from autograd.compiling import BACKENDS, check_jax
+from nn import optim
+from nn.module import Module
+from nn.training.floats import FloatLearner
+from nn.training.steps import Learner
+
+
+def optimizer_of(model: Module, choice: Any, lr: float | None) -> optim.Optimizer:
+    """The optimizer of a model's parameters, for `fit`'s arguments `optimizer` and `lr`."""
+    parameters = model.parameters()
+    if isinstance(choice, str):
+        kind = optim.get(choice)
+        return kind(parameters) if lr is None else kind(parameters, lr=lr)
+    if lr is not None:
+        raise ValueError("lr goes with an optimizer's name; here set it where that is made")
+    optimizer: optim.Optimizer = (
+        choice if isinstance(choice, optim.Optimizer) else choice(parameters)
+    )
+    if not set(parameters) & set(optimizer.parameters):
+        raise ValueError("the optimizer holds no parameter of this model")
+    return optimizer
+
+
+def learner_for(
+    choice: bool | str,
+    backend: str | None,
+    floats: FloatLearner,
+    parts: list[Any],
+    batch_size: int | None,
+) -> tuple[Learner, list[Any]]:
+    """The learner on arrays where that can be had, or else the one there is; and its data.
+
+    Arguments:
+        choice: `fit`'s argument `compile`.
+        backend: that of the same name.
+        floats: the learner there is.
+        parts: X and y, and X and y to validate with, if any.
+        batch_size: how many of them are a batch.
+    """
+    if backend not in (None, *BACKENDS):
+        raise ValueError(f"unknown backend {backend!r}; known: {', '.join(map(repr, BACKENDS))}")
+    if choice is False:
+        if backend is not None:
+            raise ValueError(f"compile=False runs on floats, so not on backend={backend!r}")
+        return floats, parts
+    if type(choice) is not bool and choice != "auto":
+        raise ValueError(f"compile must be True, False or 'auto', got {choice!r}")
+    name = type(floats.optimizer).__name__
+    try:
+        if choice == "auto" and optim.OPTIMIZERS.get(name.lower()) is not type(floats.optimizer):
+            raise TraceError(f"{name}.update may not take arrays (compile=True: it does)")
+        learner = _kind(backend)(floats, parts[0][:batch_size], parts[1][:batch_size])
+        return learner, [learner.data(part) for part in parts]
+    except Exception as error:
+        if choice is True or (backend is not None and isinstance(error, ImportError)):
+            raise
+        # An error of arithmetic, or of the data, is the first step's to report.
+        if not isinstance(error, (ArithmeticError, ValueError)):
+            needs_numpy = isinstance(error, ImportError)
+            why = "it needs numpy: pip install 'chainrule[fast]'" if needs_numpy else error
+            print(f"training without compiling: {why}", file=sys.stderr)
+        return floats, parts
+
+
+def _kind(backend: str | None) -> Callable[..., Learner]:
+    """The learner of a backend, whose libraries are imported here at the earliest."""
+    if backend == "jax":
+        check_jax()
+        from nn.training.jax_loops import JaxLearner
+
+        return JaxLearner
+    from nn.training.arrays import ArrayLearner
+
+    return ArrayLearner
