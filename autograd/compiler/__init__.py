@@ -36,10 +36,9 @@ The files, in the order of the work, which is a good one to read them in:
 
 and what makes it quick where the same program runs thousands of times:
 
-    steps                   forward and backward in one
-    buffers, in_place       memory that is used again; operations that write to it
-    tuned_expressions,      the program's source, read again and evaluated as it is read:
-    tuned                   its expressions, its statements
+    memory                  memory that is used again; a step as text
+    cells, in_place         expressions as operations that write to it; both halves in one
+    steps                   such steps for calls and for training
 """
 
 from autograd.compiler.compiled import Compiled

@@ -94,7 +94,7 @@ def _product(a: Term, b: Term, target: Axes) -> Term:
     letter = {axis: chr(ord("i") + place) for place, axis in enumerate([*together, *summed])}
     spelled = ["".join(letter[axis] for axis in axes) for axes in (a.axes, b.axes, together)]
     form = f"{spelled[0]},{spelled[1]}->{spelled[2]}"
-    return Term(Formula(Contraction(form, a.formula.tree, b.formula.tree), together), together)
+    return Term(Formula(Contraction(form, (a.formula.tree, b.formula.tree)), together), together)
 
 
 def _matrix_products(a: Term, b: Term, shared: Axes, summed: Axes) -> list[Term]:

@@ -184,13 +184,7 @@ class Contraction(Expression):
     """The sum of a product of two arrays over the axes that the result lacks: "ij,ij->i"."""
 
     form: str
-    left: Expression
-    right: Expression
-
-    @property
-    def parts(self) -> tuple[Expression, ...]:
-        """Both factors."""
-        return (self.left, self.right)
+    parts: tuple[Expression, ...]
 
     @property
     def is_elementwise(self) -> bool:

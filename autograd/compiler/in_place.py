@@ -1,152 +1,167 @@
-"""Operations on arrays as lines of a step, each of which writes where nothing is needed."""
+"""Both halves in one, on memory that is used again: for a long loop of steps.
+
+The emitted program makes a new array in each line, as code written by hand does. A training loop
+runs the same lines on the same shapes thousands of times. For it the same trees are printed in
+another way: each operation writes where nothing is needed any more, and views are made once.
+
+    z1 = X @ W1.T + b1          dot(X, a1, a2)  add(a2, a3, a2)
+    h1 = np.maximum(z1, 0.0)    maximum(a2, a4, out=a2)         for z1 is not read again
+    db1 = dz1.sum(0)            dot(a5, a2, a6)                 a6 being a part of dtheta
+
+The trees become a list of operations on cells, which are computed on the way, on the arguments at
+hand: so every shape is known, and what was computed already. Memory is given out after that.
+"""
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 
-from autograd.compiler.buffers import Cell, Memory
+from autograd.compiler import expressions as trees
+from autograd.compiler.cells import Values
+from autograd.compiler.expressions import Expression, Halves, Name, Step
+from autograd.compiler.loading import load
+from autograd.compiler.memory import Cell, UnknownError
+from autograd.compiler.python_source import NUMPY
 
-SIGNS = {np.add: "+", np.subtract: "-", np.multiply: "*", np.divide: "/"}
 
-
-class InPlace(Memory):
-    """Writes operations: each takes cells, uses them up, and returns the cell of its result.
+def in_place(
+    halves: Halves, environment: dict[str, Any], shapes: Sequence[Any], theta: Any, inputs: Any
+) -> Callable[[Any, Any], Callable[..., Any]]:
+    """From both halves a function that binds them to memory.
 
     Arguments:
-        environment: what the text refers to.
+        halves: all results are single numbers, and one of them has a gradient.
+        environment: what they refer to.
+        shapes: those of the parts of theta, in order.
+        theta: an example of the parameters.
+        inputs: an example of the inputs; later ones have the same shapes and types.
 
-    Attributes:
-        functions: what it refers to besides.
-        exponentials: of each logsumexp, by what it is of in the program: the exponentials and
-            their sum, of which its gradient, a softmax, is the quotient.
+    Returns:
+        bind(theta, dtheta) -> step(*inputs) -> the result, or a tuple of them. A step reads the
+        parameters in the array `theta` and leaves the gradient in the array `dtheta`.
+
+    Raises:
+        UnknownError: there is something in the program that is not known here.
     """
-
-    def __init__(self, environment: dict[str, Any]) -> None:
-        super().__init__()
-        self.environment = environment
-        self.functions: dict[str, Any] = {"dot": np.dot, "matmul": np.matmul}
-        self.exponentials: dict[str, tuple[Cell, Cell]] = {}
-
-    def apply(self, function: Any, operands: list[Cell], into: Cell | None = None) -> Cell:
-        """A function of single numbers, on whole arrays; where possible, a cheaper one."""
-        array = function(*(cell.array for cell in operands))
-        if all(cell.is_number for cell in operands):
-            return Cell(repr(float(array)), float(array))
-        if function is np.multiply:
-            for one, other in (operands, operands[::-1]):
-                if one.is_number and one.array == 1.0 and np.asarray(other.array).dtype == float:
-                    return self.as_it_is(other)  # 1·x = x
-            if _is_outer(*(np.asarray(cell.array) for cell in operands)):
-                column, row = operands
-                flat = self.sliced(row, f".reshape(1, {row.array.size})")
-                return self.dot(column, flat, array, into)
-        if function is np.power and operands[1].is_number and operands[1].array in (2, 0.5):
-            function = np.square if operands.pop().array == 2 else np.sqrt
-        name = self.function(function)
-        if not np.shape(array):
-            texts = [cell.text for cell in operands]
-            sign = SIGNS.get(function)
-            source = f" {sign} ".join(texts) if sign else f"{name}({', '.join(texts)})"
-            found = self.local(source, array)
-            self.release(*operands)
-            return found
-        given = ", ".join(map(self.operand, operands))
-        target = self.target(array, operands, into)
-        out = f"out={target.text}" if function in (np.maximum, np.minimum) else target.text
-        self.lines.append(f"{name}({given}, {out})")
-        self.release_but(target, operands)
-        return target
-
-    def operand(self, cell: Cell) -> str:
-        """A number among arrays is an array too: that need not be made of it in each step."""
-        if cell.is_number:
-            return self.keep(f"np.asarray({cell.text})", np.asarray(cell.array), None).text
-        return cell.text
-
-    def function(self, function: Any) -> str:
-        """What the text calls it."""
-        name: str = function.__name__
-        self.functions[name] = function
-        return name
-
-    def dot(self, a: Cell, b: Cell, array: Any, into: Cell | None) -> Cell:
-        """The matrix product; `np.dot` is quicker than @ for small ones."""
-        name = "dot" if max(np.ndim(a.array), np.ndim(b.array)) <= 2 else "matmul"
-        if not np.shape(array):
-            found = self.local(f"{name}({a.text}, {b.text})", array)
-        else:
-            found = self.target(array, [], into)
-            self.lines.append(f"{name}({a.text}, {b.text}, {found.text})")
-        self.release(a, b)
-        return found
-
-    def sliced(self, cell: Cell, suffix: str) -> Cell:
-        """What `cell` followed by the suffix is: another view of the same memory, or a copy."""
-        array = eval(f"x{suffix}", self.environment, {"x": np.asarray(cell.array)})
-        source = f"{cell.text}{suffix}"
-        if not np.may_share_memory(array, np.asarray(cell.array)):
-            found = self.local(source, array)
-            self.release(cell)
-            return found
-        self.as_it_is(cell)
-        if cell.fixed:
-            return self.keep(source, array, cell.buffer)
-        return Cell(source, array, cell.buffer)
-
-    def reduce(
-        self,
-        function: Any,
-        cell: Cell,
-        axis: Any,
-        keepdims: bool = False,
-        into: Cell | None = None,
-    ) -> Cell:
-        """A sum or an extreme along axes; the sum along one axis of two at most is a product."""
-        array = function.reduce(cell.array, axis=axis, keepdims=keepdims)
-        dimensions = np.ndim(cell.array)
-        if function is np.add and np.ndim(array) == dimensions - 1 <= 1:
-            ones = np.ones(cell.array.shape[axis or 0])
-            kept = self.keep(f"np.ones({len(ones)})", ones, None)
-            pair = (cell, kept) if dimensions == 1 or axis in (1, -1) else (kept, cell)
-            return self.dot(*pair, array, into)
-        name = f"{function.__name__}_reduce"
-        self.functions[name] = function.reduce
-        if not np.shape(array):
-            found = self.local(f"{name}({cell.text}, None)", array)
-        else:
-            found = self.target(array, [], into)
-            end = ", True" if keepdims else ""
-            self.lines.append(f"{name}({cell.text}, {axis}, None, {found.text}{end})")
-        self.release(cell)
-        return found
-
-    def softmax(self, name: str, x: Cell, source: str) -> Cell:
-        """Softmax or logsumexp along the last axis; the exponentials are kept for the gradient."""
-        if name == "softmax" and source in self.exponentials:
-            e, total = self.exponentials.pop(source)
-            self.release(x)
-            return self.apply(np.divide, [e, self.held(self.sliced(total, "[..., None]"))])
-        self.held(x)
-        largest = self.held(self.reduce(np.maximum, x, -1, True))
-        if name == "logsumexp":
-            self.held(largest)
-        e = self.held(self.apply(np.exp, [self.held(self.apply(np.subtract, [x, largest]))]))
-        self.held(e)
-        total = self.held(self.reduce(np.add, e, -1))
-        if name == "softmax":
-            column = self.held(self.sliced(total, "[..., None]"))
-            return self.apply(np.divide, [e, column])
-        self.held(total)
-        result = self.held(self.apply(np.log, [total]))
-        first = self.held(self.sliced(largest, "[..., 0]"))
-        result = self.apply(np.add, [result, first])
-        self.exponentials[source] = (e, total)
-        return result
+    steps = _Steps(environment, halves, shapes, theta)
+    with np.errstate(all="ignore"):
+        results = steps.results(inputs)
+    text = steps.memory.text(halves.arguments[1:], results)
+    namespace = load(text, "steps", {**environment, **steps.memory.functions})
+    bind: Callable[[Any, Any], Callable[..., Any]] = namespace["bind"]
+    return bind
 
 
-def _is_outer(a: Any, b: Any) -> bool:
-    column = a.ndim == 2 and a.shape[1] == 1 < a.shape[0]
-    row = b.ndim == 1 or (b.ndim == 2 and b.shape[0] == 1)
-    return bool(column and row and b.size > 1 and a.dtype == b.dtype == float)
+class _Steps(Values):
+    """Computes both halves, and notes the operations."""
+
+    def __init__(
+        self, environment: dict[str, Any], halves: Halves, shapes: Sequence[Any], theta: Any
+    ) -> None:
+        super().__init__(environment)
+        self.halves = halves
+        self._whole = Cell(np.zeros(theta.shape), "dtheta", fixed=True)
+        self.variables["theta"] = Cell(theta, "theta", fixed=True)
+        self._places: list[Cell] = []
+        start = 0
+        for shape in shapes:
+            stop = start + math.prod(shape)
+            part, text = self._whole.array[start:stop].reshape(shape), f"[{start}:{stop}]"
+            self._places.append(self.seen(self._whole, part, f"{text}.reshape({shape})"))
+            start = stop
+        steps = [*halves.roles, *halves.forward, *halves.backward]
+        self._changed = {name for step in steps for name in _changed_by(step)}
+        self._place_of = self._parts_of_dtheta()
+
+    def _parts_of_dtheta(self) -> dict[str, Cell]:
+        """The variables that are put together to dtheta in the end, and their places there."""
+        values = [*(step.value for step in self.halves.backward), self.halves.gradients[0]]
+        for node in [node for value in values for node in trees.walk(value)]:
+            if isinstance(node, trees.Apply) and node.function == "concatenate":
+                names = [part.name if isinstance(part, Name) else "" for part in _listed(node)]
+                pairs = zip(names, self._places)
+                return {name: place for name, place in pairs if names.count(name) == 1}
+        return {}
+
+    def results(self, inputs: Any) -> list[Cell]:
+        """Goes through all steps. Returns the cells of the results."""
+        halves = self.halves
+        self.variables |= {n: Cell(x, n) for n, x in zip(halves.arguments[1:], inputs)}
+        self.variables[halves.seeds[0]] = self.number(1.0)
+        for step in [*halves.roles, *halves.forward]:
+            self._step(step)
+        results = [self.value(result) for result in halves.results]
+        for step in halves.backward:
+            self._step(step)
+        self._store(self.value(halves.gradients[0]), self._whole)
+        return results
+
+    # --- steps -----------------------------------------------------------------------------------
+
+    def _step(self, step: Step) -> None:
+        before = len(self.memory.operations)
+        value = self.value(step.value)
+        if isinstance(step.target, Name) and isinstance(step, trees.Assign):
+            self._assign(step.target.name, value, value.made >= before)
+            return
+        part = self.value(step.target)
+        if isinstance(step, trees.AddTo) and isinstance(step.target, Name) and not part.array.shape:
+            self.variables[step.target.name] = self.apply(np.add, part, value)
+            return
+        if not part.fixed or not _is_basic(step.target):
+            raise UnknownError(NUMPY.text(step.target))
+        line = "{0}[...] = {1}"
+        if isinstance(step, trees.AddTo):
+            line = f"{self.memory.function(np.add)}({{0}}, {{1}}, {{0}})"
+        elif isinstance(step, trees.AddAt):
+            line = f"np.add.at({{0}}, {NUMPY.key(step.entries)}, {{1}})"
+        self.memory.change(line, [part, value])
+        self.known.clear()  # what was computed from the array may be another number now
+
+    def _assign(self, name: str, value: Cell, is_new: bool) -> None:
+        """A variable gets a value; a part of dtheta is put in its place."""
+        if name in self._changed and np.shape(value.array):
+            if not is_new:  # 1·x is x itself, and x is not to change
+                value = self.copied(value)
+            self.known.clear()
+        if name in self._place_of:
+            value = self._store(value, self._place_of[name])
+        self.variables[name] = value
+
+    def together(self, tree: Expression) -> Cell:
+        """The parts of dtheta, most of which are in their places already."""
+        for part, place in zip(_listed(tree), self._places):
+            self._store(self.value(part), place)
+        return self._whole
+
+    def _store(self, value: Cell, place: Cell) -> Cell:
+        """Has a value computed in a part of dtheta, or copied there."""
+        if value is place or value.place is place:
+            return value
+        if value.made >= 0 and value.place is None and value.form == place.form:
+            value.place = place
+            return value
+        self.memory.change("{0}[...] = {1}", [place, value])
+        return place
+
+
+def _listed(tree: Any) -> tuple[Expression, ...]:
+    (listed,) = tree.parts
+    parts: tuple[Expression, ...] = listed.parts
+    return parts
+
+
+def _is_basic(tree: Expression) -> bool:
+    """Whether what is written to is seen by numbers and slices, and no array."""
+    return not isinstance(tree, trees.Index) or not any(isinstance(x, Name) for x in tree.entries)
+
+
+def _changed_by(step: Step) -> list[str]:
+    """The variable to which a step adds, or a part of which it sets."""
+    if isinstance(step, trees.Assign) and isinstance(step.target, Name):
+        return []
+    return list(trees.names_in(step.target))[:1]

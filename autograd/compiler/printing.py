@@ -88,17 +88,17 @@ class Printer:
                 return self.library(function) + self._arguments(parts, options), ATOM
             case Call(function, parts, options):
                 return function + self._arguments(parts, options), ATOM
-            case Contraction(form, left, right):
+            case Contraction(form, parts):
                 name = self.library("einsum") if tree.is_elementwise else "einsum"
-                return f'{name}("{form}", {self.text(left)}, {self.text(right)})', ATOM
+                return f'{name}("{form}", {", ".join(map(self.text, parts))})', ATOM
             case Listed(parts):
                 return f"[{', '.join(map(self.text, parts))}]", ATOM
             case Shape(sizes):
                 return _sizes(sizes), ATOM
         (operand, *_) = tree.parts
-        return self.text(operand, ATOM) + self._suffix(tree), ATOM
+        return self.text(operand, ATOM) + self.suffix(tree), ATOM
 
-    def _suffix(self, tree: Expression) -> str:
+    def suffix(self, tree: Expression) -> str:
         """What is done to an array, as it is written after it."""
         match tree:
             case Index(_, entries):
@@ -132,6 +132,11 @@ class Printer:
         """What stands after an array of which a part is taken."""
         return f"[{', '.join(map(self._entry, entries))}]"
 
+    def key(self, entries: Sequence[Entry]) -> str:
+        """The same as an argument."""
+        brackets = self.brackets(entries)
+        return brackets[1:-1] if len(entries) == 1 else f"{self.library('s_')}{brackets}"
+
     def _entry(self, entry: Entry) -> str:
         if isinstance(entry, Slice):
             first, last = ["" if x is None else str(x) for x in (entry.start, entry.stop)]
@@ -148,7 +153,8 @@ class Printer:
         if isinstance(step, AddTo):
             return [f"{target} += {self.text(step.value)}"]
         if isinstance(step, AddAt):
-            return [self._add_at(target, step)]
+            key, value = self.key(step.entries), self.text(step.value)
+            return [f"{self.library('add.at')}({target}, {key}, {value})"]
         line = f"{target} = {self.text(step.value)}"
         if len(line) <= LINE or not isinstance(step.value, Total):
             return [line]
@@ -162,11 +168,6 @@ class Printer:
                 lines.append(f"{target} = {target}")
             lines[-1] += more
         return lines
-
-    def _add_at(self, target: str, step: AddAt) -> str:
-        key = self.brackets(step.entries)
-        key = key[1:-1] if len(step.entries) == 1 else f"{self.library('s_')}{key}"
-        return f"{self.library('add.at')}({target}, {key}, {self.text(step.value)})"
 
 
 def _sizes(sizes: Sequence[int]) -> str:

@@ -11,9 +11,9 @@ import numpy as np
 
 from autograd.compiler.check import close
 from autograd.compiler.codes import ArrayCode, Floats, ProgramCode, all_finite, are_finite
+from autograd.compiler.in_place import in_place
+from autograd.compiler.memory import UnknownError
 from autograd.compiler.rounding import MARGIN, NUDGE
-from autograd.compiler.tuned import tuned
-from autograd.compiler.tuned_expressions import UntunableError
 from autograd.compiling import TraceError
 from autograd.value import Value
 
@@ -53,10 +53,10 @@ def tuned_step(code: ArrayCode, theta: Floats, dtheta: Floats, inputs: list[Floa
         plain_step(code, theta, np.empty_like(theta))(*inputs)
     shapes = [role.shape for role in code.program.roles]
     try:
-        bind = tuned(code.source, code.environment, shapes, theta, inputs)
+        bind = in_place(code.halves, code.environment, shapes, theta, inputs)
         if not _agree(bind, code, theta, inputs):
             raise ValueError("its numbers differ")
-    except UntunableError:
+    except UnknownError:
         return None
     except Exception as error:  # a fault of the compiler, for which nobody shall pay
         warnings.warn(
@@ -73,7 +73,7 @@ def _agree(bind: Callable[..., Step], code: ArrayCode, theta: Floats, inputs: An
     """Whether both ways compute the same, at a point and, after that, near it.
 
     Raises:
-        UntunableError: there is nothing to compare, because the numbers are not finite.
+        UnknownError: there is nothing to compare, because the numbers are not finite.
     """
     theta, found, expected = theta.copy(), np.zeros_like(theta), np.zeros_like(theta)
     quick, plain = bind(theta, found), plain_step(code, theta, expected)
@@ -86,7 +86,7 @@ def _agree(bind: Callable[..., Step], code: ArrayCode, theta: Floats, inputs: An
             copies = [np.array(x) for x in inputs]  # which a faulty step might change
             ours, theirs = quick(*copies), np.array(plain(*inputs), float)
             if not are_finite(theirs, expected, moved, moved_slopes):
-                raise UntunableError("it is not finite")
+                raise UnknownError("it is not finite")
             if not close(ours, theirs, MARGIN * abs(moved - theirs)):
                 return False
             if not close(found, expected, MARGIN * abs(moved_slopes - expected)):

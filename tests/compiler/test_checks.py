@@ -179,7 +179,7 @@ def test_it_is_tried_again_at_the_second_call_the_fourth_and_the_eighth():
 def test_a_tuned_step_that_computes_another_number_is_not_used():
     w = [Value(0.1 * k) for k in range(MANY)]
     loss = autograd.compile(lambda xs: sum(autograd.tanh(a * x) for a, x in zip(w, xs)) / MANY)
-    real = steps.tuned
+    real = steps.in_place
 
     def wrong(*given):
         bind = real(*given)
@@ -193,7 +193,7 @@ def test_a_tuned_step_that_computes_another_number_is_not_used():
     xs = [0.3 + 0.01 * k for k in range(MANY)]
     for _ in range(steps.FEW_CALLS):
         loss(xs)
-    with mock.patch.object(steps, "tuned", wrong), pytest.warns(RuntimeWarning, match="tuned"):
+    with mock.patch.object(steps, "in_place", wrong), pytest.warns(RuntimeWarning, match="tuned"):
         loss(xs)
     assert loss(xs).data == pytest.approx(
         math.fsum(math.tanh(a.data * x) for a, x in zip(w, xs)) / MANY, rel=1e-14

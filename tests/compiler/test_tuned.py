@@ -246,8 +246,8 @@ def test_a_fault_of_the_tuner_is_told_and_costs_no_result(monkeypatch):
 
         return off
 
-    tuned = steps.tuned
-    monkeypatch.setattr(steps, "tuned", wrong)
+    tuned = steps.in_place
+    monkeypatch.setattr(steps, "in_place", wrong)
     with pytest.warns(RuntimeWarning, match="numbers differ.*report this"):
         found = descend(hinge, True)
     assert found[0] == pytest.approx(descend(hinge, False)[0], rel=1e-9)
