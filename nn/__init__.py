@@ -7,12 +7,30 @@
     >>> nn.metrics.accuracy([model(x) for x in gate.X], gate.y)
     1.0
 
-Read the source in this order: `init`, `activations`, `module` and `layers` (what a model is),
-`losses`, `metrics`, `optim`, `schedulers` (how it learns), then `data`, `training` with `samples`,
-`steps`, `loop` and `checkpoints`, and `plotting`.
+Read the source in this order, in which each file imports only what stands before it:
+
+    numbers, ranges             numbers put into many parameters at once; the ranges of settings
+    files, init, activations    files of models; first weights; what makes a layer bend
+    module, layers, loading     what a model is, and how it comes back from a file
+    losses, metrics             what is to be made small, and what people ask for
+    optim: optimizer, clipping, rules
+                                how a gradient becomes a step
+    schedulers                  how long the steps are
+    data: dataset, csv_files, generators, real
+                                what is learned from
+    history, progress           what a training tells
+    training: samples, settings, steps, floats, arrays, jax_loops, choice, checkpoints, loop,
+              fitting
+                                `fit`: learners, and the care around them
+    plotting: style, grid, page, curves, regions, gradients, surface, film
+                                pictures of all of it
+    display, pictures           what a notebook shows of a model
+    command: jobs, prediction, arguments
+                                the command line, started by
+    __main__                    `python -m nn`
 """
 
-from nn import data, init, losses, metrics, optim, plotting, schedulers
+from nn import data, init, losses, metrics, optim, pictures, plotting, schedulers
 from nn.files import ModelFileError
 from nn.history import History
 from nn.layers import MLP, Dropout, Layer, Neuron, Sequential
@@ -49,3 +67,5 @@ __all__ = [
     "plotting",
     "schedulers",
 ]
+
+pictures.hang()

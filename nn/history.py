@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar
 
 
 class History(list[dict[str, Any]]):
@@ -18,6 +18,10 @@ class History(list[dict[str, Any]]):
     """
 
     stopped: str = "epochs"
+
+    # Hung on by `nn.pictures`, which draws them.
+    plot: ClassVar[Callable[..., Any]]
+    _repr_mimebundle_: ClassVar[Callable[..., dict[str, str]]]
 
     def state_dict(self) -> dict[str, Any]:
         """The records and why the run ended, as JSON data if callbacks add no other to them."""
@@ -36,18 +40,6 @@ class History(list[dict[str, Any]]):
             )
         self[:] = [dict(record) for record in state_dict["records"]]
         self.stopped = state_dict["stopped"]
-
-    def plot(self, ax: Any = None) -> Any:
-        """The losses over the epochs; see `nn.plotting.training_curves`."""
-        from nn.plotting import training_curves
-
-        return training_curves(self, ax)
-
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
-        """What Jupyter shows: the `repr`, and the curves if matplotlib is installed."""
-        from nn.display import show_history  # which shows Histories, so it comes after them
-
-        return show_history(self)
 
     def __repr__(self) -> str:
         if not self:

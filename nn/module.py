@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from itertools import starmap
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from autograd import Value
 from autograd.entry import to_float
@@ -37,6 +37,7 @@ class Module:
     """
 
     training: bool = True
+    _repr_mimebundle_: ClassVar[Callable[..., dict[str, str]]]  # hung on by `nn.pictures`
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """What the module computes; each class defines its own."""
@@ -78,14 +79,6 @@ class Module:
     def eval(self: M) -> M:
         """Sets this module and all inside it to evaluation (Dropout passes all)."""
         return self.train(False)
-
-    # --- in a notebook ---------------------------------------------------------------------------
-
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
-        """What Jupyter shows: the `repr`, and a table of the parts with their parameters."""
-        from nn.display import show_module  # which shows Modules, so it comes after them
-
-        return show_module(self)
 
     # --- saving and loading ----------------------------------------------------------------------
 

@@ -43,5 +43,6 @@ and what makes it quick where the same program runs thousands of times:
 
 from autograd.compiler.compiled import Compiled
 from autograd.compiler.lifted import Lifted
+from autograd.compiler.steps import training_step
 
-__all__ = ["Compiled", "Lifted"]
+__all__ = ["Compiled", "Lifted", "training_step"]

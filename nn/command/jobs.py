@@ -113,7 +113,7 @@ def _data(options: Any) -> tuple[Dataset, Recipe]:
         known = ", ".join(RECIPES)
         raise ValueError(f"no data set {options.data!r}; known are {known}, or a CSV file")
     if options.target is None:
-        columns = ", ".join(data.csv_files.read_table(options.data).header)
+        columns = ", ".join(data.read_table(options.data).header)
         raise ValueError(f"{options.data}: say what to predict by --target; columns are {columns}")
     classification = None if options.task is None else options.task == "classification"
     whole = data.load_csv(options.data, options.target, classification=classification)

@@ -6,8 +6,7 @@ import math
 from typing import Any
 
 from autograd import no_grad, sigmoid, softmax
-from nn.data import Standardizer
-from nn.data.csv_files import load_features
+from nn.data import Standardizer, load_features
 from nn.files import ModelFileError
 from nn.loading import load
 

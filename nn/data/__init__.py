@@ -7,8 +7,15 @@ Every function returns a `Dataset`, which unpacks into samples and targets:
     ([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]], [0, 1, 1, 0])
 """
 
-from nn.data.csv_files import CSVError, load_csv
-from nn.data.dataset import Dataset, Standardizer, batches, train_test_split
+from nn.data.csv_files import CSVError, load_csv, load_features, read_table
+from nn.data.dataset import (
+    Dataset,
+    Standardizer,
+    batch_indices,
+    batches,
+    split_indices,
+    train_test_split,
+)
 from nn.data.generators import blobs, circles, linear, logic_gate, moons, spiral
 from nn.data.real import breast_cancer, diabetes, digits, iris
 
@@ -16,6 +23,7 @@ __all__ = [
     "CSVError",
     "Dataset",
     "Standardizer",
+    "batch_indices",
     "batches",
     "blobs",
     "breast_cancer",
@@ -25,8 +33,11 @@ __all__ = [
     "iris",
     "linear",
     "load_csv",
+    "load_features",
     "logic_gate",
     "moons",
+    "read_table",
     "spiral",
+    "split_indices",
     "train_test_split",
 ]

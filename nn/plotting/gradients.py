@@ -12,6 +12,7 @@ from autograd.structure import as_nested
 from nn import losses
 from nn.module import Module, modes_kept
 from nn.plotting.style import LINES, colour, marker, new_axes, word
+from nn.training import default_loss
 
 KEY = "gradients"  # under which a GradientWatch enters them into the history
 
@@ -119,7 +120,6 @@ class GradientWatch:
             return self._compute(self.X, self.y)
 
     def _loss_of(self, model: Any) -> Any:
-        from nn.training import default_loss
 
         name = default_loss(model, self.X[0], self.y) if self.loss is None else self.loss
         criterion = losses.get(name)

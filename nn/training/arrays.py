@@ -13,8 +13,7 @@ from typing import Any
 import numpy as np
 
 from autograd import TraceError, no_grad, vmap
-from autograd.compiler import Compiled, Lifted
-from autograd.compiler.steps import training_step
+from autograd.compiler import Compiled, Lifted, training_step
 from nn import optim
 from nn.losses import Loss
 from nn.module import Module

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
-from nn.data.dataset import batch_indices
+from nn.data import batch_indices
 from nn.layers import Dropout
 from nn.module import Module, put
 from nn.training.checkpoints import Best, Checkpoint

@@ -16,7 +16,7 @@ from typing import Any
 
 from autograd import Value, no_grad
 from autograd.structure import as_nested, leaves_of, map_leaves
-from nn.data.dataset import split_indices
+from nn.data import split_indices
 from nn.losses import LOSSES, Loss
 from nn.module import modes_kept
 
