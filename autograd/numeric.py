@@ -101,6 +101,9 @@ def direction(length: float, *xs: float) -> tuple[float, ...]:
     """The vector divided by its length, and its limits: 0 at the origin; towards one infinity 1."""
     if not length:
         return (0.0,) * len(xs)
+    if length == math.inf > max(map(abs, xs)):  # no float is as long
+        xs = tuple([0.5 * x for x in xs])
+        length = math.hypot(*xs)
     if length < math.inf:
         return tuple([x / length for x in xs])
     far = [sign(x) * math.isinf(x) for x in xs]
@@ -125,11 +128,14 @@ def dot(*xs: float) -> float:
 
 def logsumexp(*xs: float) -> float:
     """log Σ e^x."""
-    # log Σ e^x = m + log Σ e^(x - m): with m the maximum, no exponential can overflow.
+    # log Σ e^x = m + log Σ e^(x - m): with m the maximum, no exponential can overflow. That of the
+    # maximum itself is 1, beside which small ones would be lost.
     m = max(xs)
     if math.isinf(m):
         return m
-    return m + math.log(sum(math.exp(x - m) for x in xs))
+    others = list(xs)
+    others.remove(m)
+    return m + math.log1p(sum(math.exp(x - m) for x in others))
 
 
 def _product_error(a: Any, b: Any, product: Any) -> Any:

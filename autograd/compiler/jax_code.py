@@ -25,6 +25,7 @@ from autograd import ops
 from autograd.compiler.codes import ProgramCode, all_finite
 from autograd.compiler.expressions import Apply, Call, Expression, Halves, Name, Number, Power
 from autograd.compiler.formulas import Formula, as_formula
+from autograd.compiler.forward import MANY
 from autograd.compiler.halves import forward_half
 from autograd.compiler.jax_arrays import FUNCTIONS
 from autograd.compiler.loading import load
@@ -168,7 +169,8 @@ class JaxVocabulary(Vocabulary):
         if key not in self._defined:
             # A function of the table stands in the place of the bare one, with its rule.
             name = stem = stem_of(operation)
-            if stem in self._defined.values() or not is_ours(operation):
+            taken = {*self._defined.values(), *MANY.values()}
+            if stem in taken or not is_ours(operation):
                 name = self.fresh(stem)
             self._defined[key] = name
             self.definitions.append(_definition(name, operation, count))

@@ -429,3 +429,12 @@ def test_without_jax_one_line_names_the_extra(monkeypatch):
     with pytest.raises(ImportError, match=r"pip install 'chainrule\[jax\]'"):
         autograd.compile(lambda x: x, backend="jax")
     assert autograd.compile(lambda x: x * x)(2.0).data == 4.0
+
+
+def test_logsumexp_of_two_and_of_many_numbers_stand_in_one_program():
+    w = Value(1.0)
+
+    def f(x):
+        return autograd.log_softmax([autograd.logsumexp([1.1, 1.1, 1.0, w * x]), 1.0])[0]
+
+    assert_same(f, [w], 1.0)

@@ -253,3 +253,17 @@ def test_their_second_derivatives_are_right_there(a, b):
     if length < sys.float_info.max:
         for found, exact in zip(sum(hessian(autograd.hypot)(a, b), ()), wanted, strict=True):
             assert abs(found - exact) <= 4 * 5e-324
+
+
+@pytest.mark.parametrize("far", [-38.0, -200.0, -700.0])
+def test_what_logsumexp_adds_to_the_largest_is_not_lost_beside_its_one(far):
+    right = mp.log1p(mp.exp(mpf(far)))
+    assert autograd.logsumexp([far, 0.0]) == pytest.approx(float(right), rel=4e-16, abs=0.0)
+    assert autograd.logsumexp([0.0, far, far]) == pytest.approx(
+        float(mp.log1p(2 * mp.exp(mpf(far)))), rel=4e-16, abs=0.0
+    )
+
+
+def test_slopes_of_a_hypotenuse_that_is_no_float():
+    slopes = slope(autograd.hypot, 1.2e308, -1.6e308)
+    assert slopes == pytest.approx((0.6, -0.8), rel=4e-16)

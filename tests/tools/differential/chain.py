@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import sys
 from typing import Any, NamedTuple
@@ -102,10 +103,14 @@ class Chain:
         }
 
     def lacks_curvature(self) -> bool:
-        """Whether any second derivative of an operation does not exist, in any direction."""
+        """Whether a derivative of an operation, first or second, does not exist or is no float.
+
+        A zero wins over such a slope, but not where the zero is recorded to be differentiated.
+        """
         nodes = [node for node in self.tape.nodes if node.rule is not None]
         curves = (curve(n, unit(n, m)) for n in nodes for m in range(len(n.parents)))
-        return not all(mp.isfinite(c) for each in curves for c in each)
+        every = itertools.chain((node.slopes or () for node in nodes), curves)
+        return not all(math.isfinite(float(c)) for each in every for c in each)
 
     def _tangent(self, node: Number, tangent: Any, slack: Any) -> tuple[Any, float]:
         rough = _rough(node.rule.rough, node)

@@ -100,7 +100,9 @@ def of_gradient(case: Case) -> Iterator[Difference]:
                 yield Difference("compile(grad)", k, "error", repr(attempt.error), "no error")
         elif not undecided(expected):
             _, rows = attempt.result
-            yield from expected.gradients([x.data for x in leaves(rows)], "compile(grad)", k)
+            for found in expected.gradients([x.data for x in leaves(rows)], "compile(grad)", k):
+                if found.found != "nan" or not expected.chain.lacks_curvature():
+                    yield found
 
 
 class Attempt:

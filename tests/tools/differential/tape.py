@@ -195,6 +195,8 @@ class Tape:
             if any(errors) or not _is_exact(node):
                 rough = float(node.rule.rough0(node.y, *node.operands))
                 node.error = carried + VALUE * ULP * (node.size + rough) + FLUSHED
+            if math.isnan(node.error):  # of a negative number to a power that is not quite whole
+                self.undecided = True
             worst = max(errors, default=0.0)
             if worst and node.rule.margin(*(p.x for p in node.parents)) <= 4 * worst:
                 self.undecided = True
