@@ -9,7 +9,7 @@
 
 Read the source in this order, in which each file imports only what stands before it:
 
-    numbers, ranges             numbers put into many parameters at once; the ranges of settings
+    numbers, ranges, names      numbers put into many parameters at once; what settings may be
     files, init, activations    files of models; first weights; what makes a layer bend
     module, layers, loading     what a model is, and how it comes back from a file
     losses, metrics             what is to be made small, and what people ask for

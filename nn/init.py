@@ -12,6 +12,8 @@ import operator
 import random
 from collections.abc import Callable
 
+from nn.names import chosen
+
 Init = Callable[[int, int, random.Random], float]
 
 
@@ -60,11 +62,7 @@ def get(init: str | Init) -> Init:
     Raises:
         ValueError: no initialisation has that name.
     """
-    if callable(init):
-        return init
-    if init not in INITS:
-        raise ValueError(f"unknown init {init!r}; known are {', '.join(INITS)}")
-    return INITS[init]
+    return chosen("init", INITS, init)
 
 
 # The functions of the module `random` are the methods of one generator that all share.

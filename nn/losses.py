@@ -18,6 +18,7 @@ from typing import Any
 from autograd import Value, clip, dot, log, log1p, logsumexp, mean, relu, softplus, take
 from autograd import sum as total
 from autograd.structure import as_nested
+from nn.names import chosen
 
 Loss = Callable[..., Any]
 
@@ -179,11 +180,7 @@ def get(loss: str | Loss) -> Loss:
     Raises:
         ValueError: no loss has that name.
     """
-    if callable(loss):
-        return loss
-    if loss not in LOSSES:
-        raise ValueError(f"unknown loss {loss!r}; known are {', '.join(LOSSES)}")
-    return LOSSES[loss]
+    return chosen("loss", LOSSES, loss)
 
 
 def _pairs(predictions: Any, targets: Any) -> list[tuple[Any, Any]]:

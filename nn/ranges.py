@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from autograd.entry import to_float
 
 
@@ -27,6 +29,14 @@ def fraction(name: str, x: float) -> float:
     if not 0 <= x <= 1:
         raise ValueError(f"{name} must be in [0, 1], got {x!r}")
     return x
+
+
+def below_1(name: str, numbers: Iterable[float]) -> tuple[float, ...]:
+    """The numbers, each of which must be in [0, 1)."""
+    numbers = tuple(plain(x) for x in numbers)
+    if not all(0.0 <= x < 1.0 for x in numbers):
+        raise ValueError(f"{name} must be in [0, 1), got {numbers!r}")
+    return numbers
 
 
 def plain(x: float) -> float:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from nn.names import chosen
 from nn.optim.clipping import clip_grad_norm
 from nn.optim.optimizer import Optimizer, State
 from nn.optim.rules import SGD, Adadelta, Adagrad, Adam, AdamW, RMSprop
@@ -39,6 +40,4 @@ def get(name: str) -> Callable[..., Optimizer]:
     Raises:
         ValueError: no optimizer has that name.
     """
-    if name.lower() not in OPTIMIZERS:
-        raise ValueError(f"unknown optimizer {name!r}; known are {', '.join(OPTIMIZERS)}")
-    return OPTIMIZERS[name.lower()]
+    return chosen("optimizer", OPTIMIZERS, name.lower())

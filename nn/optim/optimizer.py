@@ -124,9 +124,9 @@ class Optimizer:
         return g + weight_decay * p if weight_decay else g
 
     def __repr__(self) -> str:
-        skipped = ("parameters", "initial_lr", "steps", "state")
-        shown = {name: x for name, x in vars(self).items() if name not in skipped}
+        skipped = ["parameters", "initial_lr", "steps", "state"]
+        shown = {"lr": self.lr, "maximize": self.maximize, **vars(self)}
         if not self.maximize:
-            shown.pop("maximize", None)
-        settings = (f"{name}={x!r}" for name, x in shown.items())
+            skipped.append("maximize")
+        settings = (f"{name}={x!r}" for name, x in shown.items() if name not in skipped)
         return f"{type(self).__name__}({len(self.parameters)} parameters, {', '.join(settings)})"

@@ -1,24 +1,56 @@
 """Optimizers: how a gradient becomes a step.
 
-Names, arguments and defaults are PyTorch's, and so are the numbers. An optimizer is one method,
-`update`: from a parameter p, its gradient g and what is remembered about it (`state`) to the new
-parameter, in plain arithmetic. `step` counts from 1. In the formulas η is the learning rate `lr`
-and λ is `weight_decay`; g is the gradient, or with `maximize` its negative.
+Names, arguments and defaults are PyTorch's, and so are the numbers. An optimizer is its settings
+and one method, `update`: from a parameter p, its gradient g and what is remembered about it
+(`state`) to the new parameter, in plain arithmetic. `step` counts from 1. In the formulas η is the
+learning rate `lr` and λ is `weight_decay`; g is the gradient, or with `maximize` its negative.
 """
 
 # ruff: noqa: D102  (an optimizer's docstring is that of its update)
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import InitVar, dataclass, field, fields
 from typing import Any
 
 from autograd import Value
 from nn.optim.optimizer import Optimizer, State
-from nn.ranges import at_least_0, fraction, plain, positive
+from nn.ranges import at_least_0, below_1, fraction, plain, positive
+
+RANGES: dict[str, Callable[[str, Any], Any]] = {
+    "momentum": at_least_0,
+    "dampening": lambda name, x: plain(x),
+    "weight_decay": at_least_0,
+    "lr_decay": at_least_0,
+    "initial_accumulator_value": at_least_0,
+    "eps": positive,
+    "rho": fraction,
+    "alpha": fraction,
+    "betas": below_1,
+}
+"""What each setting has to be, whichever optimizer has it."""
 
 
-class SGD(Optimizer):
+@dataclass(eq=False, repr=False)
+class Rule(Optimizer):
+    """What the optimizers below have in common: their settings are their fields, each in its range.
+
+    The constructor of each follows from its fields: `parameters` first, `maximize` by name only.
+    """
+
+    parameters: InitVar[Iterable[Value]]
+    lr: float
+    maximize: bool = field(default=False, kw_only=True)
+
+    def __post_init__(self, parameters: Iterable[Value]) -> None:
+        Optimizer.__init__(self, parameters, self.lr, self.maximize)
+        for name in (each.name for each in fields(self) if each.name in RANGES):
+            setattr(self, name, RANGES[name](name, getattr(self, name)))
+
+
+@dataclass(eq=False, repr=False)
+class SGD(Rule):
     """Gradient descent: p ← p - η g, and with momentum μ a velocity v that goes on by itself.
 
         g ← g + λ p
@@ -36,23 +68,15 @@ class SGD(Optimizer):
         ValueError: an argument is out of its range, or nesterov without momentum or dampened.
     """
 
-    def __init__(
-        self,
-        parameters: Iterable[Value],
-        lr: float = 1e-3,
-        momentum: float = 0.0,
-        dampening: float = 0.0,
-        weight_decay: float = 0.0,
-        nesterov: bool = False,
-        *,
-        maximize: bool = False,
-    ) -> None:
-        super().__init__(parameters, lr, maximize)
-        self.momentum = at_least_0("momentum", momentum)
-        self.dampening = plain(dampening)
-        self.weight_decay = at_least_0("weight_decay", weight_decay)
-        self.nesterov = nesterov
-        if nesterov and (not momentum or dampening):
+    lr: float = 1e-3
+    momentum: float = 0.0
+    dampening: float = 0.0
+    weight_decay: float = 0.0
+    nesterov: bool = False
+
+    def __post_init__(self, parameters: Iterable[Value]) -> None:
+        super().__post_init__(parameters)
+        if self.nesterov and (not self.momentum or self.dampening):
             raise ValueError("nesterov needs momentum > 0 and dampening = 0")
 
     def update(self, p: Any, g: Any, state: State, step: int) -> Any:
@@ -64,7 +88,8 @@ class SGD(Optimizer):
         return p - self.lr * (g + self.momentum * v if self.nesterov else v)
 
 
-class Adagrad(Optimizer):
+@dataclass(eq=False, repr=False)
+class Adagrad(Rule):
     """Each parameter's steps shrink with the gradients it has seen (Duchi et al., 2011).
 
         g ← g + λ p
@@ -82,24 +107,11 @@ class Adagrad(Optimizer):
         ValueError: an argument is out of its range.
     """
 
-    def __init__(
-        self,
-        parameters: Iterable[Value],
-        lr: float = 1e-2,
-        lr_decay: float = 0.0,
-        weight_decay: float = 0.0,
-        initial_accumulator_value: float = 0.0,
-        eps: float = 1e-10,
-        *,
-        maximize: bool = False,
-    ) -> None:
-        super().__init__(parameters, lr, maximize)
-        self.lr_decay = at_least_0("lr_decay", lr_decay)
-        self.weight_decay = at_least_0("weight_decay", weight_decay)
-        self.initial_accumulator_value = at_least_0(
-            "initial_accumulator_value", initial_accumulator_value
-        )
-        self.eps = positive("eps", eps)
+    lr: float = 1e-2
+    lr_decay: float = 0.0
+    weight_decay: float = 0.0
+    initial_accumulator_value: float = 0.0
+    eps: float = 1e-10
 
     def update(self, p: Any, g: Any, state: State, step: int) -> Any:
         g = self._downhill(p, g, self.weight_decay)
@@ -107,7 +119,8 @@ class Adagrad(Optimizer):
         return p - self.lr / (1 + (step - 1) * self.lr_decay) * g / (s**0.5 + self.eps)
 
 
-class Adadelta(Optimizer):
+@dataclass(eq=False, repr=False)
+class Adadelta(Rule):
     """Steps in the units of the parameter: recent steps over recent gradients (Zeiler, 2012).
 
         g ← g + λ p
@@ -126,20 +139,10 @@ class Adadelta(Optimizer):
         ValueError: an argument is out of its range.
     """
 
-    def __init__(
-        self,
-        parameters: Iterable[Value],
-        lr: float = 1.0,
-        rho: float = 0.9,
-        eps: float = 1e-6,
-        weight_decay: float = 0.0,
-        *,
-        maximize: bool = False,
-    ) -> None:
-        super().__init__(parameters, lr, maximize)
-        self.rho = fraction("rho", rho)
-        self.eps = positive("eps", eps)
-        self.weight_decay = at_least_0("weight_decay", weight_decay)
+    lr: float = 1.0
+    rho: float = 0.9
+    eps: float = 1e-6
+    weight_decay: float = 0.0
 
     def update(self, p: Any, g: Any, state: State, step: int) -> Any:
         g = self._downhill(p, g, self.weight_decay)
@@ -150,7 +153,8 @@ class Adadelta(Optimizer):
         return p - self.lr * d
 
 
-class RMSprop(Optimizer):
+@dataclass(eq=False, repr=False)
+class RMSprop(Rule):
     """The gradient over its recent size (Hinton, Neural Networks for Machine Learning, lecture 6).
 
         g ← g + λ p
@@ -170,24 +174,12 @@ class RMSprop(Optimizer):
         ValueError: an argument is out of its range.
     """
 
-    def __init__(
-        self,
-        parameters: Iterable[Value],
-        lr: float = 1e-2,
-        alpha: float = 0.99,
-        eps: float = 1e-8,
-        weight_decay: float = 0.0,
-        momentum: float = 0.0,
-        centered: bool = False,
-        *,
-        maximize: bool = False,
-    ) -> None:
-        super().__init__(parameters, lr, maximize)
-        self.alpha = fraction("alpha", alpha)
-        self.eps = positive("eps", eps)
-        self.weight_decay = at_least_0("weight_decay", weight_decay)
-        self.momentum = at_least_0("momentum", momentum)
-        self.centered = centered
+    lr: float = 1e-2
+    alpha: float = 0.99
+    eps: float = 1e-8
+    weight_decay: float = 0.0
+    momentum: float = 0.0
+    centered: bool = False
 
     def update(self, p: Any, g: Any, state: State, step: int) -> Any:
         g = self._downhill(p, g, self.weight_decay)
@@ -201,7 +193,8 @@ class RMSprop(Optimizer):
         return p - self.lr * v
 
 
-class Adam(Optimizer):
+@dataclass(eq=False, repr=False)
+class Adam(Rule):
     """The running mean of the gradient over its running size (Kingma and Ba, 2015).
 
         g ← g + λ p
@@ -223,25 +216,11 @@ class Adam(Optimizer):
         ValueError: an argument is out of its range.
     """
 
-    def __init__(
-        self,
-        parameters: Iterable[Value],
-        lr: float = 1e-3,
-        betas: tuple[float, float] = (0.9, 0.999),
-        eps: float = 1e-8,
-        weight_decay: float = 0.0,
-        amsgrad: bool = False,
-        *,
-        maximize: bool = False,
-    ) -> None:
-        super().__init__(parameters, lr, maximize)
-        self.betas = tuple(map(plain, betas))
-        for beta in self.betas:
-            if not 0.0 <= beta < 1.0:
-                raise ValueError(f"betas must be in [0, 1), got {self.betas!r}")
-        self.eps = positive("eps", eps)
-        self.weight_decay = at_least_0("weight_decay", weight_decay)
-        self.amsgrad = amsgrad
+    lr: float = 1e-3
+    betas: tuple[float, float] = (0.9, 0.999)
+    eps: float = 1e-8
+    weight_decay: float = 0.0
+    amsgrad: bool = False
 
     def update(self, p: Any, g: Any, state: State, step: int) -> Any:
         return self._descend(p, self._downhill(p, g, self.weight_decay), state, step)
@@ -257,6 +236,7 @@ class Adam(Optimizer):
         return p - self.lr * m_hat / (s_hat**0.5 + self.eps)
 
 
+@dataclass(eq=False, repr=False)
 class AdamW(Adam):
     """Adam with the weight decay apart from the gradient (Loshchilov and Hutter, 2019).
 
@@ -265,18 +245,7 @@ class AdamW(Adam):
     Arguments and errors are those of `Adam`; `weight_decay` is 0.01.
     """
 
-    def __init__(
-        self,
-        parameters: Iterable[Value],
-        lr: float = 1e-3,
-        betas: tuple[float, float] = (0.9, 0.999),
-        eps: float = 1e-8,
-        weight_decay: float = 1e-2,
-        amsgrad: bool = False,
-        *,
-        maximize: bool = False,
-    ) -> None:
-        super().__init__(parameters, lr, betas, eps, weight_decay, amsgrad, maximize=maximize)
+    weight_decay: float = 1e-2
 
     def update(self, p: Any, g: Any, state: State, step: int) -> Any:
         return self._descend(p - self.lr * self.weight_decay * p, self._downhill(p, g), state, step)

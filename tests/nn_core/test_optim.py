@@ -1,10 +1,12 @@
 """Optimizers against PyTorch: live where it is installed, recorded everywhere."""
 
 import copy
+import inspect
 import json
 import math
 import pickle
 import random
+import re
 import runpy
 from pathlib import Path
 
@@ -335,3 +337,43 @@ def test_clip_grad_norm_agrees_with_torch():
 def test_clip_grad_norm_needs_a_positive_norm():
     with pytest.raises(ValueError, match="max_norm must be above 0, got 0"):
         nn.clip_grad_norm([one()], 0)
+
+
+@pytest.mark.parametrize("name", ["SGD", "Adagrad", "Adadelta", "RMSprop", "Adam", "AdamW"])
+def test_the_arguments_of_an_optimizer_are_in_the_order_that_its_docstring_gives(name):
+    """Who gives settings by position relies on it; `maximize` is given by name."""
+    kind = getattr(nn, name)
+    arguments = inspect.signature(kind).parameters
+    *positional, last = arguments
+    assert positional[:2] == ["parameters", "lr"]
+    assert last == "maximize"
+    assert arguments["maximize"].kind is inspect.Parameter.KEYWORD_ONLY
+    told = re.findall(r"^        (\w+): ", (nn.Adam if name == "AdamW" else kind).__doc__, re.M)
+    assert told[: len(positional) - 2] == positional[2:]
+    settings = {each: arguments[each].default for each in positional[1:]}
+    by_position, by_name = kind([one()], *settings.values()), kind([one()], **settings)
+    assert repr(by_position) == repr(by_name) == repr(kind([one()]))
+
+
+def test_settings_are_changed_by_no_other_name_in_a_class_of_ones_own():
+    class Slow(nn.SGD):
+        alpha = "mine"  # a setting of RMSprop, and here nobody's
+
+        def __init__(self, parameters, maximize=False):
+            super().__init__(parameters, lr=0.25, maximize=maximize)
+
+    class Plain(nn.Optimizer):
+        def __init__(self, parameters, lr, maximize):
+            super().__init__(parameters, lr, maximize)  # by position
+
+        def update(self, p, g, state, step):
+            return p - self.lr * self._downhill(p, g)
+
+    moved = []
+    for optimizer in (Slow([one()]), Slow([one()], maximize=True), Plain([one()], 0.25, True)):
+        (parameter,) = optimizer.parameters
+        parameter.data, parameter.grad = 1.0, 2.0
+        optimizer.step()
+        moved.append(parameter.data)
+    assert moved == [0.5, 1.5, 1.5]
+    assert Slow([one()]).alpha == "mine"
