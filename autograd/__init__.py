@@ -7,17 +7,38 @@
     >>> x.grad
     8.0
 
-Read the source in this order: `entry`, `ops` and `special` (what is computed), `graph` and
-`value` (how it is recorded), `chain` (the chain rule), `functions`, `signatures`, `derivatives`,
-`checking`, `drawing`, `exploring`; `calling` and `leaving` last, which see that no number leaves
-unnoticed.
+Read the source in this order, in which each file imports only what stands before it. The engine
+itself is five pages: entry, ops, graph, chain_rule, value.
+
+    lines, messages, real       the user's line in an error; what counts as a number
+    entry                       what an operation is
+    numeric, rules              functions that `math` lacks; local gradients that need a page
+    ops                         the table of operations
+    gammas, tails, special      operations that fewer people need
+    own                         operations of a user's own
+    recording                   whether operations are recorded, and who listens
+    graph                       every node that a result was made from, parents first
+    joint, passes               what goes back together; all gradients or none
+    chain_rule                  going back, with floats and with Values
+    calling, leaving, number    a Value where its number alone is wanted, and who takes it
+    copies, lecture, attributes what else a Value can do: be stored, be made by hand
+    value                       a float that remembers where it came from
+    functions                   `exp(x)`, `softmax(xs)`, ... of numbers and Values alike
+    structure, signatures       nested lists of numbers; types for editors
+    derivatives, checking       `grad` and its kin; a check of them by differences
+    files                       files that are whole or untouched
+    drawing, exploring          pictures; a page that steps through a graph
+    compiler                    scalars in, matrices out
+    compiling                   the doors to it
+    expressions, console, command
+                                `python -m autograd`
 """
 
 from math import e, pi
 
 from autograd import functions
 from autograd.checking import GradientError, check_gradients
-from autograd.compiling import TraceError, compile, vmap
+from autograd.compiling import compile, vmap
 from autograd.derivatives import grad, hessian, jacobian, value_and_grad
 from autograd.drawing import draw
 from autograd.entry import OPERATIONS, Operation
@@ -26,7 +47,8 @@ from autograd.functions import *  # noqa: F403  (its __all__ lists the functions
 from autograd.graph import topological_order
 from autograd.leaving import GradientWarning
 from autograd.own import operation
-from autograd.value import Value, no_grad
+from autograd.recording import TraceError, no_grad
+from autograd.value import Value
 
 __version__ = "0.1.0"
 

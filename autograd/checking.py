@@ -8,8 +8,9 @@ from typing import Any, NamedTuple
 
 from autograd.derivatives import value_and_grad
 from autograd.entry import Operation
+from autograd.recording import no_grad
 from autograd.structure import as_nested, leaves_of, refill
-from autograd.value import Value, no_grad
+from autograd.value import Value
 
 
 class GradientError(AssertionError):

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from functools import partial, wraps
 from typing import Any, overload
 
+from autograd.recording import active_recorder
 from autograd.signatures import CompiledFunction, Compiler, P, R
 from autograd.structure import as_nested
-from autograd.value import active_recorder
 
 BACKENDS = ("numpy", "jax")
 
@@ -123,7 +123,7 @@ def vmap(f: Callable[..., R], in_axes: Any = 0) -> Callable[..., list[R]]:
         ]
         recorder = active_recorder()
         if recorder is not None and len(samples) > 1:
-            return recorder.map_samples(f, samples)  # type: ignore[no-any-return]
+            return recorder.map_samples(f, samples)
         return [f(*sample) for sample in samples]
 
     return mapped

@@ -29,11 +29,13 @@ from numbers import Real
 from typing import Any, Literal, overload
 
 from autograd import ops
-from autograd.entry import to_float
+from autograd.chain_rule import pull_back
 from autograd.leaving import refused
+from autograd.real import to_float
+from autograd.recording import active_recorder, no_grad, recording
 from autograd.signatures import Gradient, Hessian, ValueAndGradient
 from autograd.structure import as_nested, flatten, leaves_of, map_leaves, refill
-from autograd.value import Value, active_recorder, no_grad, pull_back, record, recording
+from autograd.value import Value, record
 
 Argnums = int | tuple[int, ...] | list[int] | None
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache, wraps
-from numbers import Real
 from typing import TYPE_CHECKING, Any, ClassVar, overload
 from weakref import WeakValueDictionary
 
 from autograd.lines import beside_where
+from autograd.real import to_float
 
 if TYPE_CHECKING:
     from autograd.value import Operand, Value
@@ -44,8 +44,7 @@ class Operation:
     parameters: tuple[float, ...] = ()
     arity: int | None = None
 
-    to_leaves: ClassVar[Any] = None
-    """A quicker `backward` for a node that has all of its leaves for parents."""
+    to_leaves: ClassVar[Any] = None  # a quicker way back, of a node all of whose parents are leaves
 
     def __post_init__(self) -> None:
         if self.arity is None:
@@ -77,12 +76,12 @@ class Operation:
             raise self.failure(error, *operands) from None
 
     def failure(self, error: Exception, *operands: object, what: str = "") -> Exception:
-        """The same kind of error, naming this operation and what it was given."""
+        """The same kind of error, naming this operation and its operands, with their labels."""
         reason = error.args[-1] if error.args else type(error).__name__
-        shown = (
-            operands[:4] if len(operands) <= 4 else (*operands[:3], f"... {len(operands)} in all")
-        )
-        given = ", ".join(map(str, shown + self.parameters))
+        shown = [*map(_named, operands[:4])]
+        if len(operands) > 4:
+            shown[3] = f"... {len(operands)} in all"
+        given = ", ".join([*shown, *map(str, self.parameters)])
         hint = "" if what else beside_where(self.name, self.symbol[:2])
         return type(error)(f"{reason} in {what}{self.name}({given}){hint}")
 
@@ -91,6 +90,11 @@ class Operation:
 
     def __reduce__(self) -> tuple[Callable[..., Operation], tuple[object, ...]]:
         return _find, (self.name, self.parameters)
+
+
+def _named(operand: Any) -> str:
+    label, data = getattr(operand, "label", ""), getattr(operand, "_data", operand)
+    return f"{label}={data}" if label else str(data)
 
 
 def arity_of(rule: Rule) -> int | None:
@@ -141,26 +145,3 @@ def _find(name: str, parameters: tuple[float, ...]) -> Operation:
     if name not in OPERATIONS:
         raise LookupError(f"no operation {name!r} here; define it by autograd.operation, then load")
     return OPERATIONS[name]
-
-
-def to_float(number: object) -> float:
-    """`number` as a float. Raises TypeError for what is not a real number."""
-    if isinstance(number, (float, int, Real)):
-        return float(number)
-    if str(getattr(number, "dtype", "")) == "bool" and not hasattr(number, "__len__"):
-        return float(bool(number))  # NumPy's bool: of its real scalars the only one not a Real
-    mend = ""
-    if hasattr(number, "_apply"):
-        mend = "; here a plain number is needed: its .data"
-    elif isinstance(number, str):
-        mend = "; convert text with float(...)"
-    elif hasattr(number, "__len__"):
-        mend = "; a Value holds one scalar, so work element by element"
-    raise TypeError(
-        f"expected a real number or a Value, got {type(number).__name__} {_short(number)}{mend}"
-    )
-
-
-def _short(thing: object) -> str:
-    text = " ".join(repr(thing).split())
-    return text if len(text) <= 40 else text[:37] + "..."

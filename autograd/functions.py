@@ -11,7 +11,8 @@ from collections.abc import Iterable
 from typing import Any, overload
 
 from autograd import ops, special
-from autograd.entry import to_float
+from autograd.leaving import FUNCTIONS
+from autograd.real import to_float
 from autograd.value import Operand, Value
 
 __all__ = [
@@ -80,6 +81,8 @@ __all__ = [
     "where",
     "xlogy",
 ]
+
+FUNCTIONS.update(__all__)
 
 exp = ops.exp
 expm1 = ops.expm1

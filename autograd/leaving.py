@@ -48,6 +48,9 @@ class LostGradient(GradientWarning, TypeError):  # noqa: N818  # a warning becom
 refused: ContextVar[bool] = ContextVar("refused", default=False)
 """Whether a derivative is being taken here, so that a number that leaves is an error."""
 
+FUNCTIONS: set[str] = set()
+"""The names of the functions that can be written instead; filled by `functions`."""
+
 MATHEMATICS = ("math", "cmath", "statistics", "_statistics")
 SHOWING = (
     *("matplotlib", "mpl_toolkits", "seaborn", "plotly", "bokeh", "altair", "pandas", "PIL"),
@@ -115,12 +118,10 @@ def leave(frame: FrameType, taker: str) -> None:
 
 def mend(taker: str) -> str:
     """What to write instead of a function."""
-    from autograd import functions  # further up
-
     module, _, name = taker.rpartition(".")
     if not module:
         return "write the function of autograd, or give it its derivative with autograd.operation"
-    if name in functions.__all__:
+    if name in FUNCTIONS:
         return f"write autograd.{name}"
     if name in MENDS:
         return f"write {MENDS[name]}"

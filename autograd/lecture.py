@@ -14,6 +14,8 @@ Such a node has for its rule the closure that somebody assigned. What the closur
 parents' gradients when 1 arrives at the node are its local gradients; so backward(), drawings and
 the explorer treat it as any other. They are numbers and not a formula: second derivatives,
 compiled code and files need one, and say that `autograd.operation` takes it.
+
+Here too are the names that the lecture's `Value` has besides: `_prev`, `_op`, `_backward`.
 """
 
 from __future__ import annotations
@@ -22,12 +24,12 @@ import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from autograd import functions
-from autograd.chain import one_at_a_time, put
-from autograd.compiling import TraceError
+from autograd import ops
 from autograd.entry import Operation
+from autograd.leaving import FUNCTIONS
 from autograd.lines import place, users_frame
-from autograd.value import Value, active_recorder, is_recording
+from autograd.passes import one_at_a_time, put
+from autograd.recording import TraceError, active_recorder, is_recording, refuse_effect
 
 MEND = "define it with autograd.operation(name, value, gradients)"
 
@@ -44,13 +46,13 @@ class ByHand(Operation):
     closure: Any
 
     def __init__(
-        self, symbol: str, node: Value | None = None, closure: Callable[[], Any] | None = None
+        self, symbol: str, node: Lecture | None = None, closure: Callable[[], Any] | None = None
     ) -> None:
         vars(self).update(name=symbol or "by hand", symbol=symbol, node=node, closure=closure)
 
     def gradients(self, y: Any, *operands: Any) -> tuple[float, ...]:
         """What the closure adds to each parent for an upstream gradient of 1."""
-        if isinstance(y, Value) and is_recording():
+        if isinstance(y, Lecture) and is_recording():
             raise TypeError(
                 f"the derivative of {self.name!r} is to be recorded, and its _backward gives a "
                 f"number only; for second derivatives {MEND}"
@@ -93,8 +95,72 @@ class ByHand(Operation):
         raise TypeError(f"{self.name!r} is a node made by hand and cannot be stored; {MEND}")
 
 
-def made_by_hand(children: Any, symbol: Any) -> tuple[tuple[Value, ...], ByHand | None]:
-    """The parents and the operation of Value(data, children, symbol)."""
+class Lecture:
+    """What `Value` has from the lecture, for code that was written for micrograd."""
+
+    __slots__ = ()
+
+    _data: float
+    _grad: Any
+    parents: Any
+    operation: Operation
+    local_gradients: Callable[[], tuple[float, ...]]
+
+    @property
+    def _prev(self) -> set[Any]:
+        """The parents as a set, as in micrograd; `parents` keeps their order and repetitions."""
+        return set(self.parents)
+
+    @property
+    def _op(self) -> str:
+        """The symbol of the operation; `""` for a leaf and for a constant."""
+        return self.operation.symbol
+
+    @property
+    def _backward(self) -> Callable[[], Any]:
+        """Call it to hand this node's gradient on to its parents, and no further.
+
+        Assign a function that does so to a node made by hand.
+        """
+        refuse_effect("_backward()")
+        closure: Callable[[], Any] | None = getattr(self.operation, "closure", None)
+        return closure or self._hand_on
+
+    @_backward.setter
+    def _backward(self, closure: Callable[[], Any]) -> None:
+        if not callable(closure):
+            raise TypeError(f"_backward is a function without arguments, got {closure!r}")
+        if self.parents:
+            node: Any = self  # which has room for it, as every Value
+            node.operation = ByHand(self.operation.symbol, self, closure)
+        elif is_recording():
+            raise TypeError(
+                "a leaf has no parents to hand a gradient to; Value(data, (x, y), name) makes a "
+                "node"
+            )
+
+    def _hand_on(self) -> None:
+        if self._grad:
+            for parent, local in zip(self.parents, self.local_gradients()):
+                parent.grad = parent._grad + local * self._grad
+
+
+def arranged(
+    children: Any, op: Any, label: Any, parents: Any, operation: Operation
+) -> tuple[Any, Any, Operation]:
+    """The label, parents and operation that were meant by the arguments of Value.
+
+    Value(data, label, parents, operation), in these places, or the lecture's
+    Value(data, children, op, label).
+    """
+    if isinstance(children, str) and not (label and isinstance(label, str)):
+        return children, op or parents, label or operation
+    parents = _checked(children, op)
+    return label, parents, ByHand(op) if parents else ops.leaf
+
+
+def _checked(children: Any, symbol: Any) -> tuple[Any, ...]:
+    """The parents of a node made by hand."""
     try:
         parents = tuple(children)
     except TypeError:
@@ -102,7 +168,7 @@ def made_by_hand(children: Any, symbol: Any) -> tuple[tuple[Value, ...], ByHand 
             f"label must be a string, got {type(children).__name__} {children!r}"
         ) from None
     for parent in parents:
-        if not isinstance(parent, Value):
+        if not isinstance(parent, Lecture):
             raise TypeError(f"the parents of a Value are Values, got {parent!r}")
     if not isinstance(symbol, str):
         raise TypeError(f"the name of an operation is a string, got {symbol!r}")
@@ -111,33 +177,21 @@ def made_by_hand(children: Any, symbol: Any) -> tuple[tuple[Value, ...], ByHand 
             f"{place(users_frame(sys._getframe()))}a node made by hand has no formula that could "
             f"be compiled; {MEND}"
         )
-    return parents, ByHand(symbol) if parents else None
-
-
-def assign_backward(node: Value, closure: Any) -> None:
-    """What `node._backward = closure` does."""
-    if not callable(closure):
-        raise TypeError(f"_backward is a function without arguments, got {closure!r}")
-    if node.parents:
-        node.operation = ByHand(node.operation.symbol, node, closure)
-    elif is_recording():
-        raise TypeError(
-            "a leaf has no parents to hand a gradient to; Value(data, (x, y), name) makes a node"
-        )
+    return parents
 
 
 def _instead(symbol: str) -> str:
-    if symbol in functions.__all__:
+    if symbol in FUNCTIONS:
         return f"compute it with autograd.{symbol}"
     return "compute it with operators" if symbol in {*"+-*/", "**"} else MEND
 
 
-def _values_in(closure: Any) -> Iterator[Value]:
+def _values_in(closure: Any) -> Iterator[Any]:
     """The Values that a function names: its own variables, those around it, those of its module."""
     cells = [cell.cell_contents for cell in getattr(closure, "__closure__", None) or ()]
     names = getattr(getattr(closure, "__code__", None), "co_names", ())
     scope = getattr(closure, "__globals__", {})
     for thing in [*cells, *(scope.get(name) for name in names)]:
         for value in thing if isinstance(thing, (list, tuple)) else (thing,):
-            if isinstance(value, Value):
+            if isinstance(value, Lecture):
                 yield value

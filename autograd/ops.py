@@ -49,7 +49,6 @@ pow_ = Operation("pow", "**", numeric.pow, rules.pow,
     "a to the power b. For a < 0 the derivative in b does not exist: NaN; at a = 0 < b < 1 that "
     "in a is infinite: ZeroDivisionError; at a = b = 0 both are 0.")
 
-
 @family
 def power_log(k: float) -> Operation:
     """a^b (ln a)^k, the k-th derivative of a^b in b: a family that differentiation stays in."""
@@ -59,14 +58,12 @@ def power_log(k: float) -> Operation:
         rf"a^b (\ln a)^{{{k:g}}}", (rf"a^{{b - 1}} (\ln a)^{{{k - 1:g}}} (b \ln a + {k:g})",
         rf"a^b (\ln a)^{{{k + 1:g}}}"), f"a^b (ln a)^{k:g}, for a >= 0; NaN for a < 0.", (k,))
 
-
 @family
 def power(n: float) -> Operation:
     """The operation a^n for one fixed number n: a node with one parent."""
     return Operation("power", f"**{n:g}",
         lambda a: numeric.pow(a, n), lambda y, a: (rules.power(y, a, n),),
         f"a^{{{n:g}}}", (f"{n:g}\\,a^{{{n - 1:g}}}",), f"a to the power {n:g}.", (n,))
-
 
 # --- exponentials and logarithms -----------------------------------------------------------------
 
@@ -147,7 +144,6 @@ gelu = Operation("gelu", "GELU", lambda a: numeric.fading(a, numeric.normal_cdf(
 step = Operation("step", "step", lambda a: 1.0 if a > 0 else 0.0, lambda y, a: (0.0,),
     "[a > 0]", ("0",), "1 if a > 0 else 0; slope 0 everywhere.")
 
-
 @family
 def leaky_relu(negative_slope: float) -> Operation:
     """a if a > 0 else negative_slope·a; at 0 the slope of the negative side, as PyTorch's."""
@@ -157,7 +153,6 @@ def leaky_relu(negative_slope: float) -> Operation:
         rf"\max(0, a) + {s:g} \min(0, a)", (rf"[a > 0] + {s:g} [a \le 0]",),
         f"a if a > 0 else {s:g} a; at 0 the slope of the negative side.", (s,))
 
-
 @family
 def elu(alpha: float) -> Operation:
     """a if a > 0 else alpha·(e^a - 1); at 0 the slope of the negative side."""
@@ -166,7 +161,6 @@ def elu(alpha: float) -> Operation:
         rf"\max(0, a) + {alpha:g} (e^{{\min(0, a)}} - 1)",
         (rf"[a > 0] + {alpha:g} e^{{a}} [a \le 0]",),
         f"a if a > 0 else {alpha:g} (e^a - 1); at 0 the slope of the negative side.", (alpha,))
-
 
 @family
 def clip(lower: float, upper: float) -> Operation:
@@ -178,7 +172,6 @@ def clip(lower: float, upper: float) -> Operation:
         rf"\min(\max(a, {lower:g}), {upper:g})", (rf"[{lower:g} \le a \le {upper:g}]",),
         f"a kept within [{lower:g}, {upper:g}]; slope 1 inside and on the bounds.",
         (lower, upper))
-
 
 # --- choices and sums over many operands ---------------------------------------------------------
 

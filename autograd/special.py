@@ -57,7 +57,6 @@ lgamma = Operation("lgamma", "lnΓ", math.lgamma, lambda y, a: (digamma(a),),
 digamma: Operation = Operation("digamma", "ψ", gammas.digamma, lambda y, a: (polygamma(1.0)(a),),
     r"\psi(a)", (r"\psi'(a)",), "Derivative of lgamma; none at 0, -1, -2, ...")
 
-
 @family
 def polygamma(n: float) -> Operation:
     """The n-th derivative of digamma, n = 0, 1, 2, ...; the first is called trigamma."""
@@ -66,14 +65,11 @@ def polygamma(n: float) -> Operation:
         rf"\psi^{{({n:g})}}(a)", (rf"\psi^{{({n + 1:g})}}(a)",),
         "The n-th derivative of digamma, n = 0, 1, 2, ...; trigamma is polygamma(1, a).", (n,))
 
-
 # --- whole parts and rests -----------------------------------------------------------------------
-
 
 def _whole_part(a: Any, b: Any) -> Any:
     """The quotient without its fraction."""
     return sign(a) * sign(b) * floor_divide(abs_(a), abs_(b))
-
 
 floor_divide: Operation = Operation("floor_divide", "//", operator.floordiv,
     lambda y, a, b: (0.0, 0.0),
@@ -102,7 +98,6 @@ erfc = Operation("erfc", "erfc", math.erfc,
     r"\operatorname{erfc} a", (r"-\frac{2}{\sqrt{\pi}} e^{-a^2}",),
     "1 - erf(a), accurate where that is small; in (0, 2).")
 
-
 @family
 def normal_tail(k: float) -> Operation:
     """The slope φ/Φ of log Φ (k = 0), and a + φ/Φ (k = 1), without cancellation."""
@@ -114,7 +109,6 @@ def normal_tail(k: float) -> Operation:
     return Operation("normal_tail", f"λ{k:g}",
         lambda a: tails.normal_tail(a, k), lambda y, a: (1.0 - y * normal_tail(0.0)(a),),
         f"{slope} + a", (rf"1 - y {slope}",), f"{rest}, plus a.", (k,))
-
 
 log_normal_cdf = Operation("log_normal_cdf", "ln Φ", tails.log_normal_cdf,
     lambda y, a: (normal_tail(0.0)(a),),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from autograd.entry import to_float
+from autograd.real import to_float
 from autograd.value import Value
 
 NUMBERS = (Value, float)

@@ -1,12 +1,8 @@
-"""`Value`: a float that remembers where it came from, and `backward()`, the chain rule.
+"""`Value`: a float that remembers where it came from.
 
 Each operation on `Value`s makes a new one that keeps its `parents` and its entry in the table of
-operations; the result is a graph. Going backward through it, every node receives the derivative
-of the final result with respect to itself (its gradient) and hands on to each parent
-
-    local gradient  ×  its own gradient.
-
-Where several paths meet in a node, what they hand on adds up.
+operations; the result is a graph. Going backward through it (see `chain_rule`), every node receives
+the derivative of the final result with respect to itself, its gradient.
 
 About the closure. A node's local gradients are a function without arguments,
 `node.local_gradients`. Its code is the rule in the table; what it closes over is the node, which
@@ -17,46 +13,28 @@ the garbage collector can free, and would weigh more than the node itself.
 
 from __future__ import annotations
 
-import math
 import operator
-import sys
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Callable
 from functools import lru_cache
-from itertools import repeat
-from numbers import Real
 from typing import Any, TypeVar, Union
 
 from autograd import ops, special
-from autograd.chain import FLOAT_ERRORS, backwards, failure, go_back, one_at_a_time, put
-from autograd.entry import Operation, to_float
+from autograd.attributes import Elsewhere
+from autograd.chain_rule import FLOAT_ERRORS, go_back, record_gradients
+from autograd.copies import Copied, restore, restore_graph
+from autograd.entry import Operation
 from autograd.graph import topological_order
-from autograd.leaving import leave, mend, taken_by
+from autograd.lecture import Lecture, arranged
+from autograd.number import Number
+from autograd.real import to_float, upstream
+from autograd.recording import active_recorder, listeners, recording_state, refuse_effect
 
 Operand = Union["Value", float]
 Method = TypeVar("Method", bound=Callable[..., "Value"])
 
-# Whether operations are recorded: True, False inside no_grad(), or the Recorder that a compiler is
-# listening with. A context variable, so that each thread and each asynchronous task has its own.
-_recording: ContextVar[Any] = ContextVar("recording", default=True)
-_recording_state = _recording.get
+NOTHING = ()  # there is only one empty tuple
 _data_of = operator.attrgetter("_data")
 _new = object.__new__
-_recorders: list[Any] = []  # of the compilers at work in any thread: mostly none
-
-
-@contextmanager
-def no_grad() -> Iterator[None]:
-    """Records nothing inside: results have no parents, and cost no memory for a graph.
-
-    `with no_grad(): ...` or `@no_grad()` above a function. It holds for the thread or the
-    asynchronous task that enters it, with the tasks that this one starts inside, and for no other.
-    (An `async def` has returned before its body runs: there, write `with` in the body.)
-    """
-    recorder = active_recorder()
-    with recording(recorder.without_gradients() if recorder else False):
-        yield
 
 
 def record(operation: Operation, operands: tuple[Any, ...]) -> Value:
@@ -65,13 +43,13 @@ def record(operation: Operation, operands: tuple[Any, ...]) -> Value:
     try:
         data = operation.value(*map(_data_of, parents))
     except FLOAT_ERRORS as error:
-        raise failure(error, operation, parents) from None
+        raise operation.failure(error, *parents) from None
     return _node(data if type(data) is float else to_float(data), parents, operation)
 
 
 def _node(data: float, parents: tuple[Value, ...], operation: Operation) -> Value:
     """The same as Value(data, "", parents, operation), without its checks: 0.7 times the time."""
-    state = _recording_state()
+    state = recording_state()
     if state is False:
         return Value(data)
     node = _new(Value)
@@ -100,7 +78,7 @@ def _unary(operation: Operation) -> Callable[[Value], Value]:
         try:
             data = value(self._data)
         except FLOAT_ERRORS as error:
-            raise failure(error, operation, (self,)) from None
+            raise operation.failure(error, self) from None
         return _node(data, (self,), operation)
 
     return _documented(method, operation)
@@ -120,7 +98,7 @@ def _binary(operation: Operation) -> Callable[[Value, Operand], Value]:
         try:
             data = value(self._data, other._data)
         except FLOAT_ERRORS as error:
-            raise failure(error, operation, (self, other)) from None
+            raise operation.failure(error, self, other) from None
         return _node(data, (self, other), operation)
 
     return _documented(method, operation)
@@ -149,103 +127,7 @@ def _documented(method: Method, operation: Operation) -> Method:
     return method
 
 
-def _comparison(compare: Callable[[Any, Any], bool]) -> Callable[[Value, Operand], bool]:
-    def method(self: Value, other: object) -> bool:
-        recorder = active_recorder()
-        if recorder is not None:
-            return recorder.compare(compare, self, other)  # type: ignore[no-any-return]
-        if isinstance(other, Value):
-            return compare(self._data, other._data)
-        if isinstance(other, (float, int, Real)):
-            return compare(self._data, other)
-        return NotImplemented  # type: ignore[no-any-return]  # as Python asks of comparisons
-
-    return method
-
-
-@contextmanager
-def recording(recorder: Any = True) -> Iterator[None]:
-    """Records inside, also where `no_grad()` is around us; with a compiler's Recorder, to it."""
-    token = _recording.set(recorder)
-    listening = not isinstance(recorder, bool)
-    if listening:
-        _recorders.append(recorder)
-    try:
-        yield
-    finally:
-        _recording.reset(token)
-        if listening:
-            _recorders.remove(recorder)
-
-
-def active_recorder() -> Any:
-    """The Recorder of a compiler that traces this code, or None."""
-    state = _recording_state()
-    return None if isinstance(state, bool) else state
-
-
-def is_recording() -> bool:
-    """Whether results keep their parents here, for `backward()`."""
-    return _recording_state() is not False
-
-
-def _refuse_in_compiled_code(what: str) -> None:
-    recorder = active_recorder()
-    if recorder is not None:
-        recorder.refuse_effect(what)
-
-
-def _say_that_it_is_shown() -> None:
-    recorder = active_recorder() if _recorders else None
-    if recorder is not None:
-        recorder.show()
-
-
-NOTHING = ()  # there is only one empty tuple
-
-
-def _arranged(
-    children: Any, op: Any, label: Any, parents: tuple[Value, ...], operation: Operation
-) -> tuple[Any, tuple[Value, ...], Operation]:
-    """The label, parents and operation that were meant.
-
-    Value(data, label, parents, operation), in these places, or the lecture's
-    Value(data, children, op, label).
-    """
-    if isinstance(children, str) and not (label and isinstance(label, str)):
-        return children, op or parents, label or operation
-    from autograd.lecture import made_by_hand  # further up, and seldom needed
-
-    parents, by_hand = made_by_hand(children, op)
-    return label, parents, by_hand or ops.leaf
-
-
-class _Elsewhere:
-    """An attribute that programs like to give to a parameter, and for which a node has no room.
-
-    Python says that there is no such attribute; this says what to do. (It can be said only of
-    names known beforehand: a `__setattr__` would be asked at every assignment, also the engine's.)
-    """
-
-    def __set_name__(self, owner: type, name: str) -> None:
-        self.name = name
-
-    def __get__(self, node: Any, owner: type | None = None) -> Any:
-        things = getattr(node, "__dict__", {})
-        if node is None or self.name not in things:
-            raise AttributeError(f"a Value has no attribute {self.name!r}")
-        return things[self.name]
-
-    def __set__(self, node: Any, thing: Any) -> None:
-        if not hasattr(node, "__dict__"):
-            raise AttributeError(
-                f"a Value has no room for an attribute {self.name!r}: keep it in a dictionary, "
-                f"{self.name}[p] = ..., or make p of a class of your own, class Parameter(Value)"
-            )
-        vars(node)[self.name] = thing
-
-
-class Value:
+class Value(Number, Copied, Lecture):
     """A float that records the operations it goes through: `Value(2.0, label="x")`.
 
     Compared by `<`, `<=`, `>`, `>=`, and converted by `float()`, `int()`, `bool()`, `round()`, a
@@ -288,11 +170,11 @@ class Value:
         operation: Operation = ops.leaf,
     ) -> None:
         if _children is not NOTHING:
-            label, parents, operation = _arranged(_children, _op, label, parents, operation)
-        state = _recording_state()
+            label, parents, operation = arranged(_children, _op, label, parents, operation)
+        state = recording_state()
         if state is not True:
             if state is not False:
-                if isinstance(data, Value):  # a number of the traced code, started afresh
+                if isinstance(data, Value):  # its number, started afresh
                     data, parents, operation = state.leaf(data)
                 state.append(self)
             elif parents:
@@ -305,14 +187,15 @@ class Value:
         self.parents = parents
         self.operation = operation
 
-    m, v, velocity, momentum, state = (_Elsewhere() for _ in range(5))
+    _as_node = staticmethod(lambda x: x if isinstance(x, Value) else _constant(x))
+    m, v, velocity, momentum, state = (Elsewhere() for _ in range(5))
 
     # --- what a node holds -----------------------------------------------------------------------
 
     @property
     def data(self) -> float:
         """The number itself."""
-        if _recorders:
+        if listeners:
             recorder = active_recorder()
             if recorder is not None:
                 return recorder.number(self)  # type: ignore[no-any-return]
@@ -320,21 +203,21 @@ class Value:
 
     @data.setter
     def data(self, data: float) -> None:
-        if _recorders:
-            _refuse_in_compiled_code("setting .data")
+        if listeners:
+            refuse_effect("setting .data")
         self._data = data if type(data) is float else to_float(data)
 
     @property
     def grad(self) -> Any:
         """d(result)/d(this), as of `backward()`: a float, or a Value after `create_graph=True`."""
-        if _recorders:
-            _refuse_in_compiled_code("reading .grad")
+        if listeners:
+            refuse_effect("reading .grad")
         return self._grad
 
     @grad.setter
     def grad(self, grad: float | Value) -> None:
-        if _recorders:
-            _refuse_in_compiled_code("setting .grad")
+        if listeners:
+            refuse_effect("setting .grad")
         self._grad = grad if type(grad) is float or isinstance(grad, Value) else to_float(grad)
 
     @property
@@ -367,18 +250,17 @@ class Value:
                 The gradients of the leaves are then as they were before.
             TypeError: `gradient` is not a number.
         """
-        if _recorders:
-            _refuse_in_compiled_code("backward()")
+        if listeners:
+            refuse_effect("backward()")
         if type(gradient) is not float:
-            gradient = _upstream(gradient, create_graph)
-        if create_graph:
-            _record_gradients(self, gradient)
-            return
+            gradient = upstream(gradient, create_graph)
         to_leaves = self.operation.to_leaves
-        if to_leaves is not None:  # the result of compiled code, which has leaves for parents
+        if create_graph:
+            record_gradients(self, gradient)
+        elif to_leaves is not None:
             to_leaves(self, gradient)
-            return
-        go_back(self, topological_order(self), gradient)  # type: ignore[arg-type]
+        else:
+            go_back(self, topological_order(self), gradient)  # type: ignore[arg-type]
 
     def backward_along(self, order: list[Value], gradient: float = 1.0) -> None:
         """`backward` for those who know an order already: parents before children, `self` last."""
@@ -390,20 +272,13 @@ class Value:
 
     # --- operators -------------------------------------------------------------------------------
 
-    __add__ = _binary(ops.add)
-    __radd__ = _reflected(ops.add)
-    __sub__ = _binary(ops.sub)
-    __rsub__ = _reflected(ops.sub)
-    __mul__ = _binary(ops.mul)
-    __rmul__ = _reflected(ops.mul)
-    __truediv__ = _binary(ops.div)
-    __rtruediv__ = _reflected(ops.div)
-    __mod__ = _binary(special.remainder)
-    __rmod__ = _reflected(special.remainder)
-    __floordiv__ = _binary(special.floor_divide)
-    __rfloordiv__ = _reflected(special.floor_divide)
-    __neg__ = _unary(ops.neg)
-    __abs__ = _unary(ops.abs_)
+    __add__, __radd__ = _binary(ops.add), _reflected(ops.add)
+    __sub__, __rsub__ = _binary(ops.sub), _reflected(ops.sub)
+    __mul__, __rmul__ = _binary(ops.mul), _reflected(ops.mul)
+    __truediv__, __rtruediv__ = _binary(ops.div), _reflected(ops.div)
+    __mod__, __rmod__ = _binary(special.remainder), _reflected(special.remainder)
+    __floordiv__, __rfloordiv__ = _binary(special.floor_divide), _reflected(special.floor_divide)
+    __neg__, __abs__ = _unary(ops.neg), _unary(ops.abs_)
 
     def __pow__(self, exponent: Operand) -> Value:
         """a ** b; a plain number as exponent is part of the operation, not a parent."""
@@ -413,7 +288,7 @@ class Value:
 
     def __rpow__(self, base: Operand) -> Value:
         """base ** a: a node of two operands, of which the first is a constant."""
-        # Values come here too while compiling, where an argument's kind of Value goes first.
+        # A Value comes here too, where the other one is of a kind of its own and so goes first.
         is_zero = not isinstance(base, Value) and not base
         return record(ops.zero_power if is_zero else ops.pow_, (base, self))
 
@@ -428,58 +303,27 @@ class Value:
 
     # --- functions: each also exists as autograd.exp(x), autograd.log(x), ... --------------------
 
-    exp = _unary(ops.exp)
-    expm1 = _unary(ops.expm1)
-    log = _unary(ops.log)
-    log1p = _unary(ops.log1p)
-    sqrt = _unary(ops.sqrt)
-    sin = _unary(ops.sin)
-    cos = _unary(ops.cos)
-    tan = _unary(ops.tan)
-    asin = _unary(ops.asin)
-    acos = _unary(ops.acos)
-    atan = _unary(ops.atan)
-    atan2 = _binary(ops.atan2)
-    sinh = _unary(ops.sinh)
-    cosh = _unary(ops.cosh)
-    tanh = _unary(ops.tanh)
-    erf = _unary(ops.erf)
-    gaussian = _unary(ops.gaussian)
-    normal_pdf = _unary(ops.normal_pdf)
-    normal_cdf = _unary(ops.normal_cdf)
-    sigmoid = _unary(ops.sigmoid)
-    softplus = _unary(ops.softplus)
-    relu = _unary(ops.relu)
-    gelu = _unary(ops.gelu)
-    silu = _unary(ops.silu)
-    step = _unary(ops.step)
-    sign = _unary(ops.sign)
-    log2 = _unary(special.log2)
-    log10 = _unary(special.log10)
-    exp2 = _unary(special.exp2)
-    cbrt = _unary(special.cbrt)
-    reciprocal = _unary(special.reciprocal)
-    asinh = _unary(special.asinh)
-    acosh = _unary(special.acosh)
-    atanh = _unary(special.atanh)
-    gamma = _unary(special.gamma)
-    lgamma = _unary(special.lgamma)
-    digamma = _unary(special.digamma)
-    degrees = _unary(special.degrees)
-    radians = _unary(special.radians)
-    erfc = _unary(special.erfc)
-    log_normal_cdf = _unary(special.log_normal_cdf)
-    normal_quantile = _unary(special.normal_quantile)
-    trigamma = _unary(special.polygamma(1.0))
-    square = _unary(ops.power(2.0))
-    xlogy = _binary(special.xlogy)
-    remainder = _binary(special.remainder)
-    floor_divide = _binary(special.floor_divide)
-    fmod = _binary(special.fmod)
-    copysign = _binary(special.copysign)
-    maximum = _nary(ops.maximum)
-    minimum = _nary(ops.minimum)
-    hypot = _nary(ops.hypot)
+    # fmt: off
+    exp, expm1, log, log1p, sqrt, erf, gaussian = map(_unary, (
+        ops.exp, ops.expm1, ops.log, ops.log1p, ops.sqrt, ops.erf, ops.gaussian))
+    sin, cos, tan, asin, acos, atan, sinh, cosh, tanh = map(_unary, (
+        ops.sin, ops.cos, ops.tan, ops.asin, ops.acos, ops.atan, ops.sinh, ops.cosh, ops.tanh))
+    sigmoid, softplus, relu, silu, gelu, step, sign = map(_unary, (
+        ops.sigmoid, ops.softplus, ops.relu, ops.silu, ops.gelu, ops.step, ops.sign))
+    exp2, log2, log10, cbrt, reciprocal, asinh, acosh, atanh = map(_unary, (
+        special.exp2, special.log2, special.log10, special.cbrt, special.reciprocal,
+        special.asinh, special.acosh, special.atanh))
+    gamma, lgamma, digamma, trigamma, degrees, radians = map(_unary, (
+        special.gamma, special.lgamma, special.digamma, special.polygamma(1.0),
+        special.degrees, special.radians))
+    normal_pdf, normal_cdf, log_normal_cdf, normal_quantile, erfc, square = map(_unary, (
+        ops.normal_pdf, ops.normal_cdf, special.log_normal_cdf, special.normal_quantile,
+        special.erfc, ops.power(2.0)))
+    atan2, xlogy, remainder, floor_divide, fmod, copysign = map(_binary, (
+        ops.atan2, special.xlogy, special.remainder, special.floor_divide, special.fmod,
+        special.copysign))
+    maximum, minimum, hypot = map(_nary, (ops.maximum, ops.minimum, ops.hypot))
+    # fmt: on
 
     def leaky_relu(self, negative_slope: float = 0.01) -> Value:
         """a if a > 0 else negative_slope·a; at 0 the slope of the negative side."""
@@ -497,223 +341,6 @@ class Value:
         """a kept within [lower, upper]; slope 1 inside and on the bounds, 0 outside."""
         return record(ops.clip(to_float(lower), to_float(upper)), (self,))
 
-    # --- a Value read as its number --------------------------------------------------------------
 
-    __lt__ = _comparison(operator.lt)
-    __le__ = _comparison(operator.le)
-    __gt__ = _comparison(operator.gt)
-    __ge__ = _comparison(operator.ge)
-
-    def __float__(self) -> float:
-        state = _recording_state()
-        if state is not False:
-            frame = sys._getframe(1)
-            taker = taken_by(frame)
-            if state is not True:
-                state.refuse(taker or "float()", taker and mend(taker))
-            elif taker:
-                leave(frame, taker)
-        return self._data
-
-    def __int__(self) -> int:
-        return int(self._read("int()"))
-
-    def __bool__(self) -> bool:
-        return bool(self._read("a condition (if, while, and, or, not)"))
-
-    def __round__(self, ndigits: int | None = None) -> float:
-        return round(self._read("round()"), ndigits)
-
-    def __trunc__(self) -> int:
-        return math.trunc(self._read("math.trunc()"))
-
-    def __floor__(self) -> int:
-        return math.floor(self._read("math.floor()"))
-
-    def __ceil__(self) -> int:
-        return math.ceil(self._read("math.ceil()"))
-
-    def _read(self, purpose: str) -> float:
-        """The data, for a use that a compiler could not follow: it may refuse."""
-        recorder = active_recorder()
-        if recorder is not None:
-            recorder.refuse(purpose)
-        return self._data
-
-    def __format__(self, spec: str) -> str:
-        _say_that_it_is_shown()
-        return format(self._data, spec) if spec else repr(self)
-
-    def __repr__(self) -> str:
-        _say_that_it_is_shown()
-        label = f", label={self.label!r}" if self.label else ""
-        return f"Value({self._data!r}, grad={float(self._grad)!r}{label})"
-
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
-        """What Jupyter shows: the `repr`, and a picture of the graph where one can be drawn."""
-        from autograd.drawing import mimebundle  # pictures are made of Values, not Values of them
-
-        return mimebundle(self)
-
-    # --- copies: without recursion, and each node once -------------------------------------------
-
-    def __copy__(self) -> Value:
-        _refuse_in_compiled_code("copying a Value")
-        return _restore(self.operation, self._data, self._grad, self.label, self.parents)
-
-    def __deepcopy__(self, memo: dict[int, Any]) -> Value:
-        _refuse_in_compiled_code("copying a Value")
-        for node in topological_order(self):
-            if id(node) not in memo:
-                parents = tuple(memo[id(parent)] for parent in node.parents)
-                grad = float(node._grad)
-                memo[id(node)] = _restore(node.operation, node._data, grad, node.label, parents)
-        return memo[id(self)]  # type: ignore[no-any-return]
-
-    def __reduce__(self) -> tuple[Callable[..., Value], tuple[Any, ...]]:
-        """For pickle: a leaf as it is, a graph as the flat list of its nodes."""
-        if not self.parents:
-            return _restore, (self.operation, self._data, float(self._grad), self.label)
-        order = topological_order(self)
-        index = {node: i for i, node in enumerate(order)}
-        rows = [
-            (
-                (node.operation, node._data, float(node._grad), node.label),
-                [index[parent] for parent in node.parents],
-            )
-            if node.parents
-            else node
-            for node in order
-        ]
-        return _restore_graph, (rows,)
-
-    # --- names that micrograd's users know -------------------------------------------------------
-
-    @property
-    def _prev(self) -> set[Value]:
-        """The parents as a set, as in micrograd; `parents` keeps their order and repetitions."""
-        return set(self.parents)
-
-    @property
-    def _op(self) -> str:
-        """The symbol of the operation; `""` for a leaf and for a constant."""
-        return self.operation.symbol
-
-    @property
-    def _backward(self) -> Callable[[], Any]:
-        """Call it to hand this node's gradient on to its parents, and no further.
-
-        Assign a function that does so to a node made by hand: see `autograd.lecture`.
-        """
-        _refuse_in_compiled_code("_backward()")
-        closure: Callable[[], Any] | None = getattr(self.operation, "closure", None)
-        return closure or self._hand_on
-
-    @_backward.setter
-    def _backward(self, closure: Callable[[], Any]) -> None:
-        from autograd.lecture import assign_backward  # further up, and seldom needed
-
-        assign_backward(self, closure)
-
-    def _hand_on(self) -> None:
-        if self._grad:
-            for parent, local in zip(self.parents, self.local_gradients()):
-                parent.grad = parent._grad + local * self._grad
-
-
-def zero_grad(values: Iterable[Value]) -> None:
-    """Sets the gradients of all to 0."""
-    _refuse_in_compiled_code("setting .grad")
-    values = list(values)
-    with one_at_a_time:  # a pass of another thread sees all of them zeroed, or none
-        put(values, repeat(0.0))
-
-
-def _upstream(gradient: Operand, create_graph: bool) -> Operand:
-    """The `gradient` that was given to `backward`, if it is one."""
-    if type(gradient).__name__ in ("bool", "bool_"):
-        raise TypeError(
-            f"backward takes the gradient first, a number, and got {gradient}; to record the "
-            "gradients as Values: backward(create_graph=True)"
-        )
-    if not isinstance(gradient, Value):
-        return to_float(gradient)
-    if not create_graph:
-        raise TypeError(
-            "a gradient that is a Value needs backward(gradient, create_graph=True); "
-            "without, give its number: gradient.data"
-        )
-    return gradient
-
-
-def _record_gradients(root: Value, gradient: Operand) -> None:
-    """`backward` with `create_graph`: adds recorded gradients to those of the leaves."""
-    with one_at_a_time:
-        gradients = pull_back(root, gradient)
-        put(
-            list(gradients),
-            [
-                new._data if node.parents else _sum(node._grad, new)
-                for node, new in gradients.items()
-            ],
-        )
-
-
-def _sum(earlier: float | Value, gradient: Value) -> Value:
-    """The sum without a needless node; but a recorded 0 may have derivatives of its own."""
-    return earlier + gradient if isinstance(earlier, Value) or earlier else gradient
-
-
-def pull_back(
-    root: Value, gradient: Operand = 1.0, beyond: Iterable[Value] = ()
-) -> dict[Value, Value]:
-    """d(root)/d(node) times `gradient` for every node that `root` was made from, as Values.
-
-    The chain rule of `Value.backward`, with `Value`s in the place of floats and a dictionary in
-    the place of `grad`: nothing in the graph changes. It ends at the nodes `beyond`.
-    """
-    recorded = _recording_state() is not False
-    seed = gradient if isinstance(gradient, Value) else _constant(gradient)
-    gradients: dict[Value, Value] = {root: seed}
-    for node in backwards(topological_order(root, beyond), gradients.__getitem__):
-        upstream = gradients[node] if node in gradients else _constant(node._grad)
-        try:
-            # Through a zero nothing flows, as in `backward`; but a zero that is recorded may have
-            # derivatives of its own, so there the slope is needed.
-            local_gradients: Iterable[Any]
-            if recorded:
-                local_gradients = node.operation.gradients(node, *node.parents)
-            elif upstream._data:
-                local_gradients = node.local_gradients()
-            else:
-                local_gradients = (0.0,) * len(node.parents)
-        except FLOAT_ERRORS as error:
-            raise failure(error, node.operation, node.parents, "the derivative of ") from None
-        for parent, local in zip(node.parents, local_gradients):
-            contribution = local * upstream
-            earlier = gradients.get(parent)
-            gradients[parent] = contribution if earlier is None else earlier + contribution
-    return gradients
-
-
-def _restore(
-    operation: Operation,
-    data: float,
-    grad: float | Value,
-    label: str,
-    parents: tuple[Value, ...] = (),
-) -> Value:
-    node = Value(data, label)
-    node.operation, node.parents, node._grad = operation, parents, grad
-    return node
-
-
-def _restore_graph(rows: list[Any]) -> Value:
-    nodes: list[Value] = []
-    for row in rows:
-        if isinstance(row, Value):
-            nodes.append(row)
-        else:
-            (operation, data, grad, label), parents = row
-            nodes.append(_restore(operation, data, grad, label, tuple(nodes[i] for i in parents)))
-    return nodes[-1]
+Copied.made = Value
+_restore, _restore_graph = restore, restore_graph  # the names by which earlier files ask for them

@@ -13,8 +13,8 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from autograd import Value, dot, ops
+from autograd.recording import active_recorder
 from autograd.structure import as_nested
-from autograd.value import active_recorder
 from nn import init as inits
 from nn.activations import ACTIVATIONS, Activation, activation_of, name_of, word_for
 from nn.module import Module

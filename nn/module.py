@@ -14,8 +14,8 @@ from itertools import starmap
 from typing import Any, ClassVar, TypeVar
 
 from autograd import Value
-from autograd.entry import to_float
-from autograd.value import zero_grad
+from autograd.passes import zero_grad
+from autograd.real import to_float
 from nn.files import ModelFileError, read_model_file, write_model_file
 from nn.numbers import set_data
 

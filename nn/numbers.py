@@ -13,7 +13,7 @@ from operator import attrgetter
 from typing import Any
 
 from autograd import Value
-from autograd.value import active_recorder
+from autograd.recording import active_recorder
 
 _data_of, _grad_of = attrgetter("_data"), attrgetter("_grad")
 

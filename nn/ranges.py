@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from autograd.entry import to_float
+from autograd.real import to_float
 
 
 def at_least_0(name: str, x: float) -> float:

@@ -22,7 +22,7 @@ from typing import Any
 
 from autograd.compiler.region import BatchingError, Region
 from autograd.compiler.tracing import Input, PlainNumber, Recorder, TracedNumber
-from autograd.entry import to_float
+from autograd.real import to_float
 from autograd.structure import flatten, like, map_leaves
 from autograd.value import Value
 

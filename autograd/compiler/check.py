@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from autograd import ops
-from autograd.chain import one_at_a_time, put
 from autograd.compiler.batching import Replay, representatives
 from autograd.compiler.call import Call
 from autograd.compiler.codes import ERRORS
@@ -18,8 +17,10 @@ from autograd.compiler.rounding import leeway
 from autograd.compiler.tracing import Recorder, trace
 from autograd.entry import Operation
 from autograd.graph import topological_order
+from autograd.passes import one_at_a_time, put, zero_grad
+from autograd.recording import recording
 from autograd.structure import flatten
-from autograd.value import Value, record, recording, zero_grad
+from autograd.value import Value, record
 
 if TYPE_CHECKING:
     from autograd.compiler.codes import Code

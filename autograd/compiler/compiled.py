@@ -11,9 +11,8 @@ from typing import Any
 from autograd.compiler.call import Call, argument_names
 from autograd.compiler.explaining import explanation
 from autograd.compiler.lifted import Lifted, NotFiniteError, uncompiled_arrays
-from autograd.compiling import TraceError
 from autograd.derivatives import is_differentiating
-from autograd.value import active_recorder
+from autograd.recording import TraceError, active_recorder
 
 MOST = 8  # programs kept for arguments of one form: one for each state of what is captured
 FORMS = 128  # forms of which programs are kept; that which was not called for longest goes first

@@ -20,7 +20,7 @@ from autograd.compiler.asked import Asked, asked_by, imported_by
 from autograd.compiler.borders import OURS, is_packaged, root_of
 from autograd.compiler.undoing import Undo
 from autograd.compiler.watching import CONTAINERS, PLAIN, Bindings, Contents, States
-from autograd.compiling import TraceError
+from autograd.recording import TraceError
 from autograd.value import Value
 
 WRAPPED = (FunctionType, MappingProxyType)  # in what decorators make: a function, or several

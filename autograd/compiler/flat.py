@@ -20,7 +20,8 @@ from autograd import ops
 from autograd.compiler.region import Region
 from autograd.compiler.tape import may_fail
 from autograd.entry import Operation
-from autograd.value import Value, recording
+from autograd.recording import recording
+from autograd.value import Value
 
 SUMS = {ops.add, ops.sum_, ops.dot}
 LEFT, RIGHT, TERM = 0, 1, 2  # a factor of a product inside a sum, the other, and anything else

@@ -26,7 +26,7 @@ from typing import Any
 import numpy as np
 
 from autograd.compiler.finding import Finder
-from autograd.compiling import TraceError
+from autograd.recording import TraceError
 
 
 class MovingError(TraceError):

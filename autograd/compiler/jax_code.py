@@ -41,8 +41,8 @@ from autograd.compiler.printing import Printer
 from autograd.compiler.program import Map, Program, Reduce
 from autograd.compiler.python_source import forward_lines
 from autograd.compiler.tape import DETACH, EQUAL, GREATER, GREATER_EQUAL, may_fail
-from autograd.compiling import TraceError
 from autograd.entry import FAMILIES, OPERATIONS, Operation
+from autograd.recording import TraceError
 
 Floats = Any  # jax.Array of float64
 

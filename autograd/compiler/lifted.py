@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd.chain import joint_calls
+from autograd import joint
 from autograd.compiler.batching import BatchingRecorder
 from autograd.compiler.call import Call
 from autograd.compiler.captured import captured_lists
@@ -32,10 +32,10 @@ from autograd.compiler.results import Results, as_arrays
 from autograd.compiler.returned import returned_names
 from autograd.compiler.steps import StepForCalls
 from autograd.compiler.tracing import Recorder, trace
-from autograd.compiling import TraceError
 from autograd.entry import Operation
+from autograd.recording import TraceError, is_recording, no_grad
 from autograd.structure import flatten
-from autograd.value import Value, is_recording, no_grad
+from autograd.value import Value
 
 # What a statement costs in either way of running: measured on ordinary machines, in microseconds.
 ARRAY_STATEMENT, SCALAR_LINE = 3.0, 0.15
@@ -254,12 +254,12 @@ class Lifted:
         parents = (*self.parameters, *given)
         pullback = Pullback(self, call, saved, before, gradient)
         leaves_only = self._captures_leaves and not given
-        joint = len(numbers) > 1
-        if joint and parents:
-            joint_calls.add(weakref.ref(pullback, joint_calls.discard))
+        several = len(numbers) > 1
+        if several and parents:
+            joint.calls.add(weakref.ref(pullback, joint.calls.discard))
         with without_collector():  # there may be many of them, and none of them is garbage
             made = [
-                Value(number, "", parents, Result(pullback, k, leaves_only, joint))
+                Value(number, "", parents, Result(pullback, k, leaves_only, several))
                 if parents
                 else Value(number)
                 for k, number in enumerate(numbers.tolist())

@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from autograd import ops
-from autograd.chain import add_to
+from autograd.chain_rule import pull_back
 from autograd.compiler.call import Call
 from autograd.compiler.check import gradients_of
 from autograd.compiler.codes import ERRORS_BACK
 from autograd.entry import Operation
 from autograd.graph import topological_order
-from autograd.value import Value, is_recording, pull_back, record, recording
+from autograd.passes import add_to
+from autograd.recording import is_recording, recording
+from autograd.value import Value, record
 
 if TYPE_CHECKING:
     from autograd.compiler.lifted import Lifted

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from autograd.compiler.tracing import TracedNumber
-from autograd.compiling import TraceError
+from autograd.recording import TraceError
 from autograd.structure import flatten, like, map_leaves
 from autograd.value import Value
 

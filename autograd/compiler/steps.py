@@ -14,7 +14,7 @@ from autograd.compiler.codes import ArrayCode, Floats, ProgramCode, all_finite, 
 from autograd.compiler.in_place import in_place
 from autograd.compiler.memory import UnknownError
 from autograd.compiler.rounding import MARGIN, NUDGE
-from autograd.compiling import TraceError
+from autograd.recording import TraceError
 from autograd.value import Value
 
 if TYPE_CHECKING:

@@ -22,10 +22,11 @@ from typing import Any
 
 from autograd.compiler.borders import PACKAGE, is_packaged_code, users_frame
 from autograd.compiler.tape import DETACH, EQUAL, GREATER, GREATER_EQUAL
-from autograd.compiling import TraceError
-from autograd.entry import Operation, to_float
+from autograd.entry import Operation
+from autograd.real import to_float
+from autograd.recording import TraceError, active_recorder, recording
 from autograd.structure import map_leaves
-from autograd.value import Value, active_recorder, record, recording
+from autograd.value import Value, record
 
 MEND = (
     "write a choice with autograd.where, maximum, minimum, relu or step, an index or a look-up "

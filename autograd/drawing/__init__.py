@@ -23,6 +23,14 @@ if TYPE_CHECKING:
 __all__ = ["draw", "mimebundle"]
 
 
+def _shown(self: Value, include: object = None, exclude: object = None) -> dict[str, str]:
+    """What Jupyter shows: the `repr`, and a picture of the graph where one can be drawn."""
+    return mimebundle(self)
+
+
+Value._repr_mimebundle_ = _shown  # type: ignore[attr-defined]  # Values know of no pictures
+
+
 def draw(
     v: Value | CompiledFunction[..., object],
     *,

@@ -7,8 +7,8 @@ from itertools import repeat
 from typing import Any
 
 from autograd import Value
-from autograd.entry import to_float
-from autograd.value import zero_grad
+from autograd.passes import zero_grad
+from autograd.real import to_float
 from nn.numbers import data_of, gradients_of, set_data
 from nn.ranges import at_least_0
 

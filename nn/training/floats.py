@@ -10,7 +10,7 @@ from typing import Any
 
 from autograd import Value, no_grad
 from autograd.leaving import refused
-from autograd.value import zero_grad
+from autograd.passes import zero_grad
 from nn.losses import Loss
 from nn.module import Module
 from nn.numbers import data_of, set_data

@@ -5,7 +5,7 @@ import pytest
 pytest.importorskip("numpy")
 from autograd.compiler import lifted
 from autograd.compiler.region import BatchingError
-from autograd.compiling import TraceError
+from autograd.recording import TraceError
 
 
 @pytest.fixture(autouse=True)

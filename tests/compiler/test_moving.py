@@ -6,7 +6,7 @@ import pytest
 
 import autograd
 from autograd import Value
-from autograd.value import active_recorder
+from autograd.recording import active_recorder
 
 np = pytest.importorskip("numpy")
 REFUSAL = r"uses `|changes `"

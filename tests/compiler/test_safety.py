@@ -15,7 +15,7 @@ import pytest
 import autograd
 import nn
 from autograd import Value
-from autograd.value import active_recorder
+from autograd.recording import active_recorder
 from tests.tools.agreement import assert_agrees, assert_close, gradients, numbers, values
 
 np = pytest.importorskip("numpy")

@@ -10,8 +10,7 @@ import pytest
 
 import autograd
 from autograd import Value
-from autograd.chain import one_at_a_time
-from autograd.value import zero_grad
+from autograd.passes import one_at_a_time, zero_grad
 
 PACKAGE = str(Path(autograd.__file__).parent)
 

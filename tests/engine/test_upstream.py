@@ -129,7 +129,7 @@ class TestCompiled:
 
 def test_zero_grad_is_refused_while_compiling():
     pytest.importorskip("numpy")
-    from autograd.value import zero_grad
+    from autograd.passes import zero_grad
 
     w = Value(2.0)
 

@@ -1,0 +1,63 @@
+"""A pass of the chain rule is done wholly or not at all, and one at a time.
+
+Threads. A pass keeps its sums in the nodes themselves, so two passes that share a leaf or an inner
+node would mix. `one_at_a_time`, one lock for the process, is held for a whole pass; it is taken
+once a call, which costs nothing beside the pass.
+
+Errors and Ctrl-C. Whatever stops a pass leaves the gradients of all leaves as they were, or as
+they are after the whole pass. A loop of assignments can be stopped in its midst; what it did is
+then undone by `put`, which assigns all in one call of C code, within which Python runs no signal
+handler and no other thread.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
+from itertools import repeat
+from typing import TYPE_CHECKING, Any
+
+from autograd.recording import refuse_effect
+
+if TYPE_CHECKING:
+    from autograd.value import Value
+
+one_at_a_time = threading.RLock()
+if hasattr(os, "register_at_fork"):  # no child is born in the midst of another thread's pass
+    os.register_at_fork(
+        before=one_at_a_time.acquire,
+        after_in_parent=one_at_a_time.release,
+        after_in_child=one_at_a_time.release,
+    )
+
+exhaust: Callable[[Iterable[None]], None] = deque[None](maxlen=0).extend
+"""Runs through an iterator, in one call of C code."""
+
+
+def put(nodes: Sequence[Value], gradients: Iterable[Any]) -> None:
+    """Gives each node its gradient: all of them or, when interrupted before, none."""
+    if nodes:
+        slot: Any = type(nodes[0])._grad  # type: ignore[misc]  # what sets it is C code
+        exhaust(map(slot.__set__, nodes, gradients))
+
+
+def add_to(nodes: Sequence[Value], gradients: Iterable[float]) -> None:
+    """Adds to each node's gradient: to all of them, or to none."""
+    with one_at_a_time:
+        earlier = [node._grad for node in nodes]
+        try:
+            for node, before, gradient in zip(nodes, earlier, gradients):
+                node._grad = before + gradient
+        except BaseException:
+            put(nodes, earlier)
+            raise
+
+
+def zero_grad(values: Iterable[Value]) -> None:
+    """Sets the gradients of all to 0."""
+    refuse_effect("setting .grad")
+    values = list(values)
+    with one_at_a_time:  # a pass of another thread sees all of them zeroed, or none
+        put(values, repeat(0.0))
