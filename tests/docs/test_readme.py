@@ -170,7 +170,7 @@ def test_the_two_commands_name_extras_that_exist():
     set_up = [line for line in commands() if line.startswith("python3 -m venv")]
     assert [line.rsplit(" && ", 1)[1].split("/", 1)[1] for line in set_up] == [
         "bin/python -m nn",
-        "bin/python -m pytest",
+        "bin/python -m pytest -n auto",
     ]
     for line in set_up:
         (named,) = re.findall(r'"\.\[([\w,]+)\]"', line)
