@@ -5,11 +5,10 @@ from __future__ import annotations
 import linecache
 import os
 import sys
-from pathlib import Path
 from types import FrameType
 
-_PACKAGE = Path(__file__).resolve().parent
-OURS = (f"{_PACKAGE}{os.sep}", f"{_PACKAGE.parent / 'nn'}{os.sep}")
+_HOUSE = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
+OURS = (os.path.join(_HOUSE, "autograd", ""), os.path.join(_HOUSE, "nn", ""))
 COMPUTING = ("numpy", "scipy", "statistics")  # libraries that compute with what they are given
 
 WHERE = (

@@ -1,6 +1,8 @@
 """The floors of `nn`: every file imports only what is read before it, and rooms by their faces."""
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import nn
@@ -104,3 +106,13 @@ def test_a_way_past_a_face_is_found(tmp_path):
     arrows = arrows_of(planted(tmp_path, files))
     assert past_a_face(arrows, ["house.room"]) == [("house.thief", "house.room.bed")]
     assert ("house.guest", "house.room") in arrows
+
+
+def test_what_is_needed_later_is_imported_later():
+    slow = {"pathlib", "json", "csv", "argparse", "html", "hashlib", "numpy", "matplotlib"}
+    program = (
+        f"import sys; sys.path.insert(0, {str(PACKAGE.parent)!r}); import autograd, nn; "
+        f"print(sorted({slow!r} & {{*sys.modules}}))"
+    )
+    run = subprocess.run([sys.executable, "-I", "-S", "-c", program], capture_output=True)
+    assert (run.stdout.strip(), run.stderr) == (b"[]", b"")
