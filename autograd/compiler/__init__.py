@@ -1,48 +1,21 @@
 """Scalars in, matrices out: scalar code recorded once and lifted into an array program.
 
-The files, in the order of the work, which is a good one to read them in:
+In rooms, in the order of the work, which is a good one to read them in. Each room says in its
+`__init__` which of its files to read first, and is known to the others by what it names there; a
+room imports those above it and none below.
 
-    tracing                 listens to the function: every scalar node that it makes
-    region, batching        one sample recorded for all of a vmap
-    borders, asked          whose code it is; what code asks for by name
-    kinds, watching         what can be followed; whether it is as it was
-    finding, undoing        what the function goes by besides its arguments, and changes
-    guards                  whether that is as it was
-    flat                    sums absorb what they alone use
-    tape, grouping          nodes of one form become a group
-    layout, nests           parameters in one vector; which loops lead to operands
-    operands, loops         operands as views; the members of a group along axes
-    padding, terms          sums of several lengths; what a group sums over
-    lifter                  a statement for each group
-    program, simplify       what a statement is; statements that a person would not write
-    expressions             the program that is going to be written, as data
-    formulas, operations    expressions in the making; the table of operations on arrays
-    contraction, reading    sums of products; views as slices, windows, rows
-    arrays                  functions that NumPy lacks
-    captured, returned      the names that the user has for parameters, and for results
-    naming                  W1, b1, z1, h1
-    forward, backward       statements as expressions; their derivatives
-    halves                  both functions whole
-    printing, python_source expressions as text; two Python functions
-    scalar_source           plain floats instead, for graphs in which nothing repeats
-    scalar_walk             the same where that would be too many lines
-    jax_arrays, jax_code    JAX instead of NumPy
-    loading, codes          from text to functions that can be run
-    call, draws             the arguments of a call; random numbers for dropout
-    check, rounding         the program against the scalar graph, before its first use
-    results, pullback       the form of what comes back; the way back to the parameters
-    lifted, compiled        all this for arguments of one form; the function that users call
-    explaining              where the scalar nodes went
+    program     what is computed, as data alone: statements, expressions, views
+    record      a function is listened to: its nodes, and what it goes by besides its arguments
+    group       nodes of one form become a group
+    lift        groups become statements on arrays
+    derive      statements become expressions, and these their derivatives
+    write       expressions become text: NumPy, JAX, plain Python, steps on memory used again
+    run         programs are checked, called, differentiated and shown
 
-and what makes it quick where the same program runs thousands of times:
-
-    memory                  memory that is used again; a step as text
-    cells, in_place         expressions as operations that write to it; both halves in one
-    steps                   such steps for calls and for training
+Beside them stands what emitted programs call: `arrays`, what NumPy lacks, and `jax_arrays`, the
+same for JAX.
 """
 
-from autograd.compiler.compiled import Compiled
-from autograd.compiler.lifted import Lifted
-from autograd.compiler.steps import training_step
+from autograd.compiler.run import Compiled, Lifted, training_step
 
 __all__ = ["Compiled", "Lifted", "training_step"]

@@ -14,8 +14,8 @@ from autograd.drawing.canvas import Canvas
 from autograd.drawing.theme import Theme
 
 if TYPE_CHECKING:
-    from autograd.compiler.lifted import Lifted
-    from autograd.compiler.nests import Array
+    from autograd.compiler.program import Array
+    from autograd.compiler.run import Lifted
 
 LONGEST = 44  # letters of an expression; the tooltip has all
 
@@ -29,9 +29,9 @@ def add_program(picture: Canvas, theme: Theme, lifted: Lifted, limit: int) -> st
         lifted: the function for arguments of one form.
         limit: how many statements at most; those nearest to the result are drawn.
     """
-    from autograd.compiler.forward import Forward
+    from autograd.compiler.derive import Forward
     from autograd.compiler.program import views_of
-    from autograd.compiler.python_source import NUMPY
+    from autograd.compiler.write import NUMPY
 
     if lifted.program is None:
         return f"{lifted.name}: {lifted.tape.scalar_nodes:,} scalar nodes, line by line"

@@ -3,8 +3,8 @@
 import pytest
 
 pytest.importorskip("numpy")
-from autograd.compiler import lifted
-from autograd.compiler.region import BatchingError
+from autograd.compiler.record.region import BatchingError
+from autograd.compiler.run import lifted
 from autograd.recording import TraceError
 
 

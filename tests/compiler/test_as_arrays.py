@@ -8,7 +8,7 @@ So few numbers as these tests have are quicker in plain Python, which the compil
 import pytest
 
 pytest.importorskip("numpy")
-from autograd.compiler import lifted
+from autograd.compiler.run import lifted
 from tests.compiler.test_calls import *
 from tests.compiler.test_compile import *
 from tests.compiler.test_corners import *

@@ -12,7 +12,7 @@ import pytest
 
 import autograd
 from autograd import Value
-from autograd.compiler import compiled as compiled_module
+from autograd.compiler.run import compiled as compiled_module
 
 np = pytest.importorskip("numpy")
 

@@ -10,7 +10,7 @@ import autograd
 from autograd import Value
 
 np = pytest.importorskip("numpy")
-from autograd.compiler import check, codes, steps  # noqa: E402  (which needs NumPy)
+from autograd.compiler.run import check, codes, steps  # noqa: E402  (which needs NumPy)
 
 MANY = 60
 
@@ -119,7 +119,9 @@ def test_rounding_is_not_taken_for_a_fault(case, offset):
 
 
 def test_a_gradient_that_cancels_exactly_in_one_of_the_two_ways_is_no_fault(monkeypatch):
-    monkeypatch.setattr("autograd.compiler.lifted.ARRAY_STATEMENT", 0.0)  # arrays, small as it is
+    monkeypatch.setattr(
+        "autograd.compiler.run.lifted.ARRAY_STATEMENT", 0.0
+    )  # arrays, small as it is
     w = Value(-1.4762156145047547)
 
     def f(x):

@@ -249,7 +249,7 @@ def test_no_grad_inside_a_compiled_function_cuts_gradients():
 
 
 def test_the_recorded_graph_is_freed_once_there_is_a_program(network, monkeypatch):
-    from autograd.compiler import lifted
+    from autograd.compiler.run import lifted
 
     loss, parameters = network
     seen = []
@@ -280,7 +280,7 @@ def test_the_recorded_graph_is_freed_once_there_is_a_program(network, monkeypatc
 def test_a_fault_of_the_compiler_costs_speed_and_not_the_result(
     network, monkeypatch, hidden_faults
 ):
-    from autograd.compiler import lifted
+    from autograd.compiler.run import lifted
 
     def fails(*args):
         raise IndexError("a fault")

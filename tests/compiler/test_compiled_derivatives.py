@@ -16,7 +16,7 @@ from autograd import OPERATIONS, ops
 
 np = pytest.importorskip("numpy")
 
-from autograd.compiler.call import Call  # noqa: E402  (which needs NumPy)
+from autograd.compiler.record.call import Call  # noqa: E402  (which needs NumPy)
 
 POSITIVE = {"log", "sqrt", "pow", "power_log", "acosh", "log2", "log10", "gamma", "lgamma"}
 POSITIVE |= {"digamma", "trigamma", "polygamma", "xlogy", "div", "reciprocal"}

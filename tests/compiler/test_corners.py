@@ -14,8 +14,8 @@ from tests.compiler.test_places import compared, numbers, one, several, two, wei
 
 np = pytest.importorskip("numpy")
 
-from autograd.compiler.call import Call  # noqa: E402  (which needs NumPy)
-from autograd.compiler.draws import MANY, Draws  # noqa: E402
+from autograd.compiler.record.call import Call  # noqa: E402  (which needs NumPy)
+from autograd.compiler.record.draws import MANY, Draws  # noqa: E402
 
 compiled_only = mock.patch.object(Call, "eagerly", side_effect=AssertionError("ran uncompiled"))
 

@@ -31,7 +31,7 @@ def test_each_fits_on_a_slide(name):
 @pytest.mark.parametrize("name", BY_NAME)
 def test_each_computes_what_the_scalar_engine_computes(name):
     function, arguments = BY_NAME[name]()
-    from autograd.compiler.captured import captured_lists
+    from autograd.compiler.record.captured import captured_lists
     from autograd.structure import flatten
 
     captured = list(flatten(list(captured_lists(function).values())))

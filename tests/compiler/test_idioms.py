@@ -3,7 +3,7 @@
 import pytest
 
 pytest.importorskip("numpy")
-from autograd.compiler import lifted
+from autograd.compiler.run import lifted
 from autograd.structure import flatten
 from tests.tools import idioms
 from tests.tools.agreement import assert_agrees

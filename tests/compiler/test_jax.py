@@ -15,7 +15,7 @@ from autograd import OPERATIONS, Value, ops
 np = pytest.importorskip("numpy")
 jax = pytest.importorskip("jax")
 
-from autograd.compiler.call import Call  # noqa: E402  (which needs NumPy)
+from autograd.compiler.record.call import Call  # noqa: E402  (which needs NumPy)
 
 
 def gradients(loss, parameters):

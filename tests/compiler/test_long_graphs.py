@@ -11,8 +11,8 @@ from autograd import Value
 from autograd.entry import OPERATIONS
 
 pytest.importorskip("numpy")
-from autograd.compiler import codes, lifted
-from autograd.compiler.explaining import explanation
+from autograd.compiler.run import codes, lifted
+from autograd.compiler.run.explaining import explanation
 
 UNARY = [operation for operation in OPERATIONS.values() if operation.arity == 1]
 
@@ -157,7 +157,7 @@ def test_an_unrolled_recurrence_is_not_given_to_jax():
 
 def test_so_is_one_over_many_samples_which_runs_on_numpy():
     pytest.importorskip("jax")
-    from autograd.compiler.codes import ArrayCode
+    from autograd.compiler.run.codes import ArrayCode
 
     f = pendulum(20)
     angles = [0.01 * k for k in range(200)]
@@ -174,7 +174,7 @@ def test_so_is_one_over_many_samples_which_runs_on_numpy():
 
 def test_a_short_recurrence_and_a_deep_network_are_jax_programs():
     pytest.importorskip("jax")
-    from autograd.compiler.jax_code import JaxCode
+    from autograd.compiler.run.jax_code import JaxCode
 
     compiled = autograd.compile(pendulum(1), backend="jax")
     compiled(1.0, 0.0, 9.81, 0.01)

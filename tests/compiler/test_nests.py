@@ -8,14 +8,8 @@ import pytest
 np = pytest.importorskip("numpy")
 
 from autograd.compiler import arrays  # noqa: E402  (which needs NumPy)
-from autograd.compiler.nests import (  # noqa: E402
-    Array,
-    along_dimensions,
-    find_nest,
-    refine,
-    strides_of,
-    view_of,
-)
+from autograd.compiler.lift.nests import find_nest, refine, view_of  # noqa: E402
+from autograd.compiler.program.views import Array, along_dimensions, strides_of  # noqa: E402
 
 
 def visited(offset, strides, sizes):

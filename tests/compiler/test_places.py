@@ -16,7 +16,7 @@ from tests.compiler.test_compiled_derivatives import POSITIVE, UNIT
 
 np = pytest.importorskip("numpy")
 
-from autograd.compiler.call import Call  # noqa: E402  (which needs NumPy)
+from autograd.compiler.record.call import Call  # noqa: E402  (which needs NumPy)
 
 TABLE = {name: op for name, op in OPERATIONS.items() if name not in ("", "constant", "take")}
 ROWS, COLUMNS = 5, 3

@@ -17,7 +17,7 @@ from autograd.structure import flatten
 from tests.tools.agreement import assert_agrees, values
 
 np = pytest.importorskip("numpy")
-from autograd.compiler import lifted, steps  # noqa: E402  (which needs NumPy)
+from autograd.compiler.run import lifted, steps  # noqa: E402  (which needs NumPy)
 
 # Smooth enough that neither engine meets an infinite slope, and bounded so that nothing explodes.
 ONE = [

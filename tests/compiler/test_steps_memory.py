@@ -8,7 +8,7 @@ import pytest
 import nn
 
 np = pytest.importorskip("numpy")
-from autograd.compiler import steps  # noqa: E402  (which needs NumPy)
+from autograd.compiler.run import steps  # noqa: E402  (which needs NumPy)
 
 ROWS, WIDTH = 500, 40
 LAYER = 8 * ROWS * WIDTH  # bytes of what one layer gives for all samples

@@ -18,7 +18,7 @@ from tests.tools.agreement import (
 )
 
 np = pytest.importorskip("numpy")
-from autograd.compiler.compiled import Compiled  # noqa: E402  (which needs NumPy)
+from autograd.compiler.run.compiled import Compiled  # noqa: E402  (which needs NumPy)
 
 
 def leaves(*trees):

@@ -10,7 +10,7 @@ import pytest
 import autograd
 import nn
 from autograd import Value, dot, log, logsumexp, sqrt, tanh
-from autograd.compiler.steps import FEW_CALLS
+from autograd.compiler.run.steps import FEW_CALLS
 
 np = pytest.importorskip("numpy")
 
@@ -19,7 +19,7 @@ MANY = FEW_CALLS + 5
 
 @pytest.fixture(autouse=True)
 def arrays_however_small(monkeypatch):
-    from autograd.compiler import lifted
+    from autograd.compiler.run import lifted
 
     monkeypatch.setattr(lifted, "ARRAY_STATEMENT", 0.0)
 
@@ -216,7 +216,7 @@ def test_usual_losses_run_on_memory_that_is_used_again(loss):
 def test_usual_networks_are_trained_on_memory_that_is_used_again(
     loss, outputs, targets, monkeypatch
 ):
-    from autograd.compiler import steps
+    from autograd.compiler.run import steps
 
     found = []
 
@@ -235,7 +235,7 @@ def test_usual_networks_are_trained_on_memory_that_is_used_again(
 
 
 def test_a_fault_of_the_tuner_is_told_and_costs_no_result(monkeypatch):
-    from autograd.compiler import steps
+    from autograd.compiler.run import steps
 
     def wrong(*arguments):
         bind = tuned(*arguments)

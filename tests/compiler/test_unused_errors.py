@@ -11,7 +11,7 @@ from autograd import Value, ops, vmap
 from autograd.entry import FAMILIES, OPERATIONS
 
 np = pytest.importorskip("numpy")
-from autograd.compiler.tape import NEVER_FAIL, SAFE_FAMILIES, may_fail  # noqa: E402  (which needs NumPy)
+from autograd.compiler.group.tape import NEVER_FAIL, SAFE_FAMILIES, may_fail  # noqa: E402  (which needs NumPy)
 
 MANY = 200  # samples for which arrays are worth it; with few, plain Python is written
 

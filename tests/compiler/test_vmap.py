@@ -492,7 +492,7 @@ def test_a_derivative_through_a_batch_is_that_of_the_loop():
 def test_a_program_that_mixes_up_samples_is_found_by_the_check(
     monkeypatch, classifier, hidden_faults
 ):
-    from autograd.compiler.operands import Operands
+    from autograd.compiler.lift.operands import Operands
 
     def wrong(self, region, rows):
         found = right(self, region, rows)
@@ -511,7 +511,7 @@ def test_a_program_that_mixes_up_samples_is_found_by_the_check(
 
 
 def test_samples_of_a_thousand_weights_are_checked_as_well(monkeypatch, classifier, hidden_faults):
-    from autograd.compiler import check
+    from autograd.compiler.run import check
 
     monkeypatch.setattr(check, "AFFORDABLE", 1)
     test_a_program_that_mixes_up_samples_is_found_by_the_check(

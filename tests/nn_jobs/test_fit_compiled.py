@@ -240,13 +240,13 @@ def test_a_loss_that_sees_into_the_samples_is_right_or_uncompiled_with_one_line(
     expected = [record["loss"] for record in stashing(False)]
     assert [record["loss"] for record in stashing("auto")] == pytest.approx(expected, rel=1e-9)
     assert capsys.readouterr().err == ""
-    monkeypatch.setattr("autograd.compiler.lifted.LARGEST", 1000)
+    monkeypatch.setattr("autograd.compiler.run.lifted.LARGEST", 1000)
     assert [record["loss"] for record in stashing("auto")] == expected
     assert "a smaller batch_size" in capsys.readouterr().err
 
 
 def test_of_a_large_batch_only_one_sample_is_recorded(monkeypatch):
-    monkeypatch.setattr("autograd.compiler.lifted.LARGEST", 1000)
+    monkeypatch.setattr("autograd.compiler.run.lifted.LARGEST", 1000)
     assert_same(batch_size=None, dropout=True, data=nn.data.moons(300, noise=0.1, seed=3))
 
 
@@ -304,7 +304,8 @@ def test_a_number_that_the_loss_goes_by_may_change_between_epochs():
 
 
 def test_the_program_follows_model_and_loss_and_nothing_else_of_the_training(monkeypatch):
-    from autograd.compiler import guards, lifted
+    from autograd.compiler.record import guards
+    from autograd.compiler.run import lifted
 
     followed = []
 

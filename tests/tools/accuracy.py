@@ -25,8 +25,8 @@ from mpmath import mp, mpf
 
 import autograd
 from autograd import Value
-from autograd.compiler import lifted
-from autograd.compiler.call import Call
+from autograd.compiler.record.call import Call
+from autograd.compiler.run import lifted
 from tests.tools.domains import DIGITS, DOMAINS, SMALLEST_NORMAL, Domain, Numbers, ulps
 from tests.tools.special_domains import DOMAINS as SPECIAL
 

@@ -48,7 +48,7 @@ def assert_agrees(f, parameters, *calls, compiled=None, steps=2):
     Returns:
         The compiled function.
     """
-    from autograd.compiler.call import Call
+    from autograd.compiler.record.call import Call
 
     compiled = compiled or autograd.compile(f)
     rng = random.Random(0)

@@ -337,7 +337,7 @@ ON_JAX = ["one sample for all", "gathered softmax", "choices", "image", "table l
 
 def program(name: str, backend: str = "numpy", arrays: bool = True) -> str:
     """The source, with arrays also where plain Python would be quicker for so few numbers."""
-    from autograd.compiler import lifted
+    from autograd.compiler.run import lifted
 
     function, arguments = IDIOMS[name]()
     function.__name__ = name.replace(" ", "_")
@@ -350,7 +350,8 @@ def program(name: str, backend: str = "numpy", arrays: bool = True) -> str:
 
 def step(name: str) -> str:
     """What training would run: the same on memory that is used again."""
-    from autograd.compiler import in_place, lifted, steps
+    from autograd.compiler.run import lifted, steps
+    from autograd.compiler.write import looping
 
     written = []
 
@@ -358,12 +359,12 @@ def step(name: str) -> str:
         written.append(text)
         return really(text, *rest)
 
-    really = in_place.load
+    really = looping.load
     function, arguments = IDIOMS[name]()
     function.__name__ = name.replace(" ", "_")
     compiled = autograd.compile(function)
     cost = mock.patch.object(lifted, "ARRAY_STATEMENT", 0.0)
-    with cost, mock.patch.object(in_place, "load", load):
+    with cost, mock.patch.object(looping, "load", load):
         compiled(*arguments)
         code = compiled.lifted.code
         theta = steps.np.array([p.data for p in compiled.lifted.ordered])

@@ -109,7 +109,8 @@ WEIGHTED = two_samples(
 
 
 def test_a_wrong_compiled_gradient_is_found(monkeypatch):
-    from autograd.compiler import lifted, operations
+    from autograd.compiler.derive import operations
+    from autograd.compiler.run import lifted
 
     monkeypatch.setattr(lifted, "difference", lambda *args: "")  # the library's own check
     assert differences(compiled.compiled, WEIGHTED) == []
@@ -119,7 +120,8 @@ def test_a_wrong_compiled_gradient_is_found(monkeypatch):
 
 
 def test_a_dropped_sum_over_a_broadcast_axis_is_found(monkeypatch):
-    from autograd.compiler import backward, lifted
+    from autograd.compiler.derive import backward
+    from autograd.compiler.run import lifted
 
     contract = backward.contract
     monkeypatch.setattr(lifted, "difference", lambda *args: "")
@@ -132,7 +134,7 @@ def test_a_dropped_sum_over_a_broadcast_axis_is_found(monkeypatch):
 
 
 def test_captured_state_that_is_frozen_is_found(monkeypatch):
-    from autograd.compiler.guards import Surroundings
+    from autograd.compiler.record.guards import Surroundings
 
     same_form = WEIGHTED.but(
         calls=tuple(

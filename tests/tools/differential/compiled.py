@@ -24,7 +24,7 @@ from tests.tools.differential.program import Program, Running, leaves, mapped
 @contextmanager
 def arranged(program: Program) -> Iterator[None]:
     """Arrays and tuned steps also where the compiler would find them not worth while."""
-    from autograd.compiler import lifted, steps
+    from autograd.compiler.run import lifted, steps
 
     cost = 0.0 if program.arrays else lifted.ARRAY_STATEMENT
     few = 0 if program.tuned else steps.FEW_CALLS

@@ -34,7 +34,7 @@ def script(program: Program, difference: Difference) -> str:
     ]
     lines += ["inf, nan = math.inf, math.nan"]
     if path in RUNS_COMPILED and (program.arrays or program.tuned):
-        lines += ["from autograd.compiler import lifted, steps", ""]
+        lines += ["from autograd.compiler.run import lifted, steps", ""]
         lines += [
             "lifted.ARRAY_STATEMENT = 0.0  # arrays also where they are small"
         ] * program.arrays

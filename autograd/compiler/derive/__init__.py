@@ -1,0 +1,25 @@
+"""Statements become expressions, and these their derivatives.
+
+In the order of reading:
+
+    formulas, operations    expressions in the making; the table of operations on arrays
+    contraction, reading    sums of products; views as slices, windows, rows
+    naming                  W1, b1, z1, h1
+    forward, backward       what statements compute; the way back
+    halves                  both whole
+    scalar_source           the same on plain floats, for graphs in which nothing repeats
+    jax_vocabulary          the operations in JAX's words
+"""
+
+from autograd.compiler.derive.forward import Forward
+from autograd.compiler.derive.halves import both_halves, forward_half
+from autograd.compiler.derive.operations import Vocabulary
+from autograd.compiler.derive.scalar_source import ScalarWriter
+
+__all__ = [
+    "Forward",
+    "ScalarWriter",
+    "Vocabulary",
+    "both_halves",
+    "forward_half",
+]

@@ -1,0 +1,19 @@
+"""The recorded nodes of one form become a group.
+
+In the order of reading:
+
+    tape                    what groups are
+    flat                    sums absorb what they alone use
+    grouping                from a recorded graph to groups, one node after the other
+"""
+
+from autograd.compiler.group.grouping import read_tape
+from autograd.compiler.group.tape import COMMUTATIVE, Group, Tape, may_fail
+
+__all__ = [
+    "COMMUTATIVE",
+    "Group",
+    "Tape",
+    "may_fail",
+    "read_tape",
+]

@@ -1,0 +1,16 @@
+"""Groups become statements on arrays.
+
+In the order of reading:
+
+    layout, nests           parameters in one vector; which loops lead to operands
+    padding, operands       sums of several lengths; operands as views
+    loops, terms            the members of a group along axes; what it sums over
+    simplify                statements that a person would not write
+    lifter                  a statement for each group
+"""
+
+from autograd.compiler.lift.lifter import lift
+
+__all__ = [
+    "lift",
+]

@@ -1,0 +1,88 @@
+"""The program as it is going to be written: what is done with expressions, step by step."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from autograd.compiler.program.expressions import Entry, Expression, Index, Name, names_in
+
+
+@dataclass(frozen=True, slots=True)
+class Assign:
+    """target = value. A target is a name, or a part of an array; a note is for the reader."""
+
+    target: Expression
+    value: Expression
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AddTo:
+    """An addition to what is there: target += value."""
+
+    target: Expression
+    value: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class AddAt:
+    """target[entries] += value, where a place may be named several times."""
+
+    target: Expression
+    entries: tuple[Entry, ...]
+    value: Expression
+
+
+Line = Assign | AddTo | AddAt
+
+
+@dataclass
+class Halves:
+    """Both halves of a program.
+
+    Attributes:
+        arguments: of the forward half: the vector of all parameters, and the inputs.
+        roles: the steps that take the parameters out of their vector.
+        forward: the steps of the forward half.
+        results: what it returns.
+        saved: the names of what it hands to the backward half.
+        seeds: the gradients that the backward half is given, by name.
+        backward: its steps.
+        gradients: what it returns.
+    """
+
+    arguments: list[str]
+    roles: list[Line]
+    forward: list[Line]
+    results: list[Expression]
+    saved: list[str] = field(default_factory=list)
+    seeds: list[str] = field(default_factory=list)
+    backward: list[Line] = field(default_factory=list)
+    gradients: list[Expression] = field(default_factory=list)
+
+
+@dataclass
+class Definition:
+    """A function of arrays, element by element, with its local gradients.
+
+    Attributes:
+        name: what it is called.
+        operands: what its arguments are called.
+        value: its result.
+        slopes: the local gradients, by the arguments and the result `y`.
+    """
+
+    name: str
+    operands: list[str]
+    value: Expression
+    slopes: list[Expression]
+
+
+def read_by(step: Line) -> Iterator[str]:
+    """The variables that a step reads; what it adds to is read too."""
+    yield from names_in(step.value)
+    if not (isinstance(step, Assign) and isinstance(step.target, Name)):
+        yield from names_in(step.target)
+    if isinstance(step, AddAt):
+        yield from names_in(Index(step.target, step.entries))

@@ -1,0 +1,281 @@
+"""Expressions as data: small trees.
+
+X @ W.T + b is
+
+    Total(MatrixProduct(Name("X"), Transposed(Name("W"))), (("+", Name("b")),))
+
+Nothing here knows how it is spelled. Printers turn trees into text, for one library or another;
+whoever wants to know what is read walks over them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from types import EllipsisType
+
+Sizes = tuple[int, ...]
+Options = tuple[tuple[str, int | bool | None], ...]  # arguments by keyword
+
+
+class Expression:
+    """A node of a tree; trees that say the same are equal, and are never changed."""
+
+    __slots__ = ()
+
+    @property
+    def parts(self) -> tuple[Expression, ...]:
+        """The nodes right below."""
+        return ()
+
+
+class Arithmetic(Expression):
+    """What an operator computes from its operands."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True)
+class Slice:
+    """start:stop:step within brackets; None for what is left out."""
+
+    start: int | None = None
+    stop: int | None = None
+    step: int | None = None
+
+
+EVERYTHING = Slice()
+# What stands in brackets; None is a new axis, an expression an array of positions.
+Entry = int | Slice | EllipsisType | Expression | None
+
+
+@dataclass(frozen=True, slots=True)
+class Name(Expression):
+    """A variable."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Number(Expression):
+    """A literal. -0.0 is another one than 0.0, and NaN is one too."""
+
+    value: float
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Number) and repr(self.value) == repr(other.value)
+
+    def __hash__(self) -> int:
+        return hash(repr(self.value))
+
+
+@dataclass(frozen=True, slots=True)
+class Shape(Expression):
+    """The shape of an array, as an argument."""
+
+    sizes: Sizes
+
+
+@dataclass(frozen=True, slots=True)
+class Listed(Expression):
+    """A list: [a, b, ...]."""
+
+    parts: tuple[Expression, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Apply(Expression):
+    """A function that every library of arrays has, such as exp; the name is NumPy's."""
+
+    function: str
+    parts: tuple[Expression, ...]
+    options: Options = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Call(Expression):
+    """A function that comes with the program, such as softmax or one of the user's."""
+
+    function: str
+    parts: tuple[Expression, ...]
+    options: Options = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Negative(Arithmetic):
+    """The negative: -a."""
+
+    operand: Expression
+
+    @property
+    def parts(self) -> tuple[Expression, ...]:
+        """The operand."""
+        return (self.operand,)
+
+
+@dataclass(frozen=True, slots=True)
+class Product(Arithmetic):
+    """A product: a * b * ... / c / d ...."""
+
+    over: tuple[Expression, ...]
+    under: tuple[Expression, ...] = ()
+
+    @property
+    def parts(self) -> tuple[Expression, ...]:
+        """All factors."""
+        return (*self.over, *self.under)
+
+
+@dataclass(frozen=True, slots=True)
+class Total(Arithmetic):
+    """A sum, a + b - c ...: the first term, and the others with their signs."""
+
+    first: Expression
+    others: tuple[tuple[str, Expression], ...]
+
+    @property
+    def parts(self) -> tuple[Expression, ...]:
+        """All terms."""
+        return (self.first, *(term for _, term in self.others))
+
+
+@dataclass(frozen=True, slots=True)
+class Power(Arithmetic):
+    """A power: a ** b."""
+
+    base: Expression
+    exponent: Expression
+
+    @property
+    def parts(self) -> tuple[Expression, ...]:
+        """Base and exponent."""
+        return (self.base, self.exponent)
+
+
+@dataclass(frozen=True, slots=True)
+class Compare(Arithmetic):
+    """A comparison, such as a > b: an array of booleans."""
+
+    sign: str
+    left: Expression
+    right: Expression
+
+    @property
+    def parts(self) -> tuple[Expression, ...]:
+        """Both sides."""
+        return (self.left, self.right)
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixProduct(Arithmetic):
+    """A matrix product: a @ b."""
+
+    left: Expression
+    right: Expression
+
+    @property
+    def parts(self) -> tuple[Expression, ...]:
+        """Both factors."""
+        return (self.left, self.right)
+
+
+@dataclass(frozen=True, slots=True)
+class Contraction(Expression):
+    """The sum of a product of two arrays over the axes that the result lacks: "ij,ij->i"."""
+
+    form: str
+    parts: tuple[Expression, ...]
+
+    @property
+    def is_elementwise(self) -> bool:
+        """Whether every axis of the result is one of both arrays."""
+        operands, result = self.form.split("->")
+        return all(operands.count(axis) == 2 for axis in result)
+
+
+@dataclass(frozen=True, slots=True)
+class Reduction(Expression):
+    """The sum, max or min along axes; along all of them if None are said."""
+
+    function: str
+    operand: Expression
+    axes: Sizes | None = None
+    keepdims: bool = False
+
+    @property
+    def parts(self) -> tuple[Expression, ...]:
+        """The operand."""
+        return (self.operand,)
+
+
+@dataclass(frozen=True, slots=True)
+class Index(Expression):
+    """A part of an array: a[entries]."""
+
+    operand: Expression
+    entries: tuple[Entry, ...]
+
+    @property
+    def parts(self) -> tuple[Expression, ...]:
+        """The operand and the arrays of positions."""
+        return (self.operand, *(x for x in self.entries if isinstance(x, Expression)))
+
+
+@dataclass(frozen=True, slots=True)
+class Reshaped(Expression):
+    """The same numbers in another shape; -1 for the size that the others leave."""
+
+    operand: Expression
+    sizes: Sizes
+
+    @property
+    def parts(self) -> tuple[Expression, ...]:
+        """The operand."""
+        return (self.operand,)
+
+
+@dataclass(frozen=True, slots=True)
+class Transposed(Expression):
+    """The same numbers with the axes in that order."""
+
+    operand: Expression
+    order: Sizes = (1, 0)
+
+    @property
+    def parts(self) -> tuple[Expression, ...]:
+        """The operand."""
+        return (self.operand,)
+
+
+@dataclass(frozen=True, slots=True)
+class Copied(Expression):
+    """The same numbers in memory of their own."""
+
+    operand: Expression
+
+    @property
+    def parts(self) -> tuple[Expression, ...]:
+        """The operand."""
+        return (self.operand,)
+
+
+# --- what is read --------------------------------------------------------------------------------
+
+
+def walk(tree: Expression) -> Iterator[Expression]:
+    """All nodes of a tree."""
+    pending = [tree]
+    while pending:
+        node = pending.pop()
+        yield node
+        pending += node.parts
+
+
+def names_in(tree: Expression) -> Iterator[str]:
+    """The variables that an expression reads, each as often as it is read."""
+    return (node.name for node in walk(tree) if isinstance(node, Name))
+
+
+def is_whole(entries: Sequence[Entry]) -> bool:
+    """Whether brackets with these entries would leave nothing out."""
+    return all(entry == EVERYTHING for entry in entries)

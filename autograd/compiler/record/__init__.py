@@ -1,0 +1,60 @@
+"""A function is listened to: every scalar node that it makes, and what it goes by besides.
+
+In the order of reading:
+
+    marks                   operations that only recordings have
+    borders, asked          whose code it is; what code asks for by name
+    tracing                 listens to the function
+    region, batching        one sample recorded for all of a vmap
+    watching, kinds         whether a variable is as it was; what can be followed
+    undoing, finding        what the function changes, and goes by besides its arguments
+    guards                  whether that is as it was
+    call, draws             the arguments of a call; random numbers for dropout
+    captured, returned      the names that the user has for parameters, and for results
+"""
+
+from autograd.compiler.record.batching import BatchingRecorder, Replay, representatives
+from autograd.compiler.record.call import Call, argument_names, is_taken
+from autograd.compiler.record.captured import captured_lists
+from autograd.compiler.record.draws import Draws
+from autograd.compiler.record.guards import MovingError, Surroundings
+from autograd.compiler.record.marks import (
+    COMPARISONS,
+    CONSTANT,
+    DETACH,
+    EQUAL,
+    GREATER,
+    GREATER_EQUAL,
+    PARAMETER,
+    WITHOUT_GRADIENT,
+)
+from autograd.compiler.record.region import BatchingError, Region
+from autograd.compiler.record.returned import returned_names
+from autograd.compiler.record.tracing import Recorder, TracedNumber, trace
+
+__all__ = [
+    "COMPARISONS",
+    "CONSTANT",
+    "DETACH",
+    "EQUAL",
+    "GREATER",
+    "GREATER_EQUAL",
+    "PARAMETER",
+    "WITHOUT_GRADIENT",
+    "BatchingError",
+    "BatchingRecorder",
+    "Call",
+    "Draws",
+    "MovingError",
+    "Recorder",
+    "Region",
+    "Replay",
+    "Surroundings",
+    "TracedNumber",
+    "argument_names",
+    "captured_lists",
+    "is_taken",
+    "representatives",
+    "returned_names",
+    "trace",
+]

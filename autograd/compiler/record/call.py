@@ -1,0 +1,213 @@
+"""The arguments of one call, taken apart into their form and their numbers."""
+
+from __future__ import annotations
+
+import inspect
+import keyword
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, fields, is_dataclass
+from enum import Enum
+from numbers import Real
+from typing import Any
+
+import numpy as np
+
+from autograd.compiler import arrays
+from autograd.compiler.record.kinds import CONSTANTS
+from autograd.compiler.record.tracing import Given, Input, uncompiled
+from autograd.entry import OPERATIONS
+from autograd.structure import as_nested, leaves_of, refill
+from autograd.value import Value
+
+# Names that a program may use itself: W1, z2, dh1, functions of the table, and these.
+RESERVED = {"theta", "dtheta", "saved", "np", "jnp", "forward", "backward", "seeds", "draws", "g"}
+NUMBERED = re.compile(r"d?[A-Za-z]_?\d+")
+
+
+@dataclass
+class Argument:
+    """An argument made of numbers."""
+
+    name: str
+    given: Any  # as the caller gave it: a number, a Value, an array or nested lists of them
+    array: Any  # its numbers, an np.ndarray of float64; flat if the lists are ragged
+    values: list[tuple[int, Value]]  # the Values among them, by flat position
+
+
+class Itself:
+    """An object in a form: equal only to itself, whatever its class says of equality."""
+
+    def __init__(self, thing: Any) -> None:
+        self.thing = thing
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Itself) and other.thing is self.thing
+
+    def __hash__(self) -> int:
+        return id(self.thing)
+
+
+class Call:
+    """One call of a function: which arguments are numbers, and what form the whole has.
+
+    Two calls of one form can share a program: the same number of arguments, the same shapes, Values
+    in the same places, and for arguments that are not numbers the same objects, or equal constants.
+
+    Arguments:
+        function: what is called, with `args` and `kwargs`.
+        names: what it calls its arguments; those beyond are numbered.
+    """
+
+    def __init__(
+        self,
+        function: Callable[..., Any],
+        args: tuple[Any, ...],
+        kwargs: dict[str, Any],
+        names: list[str],
+    ) -> None:
+        self.function = function
+        self.name = getattr(function, "__name__", type(function).__name__)
+        self.args = tuple([list(x) if isinstance(x, Iterator) else x for x in args])
+        self.kwargs = {k: list(x) if isinstance(x, Iterator) else x for k, x in kwargs.items()}
+        self.arguments: list[Argument] = []
+        self.fixed: list[Any] = []  # the arguments that are not numbers
+        names = names + [f"x{i + 1}" for i in range(len(names), len(args))]
+        named = [*zip(names, self.args), *self.kwargs.items()]
+        self._names = [name for name, _ in named]
+        forms = [self._take_apart(name, x) for name, x in named]
+        self.form = (tuple(kwargs), *forms)
+
+    def _take_apart(self, name: str, x: Any) -> Any:
+        if isinstance(x, dict):
+            return ("dict", *((key, self._take_apart(str(key), part)) for key, part in x.items()))
+        if not _holds_numbers(x):
+            return self._take_fixed(name, x)
+        try:
+            array = np.asarray(x)
+        except ValueError:  # ragged lists
+            array = np.empty(0, object)
+        if array.dtype.kind in "fiub":
+            self.arguments.append(Argument(self._fresh(name), x, array.astype(float), []))
+            return array.shape
+        leaves = list(leaves_of(as_nested(x)))
+        array = np.array(
+            [leaf._data if isinstance(leaf, Value) else leaf for leaf in leaves], float
+        )
+        form = _form(as_nested(x))
+        if "ragged" not in form:
+            array = array.reshape(form)
+        values = [(i, leaf) for i, leaf in enumerate(leaves) if isinstance(leaf, Value)]
+        self.arguments.append(Argument(self._fresh(name), x, array, values))
+        return (form, tuple(i for i, _ in values))
+
+    def _fresh(self, name: str) -> str:
+        """The name, or one like it if it cannot serve in the source."""
+        if not name.isidentifier() or not name.isascii() or keyword.iskeyword(name):
+            name = f"x{len(self.arguments) + 1}"
+        used = [argument.name for argument in self.arguments]
+        # The gradient of x is called dx, so no other argument is.
+        while {name, name[1:], f"d{name}"} & {*used} or is_taken(name, self._names):
+            name += "_"
+        return name
+
+    def _take_fixed(self, name: str, x: Any) -> Any:
+        try:
+            hash(x)
+        except TypeError:
+            raise TypeError(
+                f"argument {name} of {self.name} is a {type(x).__name__}, which may change unseen; "
+                "compiled code takes numbers, lists, tuples, dicts and arrays of them, and what "
+                "can be hashed, such as strings and None"
+            ) from None
+        self.fixed.append(x)
+        return "fixed", type(x), x if _is_constant(x) else Itself(x)
+
+    @property
+    def has_values(self) -> bool:
+        """Whether there are Values among the arguments."""
+        return any(argument.values for argument in self.arguments)
+
+    def with_fresh_leaves(self) -> tuple[tuple[Any, ...], dict[str, Any], list[list[Value]]]:
+        """The arguments with a new leaf in the place of every number, and those leaves."""
+        leaves: list[list[Value]] = [
+            [Input(x) for x in argument.array.ravel().tolist()] for argument in self.arguments
+        ]
+        for argument, mine in zip(self.arguments, leaves):
+            for i, given in argument.values:
+                mine[i] = Given(given._data)
+        args, kwargs = self.filled(leaves)
+        return args, kwargs, leaves
+
+    def eagerly(self) -> Any:
+        """What the function itself makes of the arguments.
+
+        It is used to Values, so it gets them for numbers too; they compare as the numbers do.
+        """
+        args, kwargs = self.filled(
+            [
+                [x if isinstance(x, Value) else Input(x) for x in leaves_of(as_nested(a.given))]
+                for a in self.arguments
+            ]
+        )
+        with uncompiled():
+            return self.function(*args, **kwargs)
+
+    def filled(self, leaves: list[list[Value]]) -> tuple[tuple[Any, ...], dict[str, Any]]:
+        """The arguments with these leaves in the places of the numbers."""
+        following = iter(zip(self.arguments, leaves))
+
+        def fill(x: Any) -> Any:
+            if isinstance(x, dict):
+                return {key: fill(part) for key, part in x.items()}
+            if not _holds_numbers(x):
+                return x
+            argument, mine = next(following)
+            return refill(as_nested(argument.given), iter(mine))
+
+        args = tuple([fill(x) for x in self.args])
+        return args, {name: fill(x) for name, x in self.kwargs.items()}
+
+
+def _is_constant(x: Any) -> bool:
+    """Whether two that are equal serve the same: what is equal may differ in what it holds."""
+    if is_dataclass(x) and not isinstance(x, type):
+        return all(_is_constant(getattr(x, part.name)) and part.compare for part in fields(x))
+    if isinstance(x, (tuple, frozenset)):
+        return all(map(_is_constant, x))
+    return isinstance(x, (*CONSTANTS, Enum))
+
+
+def is_taken(name: str, names: list[str]) -> bool:
+    """Whether an argument's name could be one of the program's: z1, tanh, the dX of another X."""
+    of_program = name in RESERVED or name in OPERATIONS or hasattr(arrays, name)
+    return of_program or bool(NUMBERED.fullmatch(name)) or name[1:] in names
+
+
+def _holds_numbers(x: Any) -> bool:
+    if isinstance(x, (bool, np.bool_)):
+        return False  # a switch rather than a number
+    return isinstance(x, (int, float, Value, list, tuple, Real)) or hasattr(x, "tolist")
+
+
+def _form(tree: Any) -> Any:
+    """The shape of nested lists; for dicts and ragged lists, the forms of their branches."""
+    if isinstance(tree, dict):
+        return ("ragged", *((key, _form(branch)) for key, branch in tree.items()))
+    if not isinstance(tree, (list, tuple)):
+        return ()
+    forms = [_form(branch) for branch in tree]
+    if not forms:
+        return (0,)
+    alike = all(form == forms[0] for form in forms) and "ragged" not in forms[0]
+    return (len(tree), *forms[0]) if alike else ("ragged", *forms)
+
+
+def argument_names(function: Callable[..., Any]) -> list[str]:
+    """The names that a function gives its arguments, one after the other."""
+    try:
+        parameters = inspect.signature(function).parameters.values()
+    except (TypeError, ValueError):  # a callable that does not tell its signature
+        return []
+    positional = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
+    return [p.name for p in parameters if p.kind in positional]

@@ -1,0 +1,18 @@
+"""Programs are checked, called, differentiated and shown.
+
+In the order of reading:
+
+    scalar_walk             a large irregular graph, walked through on a list of numbers
+    codes, jax_code         programs that can be run, by NumPy, plain Python or JAX
+    rounding, check         the program against the scalar graph, before its first use
+    steps                   both halves in one, for calls that come again and again
+    results, pullback       the form of what comes back; the way back to the parameters
+    lifted, training        all this for arguments of one form; a step of a training
+    explaining, compiled    where the scalar nodes went; the function that users call
+"""
+
+from autograd.compiler.run.compiled import Compiled
+from autograd.compiler.run.lifted import Lifted
+from autograd.compiler.run.training import training_step
+
+__all__ = ["Compiled", "Lifted", "training_step"]

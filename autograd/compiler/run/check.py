@@ -1,0 +1,163 @@
+"""Every program is compared with the scalar code, value and gradient, before it is first used."""
+
+from __future__ import annotations
+
+import functools
+import sys
+from itertools import chain
+from typing import Any, Protocol
+
+import numpy as np
+
+from autograd import ops
+from autograd.compiler.group import Tape
+from autograd.compiler.program import Array
+from autograd.compiler.record import Call, Draws, Recorder, Replay, representatives, trace
+from autograd.compiler.run.codes import ERRORS, Code
+from autograd.compiler.run.rounding import leeway
+from autograd.entry import Operation
+from autograd.graph import topological_order
+from autograd.passes import one_at_a_time, put, zero_grad
+from autograd.recording import recording
+from autograd.structure import flatten
+from autograd.value import Value, record
+
+TOLERANCE = 1e-9  # relative: what a program is allowed without a closer look
+NOTHING = 1e-12  # in comparison with the largest number of them all
+FLUSHED = sys.float_info.min  # below it 1/(1 + e^-a) is 0 in arrays, where e^-a overflows
+AFFORDABLE = 300_000  # scalar operations that a check of several samples may take
+
+Leaves = list[list[Value]]
+
+
+class UncheckedError(Exception):
+    """At these numbers there is nothing to compare with, such as where no derivative exists."""
+
+
+class Recorded(Protocol):
+    """What was recorded of a call."""
+
+    tape: Tape
+    parameters: list[Value]
+    inputs: dict[Operation, Array]
+    draws: Draws
+
+    @property
+    def outputs(self) -> list[Value]:
+        """The Values among the results."""
+
+
+def difference(lifted: Recorded, code: Code, call: Call, recorder: Recorder, leaves: Leaves) -> str:
+    """What differs from the scalar graph at the point where it was recorded: `""` for nothing.
+
+    Arguments:
+        lifted: what was recorded.
+        code: the program made of it.
+        call: the function and its arguments.
+        recorder: the recording.
+        leaves: of each input, its numbers in the recording.
+
+    Raises:
+        UncheckedError: the numbers do not allow a comparison.
+    """
+    outputs, order = lifted.outputs, [*lifted.parameters, *chain(*leaves), *recorder.nodes]
+    if lifted.tape.regions:
+        leaves, outputs, recorder = _replay(lifted, call, leaves)
+        order = []
+    for node in recorder.detached:
+        node.operation = _cut(node.operation)
+    seeds = [1.0 / (k + 1) for k in range(len(outputs))]
+    with recording():
+        total = record(ops.dot, (*outputs, *seeds))
+    order = [*order, *total.parents[len(seeds) :], total] if order else topological_order(total)
+    with_gradients = [*lifted.parameters]
+    if call.has_values:
+        with_gradients += dict.fromkeys(chain(*leaves[: len(call.arguments)]))
+    try:
+        slopes = gradients_of(total, with_gradients, order) if with_gradients else []
+        found = _found(lifted, code, call, leaves, seeds, with_gradients)
+    except (ArithmeticError, ValueError):
+        raise UncheckedError from None
+    expected = [np.array([output._data for output in outputs]), np.array(slopes)]
+    if not all(np.isfinite(numbers).all() for numbers in expected):
+        raise UncheckedError
+    if all(map(close, found, expected)):
+        return ""
+    allowed = leeway(list(dict.fromkeys(order)), outputs, with_gradients, expected)
+    for what, *numbers in zip(("values", "gradients"), found, expected, allowed):
+        if not close(*numbers):
+            return what
+    return ""
+
+
+def _cut(operation: Operation) -> Operation:
+    """The operation without its slopes."""
+    return Operation("detached", "", operation.value, lambda y, *xs: (0.0,) * len(xs))
+
+
+def _found(
+    lifted: Recorded,
+    code: Code,
+    call: Call,
+    leaves: Leaves,
+    seeds: list[float],
+    with_gradients: list[Value],
+) -> list[Any]:
+    """What the program computes: the results, and the gradients of Σ seed·result."""
+    data = np.array([p._data for p in lifted.parameters])
+    inputs = [
+        np.array([leaf._data for leaf in mine]).reshape(array.shape)
+        for mine, array in zip(leaves, lifted.inputs.values())
+    ]
+    with np.errstate(**ERRORS):
+        results, saved = code.forward(data, inputs)
+        theta, *of_inputs = code.backward(saved, seeds)
+    gradients = dict.fromkeys(with_gradients, 0.0)
+    gradients.update(zip(lifted.parameters, theta.tolist()))
+    if len(gradients) > len(lifted.parameters):
+        for argument, mine, gradient in zip(call.arguments, leaves, of_inputs):
+            each = np.broadcast_to(gradient, argument.array.shape).ravel().tolist()
+            for leaf, number in zip(mine, each):  # one leaf may stand in several places
+                gradients[leaf] += number
+    return [results, np.array([*gradients.values()])]
+
+
+def _replay(lifted: Recorded, call: Call, leaves: Leaves) -> tuple[Leaves, list[Value], Recorder]:
+    """Where one sample was recorded for many, the scalar code runs again, on some of them.
+
+    On all if there are few. Otherwise some stand for all, so that it does not take too long.
+    """
+    size = sum(len(group.nodes) * len(group.operands) for group in lifted.tape.groups)
+    replaced = representatives(lifted.tape.regions, max(2, AFFORDABLE // size))
+    chosen = [[replaced.get(id(leaf), leaf) for leaf in mine] for mine in leaves]
+    recorder = Replay(chosen[-1] if lifted.draws else [])
+    args, kwargs = call.filled(chosen)
+    result = trace(functools.partial(call.function, **kwargs), args, recorder)
+    return chosen, [x for x in flatten(result) if isinstance(x, Value)], recorder
+
+
+def gradients_of(result: Value, leaves: list[Value], order: list[Value]) -> list[float]:
+    """d(result)/d(leaf) for each leaf, by the scalar graph, leaving every `grad` as it was.
+
+    Arguments:
+        result: what to differentiate.
+        leaves: with respect to what.
+        order: the graph, parents before children and the result last.
+    """
+    touched = list(dict.fromkeys([*(node for node in order if not node.parents), *leaves]))
+    with one_at_a_time:
+        before = [leaf._grad for leaf in touched]
+        try:
+            zero_grad(touched)
+            result.backward_along(order)
+            return [float(leaf._grad) for leaf in leaves]
+        finally:
+            put(touched, before)
+
+
+def close(found: Any, expected: Any, allowed: Any = 0.0) -> bool:
+    """Whether finite numbers agree to what rounding explains, each by itself."""
+    found, expected = np.asarray(found, float), np.asarray(expected, float)
+    largest = float(np.abs(expected).max(initial=0.0))
+    allowed = allowed + TOLERANCE * np.abs(expected) + NOTHING * largest + FLUSHED
+    return bool((np.abs(found - expected) <= allowed).all())

@@ -1,0 +1,151 @@
+"""A drop-in for a scalar function: the same numbers, computed with arrays."""
+
+from __future__ import annotations
+
+import functools
+import threading
+import warnings
+from collections.abc import Callable
+from typing import Any
+
+from autograd.compiler.record import Call, argument_names
+from autograd.compiler.run.explaining import explanation
+from autograd.compiler.run.lifted import Lifted, NotFiniteError, uncompiled_arrays
+from autograd.derivatives import is_differentiating
+from autograd.recording import TraceError, active_recorder
+
+MOST = 8  # programs kept for arguments of one form: one for each state of what is captured
+FORMS = 128  # forms of which programs are kept; that which was not called for longest goes first
+
+
+class BoundCompiled:
+    """A compiled method of one object."""
+
+    def __init__(self, compiled: Compiled, instance: Any) -> None:
+        self.__func__, self.__self__ = compiled, instance
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """The same as the method, by array code."""
+        return self.__func__(self.__self__, *args, **kwargs)
+
+    def numpy(self, *args: Any, **kwargs: Any) -> Any:
+        """The method's results as NumPy arrays of floats, without gradients."""
+        return self.__func__.numpy(self.__self__, *args, **kwargs)
+
+    def __getattr__(self, name: str) -> Any:
+        """All else is that of the compiled function: `source`, `explain`."""
+        return getattr(self.__func__, name)
+
+
+class Compiled:
+    """A function of scalars that runs as an array program."""
+
+    def __init__(self, f: Callable[..., Any], backend: str = "numpy") -> None:
+        if not callable(f):
+            raise TypeError(f"compile takes a function, got {type(f).__name__} {f!r}")
+        functools.update_wrapper(self, f)
+        self.function = f
+        self.backend = backend
+        self._names = argument_names(f)
+        self._lifted: dict[Any, list[Lifted]] = {}
+        self._latest: Lifted | None = None
+        self._lock = threading.RLock()  # threads that call it at once wait for one program
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """The same as the function, by array code."""
+        if active_recorder() is not None or is_differentiating():
+            return self.function(*args, **kwargs)
+        call = Call(self.function, args, kwargs, self._names)
+        try:
+            lifted = self._lifted_for(call)
+        except NotFiniteError:
+            return call.eagerly()
+        return lifted.run(call)
+
+    def numpy(self, *args: Any, **kwargs: Any) -> Any:
+        """The results as NumPy arrays of floats, and without a way back: no Values, no gradients.
+
+        A number is a float, and regular lists are an array; a list of tuples, such as those that
+        `vmap(value_and_grad(f))` returns, is a tuple of arrays. All other structure stays.
+
+        Raises:
+            TraceError: it is called inside compiled code or a derivative, which it would cut.
+        """
+        if active_recorder() is not None or is_differentiating():
+            raise TraceError(
+                f"the results of {self.function.__name__}.numpy are plain arrays, which carry no "
+                "gradient: inside compiled code and derivatives, call the function itself"
+            )
+        call = Call(self.function, args, kwargs, self._names)
+        try:
+            lifted = self._lifted_for(call)
+        except NotFiniteError:
+            return uncompiled_arrays(call)
+        return lifted.run_on_numbers(call)
+
+    def __get__(self, instance: Any, owner: Any = None) -> Any:
+        """A compiled method gets its `self`, as any method."""
+        return self if instance is None else BoundCompiled(self, instance)
+
+    def __repr__(self) -> str:
+        return f"<compiled {getattr(self.function, '__qualname__', 'function')}>"
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        """What Jupyter shows: the `repr`, and after a call a picture of the array program."""
+        if self._latest is None:
+            return {"text/plain": repr(self)}
+        from autograd.drawing import mimebundle  # pictures are made of programs
+
+        return mimebundle(self)
+
+    def program(self, *args: Any) -> Lifted:
+        """The program for arguments of this form."""
+        return self._lifted_for(Call(self.function, args, {}, self._names))
+
+    def _lifted_for(self, call: Call) -> Lifted:
+        """The program for arguments of this form, from now on the latest."""
+        with self._lock:
+            known = self._lifted[call.form] = self._lifted.pop(call.form, [])  # the last in order
+            if len(self._lifted) > FORMS:
+                del self._lifted[next(iter(self._lifted))]
+            changed = ""
+            for lifted in known:
+                changed = lifted.changed()
+                if not changed:
+                    lifted.check_again(call)
+                    break
+            else:
+                lifted = self._recorded(call, known, changed)
+            self._latest = lifted
+            return lifted
+
+    def _recorded(self, call: Call, known: list[Lifted], changed: str) -> Lifted:
+        """A new program, which joins those known for this form."""
+        if len(known) == MOST:
+            warnings.warn(
+                f"{call.name} is recorded again at each call because {changed} changes, which "
+                "it captures; pass it as an argument to make it fast",
+                RuntimeWarning,
+                stacklevel=4,
+            )
+        known.insert(0, Lifted(call, self.backend))
+        del known[MOST + 1 :]
+        return known[0]
+
+    @property
+    def source(self) -> str:
+        """The latest program, forward and backward, as text."""
+        return self.lifted.source
+
+    def explain(self) -> None:
+        """Prints what was recorded at the latest call, and which statements its nodes became."""
+        print(explanation(self.lifted))
+
+    @property
+    def lifted(self) -> Lifted:
+        """The latest program, with what it was made from."""
+        if self._latest is None:
+            raise ValueError(
+                "call the compiled function once: its program depends on the arguments"
+            )
+        return self._latest

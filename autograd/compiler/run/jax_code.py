@@ -1,0 +1,117 @@
+"""The array program as JAX: the forward half alone is written, and JAX goes backward by itself.
+
+The steps are those of the NumPy program, with the names of `jnp`. What JAX would differentiate by
+another rule than the engine's (another slope at a kink, fewer digits far out) comes with the rule
+of the table, next to its value:
+
+    relu = elementwise(lambda a: jnp.maximum(a, 0.0), lambda y, a: (a > 0.0,))
+
+JAX compiles the whole to machine code, in double precision whatever the user's own JAX code is set
+to. It raises no errors of arithmetic, so the program says whether all its numbers are finite; where
+they are not, the scalar graph is asked, which names the operation that failed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+from autograd.compiler.derive import forward_half
+from autograd.compiler.derive.jax_vocabulary import JaxVocabulary
+from autograd.compiler.group import may_fail
+from autograd.compiler.program import Map, Program, Reduce
+from autograd.compiler.run.codes import ProgramCode, all_finite
+from autograd.compiler.write import jax_source, load
+
+Floats = Any  # jax.Array of float64
+
+TINY = np.finfo(float).tiny
+
+
+def double_precision() -> Any:
+    """A context in which JAX computes in float64, for this thread alone."""
+    if hasattr(jax, "enable_x64"):
+        return jax.enable_x64(True)
+    from jax.experimental import enable_x64  # where it was before JAX 0.8
+
+    return enable_x64()
+
+
+class JaxCode(ProgramCode):
+    """The program as JAX statements."""
+
+    def __init__(self, program: Program, name: str, inputs_too: bool) -> None:
+        super().__init__(program)
+        vocabulary = JaxVocabulary()
+        halves, _ = forward_half(program, name, vocabulary)
+        self.source = jax_source(halves, checked_arrays(program), vocabulary.definitions)
+        self.function: Callable[..., Any] = load(self.source, name, vocabulary.environment)[
+            "forward"
+        ]
+        self.inputs_too = inputs_too
+        self._forward = jax.jit(self._with_pullback)
+        self._backward = jax.jit(lambda pullback, seeds: pullback(seeds))
+
+    def _with_pullback(self, theta: Floats, *inputs: Floats) -> Any:
+        if self.inputs_too:
+            return jax.vjp(self.function, theta, *inputs, has_aux=True)
+        return jax.vjp(lambda theta: self.function(theta, *inputs), theta, has_aux=True)
+
+    def forward(self, parameters: Any, inputs: list[Any]) -> tuple[Floats, Any]:
+        """The results, one after the other, and what `backward` needs.
+
+        Raises:
+            ArithmeticError: a number is not finite; or one given is so small, below 2e-308, that
+                XLA takes it for 0, which may have another slope.
+        """
+        if any(((np.abs(x) < TINY) & (x != 0)).any() for x in (parameters, *inputs)):
+            raise ArithmeticError("a number is subnormal")
+        with double_precision():
+            arrays, pullback, finite = self._forward(parameters[self.order], *inputs)
+            if not finite:
+                raise ArithmeticError("a number is not finite")
+        return self.results(arrays), pullback
+
+    def backward(self, saved: Any, seeds: Any) -> list[Any]:
+        """Σ seed·d(result), for the parameters and then for each input: arrays.
+
+        Raises:
+            ArithmeticError: a derivative is not finite.
+        """
+        spread = tuple(map(np.asarray, self.spread(seeds, self.arrays)))
+        with double_precision():
+            theta, *inputs = map(np.asarray, self._backward(saved, spread))
+        return all_finite([theta[self.inverse], *inputs])
+
+    def loss(self, theta: Floats, *inputs: Floats) -> tuple[Floats, Floats]:
+        """The first result, and whether all numbers are finite, for JAX code to build upon.
+
+        Arguments:
+            theta: the parameters in the order of the program, `parameters[order]`.
+            inputs: the arrays of the arguments, and of the random draws if there are any.
+        """
+        where, position = self.program.results[0]
+        results, finite = self.function(theta, *inputs)
+        if isinstance(where, float):
+            return jnp.asarray(where), finite
+        return results[self.arrays.index(where)].reshape(-1)[position], finite
+
+
+def checked_arrays(program: Program) -> list[str]:
+    """The names of the arrays whose numbers have to be finite.
+
+    On floats these may raise an error. Arrays only mark it by an infinity or a NaN, which a later
+    operation may hide again: 1/(1 + e^1000) is 0.
+    """
+    fallible = [
+        statement.out
+        for statement in program.statements
+        if isinstance(statement, (Map, Reduce)) and may_fail(statement.operation)
+    ]
+    computed = {statement.out for statement in program.statements}
+    checked = [*program.result_arrays, *fallible, *(x for x in program.checked if x in computed)]
+    return list(dict.fromkeys([array.name for array in checked]))

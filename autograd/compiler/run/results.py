@@ -1,0 +1,146 @@
+"""What a function returned when it was recorded: the form into which results are put."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import count
+from numbers import Real
+from typing import Any
+
+import numpy as np
+
+from autograd.compiler.record import TracedNumber
+from autograd.recording import TraceError
+from autograd.structure import flatten, like, map_leaves
+from autograd.value import Value
+
+
+class Results:
+    """The form of a function's results.
+
+    Arguments:
+        name: of the function.
+        tree: what it returned: nested lists, tuples and dicts.
+
+    Attributes:
+        outputs: the Values in it.
+
+    Raises:
+        TraceError: there is no number, or something in which a Value of the trace could hide.
+    """
+
+    def __init__(self, name: str, tree: Any) -> None:
+        self.tree = tree
+        self.outputs = [x for x in flatten(tree) if isinstance(x, Value)]
+        for x in flatten(tree):
+            if not isinstance(x, (Value, Real, str, type(None), np.generic)):
+                raise TraceError(
+                    f"{name} returns a {type(x).__name__}; compiled code returns numbers and "
+                    "Values, or lists, tuples and dicts of them"
+                )
+        if not any(isinstance(x, (Value, Real)) for x in flatten(tree)):
+            raise TraceError(f"{name} returns no number (is a return missing?)")
+
+    def forget_graph(self) -> None:
+        """Keeps no more of the Values than that they are there."""
+
+        def blank(x: Any) -> Any:
+            if isinstance(x, TracedNumber):
+                return TracedNumber.of(Value(x._data), x.truth)
+            return Value(x._data) if isinstance(x, Value) else x
+
+        self.tree = map_leaves(blank, self.tree)
+        self.outputs = [x for x in flatten(self.tree) if isinstance(x, Value)]
+        self._index = self._index_arrays()
+
+    def filled(self, values: list[Value]) -> Any:
+        """The form with these Values; where the function had plain numbers, with numbers."""
+        following = iter(values)
+
+        def fill(x: Any) -> Any:
+            if not isinstance(x, Value):
+                return x
+            value = next(following)
+            if isinstance(x, TracedNumber):
+                return bool(value._data) if x.truth else value._data
+            return value
+
+        return map_leaves(fill, self.tree)
+
+    def those_of(self, tree: Any) -> list[Any]:
+        """What stands at the places of the outputs in another tree of this form."""
+        return [x for x, mine in zip(flatten(tree), flatten(self.tree)) if isinstance(mine, Value)]
+
+    def as_arrays(self, numbers: Any) -> Any:
+        """What `as_arrays` makes of the form filled with these numbers, an array."""
+        every = np.append(numbers, self._constants) if self._constants else numbers
+
+        def chosen(index: Any) -> Any:
+            if isinstance(index, np.ndarray):
+                return every[index]
+            return float(every[index]) if isinstance(index, int) else index
+
+        return map_leaves(chosen, self._index)
+
+    def _index_arrays(self) -> Any:
+        """The form with arrays of indices: those of the outputs, then those of constants."""
+        outputs, constants = count(), count(len(self.outputs))
+        self._constants: list[float] = []
+
+        def number(x: Any) -> Any:
+            if isinstance(x, Value):
+                return next(outputs)
+            if isinstance(x, (Real, np.number, np.bool_)):
+                self._constants.append(float(x))
+                return next(constants)
+            return x
+
+        return nested_arrays(map_leaves(number, self.tree))
+
+
+def as_arrays(tree: Any) -> Any:
+    """`nested_arrays` with every number, and the number in every Value, as a float."""
+
+    def number(x: Any) -> Any:
+        if isinstance(x, Value):
+            return x._data
+        return float(x) if isinstance(x, (Real, np.generic)) else x
+
+    return nested_arrays(map_leaves(number, tree))
+
+
+def nested_arrays(tree: Any) -> Any:
+    """Lists as arrays: of lists of one shape a matrix, of alike tuples a tuple of arrays.
+
+    [[1, 2], [3, 4]]              array([[1, 2], [3, 4]])
+    [(1, [2, 3]), (4, [5, 6])]    (array([1, 4]), array([[2, 3], [5, 6]]))
+    [1, [2, 3]]                   [1, array([2, 3])]
+    """
+    if isinstance(tree, dict):
+        return {key: nested_arrays(part) for key, part in tree.items()}
+    if not isinstance(tree, (list, tuple)):
+        return tree
+    parts = [nested_arrays(part) for part in tree]
+    if isinstance(tree, tuple):
+        return like(tree, parts)
+    try:
+        return _stacked(parts)
+    except ValueError:
+        return parts
+
+
+def _stacked(trees: Sequence[Any]) -> Any:
+    """Trees of one form as one tree, whose arrays have one axis more, the first."""
+    first = trees[0] if trees else 0.0
+    kind = type(first)
+    if any(type(tree) is not kind for tree in trees):
+        raise ValueError("of different types")
+    if isinstance(first, dict):
+        if any(tree.keys() != first.keys() for tree in trees):
+            raise ValueError("of different keys")
+        return {key: _stacked([tree[key] for tree in trees]) for key in first}
+    if isinstance(first, tuple):
+        return like(first, [_stacked(parts) for parts in zip(*trees, strict=True)])
+    if not isinstance(first, (int, float, np.ndarray)):
+        raise ValueError("of something that is no number")
+    return np.array(trees)

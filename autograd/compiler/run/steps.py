@@ -1,0 +1,125 @@
+"""Forward and backward of an array program in one, for calls that come again and again."""
+
+from __future__ import annotations
+
+import threading
+import warnings
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from autograd.compiler.run.check import close
+from autograd.compiler.run.codes import ArrayCode, Floats, all_finite, are_finite
+from autograd.compiler.run.rounding import MARGIN, NUDGE
+from autograd.compiler.write import UnknownError, in_place
+
+FEW_CALLS = 50  # for so many it is not worth while to write a tuned step
+
+Step = Callable[..., Any]
+
+
+def plain_step(code: ArrayCode, theta: Floats, dtheta: Floats) -> Step:
+    """step(*inputs) -> the number, or a tuple of them; both functions after each other.
+
+    It reads the parameters in the array `theta`, in the order of the program, and leaves the
+    gradient in the array `dtheta`.
+    """
+    forward, backward = code.functions
+
+    def step(*inputs: Any) -> Any:
+        results, saved = forward(theta, *inputs)
+        dtheta[:] = backward(saved, 1.0)[0]
+        return results if len(results) > 1 else results[0]
+
+    return step
+
+
+def tuned_step(code: ArrayCode, theta: Floats, dtheta: Floats, inputs: list[Floats]) -> Step | None:
+    """The same on memory that is used again; None where the program cannot be written so.
+
+    `inputs` are an example: those of later steps have the same shapes and types.
+
+    Raises:
+        ArithmeticError, ValueError: the program cannot take these inputs.
+    """
+    with np.errstate(all="ignore"):  # what is wrong with the inputs shows here
+        plain_step(code, theta, np.empty_like(theta))(*inputs)
+    shapes = [role.shape for role in code.program.roles]
+    try:
+        bind = in_place(code.halves, code.environment, shapes, theta, inputs)
+        if not _agree(bind, code, theta, inputs):
+            raise ValueError("its numbers differ")
+    except UnknownError:
+        return None
+    except Exception as error:  # a fault of the compiler, for which nobody shall pay
+        warnings.warn(
+            f"a tuned step fails ({type(error).__name__}: {error}), so the program runs as it is; "
+            "please report this",
+            RuntimeWarning,
+            stacklevel=2,
+        )
+        return None
+    return bind(theta, dtheta)
+
+
+def _agree(bind: Callable[..., Step], code: ArrayCode, theta: Floats, inputs: Any) -> bool:
+    """Whether both ways compute the same, at a point and, after that, near it.
+
+    Raises:
+        UnknownError: there is nothing to compare, because the numbers are not finite.
+    """
+    theta, found, expected = theta.copy(), np.zeros_like(theta), np.zeros_like(theta)
+    quick, plain = bind(theta, found), plain_step(code, theta, expected)
+    for _ in range(2):
+        with np.errstate(all="ignore"):
+            here = theta.copy()
+            theta *= 1.0 + NUDGE * np.cos(np.arange(theta.size))
+            moved, moved_slopes = np.array(plain(*inputs), float), expected.copy()
+            theta[:] = here
+            copies = [np.array(x) for x in inputs]  # which a faulty step might change
+            ours, theirs = quick(*copies), np.array(plain(*inputs), float)
+            if not are_finite(theirs, expected, moved, moved_slopes):
+                raise UnknownError("it is not finite")
+            if not close(ours, theirs, MARGIN * abs(moved - theirs)):
+                return False
+            if not close(found, expected, MARGIN * abs(moved_slopes - expected)):
+                return False
+            theta *= 1.01
+    return True
+
+
+class StepForCalls:
+    """The tuned step of a program that is called often.
+
+    It does forward and backward in little more time than one of them takes otherwise; to write it
+    takes the time that some calls gain.
+
+    Attributes:
+        step: the step, once there is one.
+    """
+
+    def __init__(self, code: ArrayCode) -> None:
+        self.code = code
+        self.step: Step | None = None
+        # Whether the step has been asked for as often as makes it worth while.
+        self._calls, self._wanted = 0, code.is_loss
+        self._lock = threading.Lock()
+
+    def run(self, parameters: Floats, inputs: list[Floats]) -> tuple[Floats, Floats] | None:
+        """The results, and the gradient of those that carry one; None where there is no step."""
+        self._calls += 1
+        if self._calls <= FEW_CALLS or not self._wanted:
+            return None
+        code = self.code
+        with self._lock:  # the step's memory is for one call at a time
+            if self.step is None:
+                self._theta, self._dtheta = parameters[code.order], np.zeros(parameters.size)
+                self.step = tuned_step(code, self._theta, self._dtheta, inputs)
+                self._wanted = self.step is not None
+                if self.step is None:
+                    return None
+            self._theta[:] = parameters[code.order]
+            found = self.step(*inputs)
+            (gradient,) = all_finite([self._dtheta[code.inverse]])
+            return code.results(found if len(code.arrays) > 1 else (found,)), gradient

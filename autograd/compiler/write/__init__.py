@@ -1,0 +1,26 @@
+"""Programs become text, and text becomes functions.
+
+In the order of reading:
+
+    printing, python_text   expressions and lines as text; two Python functions
+    jax_text                one for JAX
+    loading                 from text to functions that can be run
+    memory                  memory that is used again by each step of a long loop
+    cells, looping          expressions as operations that write to it; both halves in one
+"""
+
+from autograd.compiler.write.jax_text import jax_source
+from autograd.compiler.write.loading import load
+from autograd.compiler.write.looping import in_place
+from autograd.compiler.write.memory import UnknownError
+from autograd.compiler.write.python_text import FLOATS, NUMPY, python_source
+
+__all__ = [
+    "FLOATS",
+    "NUMPY",
+    "UnknownError",
+    "in_place",
+    "jax_source",
+    "load",
+    "python_source",
+]
