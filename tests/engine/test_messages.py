@@ -151,3 +151,13 @@ def test_code_without_a_file_has_no_line_to_show():
     code = 'import sys; exec("import autograd; autograd.log(-1.0)")'
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.stderr.splitlines()[-1].endswith("in log(-1.0)")
+
+
+def test_a_filter_by_module_silences_the_warning_of_that_module_alone():
+    code = compile("import math\ny = math.exp(v)\n", "<somebody>", "exec")
+    for name, heard in [("somebody", 0), ("another", 1)]:
+        with warnings.catch_warnings(record=True) as said:
+            warnings.simplefilter("always")
+            warnings.filterwarnings("ignore", module="somebody")
+            exec(code, {"__name__": name, "v": Value(0.5)})
+        assert len(said) == heard
