@@ -38,7 +38,6 @@ HAPPENS_ONCE = {
     "return x * x.grad": "reading .grad",
     "x.data = 1.0; return x": "setting .data",
     "x.grad = 1.0; return x": "setting .grad",
-    "autograd.value.zero_grad([x]); return x": "setting .grad",
     "(2 * x).backward(); return x": "backward()",
     "(2 * x)._backward(); return x": "_backward()",
     "return copy.copy(x)": "copying a Value",
