@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from autograd import joint
 from autograd.graph import topological_order
+from autograd.ops import constant
 from autograd.passes import exhaust, one_at_a_time, put
 from autograd.recording import is_recording
 
@@ -86,9 +87,9 @@ def pull_back(
         upstream = gradients[node] if node in gradients else node._as_node(node._grad)
         try:
             # Through a zero nothing flows, as in `go_back`; but a zero that is recorded may have
-            # derivatives of its own, so there the slope is needed.
+            # derivatives of its own, unless it is a constant, so there the slope is needed.
             local_gradients: Iterable[Any]
-            if recorded:
+            if recorded and (upstream._data or upstream.operation is not constant):
                 local_gradients = node.operation.gradients(node, *node.parents)
             elif upstream._data:
                 local_gradients = node.local_gradients()
@@ -97,10 +98,18 @@ def pull_back(
         except FLOAT_ERRORS as error:
             raise _without_derivative(node, error) from None
         for parent, local in zip(node.parents, local_gradients):
-            contribution = local * upstream
+            contribution = _product(local, upstream)
             earlier = gradients.get(parent)
             gradients[parent] = contribution if earlier is None else earlier + contribution
     return gradients
+
+
+def _product(local: Any, upstream: Value) -> Value:
+    """local·upstream; of two constants, a constant."""
+    if upstream.operation is constant and getattr(local, "operation", constant) is constant:
+        return upstream._as_node(getattr(local, "_data", local) * upstream._data)
+    product: Value = local * upstream
+    return product
 
 
 def record_gradients(root: Value, gradient: Value | float) -> None:
