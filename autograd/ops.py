@@ -120,8 +120,8 @@ sinh = Operation("sinh", "sinh", math.sinh, lambda y, a: (cosh(a),),
     r"\sinh a", (r"\cosh a",), "Sine, hyperbolic.")
 cosh: Operation = Operation("cosh", "cosh", math.cosh, lambda y, a: (sinh(a),),
     r"\cosh a", (r"\sinh a",), "Cosine, hyperbolic.")
-# 1 - y² has no digits left once y rounds to 1; 4 σ(2a) σ(-2a) is the same and keeps them all.
 tanh = Operation("tanh", "tanh", math.tanh,
+    # 1 - y² has no digits left once y rounds to 1; 4 σ(2a) σ(-2a) is the same and keeps them all.
     lambda y, a: (4.0 * sigmoid(2.0 * a) * sigmoid(-2.0 * a),),
     r"\tanh a", ("1 - y^2",), "Hyperbolic tangent (e^a - e^-a)/(e^a + e^-a), in (-1, 1).")
 
