@@ -17,9 +17,9 @@ def hidden_faults(monkeypatch):
     faults = []
 
     def watched(step):
-        def watching(self, *given):
+        def watching(*given):
             try:
-                return step(self, *given)
+                return step(*given)
             except (BatchingError, TraceError):
                 raise
             except Exception as error:
@@ -28,15 +28,15 @@ def hidden_faults(monkeypatch):
 
         return watching
 
-    def compared(of, *given):
-        differ = difference(of, *given)
-        if differ and of.tape.regions:
+    def compared(recording, tape, code):
+        differ = difference(recording, tape, code)
+        if differ and tape.regions:
             faults.append(f"the {differ} differ from those of the samples")
         return differ
 
     difference = lifted.difference
     monkeypatch.setattr(lifted, "difference", compared)
-    for name in ("_read", "_choose"):
-        monkeypatch.setattr(lifted.Lifted, name, watched(getattr(lifted.Lifted, name)))
+    for owner, name in ((lifted, "group"), (lifted, "lift"), (lifted.Lifted, "_written")):
+        monkeypatch.setattr(owner, name, watched(getattr(owner, name)))
     yield faults
     assert not faults

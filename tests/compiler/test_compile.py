@@ -249,17 +249,17 @@ def test_no_grad_inside_a_compiled_function_cuts_gradients():
 
 
 def test_the_recorded_graph_is_freed_once_there_is_a_program(network, monkeypatch):
-    from autograd.compiler.run import lifted
+    from autograd.compiler.record import recording
 
     loss, parameters = network
     seen = []
 
-    def noted(f, args, recorder, trace=lifted.trace):
+    def noted(f, args, recorder, trace=recording.trace):
         tree = trace(f, args, recorder)
         seen.append(weakref.ref(tree[0].parents[0]))
         return tree
 
-    monkeypatch.setattr(lifted, "trace", noted)
+    monkeypatch.setattr(recording, "trace", noted)
 
     def with_sign(X, y):
         result = loss(X, y)

@@ -7,13 +7,13 @@ In the order of reading:
     grouping                from a recorded graph to groups, one node after the other
 """
 
-from autograd.compiler.group.grouping import read_tape
+from autograd.compiler.group.grouping import group
 from autograd.compiler.group.tape import COMMUTATIVE, Group, Tape, may_fail
 
 __all__ = [
     "COMMUTATIVE",
     "Group",
     "Tape",
+    "group",
     "may_fail",
-    "read_tape",
 ]

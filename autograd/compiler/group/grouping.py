@@ -20,6 +20,7 @@ from autograd.compiler.record import (
     PARAMETER,
     WITHOUT_GRADIENT,
     BatchingError,
+    Recording,
     Region,
 )
 from autograd.entry import Operation
@@ -29,25 +30,14 @@ REDUCED = {ops.maximum, ops.logsumexp}
 SEVERAL = 3  # lengths are worth padding
 
 
-def read_tape(
-    recorded: list[Value],
-    inputs: dict[Operation, list[Value]],
-    results: list[Value],
-    detached: set[Value],
-    regions: Sequence[Region] = (),
-) -> Tape:
+def group(recording: Recording) -> Tape:
     """Takes a recording apart into groups.
-
-    Arguments:
-        recorded: the nodes in the order of their making, so that parents come first.
-        inputs: for each argument, by the operation that stands for it, its leaves.
-        results: the nodes that must be computed.
-        detached: the nodes through which no gradient passes.
-        regions: the nodes that stand for samples of a `vmap`.
 
     Raises:
         BatchingError: a node of a region is used as if it were for all samples.
     """
+    recorded, inputs, results = recording.nodes, recording.leaves, recording.outputs
+    detached, regions = recording.detached, recording.regions
     inserted = chains_as_sums(recorded, detached)
     for region in regions if inserted else ():
         region.start += bisect_left(inserted, region.start)

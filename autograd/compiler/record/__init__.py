@@ -10,6 +10,7 @@ In the order of reading:
     undoing, finding        what the function changes, and goes by besides its arguments
     guards                  whether that is as it was
     call, draws             the arguments of a call; random numbers for dropout
+    results, recording      the form of what comes back; all that was heard
     captured, returned      the names that the user has for parameters, and for results
 """
 
@@ -28,7 +29,9 @@ from autograd.compiler.record.marks import (
     PARAMETER,
     WITHOUT_GRADIENT,
 )
+from autograd.compiler.record.recording import Recording, record
 from autograd.compiler.record.region import BatchingError, Region
+from autograd.compiler.record.results import Results, as_arrays
 from autograd.compiler.record.returned import returned_names
 from autograd.compiler.record.tracing import Recorder, TracedNumber, trace
 
@@ -47,13 +50,17 @@ __all__ = [
     "Draws",
     "MovingError",
     "Recorder",
+    "Recording",
     "Region",
     "Replay",
+    "Results",
     "Surroundings",
     "TracedNumber",
     "argument_names",
+    "as_arrays",
     "captured_lists",
     "is_taken",
+    "record",
     "representatives",
     "returned_names",
     "trace",

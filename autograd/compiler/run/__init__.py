@@ -6,7 +6,7 @@ In the order of reading:
     codes, jax_code         programs that can be run, by NumPy, plain Python or JAX
     rounding, check         the program against the scalar graph, before its first use
     steps                   both halves in one, for calls that come again and again
-    results, pullback       the form of what comes back; the way back to the parameters
+    pullback                the way back to the parameters
     lifted, training        all this for arguments of one form; a step of a training
     explaining, compiled    where the scalar nodes went; the function that users call
 """

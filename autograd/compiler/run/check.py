@@ -5,20 +5,19 @@ from __future__ import annotations
 import functools
 import sys
 from itertools import chain
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 
 from autograd import ops
 from autograd.compiler.group import Tape
-from autograd.compiler.program import Array
-from autograd.compiler.record import Call, Draws, Recorder, Replay, representatives, trace
+from autograd.compiler.record import Recording, Replay, representatives, trace
 from autograd.compiler.run.codes import ERRORS, Code
 from autograd.compiler.run.rounding import leeway
 from autograd.entry import Operation
 from autograd.graph import topological_order
 from autograd.passes import one_at_a_time, put, zero_grad
-from autograd.recording import recording
+from autograd.recording import recording as recorded
 from autograd.structure import flatten
 from autograd.value import Value, record
 
@@ -34,48 +33,35 @@ class UncheckedError(Exception):
     """At these numbers there is nothing to compare with, such as where no derivative exists."""
 
 
-class Recorded(Protocol):
-    """What was recorded of a call."""
-
-    tape: Tape
-    parameters: list[Value]
-    inputs: dict[Operation, Array]
-    draws: Draws
-
-    @property
-    def outputs(self) -> list[Value]:
-        """The Values among the results."""
-
-
-def difference(lifted: Recorded, code: Code, call: Call, recorder: Recorder, leaves: Leaves) -> str:
+def difference(recording: Recording, tape: Tape, code: Code) -> str:
     """What differs from the scalar graph at the point where it was recorded: `""` for nothing.
 
     Arguments:
-        lifted: what was recorded.
+        recording: what was recorded.
+        tape: the same in groups.
         code: the program made of it.
-        call: the function and its arguments.
-        recorder: the recording.
-        leaves: of each input, its numbers in the recording.
 
     Raises:
         UncheckedError: the numbers do not allow a comparison.
     """
-    outputs, order = lifted.outputs, [*lifted.parameters, *chain(*leaves), *recorder.nodes]
-    if lifted.tape.regions:
-        leaves, outputs, recorder = _replay(lifted, call, leaves)
+    parameters, leaves = tape.parameters, [*recording.leaves.values()]
+    outputs, detached = recording.outputs, recording.detached
+    order = [*parameters, *chain(*leaves), *recording.nodes]
+    if tape.regions:
+        leaves, outputs, detached = _replay(recording, tape)
         order = []
-    for node in recorder.detached:
+    for node in detached:
         node.operation = _cut(node.operation)
     seeds = [1.0 / (k + 1) for k in range(len(outputs))]
-    with recording():
+    with recorded():
         total = record(ops.dot, (*outputs, *seeds))
     order = [*order, *total.parents[len(seeds) :], total] if order else topological_order(total)
-    with_gradients = [*lifted.parameters]
-    if call.has_values:
-        with_gradients += dict.fromkeys(chain(*leaves[: len(call.arguments)]))
+    with_gradients = [*parameters]
+    if recording.call.has_values:
+        with_gradients += dict.fromkeys(chain(*leaves[: len(recording.call.arguments)]))
     try:
         slopes = gradients_of(total, with_gradients, order) if with_gradients else []
-        found = _found(lifted, code, call, leaves, seeds, with_gradients)
+        found = _found(recording, code, parameters, leaves, seeds, with_gradients)
     except (ArithmeticError, ValueError):
         raise UncheckedError from None
     expected = [np.array([output._data for output in outputs]), np.array(slopes)]
@@ -96,44 +82,44 @@ def _cut(operation: Operation) -> Operation:
 
 
 def _found(
-    lifted: Recorded,
+    recording: Recording,
     code: Code,
-    call: Call,
+    parameters: list[Value],
     leaves: Leaves,
     seeds: list[float],
     with_gradients: list[Value],
 ) -> list[Any]:
     """What the program computes: the results, and the gradients of Σ seed·result."""
-    data = np.array([p._data for p in lifted.parameters])
+    data = np.array([p._data for p in parameters])
     inputs = [
         np.array([leaf._data for leaf in mine]).reshape(array.shape)
-        for mine, array in zip(leaves, lifted.inputs.values())
+        for mine, array in zip(leaves, recording.inputs.values())
     ]
     with np.errstate(**ERRORS):
         results, saved = code.forward(data, inputs)
         theta, *of_inputs = code.backward(saved, seeds)
     gradients = dict.fromkeys(with_gradients, 0.0)
-    gradients.update(zip(lifted.parameters, theta.tolist()))
-    if len(gradients) > len(lifted.parameters):
-        for argument, mine, gradient in zip(call.arguments, leaves, of_inputs):
+    gradients.update(zip(parameters, theta.tolist()))
+    if len(gradients) > len(parameters):
+        for argument, mine, gradient in zip(recording.call.arguments, leaves, of_inputs):
             each = np.broadcast_to(gradient, argument.array.shape).ravel().tolist()
             for leaf, number in zip(mine, each):  # one leaf may stand in several places
                 gradients[leaf] += number
     return [results, np.array([*gradients.values()])]
 
 
-def _replay(lifted: Recorded, call: Call, leaves: Leaves) -> tuple[Leaves, list[Value], Recorder]:
+def _replay(recording: Recording, tape: Tape) -> tuple[Leaves, list[Value], set[Value]]:
     """Where one sample was recorded for many, the scalar code runs again, on some of them.
 
     On all if there are few. Otherwise some stand for all, so that it does not take too long.
     """
-    size = sum(len(group.nodes) * len(group.operands) for group in lifted.tape.groups)
-    replaced = representatives(lifted.tape.regions, max(2, AFFORDABLE // size))
-    chosen = [[replaced.get(id(leaf), leaf) for leaf in mine] for mine in leaves]
-    recorder = Replay(chosen[-1] if lifted.draws else [])
+    size = sum(len(group.nodes) * len(group.operands) for group in tape.groups)
+    replaced = representatives(tape.regions, max(2, AFFORDABLE // size))
+    chosen = [[replaced.get(id(leaf), leaf) for leaf in mine] for mine in recording.leaves.values()]
+    call, recorder = recording.call, Replay(chosen[-1] if recording.draws else [])
     args, kwargs = call.filled(chosen)
     result = trace(functools.partial(call.function, **kwargs), args, recorder)
-    return chosen, [x for x in flatten(result) if isinstance(x, Value)], recorder
+    return chosen, [x for x in flatten(result) if isinstance(x, Value)], recorder.detached
 
 
 def gradients_of(result: Value, leaves: list[Value], order: list[Value]) -> list[float]:

@@ -1,8 +1,16 @@
-"""One function for arguments of one form: recorded, lifted, checked, and run."""
+"""One function for arguments of one form: recorded, lifted, written, checked, and run.
+
+`Lifted._compile` recites the passes:
+
+    recording = record(call)                   the function is listened to
+    tape      = group(recording)               nodes of one form become a group
+    program   = lift(tape)                     groups become statements on arrays
+    code      = written(program, backend)      expressions, derivatives, text, functions
+    differ    = difference(recording, code)    checked against the scalar graph
+"""
 
 from __future__ import annotations
 
-import functools
 import gc
 import operator
 import warnings
@@ -15,29 +23,27 @@ from typing import Any
 import numpy as np
 
 from autograd import joint
-from autograd.compiler.group import read_tape
+from autograd.compiler.group import group
 from autograd.compiler.lift import lift
-from autograd.compiler.program import Array, Program
+from autograd.compiler.program import Program
 from autograd.compiler.record import (
     BatchingError,
     BatchingRecorder,
     Call,
-    Draws,
     MovingError,
     Recorder,
+    Recording,
     Surroundings,
+    as_arrays,
     captured_lists,
+    record,
     returned_names,
-    trace,
 )
 from autograd.compiler.run.check import UncheckedError, difference
 from autograd.compiler.run.codes import ERRORS, ArrayCode, Code, ProgramCode, ScalarCode, are_finite
 from autograd.compiler.run.pullback import Pullback, Result
-from autograd.compiler.run.results import Results, as_arrays
 from autograd.compiler.run.steps import StepForCalls
-from autograd.entry import Operation
 from autograd.recording import TraceError, is_recording, no_grad
-from autograd.structure import flatten
 from autograd.value import Value
 
 # What a statement costs in either way of running: measured on ordinary machines, in microseconds.
@@ -96,17 +102,19 @@ class Lifted:
             self._compile(call, backend, Recorder())  # what else is wrong will show again
 
     def _compile(self, call: Call, backend: str, recorder: Recorder) -> None:
-        tree, leaves = self._record(call, recorder)
-        self._read(call, recorder, tree, leaves)
         self.code: Code | None = None
         self.steps: StepForCalls | None = None
         self.program: Program | None = None
+        recording = record(call, self.name, self.surroundings, recorder)
+        self.tape = group(recording)
+        self._keep(recording)
         if not self.outputs:
             return  # numbers that nothing makes differ
         try:
-            code = self.code = self._choose(call, backend, tree)
+            self.program = self._lifted(recording)
+            code = self.code = self._written(recording, backend)
             self.steps = StepForCalls(code) if isinstance(code, ArrayCode) else None
-            differ = difference(self, code, call, recorder, leaves)
+            differ = difference(recording, self.tape, code)
             if differ and self.tape.regions:
                 raise BatchingError(f"the {differ} differ from those of the samples")
         except TraceError:
@@ -140,50 +148,19 @@ class Lifted:
             vars(self).update(vars(Lifted(call, self._backend)))
             self._calls = calls
 
-    def _record(self, call: Call, recorder: Recorder) -> tuple[Any, list[list[Value]]]:
-        args, kwargs, leaves = call.with_fresh_leaves()
-        before, given = self.surroundings.random_states(), [*flatten((args, kwargs))]
-        result = trace(functools.partial(call.function, **kwargs), args, recorder)
-        found = [*flatten((args, kwargs))]
-        if len(found) != len(given) or not all(map(operator.is_, found, given)):
-            raise TraceError(
-                f"{self.name} changes a list among its arguments, which is a copy in compiled code "
-                "and would stay as it was outside; let it change a copy of its own"
-            )
-        if self.surroundings.random_states() != before:
-            raise TraceError(
-                f"{self.name} draws random numbers, which compiling would freeze: draw them "
-                "outside and pass them as arguments, or use nn.Dropout"
-            )
-        self.surroundings.refuse_effects()
-        return result, leaves
-
-    def _read(self, call: Call, recorder: Recorder, tree: Any, leaves: list[list[Value]]) -> None:
-        """The recording as groups of nodes; and which of its leaves are inputs, or drawn."""
-        self.results = Results(self.name, tree)
-        self.guards = recorder.guards
-        self.draws = Draws([generator for _, generator in recorder.draws])
-        arrays = [(argument.name, argument.array.shape) for argument in call.arguments]
-        if self.draws:
-            leaves.append([leaf for leaf, _ in recorder.draws])
-            arrays.append(("draws", (len(self.draws),)))
-        inputs: dict[Operation, list[Value]] = {}
-        self.inputs: dict[Operation, Array] = {}
-        for (name, shape), mine in zip(arrays, leaves):
-            operation = Operation(name, "", lambda: 0.0, lambda y: ())
-            self.inputs[operation] = Array(name, "input", shape)
-            inputs[operation] = mine
-        regions = recorder.regions if isinstance(recorder, BatchingRecorder) else []
-        self.tape = read_tape(recorder.nodes, inputs, self.outputs, recorder.detached, regions)
-        self.parameters = self.tape.parameters
+    def _keep(self, recording: Recording) -> None:
+        """What calls need of the recording, if it is one that a program can be checked with."""
+        self.results, self.draws, self.guards = recording.results, recording.draws, recording.guards
+        self.inputs, self.parameters = recording.inputs, self.tape.parameters
         self._captures_leaves = not any(p.parents for p in self.parameters)
-        data = np.array([p._data for p in self.parameters])
-        if not all(np.isfinite(x).all() for x in (data, *(a.array for a in call.arguments))):
+        numbers = [np.array([p._data for p in self.parameters])]
+        numbers += [argument.array for argument in recording.call.arguments]
+        if not all(np.isfinite(x).all() for x in numbers):
             raise NotFiniteError(f"{self.name} is given NaN or infinity at its first call")
 
-    def _choose(self, call: Call, backend: str, tree: Any) -> Code:
-        program = self._lifted(call, tree)
-        inputs_too = call.has_values
+    def _written(self, recording: Recording, backend: str) -> Code:
+        """The program as code of the backend, or as plain Python where that is quicker."""
+        program, inputs_too = self.program, recording.call.has_values
         if backend == "jax" and program is not None and program.unfolded <= MOST_UNFOLDED:
             from autograd.compiler.run.jax_code import JaxCode  # needs JAX, which may be missing
 
@@ -204,12 +181,14 @@ class Lifted:
         assert program is not None
         return ArrayCode(program, self.name, inputs_too)
 
-    def _lifted(self, call: Call, tree: Any) -> Program | None:
+    def _lifted(self, recording: Recording) -> Program | None:
         """The recording as an array program; None where it is certain not to be worth it."""
-        if not self._is_long_and_irregular():
-            self.program = lift(self.tape, self.inputs, captured_lists(call.function))
-            self.program.result_names = returned_names(call.function, tree)
-        return self.program
+        if self._is_long_and_irregular():
+            return None
+        function = recording.call.function
+        program = lift(self.tape, self.inputs, captured_lists(function))
+        program.result_names = returned_names(function, recording.tree)
+        return program
 
     def _lines(self) -> float:
         """About how many lines of Python on single numbers it would be."""

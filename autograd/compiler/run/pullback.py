@@ -10,10 +10,9 @@ import numpy as np
 
 from autograd import ops
 from autograd.chain_rule import pull_back
-from autograd.compiler.record import Call, Draws
+from autograd.compiler.record import Call, Draws, Results
 from autograd.compiler.run.check import gradients_of
 from autograd.compiler.run.codes import ERRORS_BACK, Code
-from autograd.compiler.run.results import Results
 from autograd.entry import Operation
 from autograd.graph import topological_order
 from autograd.passes import add_to

@@ -1,0 +1,97 @@
+"""What was heard while a function ran once."""
+
+from __future__ import annotations
+
+import functools
+import operator
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from autograd.compiler.program import Array
+from autograd.compiler.record.batching import BatchingRecorder
+from autograd.compiler.record.call import Call
+from autograd.compiler.record.draws import Draws
+from autograd.compiler.record.guards import Surroundings
+from autograd.compiler.record.region import Region
+from autograd.compiler.record.results import Results
+from autograd.compiler.record.tracing import Recorder, trace
+from autograd.entry import Operation
+from autograd.recording import TraceError
+from autograd.structure import flatten
+from autograd.value import Value
+
+
+@dataclass
+class Recording:
+    """One call of a function, as the recorder heard it.
+
+    Attributes:
+        call: the call; while it was heard, leaves stood in the places of its numbers.
+        nodes: every scalar node that was made, parents first.
+        detached: those through which no gradient passes.
+        regions: those that stand for the samples of a `vmap`.
+        guards: what the code went by in modules, each with what it saw.
+        tree, results: what the function returned, and its form.
+        leaves: of each argument the leaves, and last the random ones if there are any; by the
+            operation that stands for the argument.
+        inputs: the arrays that these numbers come in.
+        draws: where the random ones come from.
+    """
+
+    call: Call
+    nodes: list[Value]
+    detached: set[Value]
+    regions: Sequence[Region]
+    guards: list[tuple[Callable[[], Any], Any]]
+    tree: Any
+    results: Results
+    leaves: dict[Operation, list[Value]]
+    inputs: dict[Operation, Array]
+    draws: Draws
+
+    @property
+    def outputs(self) -> list[Value]:
+        """The Values among the results."""
+        return self.results.outputs
+
+
+def record(call: Call, name: str, surroundings: Surroundings, recorder: Recorder) -> Recording:
+    """Calls a function once, and notes what it does.
+
+    Raises:
+        TraceError: what it does cannot be repeated by a program.
+    """
+    args, kwargs, leaves = call.with_fresh_leaves()
+    before, given = surroundings.random_states(), [*flatten((args, kwargs))]
+    tree = trace(functools.partial(call.function, **kwargs), args, recorder)
+    found = [*flatten((args, kwargs))]
+    if len(found) != len(given) or not all(map(operator.is_, found, given)):
+        raise TraceError(
+            f"{name} changes a list among its arguments, which is a copy in compiled code "
+            "and would stay as it was outside; let it change a copy of its own"
+        )
+    if surroundings.random_states() != before:
+        raise TraceError(
+            f"{name} draws random numbers, which compiling would freeze: draw them "
+            "outside and pass them as arguments, or use nn.Dropout"
+        )
+    surroundings.refuse_effects()
+    draws = Draws([generator for _, generator in recorder.draws])
+    arrays = [Array(argument.name, "input", argument.array.shape) for argument in call.arguments]
+    if draws:
+        arrays.append(Array("draws", "input", (len(draws),)))
+        leaves.append([leaf for leaf, _ in recorder.draws])
+    operations = [Operation(array.name, "", lambda: 0.0, lambda y: ()) for array in arrays]
+    return Recording(
+        call=call,
+        nodes=recorder.nodes,
+        detached=recorder.detached,
+        regions=recorder.regions if isinstance(recorder, BatchingRecorder) else (),
+        guards=recorder.guards,
+        tree=tree,
+        results=Results(name, tree),
+        leaves=dict(zip(operations, leaves)),
+        inputs=dict(zip(operations, arrays)),
+        draws=draws,
+    )
