@@ -43,7 +43,7 @@ def show_history(history: History) -> dict[str, str]:
 def _curves(history: History) -> str:
     from nn.plotting import training_curves
 
-    figure = training_curves(history).figure
+    figure: Any = training_curves(history).figure
     import matplotlib  # it is there, or there were no figure
 
     file = io.StringIO()

@@ -11,6 +11,7 @@ from autograd.files import write_whole
 from autograd.messages import one_line
 
 FORMAT, VERSION = "chainrule model", 1
+Json = dict[str, Any]  # an object of plain JSON data
 
 
 class ModelFileError(ValueError):
@@ -20,7 +21,7 @@ class ModelFileError(ValueError):
         super().__init__(one_line(message))
 
 
-def write_model_file(path: str | os.PathLike[str], content: dict[str, Any]) -> None:
+def write_model_file(path: str | os.PathLike[str], content: Json) -> None:
     """Writes `content` (a dict of "model", "metadata" and "parameters") as JSON.
 
     Raises:
@@ -34,7 +35,7 @@ def write_model_file(path: str | os.PathLike[str], content: dict[str, Any]) -> N
     write_json(path, FORMAT, VERSION, content, finite=True)
 
 
-def read_model_file(path: str | os.PathLike[str]) -> dict[str, Any]:
+def read_model_file(path: str | os.PathLike[str]) -> Json:
     """The content that `write_model_file` was given.
 
     Raises:
@@ -48,7 +49,7 @@ def write_json(
     path: str | os.PathLike[str],
     format: str,
     version: int,
-    content: dict[str, Any],
+    content: Json,
     finite: bool = False,
 ) -> None:
     """Writes a file of that format; a number of NumPy becomes a plain one."""
@@ -69,7 +70,7 @@ def read_json(
     version: int,
     parts: Iterable[str],
     finite: bool = False,
-) -> dict[str, Any]:
+) -> Json:
     """What `write_json` wrote; each of `parts` is an object in it.
 
     Raises:
@@ -102,7 +103,7 @@ def read_json(
     return content
 
 
-def _without_repetition(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _without_repetition(pairs: list[tuple[str, Any]]) -> Json:
     content = dict(pairs)
     if len(content) < len(pairs):
         seen: set[str] = set()

@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from nn.files import Json
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+Record = dict[str, Any]  # what callbacks add to it may be of any kind
 
 
-class History(list[dict[str, Any]]):
+class History(list[Record]):
     """A record per epoch: `{"epoch": 1, "loss": 0.69, "lr": 0.01}`, with "val_loss" if validated.
 
     "loss" is the mean over the epoch's batches while the model was learning, "val_loss" the loss
@@ -20,10 +27,10 @@ class History(list[dict[str, Any]]):
     stopped: str = "epochs"
 
     # Hung on by `nn.pictures`, which draws them.
-    plot: ClassVar[Callable[..., Any]]
+    plot: ClassVar[Callable[..., Axes]]
     _repr_mimebundle_: ClassVar[Callable[..., dict[str, str]]]
 
-    def state_dict(self) -> dict[str, Any]:
+    def state_dict(self) -> Json:
         """The records and why the run ended, as JSON data if callbacks add no other to them."""
         return {"records": [dict(record) for record in self], "stopped": self.stopped}
 

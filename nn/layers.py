@@ -17,6 +17,7 @@ from autograd.recording import active_recorder
 from autograd.structure import as_nested
 from nn import init as inits
 from nn.activations import ACTIVATIONS, Activation, activation_of, name_of, word_for
+from nn.files import Json
 from nn.module import Module
 
 __all__ = ["ACTIVATIONS", "MLP", "Dropout", "Layer", "Neuron", "Sequential"]
@@ -52,12 +53,13 @@ class Neuron(Module):
         self.activation = activation_of(activation)
         self.nonlin = nonlin and activation != "linear"
 
-    def __call__(self, x: Sequence[Any]) -> Any:
+    def __call__(self, x: Sequence[Any]) -> Value:
         """h(w·x + b), a Value, for `nin` numbers or Values."""
         total = dot(self.w, _inputs("neuron", x, len(self.w))) + self.b
-        return self.activation(total) if self.nonlin else total
+        output: Value = self.activation(total) if self.nonlin else total
+        return output
 
-    def _arguments(self) -> dict[str, Any] | None:
+    def _arguments(self) -> Json | None:
         name = name_of(self.activation) if self.nonlin else "linear"
         return None if name is None else {"nin": len(self.w), "activation": name}
 
@@ -90,7 +92,7 @@ class Layer(Module):
         outputs = [neuron(values) for neuron in self.neurons]
         return outputs[0] if len(outputs) == 1 else outputs
 
-    def _arguments(self) -> dict[str, Any] | None:
+    def _arguments(self) -> Json | None:
         first, *others = (neuron._arguments() for neuron in self.neurons)
         if first is None or any(other != first for other in others):
             return None
@@ -147,7 +149,7 @@ class MLP(Module):
             y = layer(y)
         return y
 
-    def _arguments(self) -> dict[str, Any] | None:
+    def _arguments(self) -> Json | None:
         layers = [layer._arguments() for layer in self.layers]
         known = [layer for layer in layers if layer]
         activations = [layer["activation"] for layer in known]
@@ -190,7 +192,7 @@ class Sequential(Module):
             x = layer(x)
         return x
 
-    def _arguments(self) -> dict[str, Any] | None:
+    def _arguments(self) -> Json | None:
         if not all(isinstance(layer, Module) for layer in self.layers):
             return None
         layers = [layer.description() for layer in self.layers]
@@ -236,7 +238,7 @@ class Dropout(Module):
         drawn = rng.random() if recorder is None else recorder.draw(rng)
         return x * ((drawn >= self.p) / (1.0 - self.p))
 
-    def _arguments(self) -> dict[str, Any]:
+    def _arguments(self) -> Json:
         return {"p": self.p}
 
     def __repr__(self) -> str:

@@ -6,7 +6,7 @@ import os
 import random
 from typing import Any
 
-from nn.files import ModelFileError, read_model_file
+from nn.files import Json, ModelFileError, read_model_file
 from nn.layers import MLP, Dropout, Layer, Neuron, Sequential
 from nn.module import Module
 
@@ -43,7 +43,7 @@ def load(path: str | os.PathLike[str]) -> Module:
     return model.load(path)
 
 
-def _build(description: dict[str, Any], init: Any) -> Module:
+def _build(description: Json, init: Any) -> Module:
     name, arguments = description["class"], description["arguments"]
     if name not in BUILT_IN or arguments is None:
         raise ValueError(

@@ -12,8 +12,8 @@ the gradient and leaves the minimum where it is:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, Protocol, cast, overload
 
 from autograd import Value, clip, dot, log, log1p, logsumexp, mean, relu, softplus, take
 from autograd import sum as total
@@ -21,26 +21,53 @@ from autograd.structure import as_nested
 from nn.names import chosen
 
 Loss = Callable[..., Any]
+Floats = float | Sequence["Floats"]  # nested lists of them
+Operands = Value | float | Sequence["Operands"]
 
 
+class BatchLoss(Protocol):
+    """A loss, as a type checker knows it: a float of floats, a Value of Values.
+
+    Of arrays, and of outputs that are not known to be the one or the other, it is Any.
+    """
+
+    __name__: str
+
+    @overload
+    def __call__(self, predictions: Floats, targets: Any) -> float: ...
+    @overload
+    def __call__(self, predictions: Operands, targets: Any) -> Value: ...
+    @overload
+    def __call__(self, predictions: Any, targets: Any) -> Any: ...
+
+
+def typed(loss: Loss) -> BatchLoss:
+    """The same function, with its type."""
+    return cast(BatchLoss, loss)
+
+
+@typed
 def mse(predictions: Any, targets: Any) -> Any:
     """Mean squared error, (1/N) Σ (p - t)²."""
     differences = _differences(predictions, targets)
     return dot(differences, differences) / len(differences)
 
 
+@typed
 def half_mse(predictions: Any, targets: Any) -> Any:
     """Half the mean squared error, (1/2N) Σ (p - t)²."""
     differences = _differences(predictions, targets)
     return dot(differences, differences) / (2 * len(differences))
 
 
+@typed
 def sum_squares(predictions: Any, targets: Any) -> Any:
     """Half the sum of squares, ½ Σ (p - t)²."""
     differences = _differences(predictions, targets)
     return dot(differences, differences) / 2
 
 
+@typed
 def mae(predictions: Any, targets: Any) -> Any:
     """Mean absolute error, (1/N) Σ |p - t|; its slope is 0 where p = t."""
     return mean([abs(d) for d in _differences(predictions, targets)])
@@ -62,6 +89,7 @@ def huber(predictions: Any, targets: Any, delta: float = 1.0) -> Any:
     return mean([q * (d - q / 2) for q, d in zip(clipped, differences)])
 
 
+@typed
 def binary_cross_entropy(probabilities: Any, targets: Any) -> Any:
     """-(1/N) Σ t log p + (1 - t) log(1 - p), for probabilities p of class 1 and targets in [0, 1].
 
@@ -82,6 +110,7 @@ def binary_cross_entropy(probabilities: Any, targets: Any) -> Any:
     return mean(terms)
 
 
+@typed
 def binary_cross_entropy_with_logits(logits: Any, targets: Any) -> Any:
     """`binary_cross_entropy` of p = σ(z) from the scores z themselves, finite for all of them.
 
@@ -97,6 +126,7 @@ def binary_cross_entropy_with_logits(logits: Any, targets: Any) -> Any:
     return mean(terms)
 
 
+@typed
 def cross_entropy(logits: Any, targets: Any) -> Any:
     """-log softmax(z)[t] = log Σ e^z - z[t], from one score z per class; the mean over a batch.
 
@@ -130,6 +160,7 @@ def cross_entropy(logits: Any, targets: Any) -> Any:
     return mean(terms)
 
 
+@typed
 def hinge(scores: Any, targets: Any) -> Any:
     """(1/N) Σ max(0, 1 - t s) for targets t = ±1: 0 once a score has the right sign and size 1.
 

@@ -16,7 +16,7 @@ from typing import Any, ClassVar, TypeVar
 from autograd import Value
 from autograd.passes import zero_grad
 from autograd.real import to_float
-from nn.files import ModelFileError, read_model_file, write_model_file
+from nn.files import Json, ModelFileError, read_model_file, write_model_file
 from nn.numbers import set_data
 
 M = TypeVar("M", bound="Module")
@@ -83,9 +83,9 @@ class Module:
     # --- saving and loading ----------------------------------------------------------------------
 
     @property
-    def metadata(self) -> dict[str, Any]:
+    def metadata(self) -> Json:
         """What is saved along with the parameters: plain JSON data such as the classes' names."""
-        metadata: dict[str, Any] = vars(self).setdefault("_metadata", {})
+        metadata: Json = vars(self).setdefault("_metadata", {})
         return metadata
 
     @metadata.setter
@@ -118,11 +118,11 @@ class Module:
             )
         set_data(parameters.values(), [to_float(state[name]) for name in parameters])
 
-    def description(self) -> dict[str, Any]:
+    def description(self) -> Json:
         """The class and, where `nn.load` can build the model with them, its arguments."""
         return {"class": type(self).__name__, "arguments": self._arguments()}
 
-    def _arguments(self) -> dict[str, Any] | None:
+    def _arguments(self) -> Json | None:
         """The arguments as plain JSON data; None if they cannot be told."""
         return None
 
@@ -247,7 +247,7 @@ def _shortened(names: list[str]) -> str:
     return f"{', '.join(names[:3])}{more}"
 
 
-def _spelled(description: dict[str, Any]) -> str:
+def _spelled(description: Json) -> str:
     """`MLP(nin=2, nouts=[16, 1])` for a description."""
     arguments = description.get("arguments")
     given = arguments.items() if isinstance(arguments, dict) else ()

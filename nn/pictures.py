@@ -5,11 +5,14 @@ The drawing is imported where it is first asked for, since `import nn` is to be 
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from nn.history import History
 from nn.module import Module
 from nn.plotting import training_curves
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 
 def model_shown(model: Module, include: Any = None, exclude: Any = None) -> dict[str, str]:
@@ -26,7 +29,7 @@ def history_shown(history: History, include: Any = None, exclude: Any = None) ->
     return show_history(history)
 
 
-def plot(history: History, ax: Any = None) -> Any:
+def plot(history: History, ax: Axes | None = None) -> Axes:
     """The losses over the epochs; see `nn.plotting.training_curves`."""
     return training_curves(history, ax)
 

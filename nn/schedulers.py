@@ -12,6 +12,7 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from nn.files import Json
 from nn.optim import Optimizer
 from nn.ranges import at_least_0, plain, positive
 
@@ -41,7 +42,7 @@ class Scheduler:
         lr = self.lr_at(self.epoch + 1)
         self.epoch, self.optimizer.lr = self.epoch + 1, lr  # in one line: Ctrl-C splits none
 
-    def state_dict(self) -> dict[str, Any]:
+    def state_dict(self) -> Json:
         """The epoch and the settings, as JSON data; without functions, if a subclass has some."""
         return {
             name: [part.state_dict() for part in x] if _are_schedulers(x) else x
@@ -58,7 +59,7 @@ class Scheduler:
         for scheduler, loaded in self._loaded(state_dict):
             vars(scheduler).update(loaded)
 
-    def _loaded(self, state_dict: Mapping[str, Any]) -> list[tuple[Scheduler, dict[str, Any]]]:
+    def _loaded(self, state_dict: Mapping[str, Any]) -> list[tuple[Scheduler, Json]]:
         """This scheduler and those inside it, each with the new values of its attributes."""
         own = self.state_dict()
         if set(state_dict) != set(own):
@@ -184,22 +185,23 @@ class SequentialLR(Scheduler):
     """One scheduler after the other, such as a warm-up and then a cosine.
 
     Arguments:
-        optimizer: as in `Scheduler`.
-        schedulers: schedulers of the same optimizer.
-        milestones: the epoch at which each but the first takes over and counts from 0; rising.
+            optimizer: as in `Scheduler`.
+            schedulers: schedulers of the same optimizer.
+            milestones: the epoch at which each but the first takes over and counts from 0; rising.
 
     Raises:
-        ValueError: there is not one scheduler more than milestones, or these do not rise.
+            ValueError: there is not one scheduler more than milestones, or these do not rise.
 
     Example:
-        >>> from autograd import Value
-        >>> from nn.optim import SGD
-        >>> optimizer = SGD([Value(0.0)], lr=1.0)
-        >>> warm_up = LinearLR(optimizer, start_factor=0.5, total_iters=2)
-        >>> fall = CosineAnnealingLR(optimizer, T_max=4)
-        >>> scheduler = SequentialLR(optimizer, [warm_up, fall], milestones=[2])
-        >>> [round(scheduler.lr_at(epoch), 3) for epoch in range(7)]
-        [0.5, 0.75, 1.0, 0.854, 0.5, 0.146, 0.0]
+            >>> from autograd import Value
+            >>> from nn.files import Json
+    from nn.optim import SGD
+            >>> optimizer = SGD([Value(0.0)], lr=1.0)
+            >>> warm_up = LinearLR(optimizer, start_factor=0.5, total_iters=2)
+            >>> fall = CosineAnnealingLR(optimizer, T_max=4)
+            >>> scheduler = SequentialLR(optimizer, [warm_up, fall], milestones=[2])
+            >>> [round(scheduler.lr_at(epoch), 3) for epoch in range(7)]
+            [0.5, 0.75, 1.0, 0.854, 0.5, 0.146, 0.0]
     """
 
     def __init__(

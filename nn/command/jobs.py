@@ -15,7 +15,8 @@ from autograd.console import INTERRUPTED
 from autograd.files import check_writable
 from nn import data, metrics
 from nn.data import Dataset, Standardizer
-from nn.history import History
+from nn.files import Json
+from nn.history import History, Record
 from nn.layers import MLP
 from nn.plotting import decision_boundary, new_figure, picture_format, save_figure
 from nn.training import fit
@@ -156,7 +157,7 @@ def _fit(options: Any, recipe: Recipe, model: MLP, train: Dataset, test: Dataset
         flush=True,
     )
 
-    def print_some(record: dict[str, Any], model: object) -> None:
+    def print_some(record: Record, model: object) -> None:
         epoch = record["epoch"]
         if epoch * EPOCH_LINES // epochs > (epoch - 1) * EPOCH_LINES // epochs:
             losses = f"loss {record['loss']:.4g}, held out {record['val_loss']:.4g}"
@@ -193,7 +194,7 @@ def _scaled(part: Dataset, scale: Standardizer | None) -> Dataset:
     return part if scale is None else replace(part, y=[scale([t])[0] for t in part.y])
 
 
-def _metadata(options: Any, train: Dataset, scale: Standardizer | None) -> dict[str, Any]:
+def _metadata(options: Any, train: Dataset, scale: Standardizer | None) -> Json:
     """What `predict` needs to know beside the parameters."""
     assert train.standardizer is not None
     metadata = {

@@ -9,6 +9,7 @@ from typing import Any
 from autograd import Value
 from autograd.passes import zero_grad
 from autograd.real import to_float
+from nn.files import Json
 from nn.numbers import data_of, gradients_of, set_data
 from nn.ranges import at_least_0
 
@@ -83,11 +84,11 @@ class Optimizer:
         """Sets every parameter's gradient to 0, since `backward()` adds to what is there."""
         zero_grad(self.parameters)
 
-    def state_dict(self) -> dict[str, Any]:
+    def state_dict(self) -> Json:
         """All that a run needs to go on where it stopped, as JSON data: settings and state."""
         return {**self.settings(), "state": [dict(state) for state in self.state]}
 
-    def settings(self) -> dict[str, Any]:
+    def settings(self) -> Json:
         """All of it but the state of each parameter."""
         return {
             name: list(x) if isinstance(x, tuple) else x

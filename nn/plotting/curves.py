@@ -5,15 +5,19 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import Any
+from typing import TYPE_CHECKING
 
 from autograd import value_and_grad
 from nn.activations import ACTIVATIONS, Activation, activation_of, word_for
+from nn.history import Record
 from nn.plotting.grid import between
 from nn.plotting.style import MISSING, colour, new_axes, word
 
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
-def training_curves(history: Sequence[dict[str, Any]], ax: Any = None) -> Any:
+
+def training_curves(history: Sequence[Record], ax: Axes | None = None) -> Axes:
     """Draws the loss over the epochs, and the validation loss beside it if there is one.
 
     Arguments:
@@ -40,14 +44,14 @@ def training_curves(history: Sequence[dict[str, Any]], ax: Any = None) -> Any:
             ax.plot(epochs, numbers, style, color=colour(i), marker=marker, label=word(label))
     if all(record[key] > 0 for record in history for key in curves if key in record):
         ax.set_yscale("log")
-    ax.xaxis.get_major_locator().set_params(integer=True)
+    ax.locator_params("x", integer=True)
     ax.set_xlabel(word("epoch"))
     ax.set_ylabel(word("loss"))
     ax.legend()
     return ax
 
 
-def activation(which: Activation, ax: Any = None, *, reach: float = 4.0) -> Any:
+def activation(which: Activation, ax: Axes | None = None, *, reach: float = 4.0) -> Axes:
     """Draws an activation h (solid) and its derivative h' (dashed).
 
     Arguments:
@@ -77,7 +81,7 @@ def activation(which: Activation, ax: Any = None, *, reach: float = 4.0) -> Any:
     return ax
 
 
-def activations(names: Sequence[Activation] = ACTIVATIONS, *, reach: float = 4.0) -> list[Any]:
+def activations(names: Sequence[Activation] = ACTIVATIONS, *, reach: float = 4.0) -> list[Axes]:
     """Draws several activations side by side on one scale: see `activation`.
 
     Returns:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from autograd.files import write_whole
+from nn.history import Record
 from nn.module import Module
 from nn.plotting import page
 from nn.plotting.grid import Grid
@@ -56,9 +57,9 @@ class Film:
         self.threshold = threshold
         self.resolution = resolution
         self._model: Any = None
-        self._epochs: list[tuple[dict[str, Any], array[float]]] = []
+        self._epochs: list[tuple[Record, array[float]]] = []
 
-    def __call__(self, record: dict[str, Any], model: Module) -> None:
+    def __call__(self, record: Record, model: Module) -> None:
         """Keeps the epoch's record, and the model's parameters after it.
 
         Called by hand before the training, it films the start: `film({"epoch": 0}, model)`.
@@ -143,7 +144,7 @@ class Film:
                 parameter.data = number
         return [_caption(record) for record, _ in chosen], images
 
-    def _chosen(self) -> list[tuple[dict[str, Any], array[float]]]:
+    def _chosen(self) -> list[tuple[Record, array[float]]]:
         """At most `frames` of the epochs, evenly spaced, the first and the last among them."""
         last = len(self._epochs) - 1
         count = min(self.frames, last + 1)
@@ -159,7 +160,7 @@ class Film:
         return f"<Film of {len(self._epochs)} epoch(s)>"
 
 
-def _caption(record: dict[str, Any]) -> str:
+def _caption(record: Record) -> str:
     loss = f", {word('loss')} {record['loss']:.4f}" if "loss" in record else ""
     return f"{word('epoch')} {record['epoch']}{loss}"
 

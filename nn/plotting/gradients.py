@@ -5,19 +5,23 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import autograd
 from autograd.structure import as_nested
 from nn import losses
+from nn.history import Record
 from nn.module import Module, modes_kept
 from nn.plotting.style import LINES, colour, marker, new_axes, word
 from nn.training import default_loss
 
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
 KEY = "gradients"  # under which a GradientWatch enters them into the history
 
 
-def gradient_magnitudes(source: Module | Sequence[dict[str, Any]], ax: Any = None) -> Any:
+def gradient_magnitudes(source: Module | Sequence[Record], ax: Axes | None = None) -> Axes:
     """Draws how large the gradients of each layer are: √(mean g²) over the layer's parameters.
 
     Arguments:
@@ -55,7 +59,7 @@ def gradient_magnitudes(source: Module | Sequence[dict[str, Any]], ax: Any = Non
                 markevery=math.ceil(len(rows) / 8),
                 label=label,
             )
-        ax.xaxis.get_major_locator().set_params(integer=True)
+        ax.locator_params("x", integer=True)
         ax.set_xlabel(word("epoch"))
         ax.legend()
     else:
@@ -97,7 +101,7 @@ class GradientWatch:
         self._compute: Any = None
         self._model: Module | None = None
 
-    def __call__(self, record: dict[str, Any], model: Module) -> None:
+    def __call__(self, record: Record, model: Module) -> None:
         """Adds `record["gradients"]`; the model's own gradients stay as they are."""
         if model is not self._model:
             self._model, self._compute = model, self._loss_of(model)

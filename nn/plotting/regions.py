@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from autograd.structure import as_nested
 from nn.plotting.grid import Grid, around, between
 from nn.plotting.style import colour, marker, new_axes, word
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 
 def decision_boundary(
     model: Any,
     X: Any,
     y: Any,
-    ax: Any = None,
+    ax: Axes | None = None,
     *,
     class_names: Sequence[str] = (),
     threshold: float | None = None,
     resolution: int = 64,
-) -> Any:
+) -> Axes:
     """Draws which class a model takes each point of the plane for, and the data on top.
 
     Arguments:
@@ -78,7 +81,7 @@ def coordinates(X: list[Any], resolution: int) -> tuple[list[float], list[float]
 
 
 def draw_regions(
-    ax: Any, across: list[float], up: list[float], outputs: list[Any], threshold: float
+    ax: Axes, across: list[float], up: list[float], outputs: list[Any], threshold: float
 ) -> None:
     """Colours the region of each class, and draws a line around it; both lie below samples."""
     margins = [[_margins(output, threshold) for output in row] for row in outputs]
@@ -92,7 +95,7 @@ def draw_regions(
             ax.contour(across, up, margin, [0.0], colors="black", linewidths=0.8, zorder=0.6)
 
 
-def draw_samples(ax: Any, X: list[Any], y: list[Any], class_names: Sequence[str]) -> None:
+def draw_samples(ax: Axes, X: list[Any], y: list[Any], class_names: Sequence[str]) -> None:
     """Draws the samples, each class with its colour and its marker."""
     for label in sorted(set(y)):
         k = max(0, int(label))  # of the classes -1 and 1, the first is number 0

@@ -5,9 +5,13 @@ from __future__ import annotations
 import io
 import os
 import warnings
-from typing import Any
+from typing import TYPE_CHECKING
 
 from autograd.files import write_whole
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 MISSING = "plotting needs matplotlib: pip install 'chainrule[plot]'"
 
@@ -92,7 +96,7 @@ def installed_fonts() -> list[str]:
     return [name for name in FONTS if name in installed]
 
 
-def new_axes() -> Any:
+def new_axes() -> Axes:
     """The axes of a new figure, which a notebook shows by itself."""
     try:
         from matplotlib import pyplot
@@ -101,7 +105,7 @@ def new_axes() -> Any:
     return pyplot.subplots(layout="constrained")[1]
 
 
-def new_figure(columns: int) -> Any:
+def new_figure(columns: int) -> Figure:
     """A figure with so many axes side by side, which belongs to no screen."""
     try:
         from matplotlib.figure import Figure
@@ -128,7 +132,7 @@ def picture_format(path: str | os.PathLike[str]) -> str:
     return ending
 
 
-def save_figure(figure: Any, path: str | os.PathLike[str]) -> None:
+def save_figure(figure: Figure, path: str | os.PathLike[str]) -> None:
     """Writes a figure to a file, whole or not at all.
 
     Matplotlib's own font has no Korean, Chinese or Japanese letters, so what is installed of
@@ -142,7 +146,7 @@ def save_figure(figure: Any, path: str | os.PathLike[str]) -> None:
     write_whole(path, content.getvalue())
 
 
-def with_all_letters(figure: Any) -> None:
+def with_all_letters(figure: Figure) -> None:
     """Lets every text of a figure find its letters in what is installed of `FONTS`."""
     from matplotlib.text import Text
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from autograd import Value
 from nn import optim
 from nn.plotting.grid import Grid, around, between
 from nn.plotting.style import LINES, colour, marker, new_axes, word
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 Point = tuple[float, float]
 LEVELS = 14
@@ -19,12 +22,12 @@ SYMBOLS = 12  # about so many on a path, lest they hide it
 def loss_surface(
     f: Callable[..., Any],
     paths: Mapping[str, Sequence[Point]] | None = None,
-    ax: Any = None,
+    ax: Axes | None = None,
     *,
     across: Point | None = None,
     up: Point | None = None,
     resolution: int = 64,
-) -> Any:
+) -> Axes:
     """Draws a loss over the plane of its two parameters as contour lines, and paths on it.
 
     Arguments:

@@ -17,7 +17,8 @@ import time
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from nn.files import ModelFileError, read_json, write_json
+from autograd import Value
+from nn.files import Json, ModelFileError, read_json, write_json
 from nn.init import generator
 from nn.module import Module
 from nn.training.settings import check_plain
@@ -43,7 +44,7 @@ class Kept(NamedTuple):
     epoch: int
     stopped: str
     moment: Moment
-    optimizer: dict[str, Any]
+    optimizer: Json
     scheduler: Any
     best: Best
     generators: list[Any]
@@ -65,7 +66,7 @@ class Checkpoint:
         if resume and path is None:
             raise ValueError("resume=True goes on from a file: name it by checkpoint=")
         self.path = path
-        self.saved: dict[str, Any] = {}
+        self.saved: Json = {}
         if path is not None and resume and os.path.exists(path):  # noqa: PTH110
             self.saved = read_json(path, FORMAT, VERSION, PARTS)
         self.kept: Kept | None = None
@@ -74,13 +75,13 @@ class Checkpoint:
 
     # --- going on --------------------------------------------------------------------------------
 
-    def rewind(self, rng: Any) -> None:
+    def rewind(self, rng: random.Random) -> None:
         """Puts the generator where it was before the training drew its first number."""
         if self.saved:
             rng.setstate(_state(self.saved["start"]))
         self.start = rng.getstate() if self.path is not None else None
 
-    def load(self, run: Steps, scheduler: Any, settings: dict[str, Any]) -> None:
+    def load(self, run: Steps, scheduler: Any, settings: Json) -> None:
         """Makes model, optimizer, scheduler and history what they were, if there is a file.
 
         Raises:
@@ -191,7 +192,7 @@ class Checkpoint:
         now = time.perf_counter()
         self.due = now + max(PAUSE, SHARE * (now - began))
 
-    def _content(self, kept: Kept, run: Steps) -> dict[str, Any]:
+    def _content(self, kept: Kept, run: Steps) -> Json:
         numbers, steps, state = kept.moment
         best = kept.best
         return {
@@ -216,7 +217,7 @@ class Checkpoint:
         return {name: mine[parameter] for name, parameter in self.names.items()}
 
 
-def _names(run: Steps) -> dict[str, Any]:
+def _names(run: Steps) -> dict[str, Value]:
     """Every parameter by its name in the model; those that only the optimizer has come last."""
     named = dict(run.learner.model.named_parameters())
     known = set(named.values())
@@ -230,7 +231,7 @@ def _state(saved: list[Any]) -> Any:
     return version, tuple(words), gauss
 
 
-def generators_of(model: Module, rng: random.Random) -> list[Any]:
+def generators_of(model: Module, rng: random.Random) -> list[random.Random]:
     """The random generators of a training: its own, Python's shared one, and those of the model."""
     own = [x for m in model.modules() for x in vars(m).values() if isinstance(x, random.Random)]
     return [*{id(each): each for each in (rng, generator(None), *own)}.values()]

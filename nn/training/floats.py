@@ -14,7 +14,7 @@ from autograd.passes import zero_grad
 from nn.losses import Loss
 from nn.module import Module
 from nn.numbers import data_of, set_data
-from nn.optim import Optimizer, clip_grad_norm
+from nn.optim import Optimizer, State, clip_grad_norm
 from nn.training.steps import Batches, Moment, Steps
 
 
@@ -87,7 +87,7 @@ class FloatLearner:
         self.restore(moment[0])
         self.optimizer.steps, self.optimizer.state = moment[1:]
 
-    def states(self, state: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    def states(self, state: list[State]) -> list[State]:
         return [dict(each) for each in state]
 
     def synchronise(self) -> None:

@@ -8,12 +8,13 @@ from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
 from nn.data import batch_indices
+from nn.history import Record
 from nn.layers import Dropout
 from nn.module import Module, put
 from nn.training.checkpoints import Best, Checkpoint
 from nn.training.steps import Steps
 
-Callback = Callable[[dict[str, Any], Module], Any]
+Callback = Callable[[Record, Module], Any]
 Attributes = list[tuple[Any, str, Any]]
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -69,7 +70,7 @@ class Training:
             whole = history.stopped in ENDED or run.epoch >= self.epochs
             self.file.keep(run, self.best, history.stopped if whole else "interrupted")
 
-    def _learn(self, bar: Any) -> dict[str, Any]:
+    def _learn(self, bar: Any) -> Record:
         """Goes once over the data, and enters into the history how it went."""
         run, (X, y, *to_validate) = self.run, self.parts
         batches = batch_indices(len(X), self.batch_size, self.rng)
@@ -81,7 +82,7 @@ class Training:
         bar.set_postfix({key: x for key, x in record.items() if "loss" in key}, False)
         return record
 
-    def _stopped(self, record: dict[str, Any]) -> str:
+    def _stopped(self, record: Record) -> str:
         """Why the training ends after this epoch; "epochs" if it only ends with the last."""
         epoch = self.run.epoch
         if self.early_stopping is not None and record["val_loss"] < self.best.loss:

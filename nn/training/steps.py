@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NoReturn, Protocol
 
 from autograd import Value
-from nn.history import History
+from nn.history import History, Record
 from nn.losses import Loss
-from nn.optim import Optimizer
+from nn.module import Module
+from nn.optim import Optimizer, State
 
 Batches = Iterator[Sequence[int]]
 Moment = tuple[Any, int, Any]  # numbers of the parameters, steps and state of the optimizer
@@ -25,7 +26,7 @@ class Learner(Protocol):
     """
 
     backend: str
-    model: Any
+    model: Module
     loss: Loss
     optimizer: Optimizer
     parameters: list[Value]
@@ -72,7 +73,7 @@ class Learner(Protocol):
     def go_back(self, moment: Moment) -> None:
         """Makes everything as it was when `now` was called."""
 
-    def states(self, state: Any) -> list[dict[str, Any]]:
+    def states(self, state: Any) -> list[State]:
         """The state of a moment as the optimizer has it: of each of its parameters."""
 
     def synchronise(self) -> None:
@@ -111,7 +112,7 @@ class Steps:
         self.start, self.good = learner.parameters_now(), learner.now()
         self.learner = learner
 
-    def record(self, epoch: int, mean_loss: float) -> dict[str, Any]:
+    def record(self, epoch: int, mean_loss: float) -> Record:
         """What goes into the history about an epoch."""
         return {"epoch": epoch, "loss": mean_loss, "lr": self.learner.optimizer.lr}
 
