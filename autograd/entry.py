@@ -32,6 +32,7 @@ class Operation:
         doc: one line for people: what it is, its range, its convention at a kink.
         parameters: plain numbers fixed when the node was made, such as the 2 of `x ** 2`.
         arity: how many operands it takes, None for any number; read off `gradients`.
+        total: it gives a number for all floats; any other may raise an error, as log does at -1.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Operation:
     doc: str = ""
     parameters: tuple[float, ...] = ()
     arity: int | None = None
+    total: bool = False
 
     to_leaves: ClassVar[Any] = None  # a quicker way back, of a node all of whose parents are leaves
 

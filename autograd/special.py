@@ -37,7 +37,8 @@ xlogy = Operation("xlogy", "xlogy", numeric.xlogy, rules.xlogy,
 # --- hyperbolic functions, inverted --------------------------------------------------------------
 
 asinh = Operation("asinh", "asinh", math.asinh, lambda y, a: (1.0 / hypot(1.0, a),),
-    r"\operatorname{arsinh} a", (r"\frac{1}{\sqrt{1 + a^2}}",), "Inverse hyperbolic sine.")
+    r"\operatorname{arsinh} a", (r"\frac{1}{\sqrt{1 + a^2}}",),
+    "Inverse hyperbolic sine.", total=True)
 acosh = Operation("acosh", "acosh", math.acosh,
     lambda y, a: (1.0 / sqrt(a - 1.0) / sqrt(a + 1.0),),
     r"\operatorname{arcosh} a", (r"\frac{1}{\sqrt{a^2 - 1}}",),
@@ -85,18 +86,18 @@ copysign: Operation = Operation("copysign", "copysign", math.copysign,
     lambda y, a, b: (sign(a) * copysign(1.0, b), 0.0),
     r"\lvert a \rvert \operatorname{sign} b",
     (r"\operatorname{sign} a \operatorname{sign} b", "0"),
-    "The size of a with the sign of b; slope 0 at a = 0, and always in b.")
+    "The size of a with the sign of b; slope 0 at a = 0, and always in b.", total=True)
 degrees = Operation("degrees", "deg", math.degrees, lambda y, a: (180.0 / math.pi,),
-    r"\frac{180}{\pi} a", (r"\frac{180}{\pi}",), "From radians to degrees.")
+    r"\frac{180}{\pi} a", (r"\frac{180}{\pi}",), "From radians to degrees.", total=True)
 radians = Operation("radians", "rad", math.radians, lambda y, a: (math.pi / 180.0,),
-    r"\frac{\pi}{180} a", (r"\frac{\pi}{180}",), "From degrees to radians.")
+    r"\frac{\pi}{180} a", (r"\frac{\pi}{180}",), "From degrees to radians.", total=True)
 
 # --- the normal distribution ---------------------------------------------------------------------
 
 erfc = Operation("erfc", "erfc", math.erfc,
     lambda y, a: (-2.0 / math.sqrt(math.pi) * gaussian(a),),
     r"\operatorname{erfc} a", (r"-\frac{2}{\sqrt{\pi}} e^{-a^2}",),
-    "1 - erf(a), accurate where that is small; in (0, 2).")
+    "1 - erf(a), accurate where that is small; in (0, 2).", total=True)
 
 @family
 def normal_tail(k: float) -> Operation:
@@ -113,7 +114,7 @@ def normal_tail(k: float) -> Operation:
 log_normal_cdf = Operation("log_normal_cdf", "ln Φ", tails.log_normal_cdf,
     lambda y, a: (normal_tail(0.0)(a),),
     r"\ln \Phi(a)", (r"\frac{\varphi(a)}{\Phi(a)}",),
-    "Logarithm of normal_cdf, without cancellation or underflow.")
+    "Logarithm of normal_cdf, without cancellation or underflow.", total=True)
 # 1/φ(y), but φ(y) by way of a = Φ(y), which is exact, where y is rounded.
 normal_quantile = Operation("normal_quantile", "Φ⁻¹", tails.normal_quantile,
     lambda y, a: (1.0 / (minimum(a, 1.0 - a) * normal_tail(0.0)(-abs_(y))),),

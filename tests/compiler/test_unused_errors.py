@@ -11,7 +11,7 @@ from autograd import Value, ops, vmap
 from autograd.entry import FAMILIES, OPERATIONS
 
 np = pytest.importorskip("numpy")
-from autograd.compiler.group.tape import NEVER_FAIL, SAFE_FAMILIES, may_fail  # noqa: E402  (which needs NumPy)
+from autograd.compiler.group.tape import may_fail  # noqa: E402  (which needs NumPy)
 
 MANY = 200  # samples for which arrays are worth it; with few, plain Python is written
 
@@ -132,7 +132,7 @@ def test_what_is_said_never_to_fail_never_fails(name):
         assert isinstance(float(operation.value(*point)), float)
 
 
-def test_an_operation_that_nobody_has_listed_may_fail():
+def test_an_operation_of_which_the_table_does_not_say_that_it_is_total_may_fail():
     mine = autograd.operation("not_listed", value=lambda a: a, gradients=lambda y, a: (1.0,))
     assert may_fail(mine)
     assert all(not may_fail(FAMILIES[name](*numbers)) for name, numbers in [
@@ -140,8 +140,7 @@ def test_an_operation_that_nobody_has_listed_may_fail():
     ])  # fmt: skip
     assert may_fail(ops.power(2.0))
     assert may_fail(ops.div)
-    assert set(SAFE_FAMILIES) <= set(FAMILIES)
-    assert ops.tanh in NEVER_FAIL
+    assert not may_fail(ops.tanh)
 
 
 # --- numbers that are not finite on the way ------------------------------------------------------

@@ -7,9 +7,11 @@ from autograd.entry import Operation
 
 PARAMETER = Operation("parameter", "", lambda: 0.0, lambda y: ())
 CONSTANT = ops.constant
-DETACH = Operation("detach", "", lambda a: a, lambda y, a: (0.0,), "a", ("0",))
-GREATER = Operation(">", ">", lambda a, b: 1.0 * (a > b), lambda y, a, b: (0.0, 0.0))
-GREATER_EQUAL = Operation(">=", ">=", lambda a, b: 1.0 * (a >= b), lambda y, a, b: (0.0, 0.0))
-EQUAL = Operation("==", "==", lambda a, b: 1.0 * (a == b), lambda y, a, b: (0.0, 0.0))
+DETACH = Operation("detach", "", lambda a: a, lambda y, a: (0.0,), "a", ("0",), total=True)
+GREATER = Operation(">", ">", lambda a, b: 1.0 * (a > b), lambda y, a, b: (0.0, 0.0), total=True)
+GREATER_EQUAL = Operation(
+    ">=", ">=", lambda a, b: 1.0 * (a >= b), lambda y, a, b: (0.0, 0.0), total=True
+)
+EQUAL = Operation("==", "==", lambda a, b: 1.0 * (a == b), lambda y, a, b: (0.0, 0.0), total=True)
 COMPARISONS = {GREATER, GREATER_EQUAL, EQUAL}
 WITHOUT_GRADIENT = {CONSTANT, DETACH, *COMPARISONS}
