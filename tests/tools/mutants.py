@@ -38,7 +38,7 @@ NN = ["files.py", "losses.py", "module.py", "optim/*.py", "training/fitting.py",
 HEAVY = ["numpy", "mpmath", "hypothesis", "matplotlib.pyplot", "torch", "jax", "sklearn.datasets"]
 KILLED = ("killed", "timeout")
 BUDGET = 30.0  # seconds of tests that a mutant has to live through
-FIRST = 25  # so many tests are tried before the test files of all others are imported
+FIRST = 40  # so many tests are tried before the test files of all others are imported
 
 
 def sources() -> list[str]:
@@ -110,7 +110,10 @@ class Judge:
         first = self._tests.tests_of(mutant)
         tests = self._order(mutant, first + self._tests.tests_of_file(mutant.file))
         with self._tree.with_text(mutant.file, self._files[mutant.file].mutated(mutant)):
-            for some in (tests[:FIRST], tests[FIRST:]):
+            files = Counter(test.partition("::")[0] for test in tests)
+            most = [file for file, _ in files.most_common(3)]  # to read few files is quick
+            soon = [test for test in tests if test.partition("::")[0] in most][:FIRST]
+            for some in (soon, [test for test in tests if test not in soon]):
                 if some:
                     bound = 20 + 3 * sum(self._tests.seconds[test] for test in some)
                     status = self._tree.pytest(["-x", *some], bound)
