@@ -22,6 +22,7 @@ import json
 import math
 import os
 import random
+import re
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
@@ -107,8 +108,10 @@ class Judge:
 
     def _anew(self, mutant: Mutant) -> tuple[str, str]:
         """The fate of any mutant: the library is imported, and the tests are read, anew."""
-        first = self._tests.tests_of(mutant)
-        tests = self._order(mutant, first + self._tests.tests_of_file(mutant.file))
+        near = self._files[mutant.file].words_near(mutant)
+        first, of_file = self._tests.tests_of(mutant), self._tests.tests_of_file(mutant.file)
+        named = [test for test in of_file if near & {*re.findall(r"\w+", test.partition("[")[2])}]
+        tests = self._order(mutant, named[:200] + first + of_file)
         with self._tree.with_text(mutant.file, self._files[mutant.file].mutated(mutant)):
             files = Counter(test.partition("::")[0] for test in tests)
             most = [file for file, _ in files.most_common(3)]  # to read few files is quick

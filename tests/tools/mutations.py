@@ -8,6 +8,7 @@ in `tests.tools.mutants`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -131,6 +132,11 @@ class File:
         place, code = self._places[mutation.original_node], self._module.code_for_node
         before, after = code(mutation.original_node), code(mutation.mutated_node)
         return Mutant(self._name, number, place.start.line, place.end.line, before, after)
+
+    def words_near(self, mutant: Mutant) -> set[str]:
+        """What stands around a mutant: by such words tests may be named."""
+        lines = self._module.code.splitlines()[max(mutant.first_line - 4, 0) : mutant.last_line]
+        return {*re.findall(r"[a-z_]\w{2,}", "\n".join(lines))}
 
     def mutated(self, mutant: Mutant) -> str:
         """The text of the file with this mutant in it."""
