@@ -18,7 +18,7 @@ class Schedule:
 
     def __init__(self):
         self.calls, self.box, self.cache = 0, [0], {}
-        self.queue = [1.0, 2.0, 3.0, 4.0]
+        self.queue, self.seen = [1.0, 2.0, 3.0, 4.0], {1.0}
         self.number, self.array = moving_in_a_closure(), np.zeros(1)
 
     def counted(self):
@@ -84,6 +84,9 @@ MOVING = {
     "closure": lambda s, x: x * s.number(),
     "box": lambda s, x: x * boxed(s),
     "dict": lambda s, x: x * filled(s),
+    "set": lambda s, x: (s.seen.add(10.0 * len(s.seen)), x * len(s.seen))[1],
+    "set that shrinks": lambda s, x: (s.seen.clear(), x * (1 + len(s.seen)))[1],
+    "dict that is updated": lambda s, x: (s.cache.update(a=len(s.cache)), x * s.cache["a"])[1],
     "pop": lambda s, x: x * s.queue.pop(0),
     "append": lambda s, x: (s.queue.append(1.0), x * len(s.queue))[1],
     "append of a result": lambda s, x: (s.queue.append(x * 2), x * 2)[1],

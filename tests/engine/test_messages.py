@@ -161,3 +161,35 @@ def test_a_filter_by_module_silences_the_warning_of_that_module_alone():
             warnings.filterwarnings("ignore", module="somebody")
             exec(code, {"__name__": name, "v": Value(0.5)})
         assert len(said) == heard
+
+
+WRITTEN = {
+    "gamma": "autograd.gamma(x)",
+    "lgamma": "autograd.lgamma(x)",
+    "digamma": "autograd.digamma(x)",
+    "log": "autograd.log(x)",
+    "sqrt": "autograd.sqrt(x)",
+    "reciprocal": "autograd.reciprocal(x + 1.0)",
+    "normal_quantile": "autograd.normal_quantile(x)",
+    "acosh": "autograd.acosh(x)",
+    "xlogy": "autograd.xlogy(1.0, x)",
+    "div": "1.0 / (x + 1.0)",
+    "power": "(x + 1.0) ** -1.0",
+}
+
+
+@pytest.mark.parametrize("name", WRITTEN)
+def test_an_error_inside_of_where_says_that_where_computes_both_sides(name, tmp_path):
+    for line, hinted in [
+        (f"autograd.where(x > 0, {WRITTEN[name]}, 0.0)", True),
+        (f"autograd.where(x > 0, 0.0, {WRITTEN[name]})", True),
+        (WRITTEN[name], False),
+        (f"{WRITTEN[name]} + autograd.where(x > 0, x, 0.0)", False),
+    ]:
+        path = tmp_path / f"{name}{hinted}{len(line)}.py"
+        path.write_text(f"y = {line}\n", encoding="utf-8")
+        with pytest.raises((ArithmeticError, ValueError), match=rf" in {name}\(") as caught:
+            exec(
+                compile(f"y = {line}\n", str(path), "exec"), {"autograd": autograd, "x": Value(-1)}
+            )
+        assert ("where computes both sides before it chooses" in str(caught.value)) == hinted
