@@ -98,7 +98,7 @@ class CompiledFunction(Protocol[P, Returned]):
     def source(self) -> str:
         """The latest program, forward and backward, as text."""
 
-    def explain(self) -> None:
+    def explain(self, stage: str | None = None) -> None:
         """Prints what was recorded at the latest call, and which statements its nodes became."""
 
 

@@ -8,7 +8,7 @@ import pytest
 import nn
 
 np = pytest.importorskip("numpy")
-from autograd.compiler.run import steps  # noqa: E402  (which needs NumPy)
+from autograd.compiler.run import training  # noqa: E402  (which needs NumPy)
 
 ROWS, WIDTH = 500, 40
 LAYER = 8 * ROWS * WIDTH  # bytes of what one layer gives for all samples
@@ -47,8 +47,8 @@ def test_a_step_makes_no_array_and_holds_few(loss, activation, layers, monkeypat
         found.append((code, theta.copy(), [x.copy() for x in inputs]))
         return tuned_step(code, theta, dtheta, inputs)
 
-    tuned_step = steps.tuned_step
-    monkeypatch.setattr(steps, "tuned_step", noted)
+    tuned_step = training.tuned_step
+    monkeypatch.setattr(training, "tuned_step", noted)
     rng = random.Random(loss)
     outputs, target = LOSSES[loss]
     X = [[rng.uniform(-1.0, 1.0) for _ in range(4)] for _ in range(ROWS)]

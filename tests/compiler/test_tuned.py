@@ -216,7 +216,7 @@ def test_usual_losses_run_on_memory_that_is_used_again(loss):
 def test_usual_networks_are_trained_on_memory_that_is_used_again(
     loss, outputs, targets, monkeypatch
 ):
-    from autograd.compiler.run import steps
+    from autograd.compiler.run import training
 
     found = []
 
@@ -224,8 +224,8 @@ def test_usual_networks_are_trained_on_memory_that_is_used_again(
         found.append(tuned_step(*arguments))
         return found[-1]
 
-    tuned_step = steps.tuned_step
-    monkeypatch.setattr(steps, "tuned_step", noted)
+    tuned_step = training.tuned_step
+    monkeypatch.setattr(training, "tuned_step", noted)
     for activation in ("relu", "tanh"):
         model = nn.MLP(2, [4, outputs], activation=activation, seed=0)
         X, y = numbers(random.Random(0), 8, 2), [targets] * 8

@@ -94,7 +94,7 @@ class ScalarWriter:
         forward: list[Line] = [
             Assign(self._nodes[number], self._value(group, row)) for number, group, row in computed
         ]
-        sizes = {"theta": len(self.tape.parameters)}
+        sizes = {"theta": len(self.tape.groups[1].nodes)}
         sizes |= {array.name: array.size for array in self.inputs.values()}
         backward: list[Line] = [
             Assign(Name(f"d{name}"), Product((Listed((Number(0.0),)), Number(size))))

@@ -21,6 +21,9 @@ from autograd.recording import TraceError
 from autograd.structure import flatten
 from autograd.value import Value
 
+FIRST, MOST_PARENTS = 12, 6  # nodes that are kept to be read, and parents of each
+MANY = 1_000  # leaves of an argument that these may name
+
 
 @dataclass
 class Recording:
@@ -37,6 +40,7 @@ class Recording:
             operation that stands for the argument.
         inputs: the arrays that these numbers come in.
         draws: where the random ones come from.
+        heard: the first nodes, to be read.
     """
 
     call: Call
@@ -49,6 +53,7 @@ class Recording:
     leaves: dict[Operation, list[Value]]
     inputs: dict[Operation, Array]
     draws: Draws
+    heard: list[str]
 
     @property
     def outputs(self) -> list[Value]:
@@ -94,4 +99,29 @@ def record(call: Call, name: str, surroundings: Surroundings, recorder: Recorder
         leaves=dict(zip(operations, leaves)),
         inputs=dict(zip(operations, arrays)),
         draws=draws,
+        heard=_first(recorder.nodes, [*zip(arrays, leaves)]),
     )
+
+
+def _first(nodes: list[Value], leaves: list[tuple[Array, list[Value]]]) -> list[str]:
+    """The first nodes, each with what it was made of."""
+    first = nodes[:FIRST]
+    names = {id(node): f"n{k}" for k, node in enumerate(first, 1)}
+    wanted = {id(parent) for node in first for parent in node.parents[:MOST_PARENTS]}
+    for array, mine in leaves:
+        for k, leaf in enumerate(mine[:MANY]):
+            if id(leaf) in wanted:
+                names[id(leaf)] = _entry(array, k)
+    lines = []
+    for node in first:
+        of = [names.get(id(x)) or x.label or f"{x._data:.4g}" for x in node.parents[:MOST_PARENTS]]
+        more = ", ..." if node.parents[MOST_PARENTS:] else ""
+        made = f"{node.operation.name}({', '.join(of)}{more})" if of else "a number of its own"
+        lines.append(f"{names[id(node)]} = {made} = {node._data:.4g}")
+    return lines
+
+
+def _entry(array: Array, position: int) -> str:
+    """What stands at a position of an array: X[3, 0]."""
+    places = [position // stride % size for stride, size in zip(array.strides, array.shape)]
+    return f"{array.name}[{', '.join(map(str, places))}]" if places else array.name

@@ -8,7 +8,8 @@ In the order of reading:
     steps                   both halves in one, for calls that come again and again
     pullback                the way back to the parameters
     lifted, training        all this for arguments of one form; a step of a training
-    explaining, compiled    where the scalar nodes went; the function that users call
+    explaining, notation    where the scalar nodes went; statements as mathematics writes them
+    stages, compiled        the state after each pass; the function that users call
 """
 
 from autograd.compiler.run.compiled import Compiled

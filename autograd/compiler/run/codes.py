@@ -10,7 +10,7 @@ import numpy as np
 
 from autograd.compiler.derive import ScalarWriter, Vocabulary, both_halves
 from autograd.compiler.group import Tape
-from autograd.compiler.program import Array, Program
+from autograd.compiler.program import Array, Halves, Program
 from autograd.compiler.run.scalar_walk import Walk
 from autograd.compiler.write import FLOATS, NUMPY, load, python_source
 from autograd.entry import Operation
@@ -73,8 +73,11 @@ class ScalarCode:
     @functools.cached_property
     def source(self) -> str:
         """The text; a long one is written when somebody wants to read it."""
-        writer = self._writer
-        return python_source(FLOATS, writer.halves(), writer.environment)
+        return python_source(FLOATS, self.halves(), self._writer.environment)
+
+    def halves(self) -> Halves:
+        """What the text is printed from."""
+        return self._writer.halves()
 
     def forward(self, parameters: Floats, inputs: list[Floats]) -> tuple[Floats, Any]:
         """The results, one after the other, and what `backward` needs."""

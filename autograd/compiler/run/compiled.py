@@ -11,6 +11,7 @@ from typing import Any
 from autograd.compiler.record import Call, argument_names
 from autograd.compiler.run.explaining import explanation
 from autograd.compiler.run.lifted import Lifted, NotFiniteError, uncompiled_arrays
+from autograd.compiler.run.stages import stage_of
 from autograd.derivatives import is_differentiating
 from autograd.recording import TraceError, active_recorder
 
@@ -137,9 +138,17 @@ class Compiled:
         """The latest program, forward and backward, as text."""
         return self.lifted.source
 
-    def explain(self) -> None:
-        """Prints what was recorded at the latest call, and which statements its nodes became."""
-        print(explanation(self.lifted))
+    def explain(self, stage: str | None = None) -> None:
+        """Prints what was recorded at the latest call, and which statements its nodes became.
+
+        Arguments:
+            stage: shows the state after one pass of the compiler instead: "recorded", "grouped",
+                "lifted", "derived" or "written".
+
+        Raises:
+            ValueError: there is no such stage, or the function has not been called yet.
+        """
+        print(explanation(self.lifted) if stage is None else stage_of(self.lifted, stage))
 
     @property
     def lifted(self) -> Lifted:

@@ -151,6 +151,7 @@ class Lifted:
     def _keep(self, recording: Recording) -> None:
         """What calls need of the recording, if it is one that a program can be checked with."""
         self.results, self.draws, self.guards = recording.results, recording.draws, recording.guards
+        self.heard = recording.heard
         self.inputs, self.parameters = recording.inputs, self.tape.parameters
         self._captures_leaves = not any(p.parents for p in self.parameters)
         numbers = [np.array([p._data for p in self.parameters])]

@@ -13,11 +13,13 @@ from autograd.compiler.write.jax_text import jax_source
 from autograd.compiler.write.loading import load
 from autograd.compiler.write.looping import in_place
 from autograd.compiler.write.memory import UnknownError
+from autograd.compiler.write.printing import Printer
 from autograd.compiler.write.python_text import FLOATS, NUMPY, python_source
 
 __all__ = [
     "FLOATS",
     "NUMPY",
+    "Printer",
     "UnknownError",
     "in_place",
     "jax_source",
