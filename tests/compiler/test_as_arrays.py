@@ -11,12 +11,15 @@ pytest.importorskip("numpy")
 from autograd.compiler.run import lifted
 from tests.compiler.test_calls import *
 from tests.compiler.test_compile import *
+from tests.compiler.test_compile_refusals import *
 from tests.compiler.test_corners import *
+from tests.compiler.test_forms import *
 from tests.compiler.test_many_results import *
 from tests.compiler.test_places import *
 from tests.compiler.test_structures import *
 from tests.compiler.test_unused_errors import *
 from tests.compiler.test_vmap import *
+from tests.compiler.test_vmap_models import *
 
 # These are about what is written as plain Python, about JAX, or about time.
 del test_an_irregular_graph_runs_as_plain_python  # noqa: F821

@@ -33,8 +33,8 @@ from tests.tools.mutant_session import RunsAtImportError, Session
 from tests.tools.mutant_tests import FOLDER, ROOT, Map, Tree, identity
 from tests.tools.mutations import File, Mutant
 
-TESTS = ["tests/engine", "tests/compiler", "tests/nn_core", "tests/nn_jobs", "tests/command"]
-TESTS += ["tests/tools"]
+TESTS = ["tests/autograd", "tests/compiler", "tests/nn", "tests/training", "tests/command"]
+TESTS += ["tests/data", "tests/tools"]
 NN = ["files.py", "losses.py", "module.py", "optim/*.py", "training/fitting.py", "training/loop.py"]
 HEAVY = ["numpy", "mpmath", "hypothesis", "matplotlib.pyplot", "torch", "jax", "sklearn.datasets"]
 KILLED = ("killed", "timeout")

@@ -4,7 +4,7 @@ Each expression is computed twice: with Python's floats and the `math` module, a
 Both must give the same 64 bits, or both the same kind of exception. The usual run takes 20,000
 expressions; a long one is started with
 
-    EXPRESSIONS=100000 python -m pytest tests/engine/test_expressions.py
+    EXPRESSIONS=100000 python -m pytest tests/autograd/test_expressions.py
 
 Functions that `math` lacks (sigmoid, gelu, ...) are compared with the library's own on floats;
 `test_local_gradients` compares those with fifty-digit arithmetic.

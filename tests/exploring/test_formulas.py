@@ -8,7 +8,7 @@ import autograd
 from autograd import Value
 from autograd.exploring.formulas import to_mathml
 from autograd.exploring.snapshot import snapshot
-from tests.explorer.graphs import EVERY, operands_of
+from tests.exploring.graphs import EVERY, operands_of
 
 
 def parsed(mathml):

@@ -8,7 +8,7 @@ import pytest
 from autograd import ops
 from autograd.exploring import page
 from autograd.exploring.formulas import rule_of
-from tests.explorer.graphs import EVERY, UNKNOWN
+from tests.exploring.graphs import EVERY, UNKNOWN
 
 # Signs and sizes that need parentheses somewhere.
 OPERANDS = ((0.5, 3.0), (-0.5, 3.0), (-3.0, -2.0), (2.0, 0.25), (0.00002, -0.00005), (0.25, 1e7))

@@ -6,7 +6,7 @@ import pytest
 
 import autograd
 from autograd import Value, topological_order
-from tests.explorer.graphs import (
+from tests.exploring.graphs import (
     EVERY,
     GRAPHS,
     UNKNOWN,

@@ -3,7 +3,7 @@
 import pytest
 
 from autograd import Value, tanh
-from tests.explorer.graphs import korean, network, neuron, polynomial
+from tests.exploring.graphs import korean, network, neuron, polynomial
 
 # The contrast of every text with the first opaque background below it (WCAG 2).
 CONTRASTS = """

@@ -10,7 +10,7 @@ import pytest
 
 from autograd import Value, topological_order
 from autograd.exploring.layout import CABLE, DOWN, HEIGHT, WIDTH, Layout, in_order
-from tests.explorer.graphs import GRAPHS
+from tests.exploring.graphs import GRAPHS
 
 
 def some_graph(seed):
@@ -63,7 +63,7 @@ def test_arrows_run_between_the_boxes(v):
 
 def test_the_same_graph_always_stands_the_same_way():
     program = (
-        "from tests.explorer.graphs import network\n"
+        "from tests.exploring.graphs import network\n"
         "from autograd.exploring.snapshot import snapshot\n"
         "print([(n['x'], n['y']) for n in snapshot(network())['nodes']])"
     )

@@ -8,7 +8,7 @@ import pytest
 from autograd.exploring import page
 from autograd.exploring.formulas import rule_of
 from autograd.exploring.snapshot import _in_table, _plain
-from tests.explorer.graphs import EVERY, UNKNOWN
+from tests.exploring.graphs import EVERY, UNKNOWN
 
 CORNERS = (0.0, -0.0, 1.0, -1.0, 0.5, -0.5, 2.0, -2.0, 40.5, -40.5, 710.0, -750.0)
 FAR = (1e-300, -1e-18, 1e-9, 1e6, -1e6, 1e155, -1e200)

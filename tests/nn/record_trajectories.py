@@ -1,6 +1,6 @@
 """Writes trajectories.json: what PyTorch and micrograd do, for tests where they are not installed.
 
-Run it where they are: python tests/nn_core/record_trajectories.py
+Run it where they are: python tests/nn/record_trajectories.py
 """
 
 import json
