@@ -1,6 +1,7 @@
 """The READMEs and the pages of docs/ keep what they promise: code, tables, links, commands."""
 
 import ast
+import doctest
 import re
 import shutil
 import subprocess
@@ -23,7 +24,9 @@ EDITIONS = {  # of each page
     "docs/micrograd.md": "docs/micrograd.ko.md",
 }
 PAGES = [*EDITIONS, *EDITIONS.values()]
-WITHOUT_EDITION = ["CONTRIBUTING.md", "CHANGELOG.md", "TESTING.md", "docs/accuracy.md"]
+WITHOUT_EDITION = [
+    *("CONTRIBUTING.md", "CHANGELOG.md", "TESTING.md", "docs/accuracy.md", "docs/house.md"),
+]
 
 
 def text_of(page):
@@ -157,6 +160,24 @@ def test_a_link_into_a_page_leads_to_one_of_its_headings(page):
                 r"^#+ (.*)$", (ROOT / page).parent.joinpath(link).read_text("utf-8"), re.MULTILINE
             )
             assert anchor in [heading.lower().replace(" ", "-") for heading in headings]
+
+
+def test_one_numbers_walk_through_the_house_is_as_printed():
+    pytest.importorskip("numpy", reason="compiling needs the extra fast")
+    text = re.sub(r"^```.*$", "", text_of("docs/house.md"), flags=re.MULTILINE)
+    walk = doctest.DocTestParser().get_doctest(text, {}, "house", "docs/house.md", 0)
+    assert len(walk.examples) >= 10
+    assert doctest.DocTestRunner().run(walk).failed == 0
+
+
+def test_the_page_about_the_house_names_every_room_and_no_other():
+    named = set(re.findall(r"`([a-z]+)/`", text_of("docs/house.md")))
+    rooms = {
+        path.parent.name
+        for package in ("autograd", "nn")
+        for path in (ROOT / package).glob("*/**/__init__.py")
+    }
+    assert named == rooms
 
 
 def commands():
