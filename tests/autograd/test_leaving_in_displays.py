@@ -1,4 +1,4 @@
-"""math.exp(v) inside of displays, calls with stars, and comprehensions of every kind is said too."""
+"""math.exp(v) inside of displays, calls with stars and comprehensions is said, too."""
 
 import pytest
 

@@ -150,26 +150,28 @@ class Map:
                 self.files[file].update(kept)
 
     def tests_of(self, mutant: Mutant) -> list[str]:
-        """The tests of a mutant's lines; if there are none, of its file, or that start processes.
-
-        The quickest of every file of tests, then the second of every file, and so on: one file
-        of tests alone may look at one thing alone.
-        """
+        """The tests of a mutant's lines; if there are none, those of its file and any processes."""
         span = range(mutant.first_line, mutant.last_line + 1)
         tests = {test for line in span for test in self.lines.get((mutant.file, line), ())}
+        return self._in_turn(tests) or self._in_turn(self.spawning) + self.tests_of_file(
+            mutant.file
+        )
+
+    def tests_of_file(self, file: str) -> list[str]:
+        """The tests that run anything of a file; of one that only imports, all."""
+        return self._in_turn(self.files.get(file) or self.seconds)
+
+    def _in_turn(self, tests: Iterable[str]) -> list[str]:
+        """The quickest test of every file of tests, then the second of every file, and so on.
+
+        One file of tests alone may look at one thing alone.
+        """
         found, met = [], Counter[str]()
-        for test in sorted(tests or self._others(mutant.file), key=self.seconds.__getitem__):
+        for test in sorted(tests, key=self.seconds.__getitem__):
             file = test.partition("::")[0]
             found.append((met[file], self.seconds[test], test))
             met[file] += 1
         return [test for _, _, test in sorted(found)]
-
-    def _others(self, file: str) -> set[str]:
-        return self.spawning | {*self.tests_of_file(file)[:400]}
-
-    def tests_of_file(self, file: str) -> list[str]:
-        """The tests that run anything of a file; of one that only imports, all."""
-        return sorted(self.files.get(file) or self.seconds, key=self.seconds.__getitem__)
 
 
 class _Noting:
