@@ -136,3 +136,13 @@ def test_all_names_everything_that_is_public_and_exists():
     for name in autograd.__all__:
         assert getattr(autograd, name) is not None
     assert set(autograd.functions.__all__) <= set(autograd.__all__)
+
+
+def test_every_operation_that_is_a_function_is_the_method_of_that_name_too():
+    functions = {name: getattr(autograd, name) for name in autograd.functions.__all__}
+    operations = {name: f for name, f in functions.items() if isinstance(f, autograd.Operation)}
+    assert len(operations) > 45
+    for name, operation in operations.items():
+        x = autograd.Value(1.25 if name == "acosh" else 0.75)
+        made = getattr(x, name)(*[0.5] * ((operation.arity or 2) - 1))
+        assert made.operation is operation, name
