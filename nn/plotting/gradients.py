@@ -123,7 +123,7 @@ class GradientWatch:
             self._compute = getattr(self._compute, "function", self._compute)
             return self._compute(self.X, self.y)
 
-    def _loss_of(self, model: Any) -> Any:
+    def _loss_of(self, model: Module) -> Any:
 
         name = default_loss(model, self.X[0], self.y) if self.loss is None else self.loss
         criterion = losses.get(name)

@@ -137,7 +137,7 @@ class ArrayLearner:
         self._now = updated if self._is_ours and self.moved is None else None
 
     def one_epoch(
-        self, steps: Steps, X: Any, y: Any, batches: Batches, after_step: Callable[[], Any]
+        self, steps: Steps, X: Any, y: Any, batches: Batches, after_step: Callable[[], object]
     ) -> float:
         """A step for each batch; the model has the new numbers when somebody may look at it."""
         for form, program in self.lifted.items():
@@ -158,7 +158,7 @@ class ArrayLearner:
         return loss
 
     def _epochs_of_one_step(
-        self, steps: Steps, X: Any, y: Any, after_step: Callable[[], Any]
+        self, steps: Steps, X: Any, y: Any, after_step: Callable[[], object]
     ) -> float:
         """All data at once; and again in further epochs, until it is time to show progress."""
         steps.batch = 1

@@ -47,7 +47,7 @@ class Kept(NamedTuple):
     optimizer: Json
     scheduler: Any
     best: Best
-    generators: list[Any]
+    generators: list[object]
 
 
 class Checkpoint:
@@ -137,7 +137,7 @@ class Checkpoint:
         mine = {self.names[name]: float(number) for name, number in numbers.items()}
         return [mine.get(parameter, parameter.data) for parameter in run.learner.parameters]
 
-    def _compare(self, name: str, value: Any) -> None:
+    def _compare(self, name: str, value: object) -> None:
         before = self.saved["settings"].get(name)
         if before != value:
             shown = "" if name == "data" else f": {before} there, {value} here"

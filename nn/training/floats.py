@@ -46,7 +46,7 @@ class FloatLearner:
         """Makes no use of it: the parameters are always where everybody looks for them."""
 
     def one_epoch(
-        self, steps: Steps, X: Any, y: Any, batches: Batches, after_step: Callable[[], Any]
+        self, steps: Steps, X: Any, y: Any, batches: Batches, after_step: Callable[[], object]
     ) -> float:
         return steps.each_batch(X, y, batches, after_step)
 

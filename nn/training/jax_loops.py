@@ -66,7 +66,7 @@ class JaxLearner(ArrayLearner):
         self.most_ahead = epochs
 
     def one_epoch(
-        self, steps: Steps, X: Any, y: Any, batches: Batches, after_step: Callable[[], Any]
+        self, steps: Steps, X: Any, y: Any, batches: Batches, after_step: Callable[[], object]
     ) -> float:
         """A step for each batch of indices, or several such epochs; returns the last mean loss."""
         steps.batch = 0
@@ -85,7 +85,7 @@ class JaxLearner(ArrayLearner):
         return losses[-1]
 
     def _one_epoch_of_batches(
-        self, steps: Steps, X: Any, y: Any, batches: list[Any], after_step: Callable[[], Any]
+        self, steps: Steps, X: Any, y: Any, batches: list[Any], after_step: Callable[[], object]
     ) -> float:
         total = 0.0
         for size, group in groupby(batches, len):

@@ -14,8 +14,8 @@ from nn.module import Module, put
 from nn.training.checkpoints import Best, Checkpoint
 from nn.training.steps import Steps
 
-Callback = Callable[[Record, Module], Any]
-Attributes = list[tuple[Any, str, Any]]
+Callback = Callable[[Record, Module], object]
+Attributes = list[tuple[object, str, object]]
 P = ParamSpec("P")
 R = TypeVar("R")
 ENDED = ("callback", "early stopping")  # what ends a training for good

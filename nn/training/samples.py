@@ -18,7 +18,7 @@ from autograd import Value, no_grad
 from autograd.structure import as_nested, leaves_of, map_leaves
 from nn.data import split_indices
 from nn.losses import LOSSES, Loss
-from nn.module import modes_kept
+from nn.module import Module, modes_kept
 
 Samples = tuple[list[Any], list[Any]]
 PLAIN = {float, int}
@@ -77,7 +77,7 @@ def held_out(validation: Any, X: list[Any], y: list[Any], rng: random.Random) ->
     return [X, y, *checked(samples, targets, "validation ")]
 
 
-def default_loss(model: Any, x: Any, y: Sequence[Any]) -> str:
+def default_loss(model: Module, x: Any, y: Sequence[Any]) -> str:
     """The name of the loss that `fit` takes for targets y if none is given; see there.
 
     Floats are numbers to predict, also where all of them are 0 and 1; then one line says so.
@@ -103,7 +103,7 @@ def default_loss(model: Any, x: Any, y: Sequence[Any]) -> str:
 
 
 @no_grad()
-def check(model: Any, loss: Loss, data: list[Any], size: int | None, name: str = "") -> None:
+def check(model: Module, loss: Loss, data: list[Any], size: int | None, name: str = "") -> None:
     """Raises what the model has against a sample, or the loss against a target.
 
     Arguments:
@@ -122,7 +122,7 @@ def check(model: Any, loss: Loss, data: list[Any], size: int | None, name: str =
         _check_targets(model, loss, X, y, size or len(y), name)
 
 
-def _check_shapes(model: Any, X: list[Any], name: str) -> None:
+def _check_shapes(model: Module, X: list[Any], name: str) -> None:
     """Shows the model the first sample of each shape."""
     seen = set()
     for i, x in enumerate(X):
@@ -140,7 +140,7 @@ def _check_shapes(model: Any, X: list[Any], name: str) -> None:
 
 
 def _check_targets(
-    model: Any, loss: Loss, X: list[Any], y: list[Any], size: int, name: str
+    model: Module, loss: Loss, X: list[Any], y: list[Any], size: int, name: str
 ) -> None:
     """Shows the loss each target, which a compiled loss would not look at.
 
@@ -182,7 +182,7 @@ def _refusal(loss: Loss, outputs: list[Any], targets: list[Any]) -> Exception | 
     return None
 
 
-def _shape(tree: Any) -> Any:
+def _shape(tree: object) -> object:
     """How deep and how long nested lists are, of which numbers are the innermost."""
     if isinstance(tree, dict):
         return tuple((key, _shape(branch)) for key, branch in tree.items())
@@ -192,5 +192,5 @@ def _shape(tree: Any) -> Any:
     return tuple(map(_shape, tree)) if deep else len(tree)
 
 
-def _same(number: Any) -> Any:
+def _same(number: object) -> object:
     return number

@@ -28,7 +28,7 @@ def settings_of(model: Module, optimizer: Optimizer, scheduler: Any, **others: A
     return json.loads(json.dumps(settings))
 
 
-def check_plain(name: str, state: Any) -> None:
+def check_plain(name: str, state: object) -> None:
     """Raises TypeError for what would come back from a file as something else."""
     import json
 

@@ -45,7 +45,7 @@ class Learner(Protocol):
         """
 
     def one_epoch(
-        self, steps: Steps, X: Any, y: Any, batches: Batches, after_step: Callable[[], Any]
+        self, steps: Steps, X: Any, y: Any, batches: Batches, after_step: Callable[[], object]
     ) -> float:
         """A step for each batch of indices, with the care of `steps`; the mean loss of a sample."""
 
@@ -116,11 +116,15 @@ class Steps:
         """What goes into the history about an epoch."""
         return {"epoch": epoch, "loss": mean_loss, "lr": self.learner.optimizer.lr}
 
-    def one_epoch(self, X: Any, y: Any, batches: Batches, after_step: Callable[[], Any]) -> float:
+    def one_epoch(
+        self, X: Any, y: Any, batches: Batches, after_step: Callable[[], object]
+    ) -> float:
         """Goes once over the data, or more often as `run_ahead` says; returns the mean loss."""
         return self.learner.one_epoch(self, X, y, batches, after_step)
 
-    def each_batch(self, X: Any, y: Any, batches: Batches, after_step: Callable[[], Any]) -> float:
+    def each_batch(
+        self, X: Any, y: Any, batches: Batches, after_step: Callable[[], object]
+    ) -> float:
         """A step for each batch of indices; returns the mean loss of a sample."""
         total, learner = 0.0, self.learner
         for self.batch, batch in enumerate(batches, 1):
