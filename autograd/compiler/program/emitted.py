@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from autograd.compiler.program.expressions import Entry, Expression, Index, Name, names_in
@@ -79,10 +78,11 @@ class Definition:
     slopes: list[Expression]
 
 
-def read_by(step: Line) -> Iterator[str]:
-    """The variables that a step reads; what it adds to is read too."""
-    yield from names_in(step.value)
-    if not (isinstance(step, Assign) and isinstance(step.target, Name)):
-        yield from names_in(step.target)
-    if isinstance(step, AddAt):
-        yield from names_in(Index(step.target, step.entries))
+def read_by(line: Line) -> list[str]:
+    """The variables that a line reads; what it adds to is read too."""
+    found = names_in(line.value)
+    if not (isinstance(line, Assign) and isinstance(line.target, Name)):
+        found += names_in(line.target)
+    if isinstance(line, AddAt):
+        found += names_in(Index(line.target, line.entries))
+    return found

@@ -265,15 +265,20 @@ class Copied(Expression):
 def walk(tree: Expression) -> Iterator[Expression]:
     """All nodes of a tree."""
     pending = [tree]
-    while pending:
-        node = pending.pop()
+    for node in pending:
         yield node
         pending += node.parts
 
 
-def names_in(tree: Expression) -> Iterator[str]:
+def names_in(tree: Expression) -> list[str]:
     """The variables that an expression reads, each as often as it is read."""
-    return (node.name for node in walk(tree) if isinstance(node, Name))
+    found, pending = [], [tree]
+    for node in pending:
+        if isinstance(node, Name):
+            found.append(node.name)
+        else:
+            pending += node.parts
+    return found
 
 
 def is_whole(entries: Sequence[Entry]) -> bool:

@@ -162,6 +162,9 @@ def _is_basic(tree: Expression) -> bool:
 
 def _changed_by(step: Line) -> list[str]:
     """The variable to which a step adds, or a part of which it sets."""
-    if isinstance(step, trees.Assign) and isinstance(step.target, Name):
+    target = step.target
+    if isinstance(step, trees.Assign) and isinstance(target, Name):
         return []
-    return list(trees.names_in(step.target))[:1]
+    while not isinstance(target, Name):
+        target = target.parts[0]
+    return [target.name]
