@@ -210,3 +210,13 @@ def test_a_tuned_step_is_written_for_sums_that_cancel():
         warnings.simplefilter("error")
         for _ in range(60):
             loss(xs)
+
+
+def test_a_constant_that_is_nan_runs_uncompiled_by_the_rules_of_floats():
+    missing = float("nan")
+
+    @autograd.compile  # a warning would be an error here
+    def f(xs):
+        return [autograd.maximum(1.0, missing, x) for x in xs]
+
+    assert [y.data for y in f([0.5, 2.0])] == [max(1.0, missing, x) for x in (0.5, 2.0)]

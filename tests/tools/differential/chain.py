@@ -14,6 +14,7 @@ from tests.tools.differential.tape import CURVE, FLUSHED, SLOPE, ULP, UNDERFLOW,
 
 ZERO, ONE = mpf(0), mpf(1)
 LARGEST = sys.float_info.max
+STEEP = math.sqrt(LARGEST)
 
 
 class Expected(NamedTuple):
@@ -33,6 +34,7 @@ class Chain:
 
     Attributes:
         singular: a slope that matters is infinite or does not exist.
+        uncertain: such a slope matters unless what arrives there adds up to 0 to the last bit.
         singular_second: likewise for a second derivative.
         far: a second derivative on the way is beyond the floats.
     """
@@ -41,7 +43,7 @@ class Chain:
         tape.differentiate()
         self.tape, self.root, self.conditioned = tape, root, conditioned
         self.least = FLUSHED if conditioned else UNDERFLOW
-        self.singular = self.singular_second = self.far = False
+        self.singular = self.singular_second = self.far = self.uncertain = False
         self.exact: dict[Number, Any] = {root: ONE}
         self.bound: dict[Number, float] = {root: 0.0}
         self.shadow: dict[Number, float] = {root: 1.0}
@@ -55,8 +57,9 @@ class Chain:
         rough = _rough(node.rule.rough, node)
         aside = self._aside(node) if self.conditioned else (0.0,) * len(node.parents)
         for parent, slope, moved in zip(node.parents, node.slopes, aside):
-            if shadow and not mp.isfinite(slope):
-                self.singular = True
+            if not mp.isfinite(slope):
+                self.singular |= bool(shadow)
+                self.uncertain |= bool(error)
             steep = _size(slope)
             uses = self.uses[parent] = self.uses.get(parent, 0) + 1
             lost = (SLOPE + uses) * ULP * (steep + rough) + steep * _lost_by(node.x) + 4 * moved
@@ -66,6 +69,12 @@ class Chain:
             self.exact[parent] = self.exact.get(parent, ZERO) + times(slope, upstream)
             self.bound[parent] = self.bound.get(parent, 0.0) + bound
             self.shadow[parent] = self.shadow.get(parent, 0.0) + _flow(float(slope), shadow)
+
+    @property
+    def steep(self) -> bool:
+        """Whether two slopes may have a product that is no float."""
+        nodes = [node for node in self.tape.nodes if node.rule is not None]
+        return any(abs(slope) > STEEP for node in nodes for slope in node.slopes or ())
 
     def _aside(self, node: Number) -> tuple[float, ...]:
         """How far each slope moves when the operands do by their errors."""

@@ -114,7 +114,9 @@ class Reference:
     def may_raise(self) -> bool:
         """Whether a derivative may be refused."""
         chain = self.chain
-        return chain.singular or not all(map(math.isfinite, chain.shadow.values()))
+        return (
+            chain.singular or chain.uncertain or not all(map(math.isfinite, chain.shadow.values()))
+        )
 
     def values(self, found: list[float], path: str, k: int) -> Iterator[Difference]:
         """Values that differ: in any bit, or for compiled code by more than rounding explains."""

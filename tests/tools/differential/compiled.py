@@ -52,8 +52,8 @@ def one_call(
     set_up(running, call)
     given = mapped(Value, call.arguments) if k % 2 else call.arguments
     attempt = Attempt(case.program, lambda: function(*given.values()))
-    yield from attempt.complaints(path, k)
     expected = case.reference(k, conditioned=True)
+    yield from attempt.complaints(path, k, expected)
     if attempt.error is not None:
         if not isinstance(attempt.error, TraceError) and attempt.differs(expected):
             yield Difference(path, k, "error", repr(attempt.error), named(expected.error))
@@ -62,7 +62,7 @@ def one_call(
         backward = Attempt(
             case.program, lambda: list(compared(path, k, expected, attempt.result, wanted))
         )
-        yield from backward.complaints(path, k)
+        yield from backward.complaints(path, k, expected)
         yield from backward.result or []
 
 
@@ -73,8 +73,8 @@ def numbers_only(case: Case) -> Iterator[Difference]:
     for k, call in enumerate(case.calls):
         set_up(running, call)
         attempt = Attempt(case.program, partial(function.numpy, *call.arguments.values()))
-        yield from attempt.complaints("numpy", k)
         expected = case.reference(k, conditioned=True)
+        yield from attempt.complaints("numpy", k, expected)
         if attempt.error is not None:
             if not isinstance(attempt.error, TraceError) and attempt.differs(expected):
                 yield Difference("numpy", k, "error", repr(attempt.error), named(expected.error))
@@ -94,7 +94,7 @@ def of_gradient(case: Case) -> Iterator[Difference]:
             continue
         set_up(running, call)
         attempt = Attempt(case.program, partial(function, *call.arguments.values()))
-        yield from attempt.complaints("compile(grad)", k)
+        yield from attempt.complaints("compile(grad)", k, expected)
         if attempt.error is not None:
             if not isinstance(attempt.error, TraceError) and not expected.chain.lacks_curvature():
                 yield Difference("compile(grad)", k, "error", repr(attempt.error), "no error")
@@ -119,11 +119,11 @@ class Attempt:
             except (*FLOAT_ERRORS, TraceError) as error:
                 self.error = error
 
-    def complaints(self, path: str, k: int) -> Iterator[Difference]:
-        """Refusals and warnings, which no program here deserves."""
+    def complaints(self, path: str, k: int, expected: Reference) -> Iterator[Difference]:
+        """Refusals and warnings, which no program here deserves unless a branch is undecided."""
         if isinstance(self.error, TraceError):
             yield Difference(path, k, "refused", str(self.error), "compiled")
-        for warning in self.warnings:
+        for warning in () if undecided(expected) else self.warnings:
             yield Difference(path, k, "warning", str(warning.message), "none")
 
     def differs(self, expected: Reference) -> bool:

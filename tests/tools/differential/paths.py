@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -139,5 +140,7 @@ def second(case: Case) -> Iterator[Difference]:
         if unclear:
             continue
         for i, (x, leaf) in enumerate(zip(leaves(found), expected.arguments)):
+            if math.isnan(x) and chain.steep:
+                continue  # on the way is a product of slopes that no float holds, times 0
             if disagrees(x, wanted[leaf]):
                 yield Difference("second", k, f"curvature {row},{i}", repr(x), shown(wanted[leaf]))

@@ -27,6 +27,7 @@ from tests.tools.differential.rule import Rule, never, times
 from tests.tools.differential.rules import RULES
 
 ULP = 2.0**-52
+SIGNED = (math.atan2, math.copysign)  # which go by the sign of a zero, for arrays a matter of order
 SLOPE, CURVE, VALUE = 16.0, 64.0, 8.0  # units in the last place that one step may lose
 UNDERFLOW = 1000 * 5e-324  # and in absolute terms, where floats have fewer digits
 FLUSHED = 2.3e-308  # below it XLA gives 0, and so does 1/(1 + e^-a) where e^-a overflows
@@ -195,6 +196,8 @@ class Tape:
             if any(errors) or not _is_exact(node):
                 rough = float(node.rule.rough0(node.y, *node.operands))
                 node.error = carried + VALUE * ULP * (node.size + rough) + FLUSHED
+            if node.rule.value in SIGNED and any(p.x == 0.0 and p.rule for p in node.parents):
+                self.undecided = True  # by the sign of a zero that was computed
             if math.isnan(node.error):  # of a negative number to a power that is not quite whole
                 self.undecided = True
             worst = max(errors, default=0.0)
