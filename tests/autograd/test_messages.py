@@ -116,7 +116,7 @@ def test_no_recorder_is_left_behind_by_a_compiler():
     Value(1.0).data = 2.0
 
 
-@pytest.mark.parametrize("package", [autograd, nn])
+@pytest.mark.parametrize("package", [autograd, nn, nn.optim, nn.data])
 def test_every_public_name_is_there_once_and_comes_with_a_star(package):
     names = package.__all__
     assert len(names) == len(set(names))

@@ -109,9 +109,10 @@ class Judge:
     def _anew(self, mutant: Mutant) -> tuple[str, str]:
         """The fate of any mutant: the library is imported, and the tests are read, anew."""
         near = self._files[mutant.file].words_near(mutant)
-        first, of_file = self._tests.tests_of(mutant), self._tests.tests_of_file(mutant.file)
-        named = [test for test in of_file if near & {*re.findall(r"\w+", test.partition("[")[2])}]
-        tests = self._order(mutant, named[:200] + first + of_file)
+        # A test that reads a table runs no line of it, so any test may notice.
+        first, every = self._tests.tests_of(mutant), self._tests.tests_of_file("")
+        named = [test for test in every if near & {*re.findall(r"\w+", test.partition("[")[2])}]
+        tests = self._order(mutant, named[:200] + first + every)
         with self._tree.with_text(mutant.file, self._files[mutant.file].mutated(mutant)):
             files = Counter(test.partition("::")[0] for test in tests)
             most = [file for file, _ in files.most_common(3)]  # to read few files is quick
