@@ -15,13 +15,13 @@ class Elsewhere:
     def __set_name__(self, owner: type, name: str) -> None:
         self.name = name
 
-    def __get__(self, node: Any, owner: type | None = None) -> Any:
+    def __get__(self, node: object, owner: type | None = None) -> Any:
         things = getattr(node, "__dict__", {})
         if node is None or self.name not in things:
             raise AttributeError(f"a Value has no attribute {self.name!r}")
         return things[self.name]
 
-    def __set__(self, node: Any, thing: Any) -> None:
+    def __set__(self, node: object, thing: object) -> None:
         if not hasattr(node, "__dict__"):
             raise AttributeError(
                 f"a Value has no room for an attribute {self.name!r}: keep it in a dictionary, "

@@ -214,7 +214,7 @@ class _Replay:
         self.dropped += [x for thing in self.stack[height:] for x in (thing.it, *thing.parts)]
         del self.stack[height:]
 
-    def _push(self, it: Any, parts: tuple[Any, ...] = ()) -> None:
+    def _push(self, it: object, parts: tuple[object, ...] = ()) -> None:
         self.stack.append(Thing(it, (*parts, *self.dropped)))
         self.dropped.clear()
 
@@ -252,7 +252,7 @@ class _Replay:
             for _ in range(step.effect + len(taken)):
                 self._push(UNKNOWN, tuple(x for t in taken for x in (t.it, *t.parts)))
 
-    def _load(self, op: str, name: Any) -> Any:
+    def _load(self, op: str, name: object) -> object:
         frame = self.frame
         if op in ("LOAD_CONST", "LOAD_SMALL_INT"):
             return name

@@ -88,7 +88,7 @@ def pull_back(
         try:
             # Through a zero nothing flows, as in `go_back`; but a zero that is recorded may have
             # derivatives of its own, unless it is a constant, so there the slope is needed.
-            local_gradients: Iterable[Any]
+            local_gradients: Iterable[object]
             if recorded and (upstream._data or upstream.operation is not constant):
                 local_gradients = node.operation.gradients(node, *node.parents)
             elif upstream._data:

@@ -44,7 +44,9 @@ class GradientReport(NamedTuple):
         return "\n".join((head, *lines))
 
 
-def check_gradients(f: Callable[..., Any], *points: Any, tolerance: float = 1e-6) -> GradientReport:
+def check_gradients(
+    f: Callable[..., object], *points: object, tolerance: float = 1e-6
+) -> GradientReport:
     """Compares the gradient of `f` with central differences, for every number it depends on.
 
     The difference (f(x + h) - f(x - h)) / 2h is extrapolated to h → 0 from a row of shrinking
@@ -89,13 +91,15 @@ def check_gradients(f: Callable[..., Any], *points: Any, tolerance: float = 1e-6
     return report
 
 
-def _argument_lists(f: Callable[..., Any], points: tuple[Any, ...]) -> Iterator[tuple[Any, ...]]:
+def _argument_lists(
+    f: Callable[..., object], points: tuple[object, ...]
+) -> Iterator[tuple[object, ...]]:
     """One list of arguments, or one per point if f takes a single argument."""
     points = tuple(map(as_nested, points))
     yield from [points] if _binds(f, points) else [(point,) for point in points]
 
 
-def _binds(f: Callable[..., Any], args: tuple[Any, ...]) -> bool:
+def _binds(f: Callable[..., object], args: tuple[object, ...]) -> bool:
     import inspect  # slow to import, and only needed here
 
     f = inspect.unwrap(f)  # grad(f) takes what f takes

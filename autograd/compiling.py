@@ -21,7 +21,7 @@ class TraceError(TypeError):
 def compile(f: Callable[P, R], *, backend: str = "numpy") -> CompiledFunction[P, R]: ...
 @overload
 def compile(f: None = None, *, backend: str = "numpy") -> Compiler: ...
-def compile(f: Callable[..., Any] | None = None, *, backend: str = "numpy") -> Any:
+def compile(f: Callable[..., object] | None = None, *, backend: str = "numpy") -> Any:
     """Compiles a function of scalars into array code; plain, or as a decorator.
 
         @autograd.compile
@@ -88,7 +88,7 @@ def check_jax() -> None:
         raise ImportError("backend='jax' needs JAX: pip install 'chainrule[jax]'") from None
 
 
-def vmap(f: Callable[..., R], in_axes: Any = 0) -> Callable[..., list[R]]:
+def vmap(f: Callable[..., R], in_axes: object = 0) -> Callable[..., list[R]]:
     """`f` of one sample made into a function of a batch of samples; the results come as a list.
 
     Inside a compiled function one sample is recorded, and arrays do the batch; so `f` should do
@@ -108,7 +108,7 @@ def vmap(f: Callable[..., R], in_axes: Any = 0) -> Callable[..., list[R]]:
     """
 
     @wraps(f, assigned=(), updated=())  # so inspect.signature shows the arguments of f
-    def mapped(*args: Any) -> list[R]:
+    def mapped(*args: object) -> list[R]:
         axes = in_axes if isinstance(in_axes, tuple) else (in_axes,) * len(args)
         if len(axes) != len(args):
             raise ValueError(f"in_axes has {len(axes)} entries for {len(args)} arguments")
@@ -129,7 +129,7 @@ def vmap(f: Callable[..., R], in_axes: Any = 0) -> Callable[..., list[R]]:
     return mapped
 
 
-def _count(tree: Any, axis: int) -> int:
+def _count(tree: object, axis: int) -> int:
     if not isinstance(tree, (list, tuple)):
         raise ValueError(f"vmap maps over lists or arrays, got {type(tree).__name__} {tree!r}")
     return len(tree) if axis == 0 else _count(tree[0], axis - 1)

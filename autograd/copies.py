@@ -54,7 +54,7 @@ def _without_parents(node: Any) -> tuple[Operation, float, float, str]:
 
 
 def restore(
-    operation: Operation, data: float, grad: Any, label: str, parents: tuple[Any, ...] = ()
+    operation: Operation, data: float, grad: object, label: str, parents: tuple[object, ...] = ()
 ) -> Any:
     """A node as it was."""
     node = Copied.made(data, label)

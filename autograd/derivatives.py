@@ -51,14 +51,14 @@ def is_differentiating() -> bool:
 
 @overload
 def grad(
-    f: Callable[..., Any], argnums: None = None, has_aux: Literal[False] = False
+    f: Callable[..., object], argnums: None = None, has_aux: Literal[False] = False
 ) -> Gradient: ...
 @overload
 def grad(
-    f: Callable[..., Any], argnums: Argnums = None, has_aux: bool = False
+    f: Callable[..., object], argnums: Argnums = None, has_aux: bool = False
 ) -> Callable[..., Any]: ...
 def grad(
-    f: Callable[..., Any], argnums: Argnums = None, has_aux: bool = False
+    f: Callable[..., object], argnums: Argnums = None, has_aux: bool = False
 ) -> Callable[..., Any]:
     """The gradient of a function with one number as its result.
 
@@ -84,7 +84,7 @@ def grad(
     """
 
     @wraps(f, assigned=(), updated=())  # so inspect.signature shows the arguments of f
-    def gradient(*args: Any, **kwargs: Any) -> Any:
+    def gradient(*args: object, **kwargs: object) -> Any:
         value, slope = value_and_grad(f, argnums, has_aux)(*args, **kwargs)
         return (slope, value[1]) if has_aux else slope
 
@@ -93,19 +93,19 @@ def grad(
 
 @overload
 def value_and_grad(
-    f: Callable[..., Any], argnums: None = None, has_aux: Literal[False] = False
+    f: Callable[..., object], argnums: None = None, has_aux: Literal[False] = False
 ) -> ValueAndGradient: ...
 @overload
 def value_and_grad(
-    f: Callable[..., Any], argnums: Argnums = None, has_aux: bool = False
+    f: Callable[..., object], argnums: Argnums = None, has_aux: bool = False
 ) -> Callable[..., tuple[Any, Any]]: ...
 def value_and_grad(
-    f: Callable[..., Any], argnums: Argnums = None, has_aux: bool = False
+    f: Callable[..., object], argnums: Argnums = None, has_aux: bool = False
 ) -> Callable[..., tuple[Any, Any]]:
     """The pair of f's value and its gradient, from one evaluation; for the arguments see `grad`."""
 
     @wraps(f, assigned=(), updated=())
-    def value_and_gradient(*args: Any, **kwargs: Any) -> tuple[Any, Any]:
+    def value_and_gradient(*args: object, **kwargs: object) -> tuple[Any, Any]:
         value, rows, aux = _derivatives(f, args, kwargs, argnums, has_aux)
         if not isinstance(value, (float, Value)):
             raise TypeError(
@@ -118,7 +118,7 @@ def value_and_grad(
 
 
 def jacobian(
-    f: Callable[..., Any], argnums: Argnums = None, has_aux: bool = False
+    f: Callable[..., object], argnums: Argnums = None, has_aux: bool = False
 ) -> Callable[..., Any]:
     """All first derivatives of a function whose result is a number or (nested) list of numbers.
 
@@ -128,7 +128,7 @@ def jacobian(
     """
 
     @wraps(f, assigned=(), updated=())
-    def jacobian_of(*args: Any, **kwargs: Any) -> Any:
+    def jacobian_of(*args: object, **kwargs: object) -> Any:
         value, rows, aux = _derivatives(f, args, kwargs, argnums, has_aux)
         matrix = refill(value, iter(rows))
         return (matrix, aux) if has_aux else matrix
@@ -138,14 +138,14 @@ def jacobian(
 
 @overload
 def hessian(
-    f: Callable[..., Any], argnums: None = None, has_aux: Literal[False] = False
+    f: Callable[..., object], argnums: None = None, has_aux: Literal[False] = False
 ) -> Hessian: ...
 @overload
 def hessian(
-    f: Callable[..., Any], argnums: Argnums = None, has_aux: bool = False
+    f: Callable[..., object], argnums: Argnums = None, has_aux: bool = False
 ) -> Callable[..., Any]: ...
 def hessian(
-    f: Callable[..., Any], argnums: Argnums = None, has_aux: bool = False
+    f: Callable[..., object], argnums: Argnums = None, has_aux: bool = False
 ) -> Callable[..., Any]:
     """All second derivatives of a function with one number as its result.
 
@@ -197,7 +197,7 @@ def _derivatives(
     return map_leaves(finish, value), map_leaves(finish, rows), aux
 
 
-def _chosen(argnums: Argnums, args: tuple[Any, ...]) -> list[int]:
+def _chosen(argnums: Argnums, args: tuple[object, ...]) -> list[int]:
     """The positions of the arguments to differentiate with respect to."""
     if not args:
         raise TypeError("a derivative needs at least one argument to differentiate with respect to")
@@ -213,7 +213,7 @@ def _chosen(argnums: Argnums, args: tuple[Any, ...]) -> list[int]:
     return [_position(i, args) for i in wanted]
 
 
-def _position(argnum: Any, args: tuple[Any, ...]) -> int:
+def _position(argnum: object, args: tuple[object, ...]) -> int:
     if isinstance(argnum, bool) or not isinstance(argnum, int):
         raise TypeError(f"argnums is a position or a tuple of positions, got {argnum!r}")
     if not -len(args) <= argnum < len(args):
@@ -231,7 +231,7 @@ def _position(argnum: Any, args: tuple[Any, ...]) -> int:
     return i
 
 
-def _is_handed_through(arg: Any) -> bool:
+def _is_handed_through(arg: object) -> bool:
     """Whether there is no number in an argument: flags, strings, None, objects."""
     leaves = list(flatten(as_nested(arg)))
     return bool(leaves) and not any(
@@ -248,7 +248,7 @@ def _parts(result: Any) -> tuple[Any, Any]:
     return value, aux
 
 
-def _pair(result: Any) -> bool:
+def _pair(result: object) -> bool:
     return isinstance(result, tuple) and len(result) == 2
 
 

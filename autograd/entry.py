@@ -94,7 +94,7 @@ class Operation:
         return _find, (self.name, self.parameters)
 
 
-def _named(operand: Any) -> str:
+def _named(operand: object) -> str:
     label, data = getattr(operand, "label", ""), getattr(operand, "_data", operand)
     return f"{label}={data}" if label else str(data)
 

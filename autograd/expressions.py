@@ -52,10 +52,10 @@ OPERATORS: dict[type[ast.AST], Callable[..., Any]] = {
 }
 
 
-def _with_settings(function: Callable[..., Any]) -> Callable[..., Any]:
+def _with_settings(function: Callable[..., object]) -> Callable[..., object]:
     """A function of one operand and of numbers that its node keeps, such as the bounds of clip."""
 
-    def checked(x: Any, *settings: Any) -> Any:
+    def checked(x: object, *settings: object) -> Any:
         if any(isinstance(setting, Value) for setting in settings):
             raise TypeError(f"only the first operand of {function.__name__} may hold variables")
         return function(x, *settings)
@@ -150,7 +150,7 @@ class Expression:
         """The result for these numbers or Values: a Value as soon as one of them is a Value."""
         return list(self.steps(variables).values())[-1]
 
-    def steps(self, variables: Mapping[str, Any]) -> dict[ast.expr, Any]:
+    def steps(self, variables: Mapping[str, object]) -> dict[ast.expr, Any]:
         """Every part of the expression with its result, parts first and the whole last."""
         results: dict[ast.expr, Any] = {}
         node = self._nodes[0]
@@ -256,7 +256,9 @@ def variable_name(text: str) -> str:
     return name
 
 
-def _compute(node: ast.expr, results: dict[ast.expr, Any], variables: Mapping[str, Any]) -> Any:
+def _compute(
+    node: ast.expr, results: dict[ast.expr, Any], variables: Mapping[str, object]
+) -> object:
     """The result of one node, whose parts have theirs."""
     match node:
         case ast.Constant(value=int() | float() as number):

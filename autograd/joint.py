@@ -19,7 +19,7 @@ calls: set[ref[Any]] = set()
 """Those of which several results are alive: mostly none."""
 
 
-def contracted(order: list[Value], upstream: Callable[[Value], Any]) -> Iterator[Value]:
+def contracted(order: list[Value], upstream: Callable[[Value], object]) -> Iterator[Value]:
     """An order from its end to its beginning, with one node for all results of a call.
 
     Arguments:

@@ -45,7 +45,7 @@ def operation(
     if name in BUILT_IN:
         raise ValueError(f"{name!r} is a built-in operation; give yours another name")
 
-    def checked(y: Any, *operands: Any) -> tuple[Any, ...]:
+    def checked(y: object, *operands: object) -> tuple[Any, ...]:
         result = gradients(y, *operands)
         locals_ = tuple(result) if isinstance(result, (tuple, list)) else (result,)
         if len(locals_) != len(operands):

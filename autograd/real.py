@@ -24,7 +24,7 @@ def to_float(number: object) -> float:
     )
 
 
-def upstream(gradient: Any, create_graph: bool) -> Any:
+def upstream(gradient: object, create_graph: bool) -> Any:
     """The `gradient` that was given to `backward`, a float or a Value, if it is one."""
     if type(gradient).__name__ in ("bool", "bool_"):
         raise TypeError(

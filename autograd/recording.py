@@ -39,7 +39,7 @@ class Recorder(Protocol):
     def leaf(self, value: Value) -> tuple[float, tuple[Value, ...], Operation]:
         """What `Value(value)` is made of: the number started afresh."""
 
-    def compare(self, compare: Callable[[Any, Any], bool], a: Value, b: object) -> Any:
+    def compare(self, compare: Callable[[object, object], bool], a: Value, b: object) -> Any:
         """What `a < b` and its kin are: something that is compared anew each time."""
 
     def refuse(self, purpose: str, mend: str = "") -> None:
@@ -51,13 +51,13 @@ class Recorder(Protocol):
     def show(self) -> None:
         """Raises TraceError, unless the text that is made of a number is for people to read."""
 
-    def map_samples(self, f: Callable[..., Any], samples: list[tuple[Any, ...]]) -> list[Any]:
+    def map_samples(self, f: Callable[..., object], samples: list[tuple[Any, ...]]) -> list[Any]:
         """The results of `f` for all samples of a `vmap`."""
 
     def draw(self, rng: Random) -> Value:
         """A random number, to be drawn anew each time."""
 
-    def guard(self, look: Callable[[], Any]) -> Any:
+    def guard(self, look: Callable[[], object]) -> Any:
         """What `look()` gives, to be looked at again each time."""
 
 

@@ -64,7 +64,7 @@ def atan2(y: Any, a: Any, b: Any) -> tuple[Any, Any]:
     return quotient(0.25 * quotient(b, h), h), -quotient(0.25 * quotient(a, h), h)
 
 
-def swapped(xs: tuple[Any, ...]) -> tuple[Any, ...]:
+def swapped(xs: tuple[object, ...]) -> tuple[Any, ...]:
     """The second half first: of a sum of products, each factor's slope is the other factor."""
     half = len(xs) // 2
     return xs[half:] + xs[:half]

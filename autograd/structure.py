@@ -11,7 +11,7 @@ from autograd.value import Value
 NUMBERS = (Value, float)
 
 
-def as_nested(tree: Any) -> Any:
+def as_nested(tree: object) -> Any:
     """`tree` with arrays turned into nested lists; numbers and Values stay as they are."""
     if hasattr(tree, "tolist"):
         return tree.tolist()
@@ -20,14 +20,14 @@ def as_nested(tree: Any) -> Any:
     return tree
 
 
-def flatten(tree: Any) -> Iterator[Any]:
+def flatten(tree: object) -> Iterator[Any]:
     """Whatever stands in nested lists, tuples and dicts, from left to right."""
     found: list[Any] = []
     _gather([tree], found)
     return iter(found)
 
 
-def _gather(branches: Iterable[Any], found: list[Any]) -> None:
+def _gather(branches: Iterable[object], found: list[Any]) -> None:
     # Into one list: generators in generators would hand each leaf up through every level.
     for branch in branches:
         if isinstance(branch, NUMBERS):  # first what there is most of
@@ -40,13 +40,13 @@ def _gather(branches: Iterable[Any], found: list[Any]) -> None:
             found.append(branch)
 
 
-def leaves_of(tree: Any) -> Iterator[Any]:
+def leaves_of(tree: object) -> Iterator[Any]:
     """The numbers and Values of a tree, from left to right."""
     for leaf in flatten(tree):
         yield leaf if isinstance(leaf, Value) else to_float(leaf)
 
 
-def map_leaves(function: Callable[[Any], Any], tree: Any) -> Any:
+def map_leaves(function: Callable[[object], object], tree: object) -> Any:
     """A tree of the same form, with `function` applied to each number."""
     if isinstance(tree, (list, tuple)):
         return like(
@@ -61,7 +61,7 @@ def map_leaves(function: Callable[[Any], Any], tree: Any) -> Any:
     return function(tree)
 
 
-def refill(tree: Any, leaves: Iterator[Any]) -> Any:
+def refill(tree: object, leaves: Iterator[object]) -> Any:
     """A tree of the form of `tree`, with the next of `leaves` in each place."""
     return map_leaves(lambda _: next(leaves), tree)
 

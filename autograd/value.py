@@ -163,9 +163,9 @@ class Value(Number, Copied, Lecture):
     def __init__(
         self,
         data: Operand,
-        _children: Any = (),
-        _op: Any = "",
-        label: Any = "",
+        _children: object = (),
+        _op: object = "",
+        label: object = "",
         parents: tuple[Value, ...] = (),
         operation: Operation = ops.leaf,
     ) -> None:
@@ -266,7 +266,7 @@ class Value(Number, Copied, Lecture):
         """`backward` for those who know an order already: parents before children, `self` last."""
         go_back(self, order, gradient)
 
-    def _apply(self, operation: Operation, operands: tuple[Any, ...]) -> Value:
+    def _apply(self, operation: Operation, operands: tuple[object, ...]) -> Value:
         """What an operation of the table does when one of its operands is a Value."""
         return record(operation, operands)
 

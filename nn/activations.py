@@ -24,7 +24,7 @@ ACTIVATIONS = (
 """The usual ones. Others of the table can be named too: `"sin"`, or an operation of your own."""
 
 
-def linear(x: Any) -> Any:
+def linear(x: object) -> Any:
     """x itself: no activation."""
     return x
 
@@ -45,7 +45,7 @@ def activation_of(activation: Activation) -> Callable[[Any], Any]:
     return operation
 
 
-def name_of(activation: Callable[[Any], Any]) -> str | None:
+def name_of(activation: Callable[[object], object]) -> str | None:
     """The name that gives this activation in `activation_of`; None if there is none."""
     if activation is linear:
         return "linear"
@@ -53,7 +53,7 @@ def name_of(activation: Callable[[Any], Any]) -> str | None:
     return name if OPERATIONS.get(name) is activation else None
 
 
-def word_for(activation: Callable[[Any], Any]) -> str:
+def word_for(activation: Callable[[object], object]) -> str:
     """How a neuron of this activation is called: `ReLU`, `Tanh`, `Linear`."""
     if isinstance(activation, Operation):
         symbol = activation.symbol

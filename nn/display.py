@@ -64,7 +64,7 @@ def _rows(module: Module) -> Iterator[tuple[str, str, int]]:
         yield ", ".join(own) if len(own) <= 4 else f"{own[0]} … {own[-1]}", "", len(own)
 
 
-def _children(thing: Any, prefix: str) -> Iterator[tuple[str, Any]]:
+def _children(thing: object, prefix: str) -> Iterator[tuple[str, object]]:
     """The modules and functions in a module, and in its lists and dicts, with their names."""
     for name, part in parts_of(thing):
         if isinstance(part, (list, tuple, dict)):
@@ -74,7 +74,7 @@ def _children(thing: Any, prefix: str) -> Iterator[tuple[str, Any]]:
 
 
 def _alike(
-    parts: Iterable[tuple[str, Any]], levels: int = 2
+    parts: Iterable[tuple[str, object]], levels: int = 2
 ) -> Iterator[tuple[list[str], str, list[Any]]]:
     """Neighbours that are described in the same words, put together."""
     for what, alike in groupby(parts, key=lambda part: _described(part[1], levels)):
@@ -82,7 +82,7 @@ def _alike(
         yield list(names), f"{len(names)} × {what}" if len(names) > 1 else what, list(things)
 
 
-def _described(part: Any, levels: int) -> str:
+def _described(part: object, levels: int) -> str:
     """What a part is: of which modules it consists, so many levels down, or its own words."""
     if not isinstance(part, Module):
         return str(getattr(part, "__name__", getattr(part, "name", type(part).__name__)))

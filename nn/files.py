@@ -121,7 +121,7 @@ def _finite(text: str) -> float:
     return number if math.isfinite(number) else _refused(text)
 
 
-def _plain(thing: Any) -> Any:
+def _plain(thing: object) -> object:
     if hasattr(thing, "item") and not getattr(thing, "shape", None):
         return thing.item()
     raise TypeError(f"{type(thing).__name__} is not JSON serializable: files hold plain data")

@@ -177,7 +177,7 @@ class Sequential(Module):
         TypeError: one of them cannot be called.
     """
 
-    def __init__(self, *layers: Callable[[Any], Any]) -> None:
+    def __init__(self, *layers: Callable[[object], object]) -> None:
         for layer in layers:
             if not callable(layer):
                 raise TypeError(

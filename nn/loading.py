@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import random
-from typing import Any
 
 from nn.files import Json, ModelFileError, read_model_file
 from nn.layers import MLP, Dropout, Layer, Neuron, Sequential
@@ -43,7 +42,7 @@ def load(path: str | os.PathLike[str]) -> Module:
     return model.load(path)
 
 
-def _build(description: Json, init: Any) -> Module:
+def _build(description: Json, init: object) -> Module:
     name, arguments = description["class"], description["arguments"]
     if name not in BUILT_IN or arguments is None:
         raise ValueError(

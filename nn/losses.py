@@ -47,33 +47,33 @@ def typed(loss: Loss) -> BatchLoss:
 
 
 @typed
-def mse(predictions: Any, targets: Any) -> Any:
+def mse(predictions: object, targets: object) -> Any:
     """Mean squared error, (1/N) Σ (p - t)²."""
     differences = _differences(predictions, targets)
     return dot(differences, differences) / len(differences)
 
 
 @typed
-def half_mse(predictions: Any, targets: Any) -> Any:
+def half_mse(predictions: object, targets: object) -> Any:
     """Half the mean squared error, (1/2N) Σ (p - t)²."""
     differences = _differences(predictions, targets)
     return dot(differences, differences) / (2 * len(differences))
 
 
 @typed
-def sum_squares(predictions: Any, targets: Any) -> Any:
+def sum_squares(predictions: object, targets: object) -> Any:
     """Half the sum of squares, ½ Σ (p - t)²."""
     differences = _differences(predictions, targets)
     return dot(differences, differences) / 2
 
 
 @typed
-def mae(predictions: Any, targets: Any) -> Any:
+def mae(predictions: object, targets: object) -> Any:
     """Mean absolute error, (1/N) Σ |p - t|; its slope is 0 where p = t."""
     return mean([abs(d) for d in _differences(predictions, targets)])
 
 
-def huber(predictions: Any, targets: Any, delta: float = 1.0) -> Any:
+def huber(predictions: object, targets: object, delta: float = 1.0) -> Any:
     """½ d² for differences d = p - t up to `delta`, from there on the tangent: δ (|d| - ½ δ).
 
     The mean over the batch. Outliers pull with a force of δ at most (Huber, 1964).
@@ -111,7 +111,7 @@ def binary_cross_entropy(probabilities: Any, targets: Any) -> Any:
 
 
 @typed
-def binary_cross_entropy_with_logits(logits: Any, targets: Any) -> Any:
+def binary_cross_entropy_with_logits(logits: object, targets: object) -> Any:
     """`binary_cross_entropy` of p = σ(z) from the scores z themselves, finite for all of them.
 
     -log σ(z) = softplus(-z), so the loss is (1/N) Σ t softplus(-z) + (1 - t) softplus(z).
@@ -161,7 +161,7 @@ def cross_entropy(logits: Any, targets: Any) -> Any:
 
 
 @typed
-def hinge(scores: Any, targets: Any) -> Any:
+def hinge(scores: object, targets: object) -> Any:
     """(1/N) Σ max(0, 1 - t s) for targets t = ±1: 0 once a score has the right sign and size 1.
 
     The loss of support vector machines (max-margin).
@@ -228,7 +228,7 @@ def _pairs(predictions: Any, targets: Any) -> list[tuple[Any, Any]]:
     return [pair for p, t in zip(predictions, targets) for pair in _pairs(p, t)]
 
 
-def _differences(predictions: Any, targets: Any) -> list[Any]:
+def _differences(predictions: object, targets: object) -> list[Any]:
     return [p - t for p, t in _pairs(predictions, targets)]
 
 

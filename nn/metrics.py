@@ -7,7 +7,7 @@ from typing import Any
 from autograd.structure import as_nested, leaves_of
 
 
-def predicted_classes(outputs: Any, threshold: float = 0.0) -> list[int]:
+def predicted_classes(outputs: object, threshold: float = 0.0) -> list[int]:
     """The class that each sample's output stands for.
 
     Arguments:
@@ -19,7 +19,7 @@ def predicted_classes(outputs: Any, threshold: float = 0.0) -> list[int]:
     return [_class_of(_scores(output), threshold) for output in as_nested(outputs)]
 
 
-def accuracy(outputs: Any, targets: Any, threshold: float = 0.0) -> float:
+def accuracy(outputs: object, targets: object, threshold: float = 0.0) -> float:
     """The share of samples whose predicted class is the target, in [0, 1].
 
     Arguments:
@@ -36,7 +36,7 @@ def accuracy(outputs: Any, targets: Any, threshold: float = 0.0) -> float:
     return sum(predicted == target for predicted, target in pairs) / len(pairs)
 
 
-def confusion_matrix(outputs: Any, targets: Any, threshold: float = 0.0) -> list[list[int]]:
+def confusion_matrix(outputs: object, targets: object, threshold: float = 0.0) -> list[list[int]]:
     """Counts of samples: row i, column j holds those of class i that were taken for class j.
 
     Arguments and errors are those of `accuracy`. There are as many rows and columns as classes
@@ -50,19 +50,19 @@ def confusion_matrix(outputs: Any, targets: Any, threshold: float = 0.0) -> list
     return matrix
 
 
-def mean_squared_error(predictions: Any, targets: Any) -> float:
+def mean_squared_error(predictions: object, targets: object) -> float:
     """(1/N) Σ (p - t)²; 0 is perfect."""
     errors = _errors(predictions, targets)
     return sum(error * error for error in errors) / len(errors)
 
 
-def mean_absolute_error(predictions: Any, targets: Any) -> float:
+def mean_absolute_error(predictions: object, targets: object) -> float:
     """(1/N) Σ |p - t|, in the units of the target; 0 is perfect."""
     errors = _errors(predictions, targets)
     return sum(map(abs, errors)) / len(errors)
 
 
-def r2_score(predictions: Any, targets: Any) -> float:
+def r2_score(predictions: object, targets: object) -> float:
     """1 - Σ (p - t)² / Σ (t - mean t)²: 1 is perfect, 0 no better than always saying the mean.
 
     Where all targets are equal the quotient does not exist; the score is then 1 for predictions
@@ -77,7 +77,7 @@ def r2_score(predictions: Any, targets: Any) -> float:
     return 1.0 - unexplained / sum((t - mean) * (t - mean) for t in numbers)
 
 
-def _scores(output: Any) -> list[float]:
+def _scores(output: object) -> list[float]:
     """A sample's scores; a list of one stands for its one score."""
     output = as_nested(output)
     return list(map(float, output if isinstance(output, (list, tuple)) else [output]))
@@ -87,7 +87,7 @@ def _class_of(scores: list[float], threshold: float) -> int:
     return scores.index(max(scores)) if len(scores) > 1 else int(scores[0] > threshold)
 
 
-def _class_pairs(outputs: Any, targets: Any, threshold: float) -> list[tuple[int, int]]:
+def _class_pairs(outputs: object, targets: object, threshold: float) -> list[tuple[int, int]]:
     rows = [_scores(output) for output in as_nested(outputs)]
     targets = list(as_nested(targets))
     _check_lengths(rows, targets)
@@ -101,7 +101,7 @@ def _class_pairs(outputs: Any, targets: Any, threshold: float) -> list[tuple[int
     return pairs
 
 
-def _errors(predictions: Any, targets: Any) -> list[float]:
+def _errors(predictions: object, targets: object) -> list[float]:
     left = list(map(float, leaves_of(as_nested(predictions))))
     right = list(map(float, leaves_of(as_nested(targets))))
     _check_lengths(left, right)

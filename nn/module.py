@@ -89,7 +89,7 @@ class Module:
         return metadata
 
     @metadata.setter
-    def metadata(self, metadata: Mapping[str, Any]) -> None:
+    def metadata(self, metadata: Mapping[str, object]) -> None:
         self._metadata = dict(metadata)
 
     def state_dict(self) -> dict[str, float]:
@@ -175,7 +175,7 @@ def _overrides_parameters(module: Module) -> bool:
     return type(module).parameters is not Module.parameters
 
 
-def parts_of(thing: Any) -> Iterable[tuple[Any, Any]]:
+def parts_of(thing: object) -> Iterable[tuple[Any, Any]]:
     """What a module or a container holds, by name."""
     if isinstance(thing, Module):
         return vars(thing).items()
@@ -216,7 +216,7 @@ def _collect(parts: Iterable[Any], found: dict[Value, None], seen: set[int]) -> 
     return found
 
 
-def _walk(thing: Any, prefix: str, found: dict[Value, str], seen: set[int]) -> dict[Value, str]:
+def _walk(thing: object, prefix: str, found: dict[Value, str], seen: set[int]) -> dict[Value, str]:
     """The parameters in a module or container, each once, with the way to it as its name."""
     seen.add(id(thing))
     for name, part in parts_of(thing):
@@ -233,7 +233,7 @@ def _walk(thing: Any, prefix: str, found: dict[Value, str], seen: set[int]) -> d
     return found
 
 
-def _modules(thing: Any, seen: set[int]) -> Iterator[Module]:
+def _modules(thing: object, seen: set[int]) -> Iterator[Module]:
     if id(thing) not in seen:
         seen.add(id(thing))
         if isinstance(thing, Module):
@@ -264,6 +264,6 @@ def modes_kept(model: Module) -> Iterator[None]:
         put(modes)
 
 
-def put(attributes: Iterable[tuple[Any, str, Any]]) -> None:
+def put(attributes: Iterable[tuple[object, str, object]]) -> None:
     """Sets attributes of things, in one go that no Ctrl-C can split."""
     deque(starmap(setattr, attributes), maxlen=0)

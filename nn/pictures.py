@@ -5,7 +5,7 @@ The drawing is imported where it is first asked for, since `import nn` is to be 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from nn.history import History
 from nn.module import Module
@@ -15,14 +15,16 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
-def model_shown(model: Module, include: Any = None, exclude: Any = None) -> dict[str, str]:
+def model_shown(model: Module, include: object = None, exclude: object = None) -> dict[str, str]:
     """What Jupyter shows: the `repr`, and a table of the parts with their parameters."""
     from nn.display import show_module
 
     return show_module(model)
 
 
-def history_shown(history: History, include: Any = None, exclude: Any = None) -> dict[str, str]:
+def history_shown(
+    history: History, include: object = None, exclude: object = None
+) -> dict[str, str]:
     """What Jupyter shows: the `repr`, and the curves if matplotlib is installed."""
     from nn.display import show_history
 

@@ -50,7 +50,7 @@ class Scheduler:
             if name != "optimizer" and not callable(x)
         }
 
-    def load_state_dict(self, state_dict: Mapping[str, Any]) -> None:
+    def load_state_dict(self, state_dict: Mapping[str, object]) -> None:
         """Goes on from what `state_dict` gave. The optimizer's `lr` is in its own state.
 
         Raises:
@@ -224,7 +224,7 @@ class SequentialLR(Scheduler):
         return self.schedulers[passed].lr_at(epoch - start)
 
 
-def _are_schedulers(x: Any) -> bool:
+def _are_schedulers(x: object) -> bool:
     return isinstance(x, list) and bool(x) and all(isinstance(part, Scheduler) for part in x)
 
 

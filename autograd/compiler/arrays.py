@@ -266,7 +266,7 @@ def rows(a: Floats, index: Floats) -> Floats:
     return a[_whole(index, len(a))]
 
 
-def _whole(index: Floats, size: int) -> Any:
+def _whole(index: Floats, size: int) -> object:
     """The indices as ints, if they are whole numbers from 0 to size - 1."""
     index = np.asarray(index)
     whole = index if index.dtype == int else index.astype(int)

@@ -49,7 +49,7 @@ class Picture(graphviz.Digraph):  # type: ignore[misc]  # graphviz is untyped
         ValueError: when rendered, if the program cannot write that format.
     """
 
-    def pipe(self, format: str | None = None, **kwargs: Any) -> Any:
+    def pipe(self, format: str | None = None, **kwargs: object) -> Any:
         """The picture as bytes (or as text, given `encoding`); arguments as in graphviz."""
         with _program(kwargs) as from_wheel:
             rendered = super().pipe(format, **kwargs)
@@ -57,7 +57,7 @@ class Picture(graphviz.Digraph):  # type: ignore[misc]  # graphviz is untyped
             self._check_letters(format or self.format)
         return rendered
 
-    def render(self, *args: Any, **kwargs: Any) -> Any:
+    def render(self, *args: object, **kwargs: object) -> Any:
         """Writes DOT and picture to files, returns the picture's path; arguments as in graphviz."""
         with _program(kwargs) as from_wheel:
             path = super().render(*args, **kwargs)
@@ -77,7 +77,7 @@ class Picture(graphviz.Digraph):  # type: ignore[misc]  # graphviz is untyped
                 stacklevel=3,
             )
 
-    def _repr_mimebundle_(self, *args: Any, **kwargs: Any) -> Any:
+    def _repr_mimebundle_(self, *args: object, **kwargs: object) -> object:
         try:
             bundle = super()._repr_mimebundle_(*args, **kwargs)
         except ProgramNotFound as error:  # one line rather than a traceback, and what there is

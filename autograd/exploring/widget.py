@@ -33,6 +33,6 @@ class ExplorerWidget(anywidget.AnyWidget):
         self._order = topological_order(v)
         self.on_msg(self._answer)
 
-    def _answer(self, _: Any, question: dict[str, Any], __: Any) -> None:
+    def _answer(self, _: object, question: dict[str, Any], __: object) -> None:
         leaves = [float(x) for x in question["leaves"]]
         self.send({"turn": question["turn"], "numbers": recomputed(self._order, leaves)})

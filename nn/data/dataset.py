@@ -123,7 +123,7 @@ def train_test_split(
 
 
 def split_indices(
-    groups: Sequence[Any], test_fraction: float, rng: random.Random
+    groups: Sequence[object], test_fraction: float, rng: random.Random
 ) -> tuple[list[int], list[int]]:
     """The indices of both parts, the same fraction of each group in the second."""
     if not 0 < test_fraction < 1:
@@ -148,8 +148,8 @@ def _choose(data: Dataset, indices: list[int]) -> Dataset:
 
 
 def batches(
-    X: Sequence[Any],
-    y: Sequence[Any],
+    X: Sequence[object],
+    y: Sequence[object],
     batch_size: int,
     seed: int | random.Random | None = None,
 ) -> Iterator[tuple[list[Any], list[Any]]]:

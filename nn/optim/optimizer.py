@@ -47,7 +47,7 @@ class Optimizer:
         self.steps = 0
         self.state: list[State] = [{} for _ in self.parameters]
 
-    def update(self, p: Any, g: Any, state: State, step: int) -> Any:
+    def update(self, p: object, g: object, state: State, step: int) -> Any:
         """The step of one parameter; the one method that an optimizer has to define.
 
         It is plain arithmetic, so that it can move an array of parameters as well as one.

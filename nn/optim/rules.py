@@ -222,7 +222,7 @@ class Adam(Rule):
     weight_decay: float = 0.0
     amsgrad: bool = False
 
-    def update(self, p: Any, g: Any, state: State, step: int) -> Any:
+    def update(self, p: object, g: object, state: State, step: int) -> Any:
         return self._descend(p, self._downhill(p, g, self.weight_decay), state, step)
 
     def _descend(self, p: Any, g: Any, state: State, step: int) -> Any:

@@ -27,7 +27,7 @@ class Grid:
 
     def __init__(
         self,
-        model: Callable[[list[float]], Any],
+        model: Callable[[list[float]], object],
         across: Sequence[float],
         up: Sequence[float],
         otherwise: float | None = None,
@@ -59,7 +59,7 @@ class Grid:
     def _one_by_one(self, points: Row) -> Row:
         return [self._output(point) for point in points]
 
-    def _output(self, point: list[float]) -> Any:
+    def _output(self, point: list[float]) -> object:
         try:
             return _numbers(self.model(point))
         except (ArithmeticError, ValueError):

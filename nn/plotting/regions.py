@@ -52,7 +52,7 @@ def decision_boundary(
     return ax
 
 
-def plane(X: Any, y: Any) -> tuple[list[Any], list[Any]]:
+def plane(X: object, y: object) -> tuple[list[Any], list[Any]]:
     """Samples and classes as lists, after a look whether they are points of a plane, and classes.
 
     Raises:

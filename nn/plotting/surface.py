@@ -20,7 +20,7 @@ SYMBOLS = 12  # about so many on a path, lest they hide it
 
 
 def loss_surface(
-    f: Callable[..., Any],
+    f: Callable[..., object],
     paths: Mapping[str, Sequence[Point]] | None = None,
     ax: Axes | None = None,
     *,
@@ -129,7 +129,7 @@ def optimizer_path(
     return path
 
 
-def _argument_names(f: Callable[..., Any]) -> list[str]:
+def _argument_names(f: Callable[..., object]) -> list[str]:
     """The names that f gives its two arguments, to label the axes with."""
     import inspect  # here, where it is needed, since `import nn` is to be quick
 

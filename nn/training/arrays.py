@@ -58,7 +58,7 @@ class ArrayLearner:
         place = {parameter: i for i, parameter in enumerate(self.parameters)}
         self.vector = np.array([p.data for p in self.parameters])
         self.gradient = np.zeros_like(self.vector)
-        self._now: Any = None  # a copy of the vector, where there is one
+        self._now: object = None  # a copy of the vector, where there is one
         kind = type(self.optimizer)
         self._is_ours = optim.OPTIMIZERS.get(kind.__name__.lower()) is kind
         # The optimizer's parameters in the vector's order, so that usually no index is needed.
@@ -158,7 +158,7 @@ class ArrayLearner:
         return loss
 
     def _epochs_of_one_step(
-        self, steps: Steps, X: Any, y: Any, after_step: Callable[[], object]
+        self, steps: Steps, X: object, y: object, after_step: Callable[[], object]
     ) -> float:
         """All data at once; and again in further epochs, until it is time to show progress."""
         steps.batch = 1
@@ -185,7 +185,7 @@ class ArrayLearner:
             self._now = self.vector.copy()
         return self._now
 
-    def restore(self, numbers: Any) -> None:
+    def restore(self, numbers: object) -> None:
         self.vector[:] = numbers
         self._now = None
         self.synchronise()
@@ -212,5 +212,5 @@ class ArrayLearner:
         self.optimizer.state = states
 
 
-def _batch_loss(model: Module, loss: Loss, X: Any, y: Any) -> Any:
+def _batch_loss(model: Module, loss: Loss, X: object, y: object) -> object:
     return loss_value(loss, vmap(model)(X), y)

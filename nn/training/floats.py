@@ -46,7 +46,7 @@ class FloatLearner:
         """Makes no use of it: the parameters are always where everybody looks for them."""
 
     def one_epoch(
-        self, steps: Steps, X: Any, y: Any, batches: Batches, after_step: Callable[[], object]
+        self, steps: Steps, X: object, y: object, batches: Batches, after_step: Callable[[], object]
     ) -> float:
         return steps.each_batch(X, y, batches, after_step)
 
@@ -94,7 +94,7 @@ class FloatLearner:
         """Does nothing, for the same reason."""
 
 
-def loss_value(loss: Loss, outputs: list[Any], y: Any) -> Value:
+def loss_value(loss: Loss, outputs: list[Any], y: object) -> Value:
     """The loss, which has to be one number."""
     value = loss(outputs, y)
     if not isinstance(value, Value):

@@ -178,14 +178,14 @@ class JaxLearner(ArrayLearner):
         return self.loops[key]
 
     @no_grad()
-    def loss_of(self, X: Any, y: Any) -> float:
+    def loss_of(self, X: object, y: object) -> float:
         return float(self.compiled(X, y))
 
 
 def compiled_loop(
-    loss: Callable[..., tuple[Any, Any]],
+    loss: Callable[..., tuple[object, object]],
     optimizer: Optimizer,
-    moved: Any,
+    moved: object,
     clip_grad_norm: float | None,
 ) -> Callable[..., Progress]:
     """A compiled function that takes step after step.
@@ -224,7 +224,7 @@ def compiled_loop(
             vector = at.vector.at[moved].set(updated)
             fine &= jnp.isfinite(vector).all()
 
-            def chosen(new: Any, old: Any) -> Any:
+            def chosen(new: object, old: object) -> Any:
                 return jnp.where(fine, new, old)
 
             return Progress(

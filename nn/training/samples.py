@@ -25,7 +25,7 @@ PLAIN = {float, int}
 NESTS = (list, tuple, dict)
 
 
-def checked(X: Any, y: Any, name: str = "") -> Samples:
+def checked(X: object, y: object, name: str = "") -> Samples:
     """Samples and targets as lists of their own, as many of one as of the other, all finite.
 
     Arguments:
@@ -77,7 +77,7 @@ def held_out(validation: Any, X: list[Any], y: list[Any], rng: random.Random) ->
     return [X, y, *checked(samples, targets, "validation ")]
 
 
-def default_loss(model: Module, x: Any, y: Sequence[Any]) -> str:
+def default_loss(model: Module, x: object, y: Sequence[object]) -> str:
     """The name of the loss that `fit` takes for targets y if none is given; see there.
 
     Floats are numbers to predict, also where all of them are 0 and 1; then one line says so.

@@ -21,12 +21,12 @@ from autograd.compiler.record import DETACH, EQUAL, GREATER, GREATER_EQUAL
 from autograd.entry import FAMILIES, Operation
 
 
-def library(name: str, *operands: Any) -> Formula:
+def library(name: str, *operands: object) -> Formula:
     """A function that array libraries have, on numbers."""
     return _of_numbers(functools.partial(Apply, name), operands)
 
 
-def function(name: str, *operands: Any) -> Formula:
+def function(name: str, *operands: object) -> Formula:
     """A function that comes with the program, on numbers."""
     return _of_numbers(functools.partial(Call, name), operands)
 
@@ -139,7 +139,7 @@ def call(operation: Operation, operands: Sequence[Formula]) -> Formula:
         return WRITTEN[operation](*operands)
     if _is_member(operation) and operation.name in FAMILY_WRITTEN:
         return FAMILY_WRITTEN[operation.name](*operands, *operation.parameters)
-    found: Any = operation.value(*operands)  # perhaps it is plain arithmetic
+    found: object = operation.value(*operands)  # perhaps it is plain arithmetic
     if not isinstance(found, Formula):
         raise TypeError(f"{operation.name} gave {found!r} for formulas")
     return found
@@ -247,14 +247,14 @@ class Vocabulary:
 
         return function(self.name(operation, "_slopes", slopes), *operands)
 
-    def name(self, operation: Operation, suffix: str, meaning: Any) -> str:
+    def name(self, operation: Operation, suffix: str, meaning: object) -> str:
         """A name for something that belongs to the operation; the same one when asked again."""
         key = operation, suffix
         if key not in self._names:
             self._names[key] = self.define(stem_of(operation) + suffix, meaning)
         return self._names[key]
 
-    def define(self, stem: str, meaning: Any) -> str:
+    def define(self, stem: str, meaning: object) -> str:
         """Gives something a name of its own."""
         name = self.fresh(stem)
         self.environment[name] = meaning

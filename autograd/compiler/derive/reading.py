@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from math import prod
-from typing import Any
 
 import numpy as np
 
@@ -64,7 +63,7 @@ class Reading:
         assigns: whether its gradient may be assigned, because it is the first one there.
     """
 
-    def __init__(self, view: View, shape: Sizes, keep: Callable[[Any], Name]) -> None:
+    def __init__(self, view: View, shape: Sizes, keep: Callable[[object], Name]) -> None:
         self.view, self.keep = view, keep
         self.axes: Axes = ()
         self.whole = self.has_windows = self.repeats = self.assigns = False

@@ -31,7 +31,7 @@ parents_of = attrgetter("parents")
 operation_of = attrgetter("operation")
 
 
-def numbered(*rows: Iterable[Any]) -> tuple[list[Any], list[Index]]:
+def numbered(*rows: Iterable[object]) -> tuple[list[Any], list[Index]]:
     """Different things in the order in which they first come, and each row as their numbers.
 
     Each is equal to itself alone, so they are known by their `id`. Sorting all of these is many

@@ -256,7 +256,7 @@ class _Grouping:
         elif operation in COMMUTATIVE:
             order.sort(key=lambda i: (groups[i] == 0, groups[i]))  # constants last
         operands = tuple([groups[i] for i in order])
-        form: Any = (operation, products, runs, operands)
+        form: object = (operation, products, runs, operands)
         counts: tuple[int, ...] = ()
         if self.padded:
             shared, counts = _form_and_counts(operation, runs, operands)
@@ -290,7 +290,7 @@ def _runs(groups: tuple[int, ...], products: int) -> tuple[tuple[Run, ...], list
 
 def _form_and_counts(
     operation: Operation, runs: tuple[Run, ...], operands: tuple[int, ...]
-) -> tuple[Any, tuple[int, ...]]:
+) -> tuple[object, tuple[int, ...]]:
     """What sums of all lengths have in common, and how many terms this one has in each run."""
     if runs:
         return (operation, tuple(form for form, _ in runs)), tuple(count for _, count in runs)

@@ -29,7 +29,7 @@ class Column:
     stopped: bool = False
     along: dict[int, Step] = field(default_factory=dict)
 
-    def __getitem__(self, key: Any) -> Column:
+    def __getitem__(self, key: object) -> Column:
         if self.positions is None:
             return replace(self, values=self.values[key])
         return replace(self, positions=self.positions[key])

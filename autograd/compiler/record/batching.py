@@ -39,7 +39,7 @@ class BatchingRecorder(Recorder):
         self.regions: list[Region] = []
         self._open: list[Region] = []
 
-    def map_samples(self, f: Callable[..., Any], samples: list[tuple[Any, ...]]) -> list[Any]:
+    def map_samples(self, f: Callable[..., object], samples: list[tuple[Any, ...]]) -> list[Any]:
         """The results of all samples, of which one is recorded."""
         region = Region(len(self.regions), len(samples), len(self.nodes))
         self.regions.append(region)
@@ -62,7 +62,7 @@ class BatchingRecorder(Recorder):
         ]
         return sum(sizes)
 
-    def draw(self, rng: Any) -> Value:
+    def draw(self, rng: object) -> Value:
         """A random leaf; inside a `vmap` it stands for one in each sample, to be drawn later."""
         if not self._open:
             return super().draw(rng)
@@ -129,10 +129,10 @@ def _common_kind(types: set[type[Value]]) -> type[Value]:
     return Input if plain == {True} else Value
 
 
-def _result(region: Region, tree: Any, number: Value) -> Any:
+def _result(region: Region, tree: object, number: Value) -> object:
     """What the function returned, for the sample of this number."""
 
-    def sample(x: Any) -> Any:
+    def sample(x: object) -> Any:
         if not isinstance(x, Value):
             return x
         node = Value(x._data, "", (x, number), region.sample)
@@ -159,12 +159,12 @@ class Replay(Recorder):
         self._drawn = drawn
         self._place = [0]  # in a list, because copies of the recorder share it
 
-    def draw(self, rng: Any) -> Value:
+    def draw(self, rng: object) -> Value:
         """The next of the given leaves."""
         self._place[0] += 1
         return self._drawn[self._place[0] - 1]
 
-    def map_samples(self, f: Callable[..., Any], samples: list[tuple[Any, ...]]) -> list[Any]:
+    def map_samples(self, f: Callable[..., object], samples: list[tuple[Any, ...]]) -> list[Any]:
         """The results of all samples, each different one computed once."""
         known: dict[Any, Any] = {}
         results = []

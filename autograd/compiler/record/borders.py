@@ -11,7 +11,6 @@ from functools import lru_cache
 from os import sep
 from pathlib import Path
 from types import CodeType, FrameType, FunctionType, ModuleType
-from typing import Any
 
 OURS = {"autograd", "nn", "numpy", "jax", "jaxlib"}  # their objects are looked after elsewhere
 PACKAGE = str(Path(__file__).resolve().parent.parent.parent) + sep
@@ -20,7 +19,7 @@ _STANDARD = tuple({sysconfig.get_path(name) + sep for name in ("stdlib", "platst
 _INSTALLED = (f"{sep}site-packages{sep}", f"{sep}dist-packages{sep}")
 
 
-def root_of(thing: Any) -> str:
+def root_of(thing: object) -> str:
     """The package that a module, function or class comes from, or the class of an object."""
     if isinstance(thing, ModuleType):
         return thing.__name__.partition(".")[0]
@@ -28,7 +27,7 @@ def root_of(thing: Any) -> str:
     return str(getattr(owner, "__module__", "")).partition(".")[0]
 
 
-def is_packaged(thing: Any) -> bool:
+def is_packaged(thing: object) -> bool:
     """Whether a module, function or class, or the class of an object, is not the user's own."""
     if isinstance(thing, FunctionType):
         return is_packaged_code(thing.__code__)

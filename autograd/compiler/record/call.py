@@ -38,7 +38,7 @@ class Argument:
 class Itself:
     """An object in a form: equal only to itself, whatever its class says of equality."""
 
-    def __init__(self, thing: Any) -> None:
+    def __init__(self, thing: object) -> None:
         self.thing = thing
 
     def __eq__(self, other: object) -> bool:
@@ -61,8 +61,8 @@ class Call:
 
     def __init__(
         self,
-        function: Callable[..., Any],
-        args: tuple[Any, ...],
+        function: Callable[..., object],
+        args: tuple[object, ...],
         kwargs: dict[str, Any],
         names: list[str],
     ) -> None:
@@ -111,7 +111,7 @@ class Call:
             name += "_"
         return name
 
-    def _take_fixed(self, name: str, x: Any) -> Any:
+    def _take_fixed(self, name: str, x: object) -> object:
         try:
             hash(x)
         except TypeError:
@@ -157,7 +157,7 @@ class Call:
         """The arguments with these leaves in the places of the numbers."""
         following = iter(zip(self.arguments, leaves))
 
-        def fill(x: Any) -> Any:
+        def fill(x: object) -> Any:
             if isinstance(x, dict):
                 return {key: fill(part) for key, part in x.items()}
             if not _holds_numbers(x):
@@ -169,7 +169,7 @@ class Call:
         return args, {name: fill(x) for name, x in self.kwargs.items()}
 
 
-def _is_constant(x: Any) -> bool:
+def _is_constant(x: object) -> bool:
     """Whether two that are equal serve the same: what is equal may differ in what it holds."""
     if is_dataclass(x) and not isinstance(x, type):
         return all(_is_constant(getattr(x, part.name)) and part.compare for part in fields(x))
@@ -184,7 +184,7 @@ def is_taken(name: str, names: list[str]) -> bool:
     return of_program or bool(NUMBERED.fullmatch(name)) or name[1:] in names
 
 
-def _holds_numbers(x: Any) -> bool:
+def _holds_numbers(x: object) -> bool:
     if isinstance(x, (bool, np.bool_)):
         return False  # a switch rather than a number
     return isinstance(x, (int, float, Value, list, tuple, Real)) or hasattr(x, "tolist")
@@ -203,7 +203,7 @@ def _form(tree: Any) -> Any:
     return (len(tree), *forms[0]) if alike else ("ragged", *forms)
 
 
-def argument_names(function: Callable[..., Any]) -> list[str]:
+def argument_names(function: Callable[..., object]) -> list[str]:
     """The names that a function gives its arguments, one after the other."""
     try:
         parameters = inspect.signature(function).parameters.values()

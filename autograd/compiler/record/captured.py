@@ -14,7 +14,7 @@ from autograd.structure import leaves_of
 from autograd.value import Value
 
 
-def captured_lists(function: Callable[..., Any]) -> dict[str, Any]:
+def captured_lists(function: Callable[..., object]) -> dict[str, Any]:
     """Values and nested lists of nothing but Values, by name."""
     found: dict[str, Any] = {}
     seen: set[int] = set()
@@ -32,7 +32,7 @@ def captured_lists(function: Callable[..., Any]) -> dict[str, Any]:
     return found
 
 
-def _variables(function: Callable[..., Any]) -> Iterator[tuple[str, Any]]:
+def _variables(function: Callable[..., object]) -> Iterator[tuple[str, object]]:
     """The variables of a function that are not its own: of an enclosing one, and global."""
     if not isinstance(function, FunctionType):
         return
@@ -43,7 +43,7 @@ def _variables(function: Callable[..., Any]) -> Iterator[tuple[str, Any]]:
             yield name, function.__globals__[name]
 
 
-def _contents(cell: CellType) -> Any:
+def _contents(cell: CellType) -> object:
     try:
         return cell.cell_contents
     except ValueError:  # a variable that has no value yet
@@ -57,7 +57,7 @@ def _names(code: CodeType) -> Iterator[str]:
             yield from _names(constant)
 
 
-def _is_made_of_values(thing: Any) -> bool:
+def _is_made_of_values(thing: object) -> bool:
     if isinstance(thing, Value):
         return True
     if not isinstance(thing, (list, tuple)) or not thing:

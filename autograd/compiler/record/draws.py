@@ -45,7 +45,7 @@ class Draws:
             generator.setstate(before)
 
 
-def _is_plain(generator: Any) -> bool:
+def _is_plain(generator: object) -> bool:
     return generator is random or type(generator) is random.Random
 
 

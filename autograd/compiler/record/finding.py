@@ -75,7 +75,7 @@ class Finder:
 
     # --- finding ---------------------------------------------------------------------------------
 
-    def _visit(self, name: str, thing: Any) -> None:
+    def _visit(self, name: str, thing: object) -> None:
         kind = type(thing)
         if kind in PLAIN or id(thing) in self._seen:
             return
@@ -160,7 +160,7 @@ class Finder:
         if not isinstance(thing.__self__, ModuleType):
             self._hold(name, thing.__self__)
 
-    def _visit_packaged(self, name: str, thing: Any) -> None:
+    def _visit_packaged(self, name: str, thing: object) -> None:
         """An object of another package's, or of ours: a layer, a compiled function."""
         own, kind = getattr(thing, "__dict__", {}), type(thing)
         if isinstance(thing, kinds.CONSTANTS):
@@ -188,7 +188,7 @@ class Finder:
                 )
         self._watch_attributes(name, thing, [*self._asked.attributes & {*own}])
 
-    def _visit_object(self, name: str, thing: Any) -> None:
+    def _visit_object(self, name: str, thing: object) -> None:
         """An object of a user's class, or a user's class or module itself."""
         asked, is_instance = self._asked, not isinstance(thing, (type, ModuleType))
         base = kinds.stateful_base(type(thing)) if is_instance else ""
@@ -221,13 +221,13 @@ class Finder:
             for kind in _classes(type(thing)):
                 self._visit_special(type(thing), kind, FOR_PEOPLE)
 
-    def _visit_special(self, thing: Any, kind: type, without: set[str]) -> None:
+    def _visit_special(self, thing: object, kind: type, without: set[str]) -> None:
         """The special methods that one of the classes of a thing defines."""
         for name in [x for x in vars(kind) if x.startswith("__") and x.endswith("__")]:
             if name not in without:
                 self._visit_methods(thing, name, [vars(kind)[name]])
 
-    def _visit_methods(self, thing: Any, name: str, found: list[Any]) -> None:
+    def _visit_methods(self, thing: object, name: str, found: list[Any]) -> None:
         """The definitions of a method or property in the classes of a thing."""
         kind = thing if isinstance(thing, type) else type(thing)
         for method in found:
@@ -266,7 +266,7 @@ class Finder:
         for name in things.keys() - {*single}:
             self.watches.append(Contents(name, functools.partial(one, name)))
 
-    def _watch_attributes(self, name: str, thing: Any, names: list[str]) -> None:
+    def _watch_attributes(self, name: str, thing: object, names: list[str]) -> None:
         self._watch(
             names,
             functools.partial(getattr, thing),
@@ -274,7 +274,7 @@ class Finder:
             of=name,
         )
 
-    def _watch_effects(self, thing: Any) -> None:
+    def _watch_effects(self, thing: object) -> None:
         """Notices attributes that the function sets, be they read or not."""
         space, names = getattr(thing, "__dict__", {}), [*self._asked.stored]
         if not isinstance(thing, (type, ModuleType)):
@@ -285,7 +285,7 @@ class Finder:
             one = functools.partial(space.get, name, _ABSENT)
             self._effects.append(_watch_of(name, one))
 
-    def _hold(self, name: str, thing: Any) -> None:
+    def _hold(self, name: str, thing: object) -> None:
         """Watches what is in a thing that no variable leads to."""
         if kinds.is_container(thing):
             self.watches.append(Contents(name, lambda: thing))
@@ -297,7 +297,7 @@ class Finder:
         )
 
 
-def _watch_of(name: str, get: Callable[[], Any]) -> Bindings | Contents:
+def _watch_of(name: str, get: Callable[[], object]) -> Bindings | Contents:
     if kinds.is_container(get()):
         return Contents(name, get)
     return Bindings([name], lambda: [get()])
@@ -307,15 +307,15 @@ def _is_a(kind: type) -> str:
     return f"is a{'n' * (kind.__name__[0] in 'aeiouAEIO')} {kind.__name__}"
 
 
-def _contents(cell: CellType) -> Any:
+def _contents(cell: CellType) -> object:
     return getattr(cell, "cell_contents", None)
 
 
-def _each(one: Callable[[str], Any], names: list[str]) -> list[Any]:
+def _each(one: Callable[[str], object], names: list[str]) -> list[Any]:
     return [*map(one, names)]
 
 
-def _optional(thing: Any, name: str) -> Any:
+def _optional(thing: object, name: str) -> object:
     return getattr(thing, name, _ABSENT)
 
 
@@ -325,7 +325,7 @@ def _getter(kind: Any, place: Any, names: list[str]) -> Callable[[], Any]:
     return (lambda: get(place)) if len(names) > 1 else (lambda: (get(place),))
 
 
-def _classes(thing: Any) -> tuple[type, ...]:
+def _classes(thing: object) -> tuple[type, ...]:
     """The user's classes that a class, or the class of an object, is made of."""
     kind = thing if isinstance(thing, type) else type(thing)
     return tuple([base for base in kind.__mro__ if not is_packaged(base)])

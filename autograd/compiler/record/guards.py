@@ -21,7 +21,6 @@ from __future__ import annotations
 
 import pickle
 import random
-from typing import Any
 
 import numpy as np
 
@@ -72,6 +71,6 @@ class Surroundings(Finder):
 
     def random_states(self) -> list[bytes]:
         """Where all random generators are: Python's, NumPy's and those in variables."""
-        shared: Any = np.random.get_state(legacy=True)
+        shared: object = np.random.get_state(legacy=True)
         own = [pickle.dumps(generator) for generator in self.generators]
         return [pickle.dumps(random.getstate()), pickle.dumps(shared), *own]

@@ -17,7 +17,6 @@ import types
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import PurePath
-from typing import Any
 
 import numpy as np
 
@@ -82,12 +81,12 @@ _OF_FILES = {
 }
 
 
-def is_container(thing: Any) -> bool:
+def is_container(thing: object) -> bool:
     """Whether it is followed by what is in it."""
     return isinstance(thing, (*CONTAINERS, np.ndarray))
 
 
-def changing(thing: Any, attributes: set[str]) -> str:
+def changing(thing: object, attributes: set[str]) -> str:
     """What of a module or class, or of a path, changes by itself and is among these attributes."""
     kind = thing if isinstance(thing, type) else type(thing)
     names: set[str] = set()
@@ -115,7 +114,7 @@ def changing_things() -> dict[int, str]:
     return found
 
 
-def is_let_be(thing: Any) -> bool:
+def is_let_be(thing: object) -> bool:
     """Whether a package's object may be used although nothing in it is followed."""
     if isinstance(thing, io.TextIOBase):  # written to, as print does
         return thing.writable() and not thing.readable()

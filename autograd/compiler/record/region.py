@@ -13,7 +13,7 @@ class BatchingError(Exception):
     """One sample cannot stand for all of them; they must be recorded one by one."""
 
 
-def _not_for_one(y: Any, *parents: Any) -> tuple[Any, ...]:
+def _not_for_one(y: object, *parents: object) -> tuple[object, ...]:
     raise BatchingError("a derivative of several samples at once, by way of one of them")
 
 

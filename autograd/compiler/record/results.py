@@ -29,7 +29,7 @@ class Results:
         TraceError: there is no number, or something in which a Value of the trace could hide.
     """
 
-    def __init__(self, name: str, tree: Any) -> None:
+    def __init__(self, name: str, tree: object) -> None:
         self.tree = tree
         self.outputs = [x for x in flatten(tree) if isinstance(x, Value)]
         for x in flatten(tree):
@@ -44,7 +44,7 @@ class Results:
     def forget_graph(self) -> None:
         """Keeps no more of the Values than that they are there."""
 
-        def blank(x: Any) -> Any:
+        def blank(x: object) -> Any:
             if isinstance(x, TracedNumber):
                 return TracedNumber.of(Value(x._data), x.truth)
             return Value(x._data) if isinstance(x, Value) else x
@@ -57,7 +57,7 @@ class Results:
         """The form with these Values; where the function had plain numbers, with numbers."""
         following = iter(values)
 
-        def fill(x: Any) -> Any:
+        def fill(x: object) -> Any:
             if not isinstance(x, Value):
                 return x
             value = next(following)
@@ -67,7 +67,7 @@ class Results:
 
         return map_leaves(fill, self.tree)
 
-    def those_of(self, tree: Any) -> list[Any]:
+    def those_of(self, tree: object) -> list[Any]:
         """What stands at the places of the outputs in another tree of this form."""
         return [x for x, mine in zip(flatten(tree), flatten(self.tree)) if isinstance(mine, Value)]
 
@@ -82,12 +82,12 @@ class Results:
 
         return map_leaves(chosen, self._index)
 
-    def _index_arrays(self) -> Any:
+    def _index_arrays(self) -> object:
         """The form with arrays of indices: those of the outputs, then those of constants."""
         outputs, constants = count(), count(len(self.outputs))
         self._constants: list[float] = []
 
-        def number(x: Any) -> Any:
+        def number(x: object) -> Any:
             if isinstance(x, Value):
                 return next(outputs)
             if isinstance(x, (Real, np.number, np.bool_)):
@@ -98,10 +98,10 @@ class Results:
         return nested_arrays(map_leaves(number, self.tree))
 
 
-def as_arrays(tree: Any) -> Any:
+def as_arrays(tree: object) -> Any:
     """`nested_arrays` with every number, and the number in every Value, as a float."""
 
-    def number(x: Any) -> Any:
+    def number(x: object) -> Any:
         if isinstance(x, Value):
             return x._data
         return float(x) if isinstance(x, (Real, np.generic)) else x
@@ -109,7 +109,7 @@ def as_arrays(tree: Any) -> Any:
     return nested_arrays(map_leaves(number, tree))
 
 
-def nested_arrays(tree: Any) -> Any:
+def nested_arrays(tree: object) -> Any:
     """Lists as arrays: of lists of one shape a matrix, of alike tuples a tuple of arrays.
 
     [[1, 2], [3, 4]]              array([[1, 2], [3, 4]])

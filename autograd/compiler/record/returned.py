@@ -10,19 +10,18 @@ import ast
 import inspect
 import textwrap
 from collections.abc import Callable, Iterator
-from typing import Any
 
 from autograd.value import Value
 
 
-def returned_names(function: Callable[..., Any], tree: Any) -> list[str]:
+def returned_names(function: Callable[..., object], tree: object) -> list[str]:
     """For each Value of what a function returned the name of its part, or `""`."""
     if isinstance(tree, Value):
         return [""]
     return list(_named(tree, _names_in_source(function), ""))
 
 
-def _named(tree: Any, names: list[str], name: str) -> Iterator[str]:
+def _named(tree: object, names: list[str], name: str) -> Iterator[str]:
     if isinstance(tree, Value):
         yield name
     elif isinstance(tree, dict):
@@ -38,7 +37,7 @@ def _named(tree: Any, names: list[str], name: str) -> Iterator[str]:
                 yield from _named(part, names, name)
 
 
-def _names_in_source(function: Callable[..., Any]) -> list[str]:
+def _names_in_source(function: Callable[..., object]) -> list[str]:
     """Of the variables in the tuple that a function returns; `""` for other expressions."""
     try:
         body = ast.parse(textwrap.dedent(inspect.getsource(function))).body

@@ -61,7 +61,7 @@ class Recorder:
         self.nodes.append(node)
         self.detached.add(node)
 
-    def map_samples(self, f: Callable[..., Any], samples: list[tuple[Any, ...]]) -> list[Any]:
+    def map_samples(self, f: Callable[..., object], samples: list[tuple[Any, ...]]) -> list[Any]:
         """What `vmap` gives: the function's results for all samples."""
         return [f(*sample) for sample in samples]
 
@@ -84,13 +84,13 @@ class Recorder:
         self.draws.append((leaf, rng))
         return leaf
 
-    def guard(self, look: Callable[[], Any]) -> Any:
+    def guard(self, look: Callable[[], object]) -> Any:
         """Something outside that the traced code goes by; when it changes, trace again."""
         seen = look()
         self.guards.append((look, seen))
         return seen
 
-    def compare(self, compare: Callable[[Any, Any], bool], a: Value, b: Any) -> Value:
+    def compare(self, compare: Callable[[object, object], bool], a: Value, b: object) -> Value:
         """A comparison that the compiled program makes anew."""
         if compare is operator.gt:
             return _truth(GREATER, a, b)
@@ -144,11 +144,11 @@ def _place(filename: str, line: int) -> str:
     return f"{where}, line {line}: " + f"in `{text}`, " * bool(text)
 
 
-def _as_node(x: Any) -> Value:
+def _as_node(x: object) -> Value:
     return x if isinstance(x, Value) else Value(to_float(x))
 
 
-def _truth(operation: Operation, a: Any, b: Any) -> Value:
+def _truth(operation: Operation, a: object, b: object) -> Value:
     a, b = _as_node(a), _as_node(b)
     return TracedNumber.of(Value(operation.value(a._data, b._data), "", (a, b), operation), True)
 
@@ -161,14 +161,14 @@ def _asked_by_the_engine() -> bool:
 def _number(method: Callable[..., Value]) -> Callable[..., Value]:
     """Arithmetic among plain numbers gives a plain number; with a Value, a Value."""
 
-    def wrapped(self: PlainNumber, *others: Any) -> Value:
+    def wrapped(self: PlainNumber, *others: object) -> Value:
         result = method(self, *others)
         return _alike(result, (self, *others))
 
     return wrapped
 
 
-def _alike(result: Value, operands: tuple[Any, ...]) -> Value:
+def _alike(result: Value, operands: tuple[object, ...]) -> Value:
     """What was made of these operands: a Value, an Input, or a number without a gradient."""
     if not all(map(_is_plain, operands)):
         return result
@@ -177,7 +177,7 @@ def _alike(result: Value, operands: tuple[Any, ...]) -> Value:
     return TracedNumber.of(result)
 
 
-def _is_plain(x: Any) -> bool:
+def _is_plain(x: object) -> bool:
     return isinstance(x, PlainNumber) or not isinstance(x, Value)
 
 
@@ -203,7 +203,7 @@ class PlainNumber(Value):
     __neg__ = _number(Value.__neg__)
     __abs__ = _number(Value.__abs__)
 
-    def _apply(self, operation: Operation, operands: tuple[Any, ...]) -> Value:
+    def _apply(self, operation: Operation, operands: tuple[object, ...]) -> Value:
         return _alike(record(operation, operands), operands)
 
     def __eq__(self, other: object) -> Any:
@@ -292,7 +292,7 @@ def uncompiled() -> Iterator[None]:
         _uncompiled.reset(token)
 
 
-def trace(f: Callable[..., Any], args: tuple[Any, ...], recorder: Recorder) -> Any:
+def trace(f: Callable[..., object], args: tuple[object, ...], recorder: Recorder) -> Any:
     """Calls `f` and returns its result, while the recorder listens.
 
     Raises:
@@ -310,7 +310,7 @@ def trace(f: Callable[..., Any], args: tuple[Any, ...], recorder: Recorder) -> A
             rng.setstate(state)
 
 
-def _marked(x: Any) -> Any:
+def _marked(x: object) -> object:
     """A result that is a number rather than a Value, marked as such by a node of its own."""
     if isinstance(x, TracedNumber) and x.operation is not DETACH:
         return TracedNumber(x, x.truth)

@@ -20,7 +20,7 @@ class Undo:
     def __init__(self) -> None:
         self._put_back: list[Callable[[], Any]] = []
 
-    def keep(self, thing: Any) -> None:
+    def keep(self, thing: object) -> None:
         """Remembers what is in a list, dict, set or array; of any other thing nothing."""
         if isinstance(thing, list):
             self._put_back.append(partial(_refill_list, thing, [*thing]))
@@ -41,7 +41,7 @@ class Undo:
         else:
             self._put_back.append(partial(rng.set_state, rng.get_state()))
 
-    def keep_cell(self, cell: CellType, content: Any) -> None:
+    def keep_cell(self, cell: CellType, content: object) -> None:
         """Remembers a variable of an enclosing function."""
         self._put_back.append(partial(setattr, cell, "cell_contents", content))
 

@@ -144,7 +144,7 @@ def gradients_of(result: Value, leaves: list[Value], order: list[Value]) -> list
             put(touched, before)
 
 
-def close(found: Any, expected: Any, allowed: Any = 0.0) -> bool:
+def close(found: object, expected: object, allowed: object = 0.0) -> bool:
     """Whether finite numbers agree to what rounding explains, each by itself."""
     found, expected = np.asarray(found, float), np.asarray(expected, float)
     largest = float(np.abs(expected).max(initial=0.0))

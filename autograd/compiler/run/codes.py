@@ -137,7 +137,7 @@ class ProgramCode:
             return np.array([*arrays, *self._constants])[self._places]
         return np.concatenate((*arrays, self._constants), axis=None)[self._places]
 
-    def spread(self, seeds: Any, arrays: list[Array]) -> list[Floats]:
+    def spread(self, seeds: object, arrays: list[Array]) -> list[Floats]:
         """The seeds of results as those of the arrays that hold them."""
         every = np.bincount(self._places, seeds * self.carries, self._size)
         starts = [(array, self._start[array]) for array in arrays]

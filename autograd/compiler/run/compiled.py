@@ -22,14 +22,14 @@ FORMS = 128  # forms of which programs are kept; that which was not called for l
 class BoundCompiled:
     """A compiled method of one object."""
 
-    def __init__(self, compiled: Compiled, instance: Any) -> None:
+    def __init__(self, compiled: Compiled, instance: object) -> None:
         self.__func__, self.__self__ = compiled, instance
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """The same as the method, by array code."""
         return self.__func__(self.__self__, *args, **kwargs)
 
-    def numpy(self, *args: Any, **kwargs: Any) -> Any:
+    def numpy(self, *args: object, **kwargs: object) -> Any:
         """The method's results as NumPy arrays of floats, without gradients."""
         return self.__func__.numpy(self.__self__, *args, **kwargs)
 
@@ -41,7 +41,7 @@ class BoundCompiled:
 class Compiled:
     """A function of scalars that runs as an array program."""
 
-    def __init__(self, f: Callable[..., Any], backend: str = "numpy") -> None:
+    def __init__(self, f: Callable[..., object], backend: str = "numpy") -> None:
         if not callable(f):
             raise TypeError(f"compile takes a function, got {type(f).__name__} {f!r}")
         functools.update_wrapper(self, f)
@@ -63,7 +63,7 @@ class Compiled:
             return call.eagerly()
         return lifted.run(call)
 
-    def numpy(self, *args: Any, **kwargs: Any) -> Any:
+    def numpy(self, *args: object, **kwargs: object) -> Any:
         """The results as NumPy arrays of floats, and without a way back: no Values, no gradients.
 
         A number is a float, and regular lists are an array; a list of tuples, such as those that
@@ -84,14 +84,14 @@ class Compiled:
             return uncompiled_arrays(call)
         return lifted.run_on_numbers(call)
 
-    def __get__(self, instance: Any, owner: Any = None) -> Any:
+    def __get__(self, instance: object, owner: object = None) -> Any:
         """A compiled method gets its `self`, as any method."""
         return self if instance is None else BoundCompiled(self, instance)
 
     def __repr__(self) -> str:
         return f"<compiled {getattr(self.function, '__qualname__', 'function')}>"
 
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
         """What Jupyter shows: the `repr`, and after a call a picture of the array program."""
         if self._latest is None:
             return {"text/plain": repr(self)}
@@ -99,7 +99,7 @@ class Compiled:
 
         return mimebundle(self)
 
-    def program(self, *args: Any) -> Lifted:
+    def program(self, *args: object) -> Lifted:
         """The program for arguments of this form."""
         return self._lifted_for(Call(self.function, args, {}, self._names))
 

@@ -45,12 +45,12 @@ def training_step(
             dtheta[index] = code.backward(saved, [1.0])[0]
             return results[0]
 
-    def finite_step(*inputs: Any) -> Any:
+    def finite_step(*inputs: object) -> Any:
         result = step(*inputs)
         all_finite([dtheta])
         return result
 
-    def step_with_draws(*inputs: Any) -> Any:
+    def step_with_draws(*inputs: object) -> Any:
         before = draws.state()
         try:
             return finite_step(*inputs, draws()[0])

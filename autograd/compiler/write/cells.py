@@ -85,7 +85,7 @@ class Values:
         text = NUMPY.number(value)
         return self._once(text, lambda: Cell(value, text, fixed=True))
 
-    def _once(self, key: Any, make: Callable[[], Cell]) -> Cell:
+    def _once(self, key: object, make: Callable[[], Cell]) -> Cell:
         """What is computed alike is the same."""
         if key not in self.known:
             self.known[key] = make()
@@ -99,7 +99,7 @@ class Values:
         """The same numbers in memory of their own."""
         return self.memory.note("{out}[...] = {0}", [value], Cell(value.array), "made")
 
-    def apply(self, function: Any, *operands: Cell) -> Cell:
+    def apply(self, function: object, *operands: Cell) -> Cell:
         """A function of single numbers, on whole arrays."""
         return self._once((function, *operands), lambda: self._applied(function, operands))
 
@@ -121,7 +121,7 @@ class Values:
         """A number among arrays is an array too: that need not be made of it in each step."""
         return self._fixed(f"np.asarray({cell.text})", cell.array) if cell.is_number else cell
 
-    def _fixed(self, text: str, array: Any) -> Cell:
+    def _fixed(self, text: str, array: object) -> Cell:
         """What is made once."""
         cell = Cell(np.asarray(array), fixed=True)
         return self._once(text, lambda: self.memory.note(text, [], cell, "view"))
@@ -189,14 +189,14 @@ class Values:
                 array = cell.array[key]
         return self.seen(cell, array, NUMPY.suffix(tree))
 
-    def seen(self, cell: Cell, array: Any, text: str) -> Cell:
+    def seen(self, cell: Cell, array: object, text: str) -> Cell:
         """What a cell followed by the text is: another view of the same memory, or a copy."""
         kind = "view" if np.may_share_memory(array, cell.array) else "local"
         base, fixed = (cell, cell.fixed) if kind == "view" else (None, False)
         out = Cell(array, base=base, fixed=fixed)
         return self._once((cell, text), lambda: self.memory.note(f"{{0}}{text}", [cell], out, kind))
 
-    def _entry(self, entry: trees.Entry) -> Any:
+    def _entry(self, entry: trees.Entry) -> object:
         if isinstance(entry, trees.Slice):
             return slice(entry.start, entry.stop, entry.step)
         return self.environment[entry.name] if isinstance(entry, Name) else entry
@@ -222,7 +222,9 @@ class Values:
         out = Cell(array, base=seen[0] if seen else None, fixed=fixed)
         return self.memory.note(line, operands, out, "view" if seen else "local")
 
-    def _result(self, tree: trees.Apply | trees.Call | trees.Contraction, given: list[Any]) -> Any:
+    def _result(
+        self, tree: trees.Apply | trees.Call | trees.Contraction, given: list[Any]
+    ) -> object:
         if isinstance(tree, trees.Contraction):
             einsum = np.einsum if tree.is_elementwise else self.environment["einsum"]
             return einsum(tree.form, *given)
@@ -235,7 +237,7 @@ def _is_literal(tree: Expression) -> bool:
     return isinstance(tree, (Number, trees.Shape))
 
 
-def _plain(tree: Expression) -> Any:
+def _plain(tree: Expression) -> object:
     """What a literal says."""
     if isinstance(tree, trees.Shape):
         return tree.sizes

@@ -29,7 +29,11 @@ from autograd.compiler.write.python_text import NUMPY
 
 
 def in_place(
-    halves: Halves, environment: dict[str, Any], shapes: Sequence[Any], theta: Any, inputs: Any
+    halves: Halves,
+    environment: dict[str, Any],
+    shapes: Sequence[object],
+    theta: object,
+    inputs: object,
 ) -> Callable[[Any, Any], Callable[..., Any]]:
     """From both halves a function that binds them to memory.
 
@@ -52,7 +56,7 @@ def in_place(
         results = steps.results(inputs)
     text = steps.memory.text(halves.arguments[1:], results)
     namespace = load(text, "steps", {**environment, **steps.memory.functions})
-    bind: Callable[[Any, Any], Callable[..., Any]] = namespace["bind"]
+    bind: Callable[[object, object], Callable[..., object]] = namespace["bind"]
     return bind
 
 
