@@ -229,7 +229,12 @@ const RULES = {
     (y, ...xs) => { const [left, right] = halves(xs); return [...right, ...left]; },
   ),
   logsumexp: () => rule(
-    (...xs) => { const m = largest(...xs); return m + Math.log(total(...xs.map((x) => Math.exp(x - m)))); },
+    (...xs) => {
+      const m = largest(...xs);
+      if (!Number.isFinite(m)) return m;
+      const others = xs.filter((_, i) => i !== xs.indexOf(m)); // m itself gives e^0 = 1
+      return m + Math.log1p(total(...others.map((x) => Math.exp(x - m))));
+    },
     (y, ...xs) => softmax(xs),
   ),
 };
