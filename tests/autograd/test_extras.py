@@ -16,6 +16,8 @@ def missing(monkeypatch):
             if name.startswith("autograd.compiler") or name.partition(".")[0] == package:
                 monkeypatch.delitem(sys.modules, name)
         monkeypatch.setitem(sys.modules, package, None)
+        # Or else the package would go on with a second compiler, beside that of its modules.
+        monkeypatch.setattr(autograd, "compiler", None, raising=False)
 
     return forget
 
