@@ -1,5 +1,7 @@
 """Where an optional package is missing, one line says which to install; other faults are told."""
 
+import contextlib
+import importlib
 import sys
 
 import pytest
@@ -10,6 +12,8 @@ import autograd
 @pytest.fixture
 def missing(monkeypatch):
     """`missing(package)`: from then on it cannot be imported, nor is the compiler there already."""
+    with contextlib.suppress(ImportError):  # what is there can be put back
+        importlib.import_module("autograd.compiler")
 
     def forget(package):
         for name in [*sys.modules]:
