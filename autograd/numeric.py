@@ -37,14 +37,17 @@ def exp2(a: float) -> float:
 
 def cbrt(a: float) -> float:
     """The cube root, of negative numbers too."""
+    if not a or math.isinf(a) or math.isnan(a):
+        return a
+    mantissa, exponent = math.frexp(a)
+    thirds, rest = divmod(exponent, 3)
+    a = math.ldexp(mantissa, rest)  # whose cube cannot overflow; the root is 2^thirds times its own
     root = math.copysign(abs(a) ** (1.0 / 3.0), a)
-    if not root or math.isinf(root) or math.isnan(root):
-        return root
     # Newton's step with the cube exact: 1/3 is rounded, which costs digits far out.
     square = root * root
     cube = square * root
     lost = _product_error(root, root, square) * root + _product_error(square, root, cube)
-    return float(root + (a - cube - lost) / (3.0 * square))
+    return math.ldexp(root + (a - cube - lost) / (3.0 * square), thirds)
 
 
 if sys.version_info >= (3, 11):

@@ -144,5 +144,7 @@ def test_zero_grad_is_refused_while_compiling():
 
 @pytest.mark.parametrize("make", [lambda f: f, autograd.compile])
 def test_through_a_constant_zero_nothing_flows_where_gradients_are_recorded_either(make):
+    if make is autograd.compile:
+        pytest.importorskip("numpy")
     slopes = make(autograd.grad(lambda x, y: 0.0 * x**-1 + y))  # the slope of 1/x is no float here
     assert [g.data for g in slopes(Value(1e-300), Value(2.0))] == [0.0, 1.0]
