@@ -1,5 +1,7 @@
 """What holds for every test."""
 
+import builtins
+import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -27,3 +29,17 @@ def pytest_make_collect_report() -> Iterator[None]:
 def _operations_of_the_library_alone() -> None:
     """An operation that another test has added to the table is in nobody's way."""
     _restore()
+
+
+@pytest.fixture
+def without_jax(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine on which JAX is not installed."""
+    real_import = builtins.__import__
+
+    def refuse(name: str, *args: Any, **kwargs: Any) -> Any:
+        if name.split(".")[0] == "jax":
+            raise ModuleNotFoundError("No module named 'jax'", name="jax")
+        return real_import(name, *args, **kwargs)
+
+    monkeypatch.delitem(sys.modules, "jax")
+    monkeypatch.setattr(builtins, "__import__", refuse)

@@ -13,7 +13,6 @@ from pathlib import Path
 import pytest
 
 import nn
-from nn.command import main
 from nn.command.jobs import LEARNING_RATES, RECIPES
 
 FLOWERS = "width,length,species\n" + "".join(
@@ -27,20 +26,7 @@ IRIS = pytest.param("iris", marks=pytest.mark.skipif(not find_spec("sklearn"), r
 QUICK = ["--epochs", "2", "--hidden", "4"]
 
 
-@pytest.fixture(autouse=True)
-def in_an_empty_folder(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-
-
-@pytest.fixture
-def run(capsys):
-    """Runs a command line: its status, its output, its errors."""
-
-    def run(*arguments):
-        status = main(list(map(str, arguments)))
-        return status, *capsys.readouterr()
-
-    return run
+pytestmark = pytest.mark.usefixtures("in_an_empty_folder")
 
 
 def write(name, content):

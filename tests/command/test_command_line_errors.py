@@ -13,25 +13,11 @@ from pathlib import Path
 import pytest
 
 import nn
-from nn.command import main
 
 ROOT = str(Path(nn.__file__).parent.parent)
 
 
-@pytest.fixture(autouse=True)
-def in_an_empty_folder(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-
-
-@pytest.fixture
-def run(capsys):
-    """Runs a command line: its status, its output, its errors."""
-
-    def run(*arguments):
-        status = main(list(map(str, arguments)))
-        return status, *capsys.readouterr()
-
-    return run
+pytestmark = pytest.mark.usefixtures("in_an_empty_folder")
 
 
 def start(*arguments, **settings):

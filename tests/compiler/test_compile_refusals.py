@@ -14,28 +14,6 @@ from tests.compiler.networks import assert_same, batch, gradients
 np = pytest.importorskip("numpy")
 
 
-@pytest.fixture
-def network():
-    """Weights and a loss over a batch, written neuron by neuron."""
-    rng = random.Random(3)
-    W = [[Value(rng.uniform(-1, 1)) for _ in range(3)] for _ in range(8)]
-    b = [Value(rng.uniform(-1, 1)) for _ in range(8)]
-    v = [Value(rng.uniform(-1, 1)) for _ in range(8)]
-    parameters = [p for row in W for p in row] + b + v
-
-    def loss(X, y):
-        total = 0
-        for x, t in zip(X, y):
-            hidden = [
-                (sum(w * xi for w, xi in zip(row, x)) + bias).tanh() for row, bias in zip(W, b)
-            ]
-            score = sum(vi * h for vi, h in zip(v, hidden))
-            total = total + (score - t) ** 2
-        return total / len(X)
-
-    return loss, parameters
-
-
 @pytest.mark.parametrize(
     ("name", "body"),
     [

@@ -1,8 +1,6 @@
 """The JAX backend: every operation, its errors, and operations of users' own."""
 
-import builtins
 import math
-import sys
 
 import pytest
 
@@ -251,16 +249,8 @@ def test_the_users_own_jax_code_keeps_its_precision():
     assert jax.numpy.zeros(1).dtype == before.dtype
 
 
-def test_without_jax_one_line_names_the_extra(monkeypatch):
-    real_import = builtins.__import__
-
-    def refuse(name, *args, **kwargs):
-        if name.split(".")[0] == "jax":
-            raise ModuleNotFoundError("No module named 'jax'", name="jax")
-        return real_import(name, *args, **kwargs)
-
-    monkeypatch.delitem(sys.modules, "jax")
-    monkeypatch.setattr(builtins, "__import__", refuse)
+@pytest.mark.usefixtures("without_jax")
+def test_without_jax_one_line_names_the_extra():
     with pytest.raises(ImportError, match=r"pip install 'chainrule\[jax\]'"):
         autograd.compile(lambda x: x, backend="jax")
     assert autograd.compile(lambda x: x * x)(2.0).data == 4.0

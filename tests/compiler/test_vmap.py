@@ -22,16 +22,6 @@ from tests.compiler.batches import (
 np = pytest.importorskip("numpy")
 
 
-@pytest.fixture
-def classifier():
-    model = nn.MLP(6, [8, 4], activation="tanh", seed=3)
-
-    def loss(X, y):
-        return autograd.mean(vmap(lambda x, t: cross_entropy(model(x), t))(X, y))
-
-    return loss, model
-
-
 @pytest.mark.parametrize("count", [2, 3, 16, 64])
 def test_a_batch_loss_is_that_of_the_loop(classifier, count):
     loss, model = classifier

@@ -8,7 +8,6 @@ import pytest
 import autograd
 import nn
 from autograd import Value, vmap
-from nn.losses import cross_entropy
 from tests.compiler.batches import (
     assert_same,
     flat,
@@ -21,16 +20,6 @@ from tests.compiler.batches import (
 )
 
 np = pytest.importorskip("numpy")
-
-
-@pytest.fixture
-def classifier():
-    model = nn.MLP(6, [8, 4], activation="tanh", seed=3)
-
-    def loss(X, y):
-        return autograd.mean(vmap(lambda x, t: cross_entropy(model(x), t))(X, y))
-
-    return loss, model
 
 
 def convolution():

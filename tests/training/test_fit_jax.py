@@ -1,8 +1,6 @@
 """`nn.fit(backend="jax")`: the history of the scalar engine, from epochs that JAX compiled."""
 
-import builtins
 import random
-import sys
 
 import pytest
 
@@ -361,15 +359,7 @@ def test_unknown_backends_and_contradictions_are_refused():
         fit(Line(), *LINE, compile=False, backend="jax")
 
 
-def test_without_jax_one_line_names_the_extra(monkeypatch):
-    real_import = builtins.__import__
-
-    def refuse(name, *args, **kwargs):
-        if name.split(".")[0] == "jax":
-            raise ModuleNotFoundError("No module named 'jax'", name="jax")
-        return real_import(name, *args, **kwargs)
-
-    monkeypatch.delitem(sys.modules, "jax")
-    monkeypatch.setattr(builtins, "__import__", refuse)
+@pytest.mark.usefixtures("without_jax")
+def test_without_jax_one_line_names_the_extra():
     with pytest.raises(ImportError, match=r"pip install 'chainrule\[jax\]'"):
         fit(Line(), *LINE, backend="jax")
