@@ -222,41 +222,34 @@ class Index(Expression):
 
 
 @dataclass(frozen=True, slots=True)
-class Reshaped(Expression):
+class Relaid(Expression):
+    """The numbers of one operand, laid out in another way."""
+
+    operand: Expression
+
+    @property
+    def parts(self) -> tuple[Expression, ...]:
+        """The operand."""
+        return (self.operand,)
+
+
+@dataclass(frozen=True, slots=True)
+class Reshaped(Relaid):
     """The same numbers in another shape; -1 for the size that the others leave."""
 
-    operand: Expression
     sizes: Sizes
 
-    @property
-    def parts(self) -> tuple[Expression, ...]:
-        """The operand."""
-        return (self.operand,)
-
 
 @dataclass(frozen=True, slots=True)
-class Transposed(Expression):
+class Transposed(Relaid):
     """The same numbers with the axes in that order."""
 
-    operand: Expression
     order: Sizes = (1, 0)
-
-    @property
-    def parts(self) -> tuple[Expression, ...]:
-        """The operand."""
-        return (self.operand,)
 
 
 @dataclass(frozen=True, slots=True)
-class Copied(Expression):
+class Copied(Relaid):
     """The same numbers in memory of their own."""
-
-    operand: Expression
-
-    @property
-    def parts(self) -> tuple[Expression, ...]:
-        """The operand."""
-        return (self.operand,)
 
 
 # --- what is read --------------------------------------------------------------------------------
