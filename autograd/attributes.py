@@ -16,6 +16,7 @@ class Elsewhere:
         self.name = name
 
     def __get__(self, node: object, owner: type | None = None) -> Any:
+        """What was put there, of any type."""
         things = getattr(node, "__dict__", {})
         if node is None or self.name not in things:
             raise AttributeError(f"a Value has no attribute {self.name!r}")

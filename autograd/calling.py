@@ -16,8 +16,8 @@ from functools import lru_cache
 from types import CodeType, FrameType, GetSetDescriptorType, MemberDescriptorType, ModuleType
 from typing import Any, NamedTuple
 
-UNKNOWN: Any = type("Unknown", (), {"__repr__": lambda _: "<unknown>"})()
-NULL: Any = type("Null", (), {"__repr__": lambda _: "<null>"})()  # CPython's, beside a callee
+UNKNOWN: object = type("Unknown", (), {"__repr__": lambda _: "<unknown>"})()
+NULL: object = type("Null", (), {"__repr__": lambda _: "<null>"})()  # CPython's, beside a callee
 
 CALLS = {"CALL", "CALL_FUNCTION", "CALL_METHOD", "CALL_KW", "CALL_FUNCTION_KW", "CALL_FUNCTION_EX"}
 ENDS = {"JUMP_FORWARD", "JUMP_ABSOLUTE", "JUMP_BACKWARD", "JUMP_BACKWARD_NO_INTERRUPT"}
@@ -33,7 +33,7 @@ class Thing(NamedTuple):
     """An entry of the stack: what it is, and what went into it where it was computed."""
 
     it: Any = UNKNOWN
-    parts: tuple[Any, ...] = ()
+    parts: tuple[object, ...] = ()
     name: str = ""  # of an attribute of something unknown
 
     def with_parts(self, other: Thing) -> Thing:
@@ -112,7 +112,7 @@ def _steps(code: CodeType) -> list[Step]:
     steps: list[Step] = []
     heights: dict[int, int] = {}
     depth = 0
-    options: dict[str, Any] = {"adaptive": False} if sys.version_info >= (3, 11) else {}
+    options: dict[str, bool] = {"adaptive": False} if sys.version_info >= (3, 11) else {}
     for at in dis.get_instructions(code, **options):
         depth = heights.get(at.offset, depth)
         argument = at.arg if at.opcode >= dis.HAVE_ARGUMENT else None
@@ -198,7 +198,9 @@ class _Replay:
     def __init__(self, frame: FrameType) -> None:
         self.frame = frame
         self.stack: list[Thing] = []
-        self.dropped: list[Any] = []  # of another branch: it may be what the program went on with
+        self.dropped: list[
+            object
+        ] = []  # of another branch: it may be what the program went on with
 
     def run(self, steps: list[Step]) -> list[Thing]:
         """The stack after them."""
@@ -261,7 +263,7 @@ class _Replay:
         return _named(name, frame.f_locals, frame.f_globals, frame.f_builtins)
 
 
-def _named(name: Any, *scopes: Any) -> Any:
+def _named(name: object, *scopes: dict[str, object]) -> object:
     return next((scope[name] for scope in scopes if name in scope), UNKNOWN)
 
 

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from autograd import joint
 from autograd.graph import topological_order
@@ -34,7 +34,7 @@ def go_back(root: Value, order: list[Value], gradient: float) -> None:
     """`Value.backward` along an order: parents before children, `root` last."""
     with one_at_a_time:
         leaves: list[Value] = []
-        earlier: list[Any] = []
+        earlier: list[float | Value] = []
         # Made before anything can go wrong; what sets a slot is C code.
         undo = map(type(root)._grad.__set__, leaves, earlier)  # type: ignore[misc,union-attr]
         try:
@@ -45,7 +45,7 @@ def go_back(root: Value, order: list[Value], gradient: float) -> None:
                 node._grad = 0.0
             root._grad = gradient
             for node in joint.contracted(order, _gradient_of) if joint.calls else reversed(order):
-                upstream: Any = node._grad
+                upstream = node._grad
                 if not upstream:
                     continue  # nothing flows on from here, even where the slope is infinite
                 parents = node.parents
@@ -88,7 +88,7 @@ def pull_back(
         try:
             # Through a zero nothing flows, as in `go_back`; but a zero that is recorded may have
             # derivatives of its own, unless it is a constant, so there the slope is needed.
-            local_gradients: Iterable[object]
+            local_gradients: Iterable[float | Value]
             if recorded and (upstream._data or upstream.operation is not constant):
                 local_gradients = node.operation.gradients(node, *node.parents)
             elif upstream._data:
@@ -104,12 +104,11 @@ def pull_back(
     return gradients
 
 
-def _product(local: Any, upstream: Value) -> Value:
+def _product(local: float | Value, upstream: Value) -> Value:
     """local·upstream; of two constants, a constant."""
     if upstream.operation is constant and getattr(local, "operation", constant) is constant:
         return upstream._as_node(getattr(local, "_data", local) * upstream._data)
-    product: Value = local * upstream
-    return product
+    return local * upstream
 
 
 def record_gradients(root: Value, gradient: Value | float) -> None:

@@ -115,7 +115,7 @@ def _binds(f: Callable[..., object], args: tuple[object, ...]) -> bool:
 
 
 def _difference(
-    f: Callable[..., Any], point: tuple[Any, ...], numbers: list[float], i: int
+    f: Callable[..., Any], point: tuple[object, ...], numbers: list[float], i: int
 ) -> tuple[float, float]:
     """df/dx_i by Ridders' method, and the noise that rounding f to a float puts on it."""
 

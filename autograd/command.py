@@ -8,7 +8,6 @@ import unicodedata
 import warnings
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from autograd.console import FAILED, Parser, run, say
 from autograd.derivatives import hessian
@@ -119,7 +118,7 @@ def _numbers(assignments: Sequence[str], expression: Expression) -> dict[str, fl
         constant = Expression(text)
         if constant.names:
             constant.refuse(f"{name} needs a number, got a name", constant.names[0])
-        numbers[name] = constant({})
+        numbers[name] = float(constant({}))
     for name in expression.names:
         if name not in numbers:
             expression.refuse(f"{name} has no number; add {name}=NUMBER", name)
@@ -163,7 +162,7 @@ def _draw(result: Value, path: str) -> None:
         raise ValueError(f"{path}: a picture's name must end in {', '.join(PICTURES)}")
     with warnings.catch_warnings(record=True) as notes:
         warnings.simplefilter("always")
-        picture: Any = draw(result)
+        picture = draw(result)
         try:
             content = picture.source if ending in DOT else picture.pipe(ending[1:])
         except RuntimeError as error:  # there is no program to do the layout

@@ -21,7 +21,7 @@ class TraceError(TypeError):
 def compile(f: Callable[P, R], *, backend: str = "numpy") -> CompiledFunction[P, R]: ...
 @overload
 def compile(f: None = None, *, backend: str = "numpy") -> Compiler: ...
-def compile(f: Callable[..., object] | None = None, *, backend: str = "numpy") -> Any:
+def compile(f: Callable[..., object] | None = None, *, backend: str = "numpy") -> object:
     """Compiles a function of scalars into array code; plain, or as a decorator.
 
         @autograd.compile
@@ -135,5 +135,5 @@ def _count(tree: object, axis: int) -> int:
     return len(tree) if axis == 0 else _count(tree[0], axis - 1)
 
 
-def _sample(tree: Any, axis: int, i: int) -> Any:
+def _sample(tree: Any, axis: int, i: int) -> object:
     return tree[i] if axis == 0 else [_sample(branch, axis - 1, i) for branch in tree]

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from autograd.entry import Operation
 from autograd.graph import topological_order
 from autograd.recording import refuse_effect
+
+if TYPE_CHECKING:
+    from autograd.value import Value
+
+    Row = tuple[tuple[Operation, float, float, str], list[int]]  # a node, and where its parents are
 
 
 class Copied:
@@ -16,25 +21,26 @@ class Copied:
     __slots__ = ()
 
     _data: float
-    _grad: Any
+    _grad: float | Value
     label: str
-    parents: Any
+    parents: tuple[Value, ...]
     operation: Operation
-    made: ClassVar[Callable[[float, str], Any]]  # Value itself, from a number and a label
+    made: ClassVar[Callable[[float, str], Value]]  # Value itself, from a number and a label
 
-    def __copy__(self) -> Any:
+    def __copy__(self) -> Value:
         refuse_effect("copying a Value")
         return restore(self.operation, self._data, self._grad, self.label, self.parents)
 
-    def __deepcopy__(self, memo: dict[int, Any]) -> Any:
+    def __deepcopy__(self, memo: dict[int, Any]) -> Value:
         refuse_effect("copying a Value")
         for node in topological_order(self):  # type: ignore[arg-type]
             if id(node) not in memo:
                 parents = tuple(memo[id(parent)] for parent in node.parents)
                 memo[id(node)] = restore(*_without_parents(node), parents)
-        return memo[id(self)]
+        copied: Value = memo[id(self)]
+        return copied
 
-    def __reduce__(self) -> tuple[Callable[..., Any], tuple[Any, ...]]:
+    def __reduce__(self) -> tuple[Callable[..., Value], tuple[object, ...]]:
         """For pickle: a leaf as it is, a graph as the flat list of its nodes."""
         if not self.parents:
             return restore, _without_parents(self)
@@ -49,22 +55,26 @@ class Copied:
         return restore_graph, (rows,)
 
 
-def _without_parents(node: Any) -> tuple[Operation, float, float, str]:
+def _without_parents(node: Copied) -> tuple[Operation, float, float, str]:
     return node.operation, node._data, float(node._grad), node.label
 
 
 def restore(
-    operation: Operation, data: float, grad: object, label: str, parents: tuple[object, ...] = ()
-) -> Any:
+    operation: Operation,
+    data: float,
+    grad: Value | float,
+    label: str,
+    parents: tuple[Value, ...] = (),
+) -> Value:
     """A node as it was."""
     node = Copied.made(data, label)
     node.operation, node.parents, node._grad = operation, parents, grad
     return node
 
 
-def restore_graph(rows: list[Any]) -> Any:
+def restore_graph(rows: list[Value | Row]) -> Value:
     """The last node of a graph, from its leaves and from the rows of the others."""
-    nodes: list[Any] = []
+    nodes: list[Value] = []
     for row in rows:
         if isinstance(row, Copied):
             nodes.append(row)

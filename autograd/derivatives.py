@@ -33,9 +33,9 @@ from autograd.chain_rule import pull_back
 from autograd.leaving import refused
 from autograd.real import to_float
 from autograd.recording import active_recorder, no_grad, recording
-from autograd.signatures import Gradient, Hessian, ValueAndGradient
+from autograd.signatures import Derivative, Gradient, Hessian, ValueAndGradient
 from autograd.structure import as_nested, flatten, leaves_of, map_leaves, refill
-from autograd.value import Value, record
+from autograd.value import Operand, Value, record
 
 Argnums = int | tuple[int, ...] | list[int] | None
 
@@ -56,10 +56,8 @@ def grad(
 @overload
 def grad(
     f: Callable[..., object], argnums: Argnums = None, has_aux: bool = False
-) -> Callable[..., Any]: ...
-def grad(
-    f: Callable[..., object], argnums: Argnums = None, has_aux: bool = False
-) -> Callable[..., Any]:
+) -> Derivative: ...
+def grad(f: Callable[..., object], argnums: Argnums = None, has_aux: bool = False) -> Derivative:
     """The gradient of a function with one number as its result.
 
     `grad(f)(x)` is df/dx; for the forms of several arguments and of lists see this module's head.
@@ -119,7 +117,7 @@ def value_and_grad(
 
 def jacobian(
     f: Callable[..., object], argnums: Argnums = None, has_aux: bool = False
-) -> Callable[..., Any]:
+) -> Derivative:
     """All first derivatives of a function whose result is a number or (nested) list of numbers.
 
     The result is nested as f's result is, and holds for each of its numbers what `grad` gives:
@@ -143,10 +141,8 @@ def hessian(
 @overload
 def hessian(
     f: Callable[..., object], argnums: Argnums = None, has_aux: bool = False
-) -> Callable[..., Any]: ...
-def hessian(
-    f: Callable[..., object], argnums: Argnums = None, has_aux: bool = False
-) -> Callable[..., Any]:
+) -> Derivative: ...
+def hessian(f: Callable[..., object], argnums: Argnums = None, has_aux: bool = False) -> Derivative:
     """All second derivatives of a function with one number as its result.
 
     For a list argument, `hessian(f)(xs)[i][j]` is d²f/(dx_i dx_j); for several numbers,
@@ -157,9 +153,9 @@ def hessian(
 
 
 def _derivatives(
-    f: Callable[..., Any],
-    args: tuple[Any, ...],
-    kwargs: dict[str, Any],
+    f: Callable[..., object],
+    args: tuple[object, ...],
+    kwargs: dict[str, object],
     argnums: Argnums,
     has_aux: bool,
 ) -> tuple[Any, list[Any], Any]:
@@ -192,7 +188,7 @@ def _derivatives(
                 rows.append(refill(points[0] if single else points, row))
     finally:
         _depth.reset(token)
-    finish: Callable[[Any], Any] = _as_value if keep_graph else float
+    finish: Callable[[Operand], Operand] = _as_value if keep_graph else float
     aux = aux if keep_graph else map_leaves(lambda x: x._data if isinstance(x, Value) else x, aux)
     return map_leaves(finish, value), map_leaves(finish, rows), aux
 
@@ -252,9 +248,9 @@ def _pair(result: object) -> bool:
     return isinstance(result, tuple) and len(result) == 2
 
 
-def _variable(x: Any) -> Value:
+def _variable(x: Operand) -> Value:
     return record(ops.identity, (x,)) if isinstance(x, Value) else Value(x)
 
 
-def _as_value(x: Any) -> Value:
+def _as_value(x: Operand) -> Value:
     return x if isinstance(x, Value) else Value(x)

@@ -14,7 +14,7 @@ from autograd.real import to_float
 if TYPE_CHECKING:
     from autograd.value import Operand, Value
 
-Rule = Callable[..., Any]
+Rule = Callable[..., Any]  # of floats it gives floats, of Values Values, of arrays arrays
 CO_VARARGS = 4  # the flag of a code object that takes *args (inspect.CO_VARARGS)
 
 
@@ -46,7 +46,8 @@ class Operation:
     arity: int | None = None
     total: bool = False
 
-    to_leaves: ClassVar[Any] = None  # a quicker way back, of a node all of whose parents are leaves
+    # A quicker way back, of a node all of whose parents are leaves.
+    to_leaves: ClassVar[Callable[..., object] | None] = None
 
     def __post_init__(self) -> None:
         if self.arity is None:
@@ -58,7 +59,7 @@ class Operation:
     def __call__(self, *operands: float) -> float: ...
     @overload
     def __call__(self, *operands: Operand) -> Value: ...
-    def __call__(self, *operands: Any) -> Any:
+    def __call__(self, *operands: Operand) -> Operand:
         """The result on plain numbers; any other operand (a `Value`) knows what to do."""
         if self.arity is not None and len(operands) != self.arity:
             raise TypeError(f"{self.name} takes {self.arity} operand(s), got {len(operands)}")

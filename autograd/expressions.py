@@ -19,12 +19,12 @@ import sys
 import unicodedata
 import warnings
 from collections.abc import Callable, Mapping
-from typing import Any, NoReturn
+from typing import NoReturn
 
 from autograd import functions, ops
 from autograd.entry import OPERATIONS
 from autograd.messages import one_line
-from autograd.value import Value
+from autograd.value import Operand, Value
 
 LONGEST = 10_000
 """The most characters of an expression; far beyond, Python's parser may exhaust its stack."""
@@ -32,11 +32,11 @@ LONGEST = 10_000
 CONSTANTS = {"pi": math.pi, "π": math.pi, "e": math.e}
 
 
-def _power(a: Any, b: Any) -> Any:
+def _power(a: Operand, b: Operand) -> Operand:
     return a**b if isinstance(a, Value) or isinstance(b, Value) else ops.pow_(a, b)
 
 
-OPERATORS: dict[type[ast.AST], Callable[..., Any]] = {
+OPERATORS: dict[type[ast.AST], Callable[..., Operand]] = {
     ast.Add: ops.add,
     ast.Sub: ops.sub,
     ast.Mult: ops.mul,
@@ -52,10 +52,10 @@ OPERATORS: dict[type[ast.AST], Callable[..., Any]] = {
 }
 
 
-def _with_settings(function: Callable[..., object]) -> Callable[..., object]:
+def _with_settings(function: Callable[..., Operand]) -> Callable[..., Operand]:
     """A function of one operand and of numbers that its node keeps, such as the bounds of clip."""
 
-    def checked(x: object, *settings: object) -> Any:
+    def checked(x: Operand, *settings: Operand) -> Operand:
         if any(isinstance(setting, Value) for setting in settings):
             raise TypeError(f"only the first operand of {function.__name__} may hold variables")
         return function(x, *settings)
@@ -64,7 +64,7 @@ def _with_settings(function: Callable[..., object]) -> Callable[..., object]:
 
 
 # The functions of the table that make one number of one or several.
-FUNCTIONS: dict[str, Callable[..., Any]] = {
+FUNCTIONS: dict[str, Callable[..., Operand]] = {
     **{name: getattr(functions, name) for name in functions.__all__ if name in OPERATIONS},
     **{name: _with_settings(getattr(functions, name)) for name in ("clip", "elu", "leaky_relu")},
     "abs": ops.abs_,
@@ -146,13 +146,13 @@ class Expression:
         self._first = {node.id: node for node in reversed(names) if node.id not in CONSTANTS}
         self.names = list(dict.fromkeys(node.id for node in names if node.id in self._first))
 
-    def __call__(self, variables: Mapping[str, Any]) -> Any:
+    def __call__(self, variables: Mapping[str, Operand]) -> Operand:
         """The result for these numbers or Values: a Value as soon as one of them is a Value."""
         return list(self.steps(variables).values())[-1]
 
-    def steps(self, variables: Mapping[str, object]) -> dict[ast.expr, Any]:
+    def steps(self, variables: Mapping[str, Operand]) -> dict[ast.expr, Operand]:
         """Every part of the expression with its result, parts first and the whole last."""
-        results: dict[ast.expr, Any] = {}
+        results: dict[ast.expr, Operand] = {}
         node = self._nodes[0]
         try:
             for node in self._nodes:
@@ -257,8 +257,8 @@ def variable_name(text: str) -> str:
 
 
 def _compute(
-    node: ast.expr, results: dict[ast.expr, Any], variables: Mapping[str, object]
-) -> object:
+    node: ast.expr, results: dict[ast.expr, Operand], variables: Mapping[str, Operand]
+) -> Operand:
     """The result of one node, whose parts have theirs."""
     match node:
         case ast.Constant(value=int() | float() as number):

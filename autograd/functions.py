@@ -269,7 +269,7 @@ def logsumexp(values: Iterable[Operand]) -> Operand:
 def softmax(values: Iterable[float]) -> list[float]: ...
 @overload
 def softmax(values: Iterable[Operand]) -> list[Value]: ...
-def softmax(values: Iterable[Operand]) -> list[Any]:
+def softmax(values: Iterable[Operand]) -> list[float] | list[Value]:
     """[e^x / Σ e^x, ...]: positive numbers that sum to 1, without overflow at any size."""
     operands = _several("softmax", (values,))
     largest = ops.maximum(*operands)  # shifting all by one number leaves the quotients the same
@@ -282,7 +282,7 @@ def softmax(values: Iterable[Operand]) -> list[Any]:
 def log_softmax(values: Iterable[float]) -> list[float]: ...
 @overload
 def log_softmax(values: Iterable[Operand]) -> list[Value]: ...
-def log_softmax(values: Iterable[Operand]) -> list[Any]:
+def log_softmax(values: Iterable[Operand]) -> list[float] | list[Value]:
     """The logarithms of `softmax`: [x - log Σ e^x, ...], finite where softmax rounds to 0."""
     operands = _several("log_softmax", (values,))
     largest = ops.maximum(*operands)

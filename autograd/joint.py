@@ -9,13 +9,22 @@ results has had its turn.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Protocol, cast
 from weakref import ref
 
 if TYPE_CHECKING:
     from autograd.value import Value
 
-calls: set[ref[Any]] = set()
+    class Joint(Protocol):
+        """The operation of a result that was computed with others."""
+
+        number: int
+
+        def together(self, node: Value, seeds: list[tuple[int, object]]) -> Value:
+            """The node that stands for all results, given what arrived at which of them."""
+
+
+calls: set[ref[object]] = set()
 """Those of which several results are alive: mostly none."""
 
 
@@ -32,12 +41,12 @@ def contracted(order: list[Value], upstream: Callable[[Value], object]) -> Itera
         if hasattr(node.operation, "together"):
             call_of[node] = key = id(node.parents)  # a tuple that the results of one call share
             first.setdefault(key, node)
-    seeds: dict[int, list[tuple[int, Any]]] = {key: [] for key in first}
+    seeds: dict[int, list[tuple[int, object]]] = {key: [] for key in first}
     for node in reversed(order):
         if node not in call_of:
             yield node
             continue
-        key, operation = call_of[node], cast(Any, node.operation)
+        key, operation = call_of[node], cast("Joint", node.operation)
         seed = upstream(node)
         if type(seed) is not float or seed:  # nothing flows on from a zero, unless it is recorded
             seeds[key].append((operation.number, seed))

@@ -22,7 +22,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from autograd import ops
 from autograd.entry import Operation
@@ -30,6 +30,9 @@ from autograd.leaving import FUNCTIONS
 from autograd.lines import place, users_frame
 from autograd.passes import one_at_a_time, put
 from autograd.recording import TraceError, active_recorder, is_recording, refuse_effect
+
+if TYPE_CHECKING:
+    from autograd.value import Value
 
 MEND = "define it with autograd.operation(name, value, gradients)"
 
@@ -42,31 +45,31 @@ class ByHand(Operation):
         node, closure: the node, and what was assigned to its `_backward`; None before that.
     """
 
-    node: Any
-    closure: Any
+    node: Value | None
+    closure: Callable[[], object] | None
 
     def __init__(
-        self, symbol: str, node: Lecture | None = None, closure: Callable[[], Any] | None = None
+        self, symbol: str, node: Value | None = None, closure: Callable[[], object] | None = None
     ) -> None:
         vars(self).update(name=symbol or "by hand", symbol=symbol, node=node, closure=closure)
 
-    def gradients(self, y: Any, *operands: Any) -> tuple[float, ...]:
+    def gradients(self, y: object, *operands: object) -> tuple[float, ...]:
         """What the closure adds to each parent for an upstream gradient of 1."""
         if isinstance(y, Lecture) and is_recording():
             raise TypeError(
                 f"the derivative of {self.name!r} is to be recorded, and its _backward gives a "
                 f"number only; for second derivatives {MEND}"
             )
-        if self.closure is None:
+        node, closure = self.node, self.closure
+        if node is None or closure is None:
             raise TypeError(
                 f"the node {self.name!r} was made by hand and has no derivative: assign its "
                 f"_backward, a function that adds to its parents' grad; or {_instead(self.symbol)}"
             )
-        return self._measured()
+        return self._measured(node, closure)
 
-    def _measured(self) -> tuple[float, ...]:
-        node = self.node
-        strangers = set(_values_in(self.closure)) - {node, *node.parents}
+    def _measured(self, node: Value, closure: Callable[[], object]) -> tuple[float, ...]:
+        strangers = set(_values_in(closure)) - {node, *node.parents}
         touched = [*strangers, node, *dict.fromkeys(node.parents)]
         with one_at_a_time:
             before = [value._grad for value in touched]
@@ -74,7 +77,7 @@ class ByHand(Operation):
                 for value in touched:
                     value._grad = 0.0
                 node._grad = 1.0
-                self.closure()
+                closure()
                 added = {parent: float(parent._grad) for parent in node.parents}
                 astray = [value for value in strangers if value._grad]
             finally:
@@ -91,7 +94,7 @@ class ByHand(Operation):
         """Not known: the node was given its number."""
         raise NotImplementedError(f"the function of {self.name!r}, a node made by hand, is unknown")
 
-    def __reduce__(self) -> Any:
+    def __reduce__(self) -> NoReturn:
         raise TypeError(f"{self.name!r} is a node made by hand and cannot be stored; {MEND}")
 
 
@@ -101,13 +104,13 @@ class Lecture:
     __slots__ = ()
 
     _data: float
-    _grad: Any
-    parents: Any
+    _grad: float | Value
+    parents: tuple[Value, ...]
     operation: Operation
     local_gradients: Callable[[], tuple[float, ...]]
 
     @property
-    def _prev(self) -> set[Any]:
+    def _prev(self) -> set[Value]:
         """The parents as a set, as in micrograd; `parents` keeps their order and repetitions."""
         return set(self.parents)
 
@@ -117,22 +120,22 @@ class Lecture:
         return self.operation.symbol
 
     @property
-    def _backward(self) -> Callable[[], Any]:
+    def _backward(self) -> Callable[[], object]:
         """Call it to hand this node's gradient on to its parents, and no further.
 
         Assign a function that does so to a node made by hand.
         """
         refuse_effect("_backward()")
-        closure: Callable[[], Any] | None = getattr(self.operation, "closure", None)
+        closure: Callable[[], object] | None = getattr(self.operation, "closure", None)
         return closure or self._hand_on
 
     @_backward.setter
-    def _backward(self, closure: Callable[[], Any]) -> None:
+    def _backward(self, closure: Callable[[], object]) -> None:
         if not callable(closure):
             raise TypeError(f"_backward is a function without arguments, got {closure!r}")
         if self.parents:
             node: Any = self  # which has room for it, as every Value
-            node.operation = ByHand(self.operation.symbol, self, closure)
+            node.operation = ByHand(self.operation.symbol, node, closure)
         elif is_recording():
             raise TypeError(
                 "a leaf has no parents to hand a gradient to; Value(data, (x, y), name) makes a "
@@ -146,8 +149,8 @@ class Lecture:
 
 
 def arranged(
-    children: Any, op: Any, label: Any, parents: Any, operation: Operation
-) -> tuple[Any, Any, Operation]:
+    children: object, op: Any, label: Any, parents: Any, operation: Operation
+) -> tuple[object, tuple[Value, ...], Operation]:
     """The label, parents and operation that were meant by the arguments of Value.
 
     Value(data, label, parents, operation), in these places, or the lecture's
@@ -159,7 +162,7 @@ def arranged(
     return label, parents, ByHand(op) if parents else ops.leaf
 
 
-def _checked(children: Any, symbol: Any) -> tuple[Any, ...]:
+def _checked(children: Any, symbol: object) -> tuple[Value, ...]:
     """The parents of a node made by hand."""
     try:
         parents = tuple(children)
@@ -186,7 +189,7 @@ def _instead(symbol: str) -> str:
     return "compute it with operators" if symbol in {*"+-*/", "**"} else MEND
 
 
-def _values_in(closure: Any) -> Iterator[Any]:
+def _values_in(closure: object) -> Iterator[Any]:
     """The Values that a function names: its own variables, those around it, those of its module."""
     cells = [cell.cell_contents for cell in getattr(closure, "__closure__", None) or ()]
     names = getattr(getattr(closure, "__code__", None), "co_names", ())

@@ -11,17 +11,20 @@ import operator
 import sys
 from collections.abc import Callable
 from numbers import Real
-from typing import Any
+from typing import TYPE_CHECKING
 
 from autograd.leaving import leave, mend, taken_by
 from autograd.recording import active_recorder, listeners, recording_state
 
+if TYPE_CHECKING:
+    from autograd.value import Value
 
-def _comparison(compare: Callable[[Any, Any], bool]) -> Callable[[Any, Any], bool]:
+
+def _comparison(compare: Callable[..., bool]) -> Callable[[Number, object], bool]:
     def method(self: Number, other: object) -> bool:
         recorder = active_recorder()
         if recorder is not None:
-            return recorder.compare(compare, self, other)  # type: ignore[arg-type, no-any-return]
+            return recorder.compare(compare, self, other)  # type: ignore[arg-type, return-value]
         if isinstance(other, Number):
             return compare(self._data, other._data)
         if isinstance(other, (float, int, Real)):
@@ -37,7 +40,7 @@ class Number:
     __slots__ = ()
 
     _data: float
-    _grad: Any
+    _grad: float | Value
     label: str
 
     __lt__ = _comparison(operator.lt)

@@ -1,10 +1,30 @@
 """Functions of floats that `math` lacks: accurate, and without overflow at any finite input."""
 
+from __future__ import annotations
+
 import math
 import operator
 import sys
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
+
+    class Arithmetic(Protocol):
+        """What has the operators of a float: floats, Values, arrays."""
+
+        def __add__(self, other: Self | float, /) -> Self: ...
+        def __sub__(self, other: Self | float, /) -> Self: ...
+        def __rsub__(self, other: float, /) -> Self: ...
+        def __mul__(self, other: Self | float, /) -> Self: ...
+        def __rmul__(self, other: float, /) -> Self: ...
+        def __truediv__(self, other: Self | float, /) -> Self: ...
+        def __rtruediv__(self, other: float, /) -> Self: ...
+        def __neg__(self) -> Self: ...
+
+
+T = TypeVar("T", bound="Arithmetic")
 
 
 def sigmoid(a: float) -> float:
@@ -90,12 +110,12 @@ def sign(a: float) -> float:
     return float((a > 0) - (a < 0)) if a == a else a
 
 
-def fading(a: Any, b: Any) -> Any:
+def fading(a: T | float, b: T) -> T | float:
     """a·b, and 0 where b has faded to 0, however large a is: ∞·e^-∞ is 0."""
     return 0.0 if isinstance(b, float) and not b else a * b
 
 
-def quotient(a: Any, b: Any) -> Any:
+def quotient(a: T | float, b: T) -> T | float:
     """a/b, and 0 at an infinite b, however large a is: that b has been the larger one."""
     return 0.0 if isinstance(b, float) and math.isinf(b) and a == a else a / b
 
@@ -141,12 +161,12 @@ def logsumexp(*xs: float) -> float:
     return m + math.log1p(sum(math.exp(x - m) for x in others))
 
 
-def _product_error(a: Any, b: Any, product: Any) -> Any:
+def _product_error(a: T, b: T | float, product: T) -> T:
     """`a * b - product`, exactly, for moderate a and b (Dekker 1971, Veltkamp's splitting)."""
     t = 134217729.0 * a  # 2**27 + 1 cuts 53 bits into 26 and 27
     a_high = t - (t - a)
-    t = 134217729.0 * b
-    b_high = t - (t - b)
+    u = 134217729.0 * b
+    b_high = u - (u - b)
     a_low, b_low = a - a_high, b - b_high
     return ((a_high * b_high - product) + a_high * b_low + a_low * b_high) + a_low * b_low
 
@@ -160,7 +180,7 @@ def gaussian(a: float, scale: float) -> float:
     return float(gaussian_of(a, scale, math.exp))
 
 
-def gaussian_of(a: Any, scale: float, exp: Callable[[Any], Any]) -> Any:
+def gaussian_of(a: T, scale: float, exp: Callable[[T], T]) -> T:
     """The same for moderate a: a float, or with the exp of arrays an array."""
     square = a * a
     return exp(-scale * square) * (1.0 - scale * _product_error(a, a, square))
@@ -177,7 +197,7 @@ def normal_cdf(a: float) -> float:
     return float(normal_cdf_of(a, math.erfc, math.exp))
 
 
-def normal_cdf_of(a: Any, erfc: Callable[[Any], Any], exp: Callable[[Any], Any]) -> Any:
+def normal_cdf_of(a: T, erfc: Callable[[T], T], exp: Callable[[T], T]) -> T:
     """The same for moderate a: a float, or with the functions of arrays an array."""
     # Φ(a) = erfc(z)/2 with z = -a/√2, corrected for what rounding z lost: erfc′ = -2/√π e^-z².
     z = -a * _SQRT_HALF

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from autograd.entry import BUILT_IN, OPERATIONS, Operation, Rule, arity_of
 
@@ -45,7 +44,7 @@ def operation(
     if name in BUILT_IN:
         raise ValueError(f"{name!r} is a built-in operation; give yours another name")
 
-    def checked(y: object, *operands: object) -> tuple[Any, ...]:
+    def checked(y: object, *operands: object) -> tuple[object, ...]:
         result = gradients(y, *operands)
         locals_ = tuple(result) if isinstance(result, (tuple, list)) else (result,)
         if len(locals_) != len(operands):

@@ -17,7 +17,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from itertools import repeat
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from autograd.recording import refuse_effect
 
@@ -36,11 +36,11 @@ exhaust: Callable[[Iterable[None]], None] = deque[None](maxlen=0).extend
 """Runs through an iterator, in one call of C code."""
 
 
-def put(nodes: Sequence[Value], gradients: Iterable[Any]) -> None:
+def put(nodes: Sequence[Value], gradients: Iterable[float | Value]) -> None:
     """Gives each node its gradient: all of them or, when interrupted before, none."""
     if nodes:
-        slot: Any = type(nodes[0])._grad  # type: ignore[misc]  # what sets it is C code
-        exhaust(map(slot.__set__, nodes, gradients))
+        slot = type(nodes[0])._grad  # type: ignore[misc]  # what sets it is C code
+        exhaust(map(slot.__set__, nodes, gradients))  # type: ignore[union-attr]
 
 
 def add_to(nodes: Sequence[Value], gradients: Iterable[float]) -> None:

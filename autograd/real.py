@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from numbers import Real
-from typing import Any
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from autograd.value import Operand
 
 
 def to_float(number: object) -> float:
@@ -24,7 +27,7 @@ def to_float(number: object) -> float:
     )
 
 
-def upstream(gradient: object, create_graph: bool) -> Any:
+def upstream(gradient: Operand, create_graph: bool) -> Operand:
     """The `gradient` that was given to `backward`, a float or a Value, if it is one."""
     if type(gradient).__name__ in ("bool", "bool_"):
         raise TypeError(

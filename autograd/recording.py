@@ -11,13 +11,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 if TYPE_CHECKING:
     from random import Random
 
     from autograd.entry import Operation
     from autograd.value import Value
+
+T = TypeVar("T")
 
 
 class TraceError(TypeError):
@@ -33,13 +35,13 @@ class Recorder(Protocol):
     def without_gradients(self) -> Recorder:
         """Who listens inside `no_grad()`: the nodes made there are cut off from gradients."""
 
-    def number(self, value: Value) -> Any:
+    def number(self, value: Value) -> Value:
         """What `value.data` is: something that follows the number without its gradient."""
 
     def leaf(self, value: Value) -> tuple[float, tuple[Value, ...], Operation]:
         """What `Value(value)` is made of: the number started afresh."""
 
-    def compare(self, compare: Callable[[object, object], bool], a: Value, b: object) -> Any:
+    def compare(self, compare: Callable[..., bool], a: Value, b: object) -> Value:
         """What `a < b` and its kin are: something that is compared anew each time."""
 
     def refuse(self, purpose: str, mend: str = "") -> None:
@@ -51,13 +53,13 @@ class Recorder(Protocol):
     def show(self) -> None:
         """Raises TraceError, unless the text that is made of a number is for people to read."""
 
-    def map_samples(self, f: Callable[..., object], samples: list[tuple[Any, ...]]) -> list[Any]:
+    def map_samples(self, f: Callable[..., T], samples: list[tuple[object, ...]]) -> list[T]:
         """The results of `f` for all samples of a `vmap`."""
 
     def draw(self, rng: Random) -> Value:
         """A random number, to be drawn anew each time."""
 
-    def guard(self, look: Callable[[], object]) -> Any:
+    def guard(self, look: Callable[[], T]) -> T:
         """What `look()` gives, to be looked at again each time."""
 
 

@@ -6,7 +6,6 @@ with `%` and `//`, and the normal distribution's tails. The form of an entry is 
 
 import math
 import operator
-from typing import Any
 
 from autograd import gammas, numeric, rules, tails
 from autograd.entry import Operation, family, keep
@@ -68,7 +67,7 @@ def polygamma(n: float) -> Operation:
 
 # --- whole parts and rests -----------------------------------------------------------------------
 
-def _whole_part(a: Any, b: Any) -> Any:
+def _whole_part(a: float, b: float) -> float:
     """The quotient without its fraction."""
     return sign(a) * sign(b) * floor_divide(abs_(a), abs_(b))
 

@@ -20,14 +20,14 @@ def as_nested(tree: object) -> Any:
     return tree
 
 
-def flatten(tree: object) -> Iterator[Any]:
+def flatten(tree: object) -> Iterator[object]:
     """Whatever stands in nested lists, tuples and dicts, from left to right."""
-    found: list[Any] = []
+    found: list[object] = []
     _gather([tree], found)
     return iter(found)
 
 
-def _gather(branches: Iterable[object], found: list[Any]) -> None:
+def _gather(branches: Iterable[object], found: list[object]) -> None:
     # Into one list: generators in generators would hand each leaf up through every level.
     for branch in branches:
         if isinstance(branch, NUMBERS):  # first what there is most of
@@ -46,7 +46,7 @@ def leaves_of(tree: object) -> Iterator[Any]:
         yield leaf if isinstance(leaf, Value) else to_float(leaf)
 
 
-def map_leaves(function: Callable[[object], object], tree: object) -> Any:
+def map_leaves(function: Callable[[Any], object], tree: object) -> Any:
     """A tree of the same form, with `function` applied to each number."""
     if isinstance(tree, (list, tuple)):
         return like(
@@ -66,6 +66,6 @@ def refill(tree: object, leaves: Iterator[object]) -> Any:
     return map_leaves(lambda _: next(leaves), tree)
 
 
-def like(tree: Any, branches: Iterable[Any]) -> Any:
+def like(tree: Any, branches: Iterable[object]) -> Any:
     """The branches in a list or tuple of the same type; a named tuple takes them one by one."""
     return tree._make(branches) if hasattr(tree, "_make") else type(tree)(branches)

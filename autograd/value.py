@@ -37,7 +37,7 @@ _data_of = operator.attrgetter("_data")
 _new = object.__new__
 
 
-def record(operation: Operation, operands: tuple[Any, ...]) -> Value:
+def record(operation: Operation, operands: tuple[Operand, ...]) -> Value:
     """The node that an operation of the table makes of Values and numbers."""
     parents = tuple([x if isinstance(x, Value) else _constant(x) for x in operands])
     try:
@@ -198,7 +198,7 @@ class Value(Number, Copied, Lecture):
         if listeners:
             recorder = active_recorder()
             if recorder is not None:
-                return recorder.number(self)  # type: ignore[no-any-return]
+                return recorder.number(self)  # type: ignore[return-value]  # it stands for one
         return self._data
 
     @data.setter
@@ -266,7 +266,7 @@ class Value(Number, Copied, Lecture):
         """`backward` for those who know an order already: parents before children, `self` last."""
         go_back(self, order, gradient)
 
-    def _apply(self, operation: Operation, operands: tuple[object, ...]) -> Value:
+    def _apply(self, operation: Operation, operands: tuple[Operand, ...]) -> Value:
         """What an operation of the table does when one of its operands is a Value."""
         return record(operation, operands)
 

@@ -57,10 +57,10 @@ class Picture(graphviz.Digraph):  # type: ignore[misc]  # graphviz is untyped
             self._check_letters(format or self.format)
         return rendered
 
-    def render(self, *args: object, **kwargs: object) -> Any:
+    def render(self, *args: object, **kwargs: object) -> str:
         """Writes DOT and picture to files, returns the picture's path; arguments as in graphviz."""
         with _program(kwargs) as from_wheel:
-            path = super().render(*args, **kwargs)
+            path: str = super().render(*args, **kwargs)
         if from_wheel:
             self._check_letters(Path(path).suffix[1:])
         return path
@@ -103,7 +103,7 @@ def _fitted(svg: str) -> str:
 
 
 @contextmanager
-def _program(options: dict[str, Any]) -> Iterator[bool]:
+def _program(options: dict[str, object]) -> Iterator[bool]:
     """Has graphviz run the program there is; gives whether it is the wheel's."""
     with _lock:  # the name of the program is one for all threads
         before = dot_command.DOT_BINARY

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from typing import Any
 
 from autograd.exploring import page
 from autograd.exploring.snapshot import snapshot
@@ -36,7 +35,7 @@ class Explorer:
     def _repr_html_(self) -> str:
         return page.to_iframe(page.to_page(self._graph, self.language))
 
-    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
+    def _repr_mimebundle_(self, **kwargs: dict[str, object]) -> object:
         try:
             from autograd.exploring.widget import ExplorerWidget
         except ImportError:

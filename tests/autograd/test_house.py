@@ -22,6 +22,11 @@ FOR_TYPES = {
     ("autograd.joint", "autograd.value"),
     ("autograd.passes", "autograd.value"),
     ("autograd.chain_rule", "autograd.value"),
+    ("autograd.real", "autograd.value"),
+    ("autograd.rules", "autograd.value"),
+    ("autograd.copies", "autograd.value"),
+    ("autograd.number", "autograd.value"),
+    ("autograd.lecture", "autograd.value"),
 }
 # These may only become fewer.
 EXCEPTIONS = {

@@ -17,14 +17,18 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
-from random import Random
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from autograd.compiler.record.region import BatchingError, Region
 from autograd.compiler.record.tracing import Input, PlainNumber, Recorder, TracedNumber
 from autograd.real import to_float
 from autograd.structure import flatten, like, map_leaves
 from autograd.value import Value
+
+if TYPE_CHECKING:
+    from random import Random
+
+T = TypeVar("T")
 
 
 class BatchingRecorder(Recorder):
@@ -39,7 +43,7 @@ class BatchingRecorder(Recorder):
         self.regions: list[Region] = []
         self._open: list[Region] = []
 
-    def map_samples(self, f: Callable[..., object], samples: list[tuple[Any, ...]]) -> list[Any]:
+    def map_samples(self, f: Callable[..., T], samples: list[tuple[object, ...]]) -> list[T]:
         """The results of all samples, of which one is recorded."""
         region = Region(len(self.regions), len(samples), len(self.nodes))
         self.regions.append(region)
@@ -62,7 +66,7 @@ class BatchingRecorder(Recorder):
         ]
         return sum(sizes)
 
-    def draw(self, rng: object) -> Value:
+    def draw(self, rng: Random) -> Value:
         """A random leaf; inside a `vmap` it stands for one in each sample, to be drawn later."""
         if not self._open:
             return super().draw(rng)
@@ -129,10 +133,10 @@ def _common_kind(types: set[type[Value]]) -> type[Value]:
     return Input if plain == {True} else Value
 
 
-def _result(region: Region, tree: object, number: Value) -> object:
+def _result(region: Region, tree: object, number: Value) -> Any:
     """What the function returned, for the sample of this number."""
 
-    def sample(x: object) -> Any:
+    def sample(x: object) -> object:
         if not isinstance(x, Value):
             return x
         node = Value(x._data, "", (x, number), region.sample)
@@ -159,14 +163,14 @@ class Replay(Recorder):
         self._drawn = drawn
         self._place = [0]  # in a list, because copies of the recorder share it
 
-    def draw(self, rng: object) -> Value:
+    def draw(self, rng: Random) -> Value:
         """The next of the given leaves."""
         self._place[0] += 1
         return self._drawn[self._place[0] - 1]
 
-    def map_samples(self, f: Callable[..., object], samples: list[tuple[Any, ...]]) -> list[Any]:
+    def map_samples(self, f: Callable[..., T], samples: list[tuple[object, ...]]) -> list[T]:
         """The results of all samples, each different one computed once."""
-        known: dict[Any, Any] = {}
+        known: dict[tuple[int, ...], T] = {}
         results = []
         draws = 0  # of one sample
         for sample in samples:

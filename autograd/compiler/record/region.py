@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING
 
 from autograd.entry import Operation
 from autograd.value import Value
+
+if TYPE_CHECKING:
+    from random import Random
 
 
 class BatchingError(Exception):
@@ -36,7 +39,7 @@ class Region:
     start: int
     stop: int = 0
     leaves: dict[Value, tuple[Value, ...]] = field(default_factory=dict)
-    draws: list[tuple[Value, Any]] = field(default_factory=list)
+    draws: list[tuple[Value, Random]] = field(default_factory=list)
     batch: Operation = field(
         default_factory=lambda: Operation("batch", "", lambda *xs: xs[0], lambda y, *xs: ())
     )

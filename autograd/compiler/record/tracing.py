@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from numbers import Real
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from autograd.compiler.record.borders import PACKAGE, is_packaged_code, users_frame
 from autograd.compiler.record.marks import DETACH, EQUAL, GREATER, GREATER_EQUAL
@@ -26,7 +26,12 @@ from autograd.entry import Operation
 from autograd.real import to_float
 from autograd.recording import TraceError, active_recorder, recording
 from autograd.structure import map_leaves
-from autograd.value import Value, record
+from autograd.value import Operand, Value, record
+
+if TYPE_CHECKING:
+    from random import Random
+
+T = TypeVar("T")
 
 MEND = (
     "write a choice with autograd.where, maximum, minimum, relu or step, an index or a look-up "
@@ -47,9 +52,9 @@ class Recorder:
         self.nodes: list[Value] = []
         self.append: Callable[[Value], None] = self.nodes.append
         self.detached: set[Value] = set()
-        self.draws: list[tuple[Value, Any]] = []  # each with its generator
-        self.generators: list[tuple[Any, Any]] = []
-        self.guards: list[tuple[Callable[[], Any], Any]] = []
+        self.draws: list[tuple[Value, Random]] = []  # each with its generator
+        self.generators: list[tuple[Random, tuple[Any, ...]]] = []
+        self.guards: list[tuple[Callable[[], object], object]] = []
 
     def without_gradients(self) -> Recorder:
         """The recorder inside `no_grad()`: the same recording, its nodes cut off from gradients."""
@@ -61,7 +66,7 @@ class Recorder:
         self.nodes.append(node)
         self.detached.add(node)
 
-    def map_samples(self, f: Callable[..., object], samples: list[tuple[Any, ...]]) -> list[Any]:
+    def map_samples(self, f: Callable[..., T], samples: list[tuple[object, ...]]) -> list[T]:
         """What `vmap` gives: the function's results for all samples."""
         return [f(*sample) for sample in samples]
 
@@ -73,7 +78,7 @@ class Recorder:
         """What `Value(x)` is when x is a number of the traced code: x, cut off from gradients."""
         return value._data, (value,), DETACH
 
-    def draw(self, rng: Any) -> Value:
+    def draw(self, rng: Random) -> Value:
         """A random leaf, uniform in [0, 1): drawn afresh at each call of the compiled function.
 
         What tracing draws is given back afterwards, so that the first call draws the same numbers.
@@ -84,13 +89,13 @@ class Recorder:
         self.draws.append((leaf, rng))
         return leaf
 
-    def guard(self, look: Callable[[], object]) -> Any:
+    def guard(self, look: Callable[[], T]) -> T:
         """Something outside that the traced code goes by; when it changes, trace again."""
         seen = look()
         self.guards.append((look, seen))
         return seen
 
-    def compare(self, compare: Callable[[object, object], bool], a: Value, b: object) -> Value:
+    def compare(self, compare: Callable[..., bool], a: Value, b: object) -> Value:
         """A comparison that the compiled program makes anew."""
         if compare is operator.gt:
             return _truth(GREATER, a, b)
@@ -203,7 +208,7 @@ class PlainNumber(Value):
     __neg__ = _number(Value.__neg__)
     __abs__ = _number(Value.__abs__)
 
-    def _apply(self, operation: Operation, operands: tuple[object, ...]) -> Value:
+    def _apply(self, operation: Operation, operands: tuple[Operand, ...]) -> Value:
         return _alike(record(operation, operands), operands)
 
     def __eq__(self, other: object) -> Any:
