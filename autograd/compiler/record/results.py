@@ -72,8 +72,8 @@ class Results:
         return [x for x, mine in zip(flatten(tree), flatten(self.tree)) if isinstance(mine, Value)]
 
     def as_arrays(self, numbers: Any) -> Any:
-        """What `as_arrays` makes of the form filled with these numbers, an array."""
-        every = np.append(numbers, self._constants) if self._constants else numbers
+        """What `as_arrays` makes of the form filled with these numbers, a list or an array."""
+        every = np.append(numbers, self._constants) if self._constants else np.asarray(numbers)
 
         def chosen(index: Any) -> Any:
             if isinstance(index, np.ndarray):

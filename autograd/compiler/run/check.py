@@ -13,7 +13,7 @@ import numpy as np
 from autograd import ops
 from autograd.compiler.group import Tape
 from autograd.compiler.record import Recording, Replay, representatives, trace
-from autograd.compiler.run.codes import ERRORS, Code
+from autograd.compiler.run.codes import Code, as_list, spread_out
 from autograd.compiler.run.rounding import leeway
 from autograd.entry import Operation
 from autograd.graph import topological_order
@@ -93,19 +93,14 @@ def _found(
     with_gradients: list[Value],
 ) -> list[Any]:
     """What the program computes: the results, and the gradients of Σ seed·result."""
-    data = np.array([p._data for p in parameters])
-    inputs = [
-        np.array([leaf._data for leaf in mine]).reshape(array.shape)
-        for mine, array in zip(leaves, recording.inputs.values())
-    ]
-    with np.errstate(**ERRORS):
-        results, saved = code.forward(data, inputs)
-        theta, *of_inputs = code.backward(saved, seeds)
+    inputs = [[leaf._data for leaf in mine] for mine in leaves]
+    results, saved = code.forward([p._data for p in parameters], inputs)
+    theta, *of_inputs = code.backward(saved, seeds)
     gradients = dict.fromkeys(with_gradients, 0.0)
-    gradients.update(zip(parameters, theta.tolist()))
+    gradients.update(zip(parameters, as_list(theta)))
     if len(gradients) > len(parameters):
         for argument, mine, gradient in zip(recording.call.arguments, leaves, of_inputs):
-            each = np.broadcast_to(gradient, argument.array.shape).ravel().tolist()
+            each = spread_out(gradient, argument.array.shape)
             for leaf, number in zip(mine, each):  # one leaf may stand in several places
                 gradients[leaf] += number
     return [results, np.array([*gradients.values()])]

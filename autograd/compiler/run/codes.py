@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Iterable, Sequence
 from math import isfinite
 from typing import Any, Protocol
 
@@ -16,43 +17,80 @@ from autograd.compiler.write import FLOATS, NUMPY, load, python_source
 from autograd.entry import Operation
 
 Floats = Any  # np.ndarray of float64
+Numbers = Any  # a flat list of floats, or an array of them
 # What floats raise, arrays shall raise too, whatever the caller's own settings are.
 ERRORS: Any = {"over": "raise", "divide": "raise", "invalid": "raise", "under": "ignore"}
 ERRORS_BACK: Any = {**ERRORS, "over": "ignore"}  # what is not finite in the end is seen then
 LONGEST = 5_000  # lines of Python that are compiled, at 50 microseconds each
 
 
-def are_finite(*arrays: Any) -> bool:
-    """Whether no number is NaN or infinite, nor so large that the sum would be."""
+def are_finite(*given: Any) -> bool:
+    """Whether no number is NaN or infinite. A sum tells most quickly, unless it is too large."""
     try:
-        return all(isfinite(np.add.reduce(array, None)) for array in arrays)
+        if all(isfinite(sum(x) if type(x) is list else np.add.reduce(x, None)) for x in given):
+            return True
     except FloatingPointError:
-        return False
+        pass
+    return all(np.isfinite(x).all() for x in given)
 
 
-def all_finite(gradients: list[Floats]) -> list[Floats]:
+def all_finite(gradients: list[Any]) -> list[Any]:
     """The gradients. Raises FloatingPointError if one is NaN or infinite."""
     if not are_finite(*gradients):
         raise FloatingPointError("a derivative is not finite")
     return gradients
 
 
+def as_list(numbers: Numbers) -> list[float]:
+    """The numbers as floats of Python, one after the other."""
+    return numbers if type(numbers) is list else numbers.ravel().tolist()
+
+
+def spread_out(gradient: Numbers, shape: tuple[int, ...]) -> list[float]:
+    """What `Code.backward` gives for an input of this shape, number by number."""
+    return as_list(gradient if type(gradient) is list else np.broadcast_to(gradient, shape))
+
+
+def as_arrays(inputs: Iterable[Numbers], arrays: Iterable[Array]) -> list[Floats]:
+    """The inputs as arrays of NumPy, in their shapes."""
+    return [
+        np.array(x).reshape(array.shape) if type(x) is list else x
+        for x, array in zip(inputs, arrays)
+    ]
+
+
 class Code(Protocol):
-    """A program that can be run."""
+    """A program that can be run.
+
+    Numbers come as they are at hand, and go as the code has them: a list of floats, or an array of
+    float64. Which of them they are is the code's own choice; how arithmetic errors are found, too.
+    What it is given is the caller's, who keeps it as it is until `backward` is done.
+    """
 
     @property
     def source(self) -> str:
         """The text."""
 
-    def forward(self, parameters: Floats, inputs: list[Floats]) -> tuple[Floats, Any]:
-        """The results, one after the other, and what `backward` needs."""
+    def forward(self, parameters: list[float], inputs: Sequence[Numbers]) -> tuple[Numbers, Any]:
+        """The results, one after the other, and what `backward` needs.
 
-    def backward(self, saved: Any, seeds: Any) -> list[Floats]:
-        """Σ seed·d(result), for the parameters and then for each input.
+        Arguments:
+            parameters: the numbers of `Lifted.parameters`.
+            inputs: each a flat list, or an array of its shape.
 
         Raises:
-            ArithmeticError: a derivative is not finite. Where that is so, or a zero stops it on the
-                way in the scalar graph, only that graph can tell.
+            ArithmeticError, ValueError: an operation fails, or is given what it may compute by
+                other rules than floats do, such as NaN. The scalar graph is then asked.
+        """
+
+    def backward(self, saved: Any, seeds: list[float]) -> Sequence[Numbers]:
+        """Σ seed·d(result), for the parameters and then for each input.
+
+        Those of an input are a flat list, or an array that can be broadcast to its shape.
+
+        Raises:
+            ArithmeticError, ValueError: a derivative is not finite. Where that is so, or a zero
+                stops it on the way in the scalar graph, only that graph can tell.
         """
 
 
@@ -61,7 +99,6 @@ class ScalarCode:
 
     def __init__(self, tape: Tape, inputs: dict[Operation, Array], name: str) -> None:
         writer = ScalarWriter(tape, inputs)
-        self.inputs = list(inputs.values())
         self._writer = writer
         if sum(len(group.nodes) for group in tape.groups if group.operands) > LONGEST:
             walk = Walk(tape, inputs)
@@ -79,18 +116,18 @@ class ScalarCode:
         """What the text is printed from."""
         return self._writer.halves()
 
-    def forward(self, parameters: Floats, inputs: list[Floats]) -> tuple[Floats, Any]:
+    def forward(self, parameters: list[float], inputs: Sequence[Numbers]) -> tuple[Numbers, Any]:
         """The results, one after the other, and what `backward` needs."""
-        results, saved = self._forward(parameters.tolist(), *(x.ravel().tolist() for x in inputs))
-        return np.array(results), saved
+        lists = [parameters, *map(as_list, inputs)]
+        if not isfinite(sum(map(sum, lists))) and not are_finite(*lists):
+            raise FloatingPointError("a number is not finite")
+        results, saved = self._forward(*lists)
+        return [*results], saved
 
-    def backward(self, saved: Any, seeds: Any) -> list[Floats]:
+    def backward(self, saved: Any, seeds: list[float]) -> Sequence[Numbers]:
         """Σ seed·d(result), for the parameters and then for each input."""
-        found = self._backward(saved, seeds)
-        if not isfinite(sum(map(sum, found))):  # as `all_finite`, for lists
-            raise FloatingPointError("a derivative is not finite")
-        theta, *inputs = map(np.array, found)
-        return [theta, *(x.reshape(array.shape) for x, array in zip(inputs, self.inputs))]
+        found: tuple[list[float], ...] = self._backward(saved, seeds)
+        return found if isfinite(sum(map(sum, found))) else all_finite([*found])
 
 
 class ProgramCode:
@@ -118,29 +155,32 @@ class ProgramCode:
         self._constants = [where for where, _ in program.results if isinstance(where, float)]
         self._size = ends[-1] + len(self._constants)
         constants = iter(range(ends[-1], self._size))
-        self._places = np.array(
-            [
-                self._start[where] + position if isinstance(where, Array) else next(constants)
-                for where, position in program.results
-            ]
-        )
-        self.carries = np.array(
-            [
-                float(isinstance(where, Array) and k not in program.stopped)
-                for k, (where, _) in enumerate(program.results)
-            ]
-        )
+        places = [
+            self._start[where] + position if isinstance(where, Array) else next(constants)
+            for where, position in program.results
+        ]
+        self._places: Any = places if self._are_numbers else np.array(places)
+        self.carries = [
+            float(isinstance(where, Array) and k not in program.stopped)
+            for k, (where, _) in enumerate(program.results)
+        ]
 
-    def results(self, arrays: Any) -> Floats:
+    def results(self, arrays: Any) -> Numbers:
         """All results, from the arrays that hold them."""
-        if self._are_numbers:  # for a loss, this takes longer than anything else here
-            return np.array([*arrays, *self._constants])[self._places]
+        if self._are_numbers:  # for a loss, NumPy takes longer for this than for anything else
+            every = [*map(float, arrays), *self._constants]
+            return [every[place] for place in self._places]
         return np.concatenate((*arrays, self._constants), axis=None)[self._places]
 
-    def spread(self, seeds: object, arrays: list[Array]) -> list[Floats]:
+    def spread(self, seeds: list[float], arrays: list[Array]) -> list[Any]:
         """The seeds of results as those of the arrays that hold them."""
-        every = np.bincount(self._places, seeds * self.carries, self._size)
         starts = [(array, self._start[array]) for array in arrays]
+        if self._are_numbers:
+            numbers = [0.0] * self._size
+            for place, seed, carries in zip(self._places, seeds, self.carries):
+                numbers[place] += seed * carries
+            return [numbers[at] for _, at in starts]
+        every = np.bincount(self._places, np.multiply(seeds, self.carries), self._size)
         return [
             every[at : at + a.size].reshape(a.shape) if a.shape else every[at] for a, at in starts
         ]
@@ -164,12 +204,25 @@ class ArrayCode(ProgramCode):
         """Whether the results are single numbers, of which one carries a gradient."""
         return len(self.seeded) == 1 and self._are_numbers
 
-    def forward(self, parameters: Floats, inputs: list[Floats]) -> tuple[Floats, Any]:
-        """The results, one after the other, and what `backward` needs."""
-        arrays, saved = self.functions[0](parameters[self.order], *inputs)
-        return self.results(arrays), saved
+    def arrays_of(self, parameters: list[float], inputs: Sequence[Numbers]) -> list[Floats]:
+        """What the functions take: the parameters in the order of the program, and the inputs.
 
-    def backward(self, saved: Any, seeds: Any) -> list[Floats]:
+        Raises:
+            FloatingPointError: a number is not finite.
+        """
+        arrays = as_arrays(inputs, self.program.inputs)
+        if not are_finite(parameters, *arrays):
+            raise FloatingPointError("a number is not finite")
+        return [np.array(parameters)[self.order], *arrays]
+
+    def forward(self, parameters: list[float], inputs: Sequence[Numbers]) -> tuple[Numbers, Any]:
+        """The results, one after the other, and what `backward` needs."""
+        with np.errstate(**ERRORS):
+            arrays, saved = self.functions[0](*self.arrays_of(parameters, inputs))
+            return self.results(arrays), saved
+
+    def backward(self, saved: Any, seeds: list[float]) -> Sequence[Numbers]:
         """Σ seed·d(result), for the parameters and then for each input."""
-        theta, *inputs = self.functions[1](saved, *self.spread(seeds, self.seeded))
-        return all_finite([theta[self.inverse], *inputs])
+        with np.errstate(**ERRORS_BACK):
+            theta, *inputs = self.functions[1](saved, *self.spread(seeds, self.seeded))
+            return all_finite([theta[self.inverse], *inputs])

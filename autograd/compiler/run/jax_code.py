@@ -13,7 +13,7 @@ they are not, the scalar graph is asked, which names the operation that failed.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import jax
@@ -24,7 +24,15 @@ from autograd.compiler.derive import forward_half
 from autograd.compiler.derive.jax_vocabulary import JaxVocabulary
 from autograd.compiler.group import may_fail
 from autograd.compiler.program import Map, Program, Reduce
-from autograd.compiler.run.codes import ProgramCode, all_finite
+from autograd.compiler.run.codes import (
+    ERRORS,
+    ERRORS_BACK,
+    Numbers,
+    ProgramCode,
+    all_finite,
+    are_finite,
+    as_arrays,
+)
 from autograd.compiler.write import jax_source, load
 
 Floats = Any  # jax.Array of float64
@@ -61,22 +69,26 @@ class JaxCode(ProgramCode):
             return jax.vjp(self.function, theta, *inputs, has_aux=True)
         return jax.vjp(lambda theta: self.function(theta, *inputs), theta, has_aux=True)
 
-    def forward(self, parameters: Any, inputs: list[Any]) -> tuple[Floats, Any]:
+    def forward(self, parameters: list[float], inputs: Sequence[Numbers]) -> tuple[Numbers, Any]:
         """The results, one after the other, and what `backward` needs.
 
         Raises:
             ArithmeticError: a number is not finite; or one given is so small, below 2e-308, that
                 XLA takes it for 0, which may have another slope.
         """
-        if any(((np.abs(x) < TINY) & (x != 0)).any() for x in (parameters, *inputs)):
+        given = [np.array(parameters)[self.order], *as_arrays(inputs, self.program.inputs)]
+        with np.errstate(**ERRORS):
+            if not are_finite(*given):
+                raise ArithmeticError("a number is not finite")
+        if any(((np.abs(x) < TINY) & (x != 0)).any() for x in given):
             raise ArithmeticError("a number is subnormal")
         with double_precision():
-            arrays, pullback, finite = self._forward(parameters[self.order], *inputs)
+            arrays, pullback, finite = self._forward(*given)
             if not finite:
                 raise ArithmeticError("a number is not finite")
         return self.results(arrays), pullback
 
-    def backward(self, saved: Any, seeds: Any) -> list[Any]:
+    def backward(self, saved: Any, seeds: list[float]) -> Sequence[Numbers]:
         """Σ seed·d(result), for the parameters and then for each input: arrays.
 
         Raises:
@@ -85,7 +97,8 @@ class JaxCode(ProgramCode):
         spread = tuple(map(np.asarray, self.spread(seeds, self.arrays)))
         with double_precision():
             theta, *inputs = map(np.asarray, self._backward(saved, spread))
-        return all_finite([theta[self.inverse], *inputs])
+        with np.errstate(**ERRORS_BACK):
+            return all_finite([theta[self.inverse], *inputs])
 
     def loss(self, theta: Floats, *inputs: Floats) -> tuple[Floats, Floats]:
         """The first result, and whether all numbers are finite, for JAX code to build upon.

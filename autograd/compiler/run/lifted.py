@@ -40,7 +40,7 @@ from autograd.compiler.record import (
     returned_names,
 )
 from autograd.compiler.run.check import UncheckedError, difference
-from autograd.compiler.run.codes import ERRORS, ArrayCode, Code, ProgramCode, ScalarCode, are_finite
+from autograd.compiler.run.codes import ArrayCode, Code, ProgramCode, ScalarCode, as_list
 from autograd.compiler.run.pullback import Pullback, Result
 from autograd.compiler.run.steps import StepForCalls
 from autograd.recording import TraceError, is_recording, no_grad
@@ -245,7 +245,7 @@ class Lifted:
                 Value(number, "", parents, Result(pullback, k, leaves_only, several))
                 if parents
                 else Value(number)
-                for k, number in enumerate(numbers.tolist())
+                for k, number in enumerate(as_list(numbers))
             ]
             return self.results.filled(made)
 
@@ -265,26 +265,23 @@ class Lifted:
         code, draws = self.code, self.draws
         if code is None:
             return None
-        data = np.fromiter(map(_data_of, self.parameters), float, len(self.parameters))
+        parameters = [*map(_data_of, self.parameters)]
         inputs = [argument.array for argument in call.arguments]
-        with np.errstate(**ERRORS):
-            if not are_finite(data, *inputs):
-                return None
-            before = draws.state()
-            if draws:
-                inputs.append(draws()[0])
-            if self.steps is not None and with_gradient and not call.has_values:
-                try:
-                    found = self.steps.run(data, inputs)
-                except (ArithmeticError, ValueError):
-                    found = None  # perhaps it is but the derivative that does not exist
-                if found is not None:
-                    return found[0], None, before, found[1]
+        before = draws.state()
+        if draws:
+            inputs.append(draws()[0])
+        if self.steps is not None and with_gradient and not call.has_values:
             try:
-                return *code.forward(data, inputs), before, None
+                found = self.steps.run(parameters, inputs)
             except (ArithmeticError, ValueError):
-                draws.restore(before)
-                return None
+                found = None  # perhaps it is but the derivative that does not exist
+            if found is not None:
+                return found[0], None, before, found[1]
+        try:
+            return *code.forward(parameters, inputs), before, None
+        except (ArithmeticError, ValueError):
+            draws.restore(before)
+            return None
 
     def carries_gradient(self, k: int) -> bool:
         """Whether the k-th result depends on anything."""

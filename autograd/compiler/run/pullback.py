@@ -6,13 +6,11 @@ import functools
 from collections.abc import Sequence
 from typing import Any, Protocol
 
-import numpy as np
-
 from autograd import ops
 from autograd.chain_rule import pull_back
 from autograd.compiler.record import Call, Draws, Results
 from autograd.compiler.run.check import gradients_of
-from autograd.compiler.run.codes import ERRORS_BACK, Code
+from autograd.compiler.run.codes import Code, as_list, spread_out
 from autograd.entry import Operation
 from autograd.graph import topological_order
 from autograd.passes import add_to
@@ -73,17 +71,17 @@ class Pullback:
             carried = sum(seed for k, seed in enumerate(every) if lifted.carries_gradient(k))
             return (carried * self.gradient).tolist()  # type: ignore[no-any-return]
         try:
-            with np.errstate(**ERRORS_BACK):
-                theta, *inputs = code.backward(self.saved, every)
+            theta, *inputs = code.backward(self.saved, every)
         except (ArithmeticError, ValueError):
             total, _ = self._eager_total(seeds)
             order = topological_order(total, beyond=self.parents)
             parents = list(dict.fromkeys(self.parents))
             return self._once(dict(zip(parents, gradients_of(total, parents, order))))
-        gradients: list[Any] = theta.tolist()
+        gradients = as_list(theta)
         for argument, gradient in zip(self.call.arguments, inputs):
-            flat = np.broadcast_to(gradient, argument.array.shape).ravel()
-            gradients.extend(float(flat[i]) for i, _ in argument.values)
+            if argument.values:
+                each = spread_out(gradient, argument.array.shape)
+                gradients = gradients + [each[i] for i, _ in argument.values]
         return gradients
 
     def recorded(self, seeds: Seeds) -> list[Any]:

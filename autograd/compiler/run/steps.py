@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import threading
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 
 from autograd.compiler.run.check import close
-from autograd.compiler.run.codes import ArrayCode, Floats, all_finite, are_finite
+from autograd.compiler.run.codes import ERRORS, ArrayCode, Floats, Numbers, all_finite, are_finite
 from autograd.compiler.run.rounding import MARGIN, NUDGE
 from autograd.compiler.write import UnknownError, in_place
 
@@ -106,20 +106,27 @@ class StepForCalls:
         self._calls, self._wanted = 0, code.is_loss
         self._lock = threading.Lock()
 
-    def run(self, parameters: Floats, inputs: list[Floats]) -> tuple[Floats, Floats] | None:
-        """The results, and the gradient of those that carry one; None where there is no step."""
+    def run(
+        self, parameters: list[float], inputs: Sequence[Numbers]
+    ) -> tuple[Numbers, Floats] | None:
+        """The results, and the gradient of those that carry one; None where there is no step.
+
+        Raises:
+            ArithmeticError, ValueError: there is no such number, or no such gradient.
+        """
         self._calls += 1
         if self._calls <= FEW_CALLS or not self._wanted:
             return None
         code = self.code
-        with self._lock:  # the step's memory is for one call at a time
+        with self._lock, np.errstate(**ERRORS):  # the step's memory is for one call at a time
+            theta, *arrays = code.arrays_of(parameters, inputs)
             if self.step is None:
-                self._theta, self._dtheta = parameters[code.order], np.zeros(parameters.size)
-                self.step = tuned_step(code, self._theta, self._dtheta, inputs)
+                self._theta, self._dtheta = theta, np.zeros_like(theta)
+                self.step = tuned_step(code, self._theta, self._dtheta, arrays)
                 self._wanted = self.step is not None
                 if self.step is None:
                     return None
-            self._theta[:] = parameters[code.order]
-            found = self.step(*inputs)
+            self._theta[:] = theta
+            found = self.step(*arrays)
             (gradient,) = all_finite([self._dtheta[code.inverse]])
             return code.results(found if len(code.arrays) > 1 else (found,)), gradient

@@ -41,7 +41,7 @@ def training_step(
     else:
 
         def step(*inputs: Any) -> Any:
-            results, saved = code.forward(theta[index], list(inputs))
+            results, saved = code.forward(theta[index].tolist(), inputs)
             dtheta[index] = code.backward(saved, [1.0])[0]
             return results[0]
 
