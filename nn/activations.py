@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Union
+from typing import TypeVar, Union
 
-from autograd import OPERATIONS, Operation
+from autograd import OPERATIONS, Operation, Value
 
-Activation = Union[str, Callable[[Any], Any]]  # noqa: UP007  (3.10 cannot | a string at run time)
+T = TypeVar("T")
+Activation = Union[str, Callable[[Value], Value]]  # noqa: UP007  (3.10 cannot | a string at run time)
 
 ACTIVATIONS = (
     "linear",
@@ -24,12 +25,12 @@ ACTIVATIONS = (
 """The usual ones. Others of the table can be named too: `"sin"`, or an operation of your own."""
 
 
-def linear(x: object) -> Any:
+def linear(x: T) -> T:
     """x itself: no activation."""
     return x
 
 
-def activation_of(activation: Activation) -> Callable[[Any], Any]:
+def activation_of(activation: Activation) -> Callable[[Value], Value]:
     """The activation of that name; a function is returned as it is.
 
     Raises:
@@ -45,7 +46,7 @@ def activation_of(activation: Activation) -> Callable[[Any], Any]:
     return operation
 
 
-def name_of(activation: Callable[[object], object]) -> str | None:
+def name_of(activation: Callable[[Value], Value]) -> str | None:
     """The name that gives this activation in `activation_of`; None if there is none."""
     if activation is linear:
         return "linear"
@@ -53,7 +54,7 @@ def name_of(activation: Callable[[object], object]) -> str | None:
     return name if OPERATIONS.get(name) is activation else None
 
 
-def word_for(activation: Callable[[object], object]) -> str:
+def word_for(activation: Callable[[Value], Value]) -> str:
     """How a neuron of this activation is called: `ReLU`, `Tanh`, `Linear`."""
     if isinstance(activation, Operation):
         symbol = activation.symbol

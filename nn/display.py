@@ -75,7 +75,7 @@ def _children(thing: object, prefix: str) -> Iterator[tuple[str, object]]:
 
 def _alike(
     parts: Iterable[tuple[str, object]], levels: int = 2
-) -> Iterator[tuple[list[str], str, list[Any]]]:
+) -> Iterator[tuple[list[str], str, list[object]]]:
     """Neighbours that are described in the same words, put together."""
     for what, alike in groupby(parts, key=lambda part: _described(part[1], levels)):
         names, things = zip(*alike)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import operator
 import random
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from autograd import Value, dot, ops
 from autograd.recording import active_recorder
@@ -19,6 +19,9 @@ from nn import init as inits
 from nn.activations import ACTIVATIONS, Activation, activation_of, name_of, word_for
 from nn.files import Json
 from nn.module import Module
+
+if TYPE_CHECKING:
+    from autograd.value import Operand
 
 __all__ = ["ACTIVATIONS", "MLP", "Dropout", "Layer", "Neuron", "Sequential"]
 
@@ -53,11 +56,10 @@ class Neuron(Module):
         self.activation = activation_of(activation)
         self.nonlin = nonlin and activation != "linear"
 
-    def __call__(self, x: Sequence[Any]) -> Value:
+    def __call__(self, x: Sequence[Operand]) -> Value:
         """h(w·x + b), a Value, for `nin` numbers or Values."""
         total = dot(self.w, _inputs("neuron", x, len(self.w))) + self.b
-        output: Value = self.activation(total) if self.nonlin else total
-        return output
+        return self.activation(total) if self.nonlin else total
 
     def _arguments(self) -> Json | None:
         name = name_of(self.activation) if self.nonlin else "linear"
@@ -84,8 +86,8 @@ class Layer(Module):
         kwargs["seed"] = inits.generator(kwargs.get("seed"))  # one for all, or all were alike
         self.neurons = [Neuron(nin, nout=nout, **kwargs) for _ in range(nout)]
 
-    def __call__(self, x: Sequence[Any]) -> Any:
-        """The list of the neurons' outputs; where there is one neuron, its output itself."""
+    def __call__(self, x: Sequence[Operand]) -> Any:
+        """The list of the neurons' outputs; of one neuron its output itself, so its type is Any."""
         numbers = _inputs("layer", x, len(self.neurons[0].w))
         # Made Values here, a plain number is one node for all neurons instead of one for each.
         values = [n if isinstance(n, Value) else Value(n, operation=ops.constant) for n in numbers]
@@ -142,8 +144,8 @@ class MLP(Module):
             for before, after, each in zip([nin, *nouts], nouts, activations)
         ]
 
-    def __call__(self, x: Sequence[Any]) -> Any:
-        """What the last layer returns: a list of Values, or one Value."""
+    def __call__(self, x: Sequence[Operand]) -> Any:
+        """What the last layer returns: a list of Values, or one Value; so its type is Any."""
         y: Any = x
         for layer in self.layers:
             y = layer(y)
@@ -177,7 +179,7 @@ class Sequential(Module):
         TypeError: one of them cannot be called.
     """
 
-    def __init__(self, *layers: Callable[[object], object]) -> None:
+    def __init__(self, *layers: Callable[..., object]) -> None:
         for layer in layers:
             if not callable(layer):
                 raise TypeError(
@@ -187,7 +189,7 @@ class Sequential(Module):
         self.layers: list[Any] = list(layers)
 
     def __call__(self, x: Any) -> Any:
-        """What the last one returns."""
+        """What the last one returns, of any type."""
         for layer in self.layers:
             x = layer(x)
         return x
@@ -223,20 +225,23 @@ class Dropout(Module):
         # None stays None: Python's own generator is a module, and modules cannot be copied.
         self._rng = None if seed is None else inits.generator(seed)
 
-    def __call__(self, x: Any) -> Any:
-        """A number or Value, or a list of them, with some set to 0 and the others scaled."""
-        x = as_nested(x)
+    def __call__(self, x: object) -> Any:
+        """A number or Value, or a list of them, with some set to 0 and the others scaled.
+
+        What it returns has the form of what it is given; a type cannot say so, so it is Any.
+        """
+        given = as_nested(x)
         recorder = active_recorder()
         if recorder is not None:  # being compiled: what follows depends on these two
             recorder.guard(lambda: self.training)
             recorder.guard(lambda: inits.generator(self._rng))
         if not self.training or not self.p:
-            return x
-        if isinstance(x, (list, tuple)):
-            return [self(part) for part in x]
+            return given
+        if isinstance(given, (list, tuple)):
+            return [self(part) for part in given]
         rng = inits.generator(self._rng)
         drawn = rng.random() if recorder is None else recorder.draw(rng)
-        return x * ((drawn >= self.p) / (1.0 - self.p))
+        return given * ((drawn >= self.p) / (1.0 - self.p))
 
     def _arguments(self) -> Json:
         return {"p": self.p}
@@ -245,10 +250,10 @@ class Dropout(Module):
         return f"Dropout({self.p:g})"
 
 
-def _inputs(what: str, x: Any, count: int) -> list[Any]:
+def _inputs(what: str, x: object, count: int) -> list[Operand]:
     """`x` as a list of `count` numbers or Values; one number stands for a list of one."""
-    x = as_nested(x)
-    inputs = [x] if isinstance(x, (Value, float, int)) else list(x)
+    given = as_nested(x)
+    inputs = [given] if isinstance(given, (Value, float, int)) else list(given)
     if len(inputs) != count:
         raise ValueError(
             f"this {what} takes {count} input{'s' * (count > 1)}, got {len(inputs)}; "

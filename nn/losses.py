@@ -12,15 +12,18 @@ the gradient and leaves the minimum where it is:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from typing import Any, Protocol, cast, overload
+from collections.abc import Callable, Iterable, Sequence, Sized
+from typing import TYPE_CHECKING, Any, Protocol, cast, overload
 
 from autograd import Value, clip, dot, log, log1p, logsumexp, mean, relu, softplus, take
 from autograd import sum as total
 from autograd.structure import as_nested
 from nn.names import chosen
 
-Loss = Callable[..., Any]
+if TYPE_CHECKING:
+    from autograd.value import Operand
+
+Loss = Callable[..., "Operand"]
 Floats = float | Sequence["Floats"]  # nested lists of them
 Operands = Value | float | Sequence["Operands"]
 
@@ -34,11 +37,11 @@ class BatchLoss(Protocol):
     __name__: str
 
     @overload
-    def __call__(self, predictions: Floats, targets: Any) -> float: ...
+    def __call__(self, predictions: Floats, targets: object) -> float: ...
     @overload
-    def __call__(self, predictions: Operands, targets: Any) -> Value: ...
+    def __call__(self, predictions: Operands, targets: object) -> Value: ...
     @overload
-    def __call__(self, predictions: Any, targets: Any) -> Any: ...
+    def __call__(self, predictions: object, targets: object) -> Any: ...
 
 
 def typed(loss: Loss) -> BatchLoss:
@@ -47,33 +50,39 @@ def typed(loss: Loss) -> BatchLoss:
 
 
 @typed
-def mse(predictions: object, targets: object) -> Any:
+def mse(predictions: object, targets: object) -> Operand:
     """Mean squared error, (1/N) Σ (p - t)²."""
     differences = _differences(predictions, targets)
     return dot(differences, differences) / len(differences)
 
 
 @typed
-def half_mse(predictions: object, targets: object) -> Any:
+def half_mse(predictions: object, targets: object) -> Operand:
     """Half the mean squared error, (1/2N) Σ (p - t)²."""
     differences = _differences(predictions, targets)
     return dot(differences, differences) / (2 * len(differences))
 
 
 @typed
-def sum_squares(predictions: object, targets: object) -> Any:
+def sum_squares(predictions: object, targets: object) -> Operand:
     """Half the sum of squares, ½ Σ (p - t)²."""
     differences = _differences(predictions, targets)
     return dot(differences, differences) / 2
 
 
 @typed
-def mae(predictions: object, targets: object) -> Any:
+def mae(predictions: object, targets: object) -> Operand:
     """Mean absolute error, (1/N) Σ |p - t|; its slope is 0 where p = t."""
-    return mean([abs(d) for d in _differences(predictions, targets)])
+    return mean(_sizes(_differences(predictions, targets)))
 
 
-def huber(predictions: object, targets: object, delta: float = 1.0) -> Any:
+@overload
+def huber(predictions: Floats, targets: object, delta: float = 1.0) -> float: ...
+@overload
+def huber(predictions: Operands, targets: object, delta: float = 1.0) -> Value: ...
+@overload
+def huber(predictions: object, targets: object, delta: float = 1.0) -> Any: ...
+def huber(predictions: object, targets: object, delta: float = 1.0) -> Operand:
     """½ d² for differences d = p - t up to `delta`, from there on the tangent: δ (|d| - ½ δ).
 
     The mean over the batch. Outliers pull with a force of δ at most (Huber, 1964).
@@ -90,7 +99,7 @@ def huber(predictions: object, targets: object, delta: float = 1.0) -> Any:
 
 
 @typed
-def binary_cross_entropy(probabilities: Any, targets: Any) -> Any:
+def binary_cross_entropy(probabilities: object, targets: object) -> Operand:
     """-(1/N) Σ t log p + (1 - t) log(1 - p), for probabilities p of class 1 and targets in [0, 1].
 
     Raises:
@@ -111,7 +120,7 @@ def binary_cross_entropy(probabilities: Any, targets: Any) -> Any:
 
 
 @typed
-def binary_cross_entropy_with_logits(logits: object, targets: object) -> Any:
+def binary_cross_entropy_with_logits(logits: object, targets: object) -> Operand:
     """`binary_cross_entropy` of p = σ(z) from the scores z themselves, finite for all of them.
 
     -log σ(z) = softplus(-z), so the loss is (1/N) Σ t softplus(-z) + (1 - t) softplus(z).
@@ -127,7 +136,7 @@ def binary_cross_entropy_with_logits(logits: object, targets: object) -> Any:
 
 
 @typed
-def cross_entropy(logits: Any, targets: Any) -> Any:
+def cross_entropy(logits: object, targets: object) -> Operand:
     """-log softmax(z)[t] = log Σ e^z - z[t], from one score z per class; the mean over a batch.
 
     Arguments:
@@ -137,12 +146,12 @@ def cross_entropy(logits: Any, targets: Any) -> Any:
     Raises:
         ValueError: the lists do not fit, or an index is not one of the C.
     """
-    logits, targets = as_nested(logits), as_nested(targets)
-    if not isinstance(targets, (list, tuple)):
-        logits, targets = [logits], [targets]
-    _check_lengths(logits, targets)
-    terms = []
-    for scores, target in zip(logits, targets):
+    rows, classes = as_nested(logits), as_nested(targets)
+    if not isinstance(classes, (list, tuple)):
+        rows, classes = [rows], [classes]
+    _check_lengths(rows, classes)
+    terms: list[Operand] = []
+    for scores, target in zip(rows, classes):
         scores = as_nested(scores)
         if not isinstance(scores, (list, tuple)):
             raise ValueError(
@@ -161,7 +170,7 @@ def cross_entropy(logits: Any, targets: Any) -> Any:
 
 
 @typed
-def hinge(scores: object, targets: object) -> Any:
+def hinge(scores: object, targets: object) -> Operand:
     """(1/N) Σ max(0, 1 - t s) for targets t = ±1: 0 once a score has the right sign and size 1.
 
     The loss of support vector machines (max-margin).
@@ -177,12 +186,20 @@ def hinge(scores: object, targets: object) -> Any:
     return mean(terms)
 
 
-def l1(parameters: Iterable[Any]) -> Any:
+@overload
+def l1(parameters: Iterable[float]) -> float: ...
+@overload
+def l1(parameters: Iterable[Operand]) -> Value: ...
+def l1(parameters: Iterable[Operand]) -> Operand:
     """Σ |w|: added to a loss with a small factor, it pulls small weights to 0."""
-    return total([abs(w) for w in parameters])
+    return total(_sizes(parameters))
 
 
-def l2(parameters: Iterable[Any]) -> Any:
+@overload
+def l2(parameters: Iterable[float]) -> float: ...
+@overload
+def l2(parameters: Iterable[Operand]) -> Value: ...
+def l2(parameters: Iterable[Operand]) -> Operand:
     """Σ w²: added to a loss with a small factor, it keeps weights small (weight decay)."""
     weights = list(parameters)
     return dot(weights, weights)
@@ -214,7 +231,7 @@ def get(loss: str | Loss) -> Loss:
     return chosen("loss", LOSSES, loss)
 
 
-def _pairs(predictions: Any, targets: Any) -> list[tuple[Any, Any]]:
+def _pairs(predictions: Any, targets: Any) -> list[tuple[Operand, Operand]]:
     """Each single prediction with its target."""
     predictions, targets = as_nested(predictions), as_nested(targets)
     several = isinstance(predictions, (list, tuple))
@@ -228,24 +245,28 @@ def _pairs(predictions: Any, targets: Any) -> list[tuple[Any, Any]]:
     return [pair for p, t in zip(predictions, targets) for pair in _pairs(p, t)]
 
 
-def _differences(predictions: object, targets: object) -> list[Any]:
+def _differences(predictions: object, targets: object) -> list[Operand]:
     return [p - t for p, t in _pairs(predictions, targets)]
 
 
-def _check_lengths(predictions: Any, targets: Any) -> None:
+def _sizes(numbers: Iterable[Any]) -> list[Operand]:
+    return [abs(number) for number in numbers]
+
+
+def _check_lengths(predictions: Sized, targets: Sized) -> None:
     if len(predictions) != len(targets):
         raise ValueError(f"got {len(predictions)} predictions for {len(targets)} targets")
     if not len(predictions):
         raise ValueError("a loss needs at least one prediction, got an empty batch")
 
 
-def _check_binary(target: Any) -> None:
+def _check_binary(target: Operand) -> None:
     if isinstance(target, Value):
         return  # not a number yet: the loss is being compiled, and this one an input
     if not 0.0 <= target <= 1.0:
         raise ValueError(f"a binary target must be in [0, 1], got {float(target):g}")
 
 
-def _weighted(weight: Any, logarithm: Callable[[Any], Any], x: Any) -> Any:
+def _weighted(weight: Operand, logarithm: Callable[[Operand], Operand], x: Operand) -> Operand:
     """weight · log x, which is 0 for weight 0 even where log x is infinite."""
     return weight * logarithm(x) if isinstance(weight, Value) or weight else 0.0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sized
 
 from autograd.structure import as_nested, leaves_of
 
@@ -108,8 +108,8 @@ def _errors(predictions: object, targets: object) -> list[float]:
     return [p - t for p, t in zip(left, right)]
 
 
-def _check_lengths(predictions: list[Any], targets: list[Any]) -> None:
+def _check_lengths(predictions: Sized, targets: Sized) -> None:
     if len(predictions) != len(targets):
         raise ValueError(f"got {len(predictions)} predictions for {len(targets)} targets")
-    if not predictions:
+    if not len(predictions):
         raise ValueError("a metric needs at least one prediction, got none")

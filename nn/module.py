@@ -175,7 +175,7 @@ def _overrides_parameters(module: Module) -> bool:
     return type(module).parameters is not Module.parameters
 
 
-def parts_of(thing: object) -> Iterable[tuple[Any, Any]]:
+def parts_of(thing: object) -> Iterable[tuple[object, object]]:
     """What a module or a container holds, by name."""
     if isinstance(thing, Module):
         return vars(thing).items()

@@ -7,10 +7,9 @@ does not come inside one call of what is written in C, such as these two.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from itertools import repeat
 from operator import attrgetter
-from typing import Any
 
 from autograd import Value
 from autograd.recording import active_recorder
@@ -28,19 +27,19 @@ def gradients_of(parameters: Iterable[Value]) -> list[float]:
     return [*map(float, map(_grad_of, parameters))]
 
 
-def set_data(parameters: Iterable[Value], numbers: Sequence[float]) -> None:
+def set_data(parameters: Iterable[Value], numbers: Iterable[float]) -> None:
     """Gives each parameter its number as `data`."""
     _refuse_in_compiled_code("setting .data")
     deque(map(setattr, parameters, repeat("_data"), numbers), maxlen=0)
 
 
-def set_grad(parameters: Iterable[Value], numbers: Sequence[float]) -> None:
+def set_grad(parameters: Iterable[Value], numbers: Iterable[float]) -> None:
     """Gives each parameter its number as `grad`."""
     _refuse_in_compiled_code("setting .grad")
     deque(map(setattr, parameters, repeat("_grad"), numbers), maxlen=0)
 
 
 def _refuse_in_compiled_code(what: str) -> None:
-    recorder: Any = active_recorder()
+    recorder = active_recorder()
     if recorder is not None:
         recorder.refuse_effect(what)

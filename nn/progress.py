@@ -5,11 +5,26 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Protocol
+
+
+class Bar(Protocol):
+    """What is used of tqdm's bar."""
+
+    leave: bool
+
+    def update(self) -> object:
+        """A step is done."""
+
+    def set_postfix(self, numbers: dict[str, object], refresh: bool) -> None:
+        """Shows the numbers behind the bar."""
+
+    def close(self) -> None:
+        """The end."""
 
 
 @contextmanager
-def progress_bar(steps: int, show: bool) -> Iterator[Any]:
+def progress_bar(steps: int, show: bool) -> Iterator[Bar]:
     """tqdm's bar, for a terminal or for a notebook; an error that ends the run takes it away."""
     if show:
         try:
@@ -34,6 +49,6 @@ class _NoBar:
 
     def update(self) -> None: ...
 
-    def set_postfix(self, numbers: dict[str, Any], refresh: bool) -> None: ...
+    def set_postfix(self, numbers: dict[str, object], refresh: bool) -> None: ...
 
     def close(self) -> None: ...

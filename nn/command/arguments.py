@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
-from typing import Any
 
 from autograd.console import Parser, run
 from nn import optim
@@ -44,7 +43,7 @@ def _parser() -> Parser:
     return parser
 
 
-def _add_train(commands: Any) -> None:
+def _add_train(commands: argparse._SubParsersAction[Parser]) -> None:
     parser = commands.add_parser(
         "train",
         help="train a multi-layer perceptron and test it on data held out",
@@ -107,7 +106,7 @@ def _add_train(commands: Any) -> None:
     )
 
 
-def _add_predict(commands: Any) -> None:
+def _add_predict(commands: argparse._SubParsersAction[Parser]) -> None:
     parser = commands.add_parser(
         "predict",
         help="predict the target of a CSV file with a saved model",

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
+from argparse import Namespace
 from collections.abc import Callable
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from autograd import no_grad
 from autograd.console import INTERRUPTED
@@ -55,7 +56,7 @@ LEARNING_RATES = {
 }
 
 
-def train(options: Any, demo: bool = False) -> int:
+def train(options: Namespace, demo: bool = False) -> int:
     """Trains, tests, saves and draws as the command line asks; returns the exit status.
 
     That files can be written is made sure of first, so that no training is lost for it. For the
@@ -87,7 +88,7 @@ def train(options: Any, demo: bool = False) -> int:
     return INTERRUPTED if history.stopped == "interrupted" else 0
 
 
-def _check_outputs(options: Any) -> None:
+def _check_outputs(options: Namespace) -> None:
     """Raises OSError if a file could not be written in the end, or would be written over."""
     taken = {} if options.data in RECIPES else {os.path.realpath(options.data): "the data"}
     for name in ("save", "plot"):
@@ -103,7 +104,7 @@ def _check_outputs(options: Any) -> None:
         picture_format(options.plot)
 
 
-def _data(options: Any) -> tuple[Dataset, Recipe]:
+def _data(options: Namespace) -> tuple[Dataset, Recipe]:
     if options.data in RECIPES:
         for name in ("target", "task"):
             if getattr(options, name):
@@ -122,7 +123,7 @@ def _data(options: Any) -> tuple[Dataset, Recipe]:
     return whole, Recipe(lambda seed: whole, (16, 16), epochs, 16)
 
 
-def _model(options: Any, whole: Dataset, recipe: Recipe) -> MLP:
+def _model(options: Namespace, whole: Dataset, recipe: Recipe) -> MLP:
     hidden = recipe.hidden if options.hidden is None else options.hidden
     outputs = len(whole.class_names) if len(whole.class_names) > 2 else 1
     _check_size([len(whole.feature_names), *hidden, outputs])
@@ -146,7 +147,7 @@ def _check_size(sizes: list[int]) -> None:
         )
 
 
-def _fit(options: Any, recipe: Recipe, model: MLP, train: Dataset, test: Dataset) -> History:
+def _fit(options: Namespace, recipe: Recipe, model: MLP, train: Dataset, test: Dataset) -> History:
     """Trains with a progress bar on a terminal, and with a few lines of text elsewhere."""
     epochs = options.epochs or recipe.epochs
     batch_size = options.batch_size or recipe.batch_size
@@ -194,7 +195,7 @@ def _scaled(part: Dataset, scale: Standardizer | None) -> Dataset:
     return part if scale is None else replace(part, y=[scale([t])[0] for t in part.y])
 
 
-def _metadata(options: Any, train: Dataset, scale: Standardizer | None) -> Json:
+def _metadata(options: Namespace, train: Dataset, scale: Standardizer | None) -> Json:
     """What `predict` needs to know beside the parameters."""
     assert train.standardizer is not None
     metadata = {
@@ -208,8 +209,8 @@ def _metadata(options: Any, train: Dataset, scale: Standardizer | None) -> Json:
 
 
 def _draw(
-    options: Any,
-    model: Any,
+    options: Namespace,
+    model: MLP,
     whole: Dataset,
     standardizer: Standardizer | None,
     history: History,

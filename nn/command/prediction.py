@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from argparse import Namespace
 
 from autograd import no_grad, sigmoid, softmax
 from nn.data import Standardizer, load_features
-from nn.files import ModelFileError
+from nn.files import Json, ModelFileError
 from nn.loading import load
 
 
-def predict(options: Any) -> int:
+def predict(options: Namespace) -> int:
     """Writes the predictions as CSV to standard output, after all of them have been computed."""
     import csv
     import io
@@ -47,7 +47,7 @@ class Predictor:
 
     def __init__(self, path: str) -> None:
         self.path = path
-        self.model: Any = load(path).eval()
+        self.model = load(path).eval()
         metadata = self.model.metadata
         try:
             self.feature_names = _strings(metadata["feature_names"])
@@ -92,13 +92,13 @@ class Predictor:
         return [self.class_names[probabilities.index(best)], f"{best:.6g}"]
 
 
-def _strings(names: Any) -> list[str]:
+def _strings(names: object) -> list[str]:
     if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
         raise ValueError(f"expected names, got {names!r}")
     return names
 
 
-def _standardizer(numbers: Any, features: int) -> Standardizer:
+def _standardizer(numbers: Json, features: int) -> Standardizer:
     mean, scale = ([float(x) for x in numbers[key]] for key in ("mean", "scale"))
     if not len(mean) == len(scale) == features or 0.0 in scale:
         raise ValueError(f"expected a mean and a scale for {features} column(s)")

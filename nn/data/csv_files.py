@@ -186,7 +186,7 @@ def _targets(
         expected = "a number" if odd else "text"
         raise table.error(row, target, f"expected {expected} as in most rows, got {cells[row]!r}")
 
-    labels: list[Any]
+    labels: Sequence[str | float]
     if any(texts) and classification is not False:
         labels = cells
     else:

@@ -6,9 +6,12 @@ import math
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from nn.init import generator
+
+Sample = TypeVar("Sample")
+Target = TypeVar("Target")
 
 
 class Standardizer(NamedTuple):
@@ -128,7 +131,7 @@ def split_indices(
     """The indices of both parts, the same fraction of each group in the second."""
     if not 0 < test_fraction < 1:
         raise ValueError(f"the fraction to hold out must be between 0 and 1, got {test_fraction}")
-    members: dict[Any, list[int]] = {}
+    members: dict[object, list[int]] = {}
     for i, group in enumerate(groups):
         members.setdefault(group, []).append(i)
     test: set[int] = set()
@@ -148,11 +151,11 @@ def _choose(data: Dataset, indices: list[int]) -> Dataset:
 
 
 def batches(
-    X: Sequence[object],
-    y: Sequence[object],
+    X: Sequence[Sample],
+    y: Sequence[Target],
     batch_size: int,
     seed: int | random.Random | None = None,
-) -> Iterator[tuple[list[Any], list[Any]]]:
+) -> Iterator[tuple[list[Sample], list[Target]]]:
     """One pass over the data in random order, `batch_size` samples at a time; the last may be less.
 
     Give a `random.Random` as seed to continue it from pass to pass, each in another order.

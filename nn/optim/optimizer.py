@@ -47,7 +47,7 @@ class Optimizer:
         self.steps = 0
         self.state: list[State] = [{} for _ in self.parameters]
 
-    def update(self, p: object, g: object, state: State, step: int) -> Any:
+    def update(self, p: float, g: float, state: State, step: int) -> float:
         """The step of one parameter; the one method that an optimizer has to define.
 
         It is plain arithmetic, so that it can move an array of parameters as well as one.
@@ -119,7 +119,7 @@ class Optimizer:
         }
         own.update(loaded, state=[dict(state) for state in state_dict["state"]])
 
-    def _downhill(self, p: Any, g: Any, weight_decay: float = 0.0) -> Any:
+    def _downhill(self, p: float, g: float, weight_decay: float = 0.0) -> float:
         """g, or -g to go uphill; plus λ p, the gradient of the penalty ½ λ p², if λ is not 0."""
         g = -g if self.maximize else g
         return g + weight_decay * p if weight_decay else g

@@ -15,10 +15,12 @@ from dataclasses import InitVar, dataclass, field, fields
 from typing import Any
 
 from autograd import Value
-from nn.optim.optimizer import Optimizer, State
+from nn.optim.optimizer import Optimizer
 from nn.ranges import at_least_0, below_1, fraction, plain, positive
 
-RANGES: dict[str, Callable[[str, Any], Any]] = {
+Memory = dict[str, float]  # what is remembered about a parameter
+
+RANGES: dict[str, Callable[[str, Any], object]] = {
     "momentum": at_least_0,
     "dampening": lambda name, x: plain(x),
     "weight_decay": at_least_0,
@@ -79,7 +81,7 @@ class SGD(Rule):
         if self.nesterov and (not self.momentum or self.dampening):
             raise ValueError("nesterov needs momentum > 0 and dampening = 0")
 
-    def update(self, p: Any, g: Any, state: State, step: int) -> Any:
+    def update(self, p: float, g: float, state: Memory, step: int) -> float:
         g = self._downhill(p, g, self.weight_decay)
         if not self.momentum:
             return p - self.lr * g
@@ -113,10 +115,11 @@ class Adagrad(Rule):
     initial_accumulator_value: float = 0.0
     eps: float = 1e-10
 
-    def update(self, p: Any, g: Any, state: State, step: int) -> Any:
+    def update(self, p: float, g: float, state: Memory, step: int) -> float:
         g = self._downhill(p, g, self.weight_decay)
         s = state["s"] = state.get("s", self.initial_accumulator_value) + g * g
-        return p - self.lr / (1 + (step - 1) * self.lr_decay) * g / (s**0.5 + self.eps)
+        size: float = s**0.5 + self.eps
+        return p - self.lr / (1 + (step - 1) * self.lr_decay) * g / size
 
 
 @dataclass(eq=False, repr=False)
@@ -144,11 +147,11 @@ class Adadelta(Rule):
     eps: float = 1e-6
     weight_decay: float = 0.0
 
-    def update(self, p: Any, g: Any, state: State, step: int) -> Any:
+    def update(self, p: float, g: float, state: Memory, step: int) -> float:
         g = self._downhill(p, g, self.weight_decay)
         u = state.get("u", 0.0)
         s = state["s"] = self.rho * state.get("s", 0.0) + (1 - self.rho) * g * g
-        d = ((u + self.eps) / (s + self.eps)) ** 0.5 * g
+        d: float = ((u + self.eps) / (s + self.eps)) ** 0.5 * g
         state["u"] = self.rho * u + (1 - self.rho) * d * d
         return p - self.lr * d
 
@@ -181,13 +184,13 @@ class RMSprop(Rule):
     momentum: float = 0.0
     centered: bool = False
 
-    def update(self, p: Any, g: Any, state: State, step: int) -> Any:
+    def update(self, p: float, g: float, state: Memory, step: int) -> float:
         g = self._downhill(p, g, self.weight_decay)
         s = state["s"] = self.alpha * state.get("s", 0.0) + (1 - self.alpha) * g * g
         if self.centered:
             m = state["m"] = self.alpha * state.get("m", 0.0) + (1 - self.alpha) * g
             s = abs(s - m * m)  # a variance, which rounding may take just below 0
-        v = g / (s**0.5 + self.eps)
+        v: float = g / (s**0.5 + self.eps)
         if self.momentum:
             v = state["v"] = self.momentum * state.get("v", 0.0) + v
         return p - self.lr * v
@@ -222,10 +225,10 @@ class Adam(Rule):
     weight_decay: float = 0.0
     amsgrad: bool = False
 
-    def update(self, p: object, g: object, state: State, step: int) -> Any:
+    def update(self, p: float, g: float, state: Memory, step: int) -> float:
         return self._descend(p, self._downhill(p, g, self.weight_decay), state, step)
 
-    def _descend(self, p: Any, g: Any, state: State, step: int) -> Any:
+    def _descend(self, p: float, g: float, state: Memory, step: int) -> float:
         beta1, beta2 = self.betas
         m = state["m"] = beta1 * state.get("m", 0.0) + (1 - beta1) * g
         s = state["s"] = beta2 * state.get("s", 0.0) + (1 - beta2) * g * g
@@ -233,7 +236,8 @@ class Adam(Rule):
         if self.amsgrad:
             s = state["largest"] = _larger(s, state.get("largest", 0.0))
         s_hat = s / (1 - beta2**step)
-        return p - self.lr * m_hat / (s_hat**0.5 + self.eps)
+        size: float = s_hat**0.5 + self.eps
+        return p - self.lr * m_hat / size
 
 
 @dataclass(eq=False, repr=False)
@@ -247,10 +251,10 @@ class AdamW(Adam):
 
     weight_decay: float = 1e-2
 
-    def update(self, p: Any, g: Any, state: State, step: int) -> Any:
+    def update(self, p: float, g: float, state: Memory, step: int) -> float:
         return self._descend(p - self.lr * self.weight_decay * p, self._downhill(p, g), state, step)
 
 
-def _larger(a: Any, b: Any) -> Any:
+def _larger(a: float, b: float) -> float:
     """The larger of two numbers that are not negative, by arithmetic, which arrays know too."""
     return (a >= b) * a + (a < b) * b

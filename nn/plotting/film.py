@@ -6,7 +6,7 @@ import io
 import os
 from array import array
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from autograd.files import write_whole
 from nn.history import Record
@@ -17,6 +17,9 @@ from nn.plotting.regions import coordinates, draw_regions, draw_samples, plane, 
 from nn.plotting.style import new_figure, with_all_letters, word
 from nn.progress import progress_bar
 from nn.ranges import positive
+
+if TYPE_CHECKING:
+    from PIL.Image import Image as Picture
 
 
 class Film:
@@ -41,8 +44,8 @@ class Film:
 
     def __init__(
         self,
-        X: Any,
-        y: Any,
+        X: object,
+        y: object,
         *,
         frames: int = 40,
         class_names: Sequence[str] = (),
@@ -56,7 +59,7 @@ class Film:
         self.class_names = class_names
         self.threshold = threshold
         self.resolution = resolution
-        self._model: Any = None
+        self._model: Module | None = None
         self._epochs: list[tuple[Record, array[float]]] = []
 
     def __call__(self, record: Record, model: Module) -> None:
@@ -96,14 +99,15 @@ class Film:
         else:
             write_whole(path, page.of(captions, [_png(image) for image in images], fps))
 
-    def develop(self, progress: bool = False) -> tuple[list[str], list[Any]]:
+    def develop(self, progress: bool = False) -> tuple[list[str], list[Picture]]:
         """The caption of each picture, and the pictures as images of Pillow (`PIL.Image`).
 
         Raises:
             ValueError: no epoch has been filmed.
             ImportError: matplotlib is not installed.
         """
-        if not self._epochs:
+        model = self._model
+        if model is None or not self._epochs:
             raise ValueError("no epoch has been filmed: give the film to fit, callbacks=[film]")
         figure = new_figure(1)
         from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -112,8 +116,8 @@ class Film:
         canvas: Any = FigureCanvasAgg(figure)
         (ax,) = figure.axes
         across, up = coordinates(self.X, self.resolution)
-        threshold = threshold_of(self._model, self.X) if self.threshold is None else self.threshold
-        grid = Grid(self._model, across, up)
+        threshold = threshold_of(model, self.X) if self.threshold is None else self.threshold
+        grid = Grid(model, across, up)
         draw_samples(ax, self.X, self.y, self.class_names)
         ax.legend(loc="upper right")
         ax.set_title(_caption(self._epochs[-1][0]))
@@ -124,7 +128,7 @@ class Film:
         samples = list(ax.collections)
 
         chosen, images = self._chosen(), []
-        parameters = self._model.parameters()
+        parameters = model.parameters()
         now = [parameter.data for parameter in parameters]
         try:
             with progress_bar(len(chosen), progress) as bar:
@@ -165,7 +169,7 @@ def _caption(record: Record) -> str:
     return f"{word('epoch')} {record['epoch']}{loss}"
 
 
-def _gif(images: list[Any], fps: float) -> bytes:
+def _gif(images: list[Picture], fps: float) -> bytes:
     content = io.BytesIO()
     durations = [1000 / fps] * (len(images) - 1) + [2000]
     first, *others = images
@@ -173,7 +177,7 @@ def _gif(images: list[Any], fps: float) -> bytes:
     return content.getvalue()
 
 
-def _png(image: Any) -> bytes:
+def _png(image: Picture) -> bytes:
     content = io.BytesIO()
     image.save(content, "PNG", optimize=True)
     return content.getvalue()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import autograd
@@ -17,6 +17,8 @@ from nn.training import default_loss
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+
+    from autograd.value import Operand
 
 KEY = "gradients"  # under which a GradientWatch enters them into the history
 
@@ -95,7 +97,7 @@ class GradientWatch:
         loss: as in `fit`.
     """
 
-    def __init__(self, X: Any, y: Any, loss: str | losses.Loss | None = None) -> None:
+    def __init__(self, X: object, y: object, loss: str | losses.Loss | None = None) -> None:
         self.X, self.y = ([as_nested(part) for part in as_nested(parts)] for parts in (X, y))
         self.loss = loss
         self._compute: Any = None
@@ -123,12 +125,12 @@ class GradientWatch:
             self._compute = getattr(self._compute, "function", self._compute)
             return self._compute(self.X, self.y)
 
-    def _loss_of(self, model: Module) -> Any:
+    def _loss_of(self, model: Module) -> Callable[..., Operand]:
 
         name = default_loss(model, self.X[0], self.y) if self.loss is None else self.loss
         criterion = losses.get(name)
 
-        def total(X: Any, y: Any) -> Any:
+        def total(X: list[object], y: list[object]) -> Operand:
             return criterion([model(x) for x in X], y)
 
         try:

@@ -11,7 +11,8 @@ import autograd
 from autograd.structure import as_nested
 from nn.module import Module, modes_kept
 
-Row = list[Any]
+Point = list[float]
+Output = float | list[float]  # a score, or one for each class
 
 
 class Grid:
@@ -27,19 +28,22 @@ class Grid:
 
     def __init__(
         self,
-        model: Callable[[list[float]], object],
+        model: Callable[[Point], object],
         across: Sequence[float],
         up: Sequence[float],
         otherwise: float | None = None,
     ) -> None:
         self.model, self.across, self.up, self.otherwise = model, across, up, otherwise
-        self._row: Callable[[Row], Row] = self._one_by_one
+        self._row: Callable[[list[Point]], Sequence[object]] = self._one_by_one
         with suppress(ImportError):  # without NumPy
             # One row is enough to record; the program then runs on all others.
             self._row = autograd.compile(lambda points: [model(point) for point in points])
 
-    def outputs(self) -> list[Row]:
-        """What the model, in evaluation mode, makes of each point: floats `outputs[j][i]`."""
+    def outputs(self) -> list[list[Any]]:
+        """What the model, in evaluation mode, makes of each point: `outputs[j][i]`.
+
+        It is Any, for the model decides whether an output is a float or a list of floats.
+        """
         model = self.model
         with autograd.no_grad():
             if not isinstance(model, Module):
@@ -48,18 +52,18 @@ class Grid:
                 model.eval()
                 return [self._at([[a, b] for a in self.across]) for b in self.up]
 
-    def _at(self, points: Row) -> Row:
+    def _at(self, points: list[Point]) -> list[Output]:
         if self._row != self._one_by_one:
             try:
                 return [_numbers(output) for output in self._row(points)]
             except Exception:  # whatever cannot be compiled, or has no output at one of the points
                 self._row = self._one_by_one
-        return self._row(points)
+        return self._one_by_one(points)
 
-    def _one_by_one(self, points: Row) -> Row:
+    def _one_by_one(self, points: list[Point]) -> list[Output]:
         return [self._output(point) for point in points]
 
-    def _output(self, point: list[float]) -> object:
+    def _output(self, point: Point) -> Output:
         try:
             return _numbers(self.model(point))
         except (ArithmeticError, ValueError):
@@ -81,9 +85,9 @@ def around(numbers: Sequence[float], margin: float = 0.15) -> tuple[float, float
     return low - spare, high + spare
 
 
-def _numbers(output: Any) -> Any:
+def _numbers(output: object) -> Output:
     """One float, or a list of them."""
-    output = as_nested(output)
-    if isinstance(output, (list, tuple)):
-        return [float(score) for score in output]
-    return float(output)
+    scores = as_nested(output)
+    if isinstance(scores, (list, tuple)):
+        return [float(score) for score in scores]
+    return float(scores)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from autograd.structure import as_nested
-from nn.plotting.grid import Grid, around, between
+from nn.plotting.grid import Grid, Output, Point, around, between
 from nn.plotting.style import colour, marker, new_axes, word
 
 if TYPE_CHECKING:
@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
 
 def decision_boundary(
-    model: Any,
-    X: Any,
-    y: Any,
+    model: Callable[[Point], object],
+    X: object,
+    y: object,
     ax: Axes | None = None,
     *,
     class_names: Sequence[str] = (),
@@ -42,46 +42,52 @@ def decision_boundary(
         ValueError: the samples do not have 2 numbers, or y does not hold classes.
         ImportError: matplotlib is not installed.
     """
-    X, y = plane(X, y)
+    samples, classes = plane(X, y)
     ax = new_axes() if ax is None else ax
     if threshold is None:
-        threshold = threshold_of(model, X)
-    across, up = coordinates(X, resolution)
+        threshold = threshold_of(model, samples)
+    across, up = coordinates(samples, resolution)
     draw_regions(ax, across, up, Grid(model, across, up).outputs(), threshold)
-    draw_samples(ax, X, y, class_names)
+    draw_samples(ax, samples, classes, class_names)
     return ax
 
 
-def plane(X: object, y: object) -> tuple[list[Any], list[Any]]:
+def plane(X: object, y: object) -> tuple[list[Point], list[float]]:
     """Samples and classes as lists, after a look whether they are points of a plane, and classes.
 
     Raises:
         ValueError: they are not.
     """
-    X, y = ([as_nested(part) for part in as_nested(parts)] for parts in (X, y))
-    if not X or len(X) != len(y):
-        raise ValueError(f"expected as many classes as samples, got {len(y)} and {len(X)}")
-    for x in X:
+    samples, classes = ([as_nested(part) for part in as_nested(parts)] for parts in (X, y))
+    if not samples or len(samples) != len(classes):
+        raise ValueError(
+            f"expected as many classes as samples, got {len(classes)} and {len(samples)}"
+        )
+    for x in samples:
         if not isinstance(x, (list, tuple)) or len(x) != 2:
             raise ValueError(f"a plane has 2 coordinates; got the sample {x}, use training_curves")
-    if any(label != int(label) for label in y):
+    if any(label != int(label) for label in classes):
         raise ValueError("decision_boundary colours classes, but y holds other numbers")
-    return X, y
+    return samples, classes
 
 
-def threshold_of(model: Any, X: list[Any]) -> float:
+def threshold_of(model: Callable[[Point], object], X: list[Point]) -> float:
     """Where a single output changes class: a probability at 0.5, a score at 0."""
     return 0.5 if getattr(model(X[0]), "op", "") == "sigmoid" else 0.0
 
 
-def coordinates(X: list[Any], resolution: int) -> tuple[list[float], list[float]]:
+def coordinates(X: list[Point], resolution: int) -> tuple[list[float], list[float]]:
     """The grid's two coordinates: so many numbers each, from below the least to above the most."""
     across, up = (between(*around([x[i] for x in X]), resolution) for i in range(2))
     return across, up
 
 
 def draw_regions(
-    ax: Axes, across: list[float], up: list[float], outputs: list[Any], threshold: float
+    ax: Axes,
+    across: list[float],
+    up: list[float],
+    outputs: Sequence[Sequence[Output]],
+    threshold: float,
 ) -> None:
     """Colours the region of each class, and draws a line around it; both lie below samples."""
     margins = [[_margins(output, threshold) for output in row] for row in outputs]
@@ -95,7 +101,7 @@ def draw_regions(
             ax.contour(across, up, margin, [0.0], colors="black", linewidths=0.8, zorder=0.6)
 
 
-def draw_samples(ax: Axes, X: list[Any], y: list[Any], class_names: Sequence[str]) -> None:
+def draw_samples(ax: Axes, X: list[Point], y: list[float], class_names: Sequence[str]) -> None:
     """Draws the samples, each class with its colour and its marker."""
     for label in sorted(set(y)):
         k = max(0, int(label))  # of the classes -1 and 1, the first is number 0
@@ -115,7 +121,7 @@ def draw_samples(ax: Axes, X: list[Any], y: list[Any], class_names: Sequence[str
     ax.legend()
 
 
-def _margins(output: Any, threshold: float) -> list[float]:
+def _margins(output: Output, threshold: float) -> list[float]:
     """For each class, by how much its score is above the best of the others."""
     if not isinstance(output, list):
         return [threshold - output, output - threshold]

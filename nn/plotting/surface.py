@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from autograd import Value
 from nn import optim
@@ -91,7 +91,7 @@ def loss_surface(
 
 
 def optimizer_path(
-    f: Callable[..., Any],
+    f: Callable[..., Value],
     start: Point,
     optimizer: str | Callable[[list[Value]], optim.Optimizer] = "sgd",
     *,

@@ -7,8 +7,8 @@ from __future__ import annotations
 import functools
 import itertools
 import time
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
@@ -21,6 +21,13 @@ from nn.numbers import set_data
 from nn.optim import Optimizer, State
 from nn.training.floats import FloatLearner, loss_value
 from nn.training.steps import Batches, Moment, Steps
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Vector = NDArray[np.float64]
+    Data = NDArray[np.generic]
+    Form = tuple[tuple[int, ...], tuple[int, ...]]  # the shapes of a batch and of its targets
 
 SHORT = 0.05  # seconds; Ctrl-C and the progress bar wait until a loop ends
 ERRORS: Any = {"over": "raise", "divide": "raise", "invalid": "raise", "under": "ignore"}
@@ -36,7 +43,7 @@ class ArrayLearner:
 
     backend = "numpy"
 
-    def __init__(self, floats: FloatLearner, X: list[Any], y: list[Any]) -> None:
+    def __init__(self, floats: FloatLearner, X: list[object], y: list[object]) -> None:
         """Takes over from `floats`; X and y are a first batch, by which the program is made.
 
         Raises:
@@ -51,14 +58,14 @@ class ArrayLearner:
         batch_loss = functools.partial(_batch_loss, self.model, self.loss)
         self.compiled = Compiled(batch_loss, self.backend)
         self.sound = True  # whether all samples and targets are finite
-        self.lifted: dict[Any, Lifted] = {}  # by the batch's shape
-        self.programs: dict[Any, Callable[..., float]] = {}
+        self.lifted: dict[Form, Lifted] = {}  # by the batch's shape
+        self.programs: dict[Form, Callable[..., float]] = {}
         order = self.compiled.program(self.data(X), self.data(y)).ordered
         self.parameters = list(dict.fromkeys([*order, *floats.parameters]))
         place = {parameter: i for i, parameter in enumerate(self.parameters)}
         self.vector = np.array([p.data for p in self.parameters])
         self.gradient = np.zeros_like(self.vector)
-        self._now: object = None  # a copy of the vector, where there is one
+        self._now: Vector | None = None  # a copy of the vector, where there is one
         kind = type(self.optimizer)
         self._is_ours = optim.OPTIMIZERS.get(kind.__name__.lower()) is kind
         # The optimizer's parameters in the vector's order, so that usually no index is needed.
@@ -69,7 +76,7 @@ class ArrayLearner:
         self.state: State = {name: np.array([s[name] for s in states]) for name in states[0]}
         self.ahead = 0
 
-    def data(self, samples: list[Any]) -> Any:
+    def data(self, samples: list[object]) -> Data:
         try:
             array = np.array(samples)
             if array.dtype == object:  # of ints too large for one of NumPy's
@@ -81,13 +88,13 @@ class ArrayLearner:
         self.sound &= array.dtype.kind != "f" or bool(np.isfinite(array).all())
         return array
 
-    def batch_of(self, samples: Any, batch: Any) -> Any:
+    def batch_of(self, samples: Data, batch: Sequence[int]) -> Data:
         return samples if isinstance(batch, range) else samples.take(batch, 0)
 
     def run_ahead(self, done: int, epochs: int) -> None:
         self.ahead = epochs - done
 
-    def loss_and_gradients(self, X: Any, y: Any) -> float:
+    def loss_and_gradients(self, X: Data, y: Data) -> float:
         try:
             return float(self._program(X, y)(X, y))
         except (ArithmeticError, ValueError):
@@ -96,7 +103,7 @@ class ArrayLearner:
             self.gradient[:] = [float(p.grad) for p in self.parameters]
             return loss
 
-    def _program(self, X: Any, y: Any) -> Callable[..., float]:
+    def _program(self, X: Data, y: Data) -> Callable[..., float]:
         """The step for batches of this form."""
         if not self.sound:
             raise FloatingPointError("arrays and floats compare NaN and infinity in different ways")
@@ -122,22 +129,23 @@ class ArrayLearner:
             if norm > self.clip_grad_norm:
                 gradient = gradient * (self.clip_grad_norm / norm)
         optimizer = self.optimizer
+        moved_by = cast("Callable[..., Vector]", optimizer.update)  # it is plain arithmetic
         optimizer.steps += 1
         if self.moved is not None:
             vector, gradient = vector[self.moved], gradient[self.moved]
         try:
-            updated = optimizer.update(vector, gradient, state, optimizer.steps)
+            updated = moved_by(vector, gradient, state, optimizer.steps)
         except FloatingPointError:  # floats overflow in silence; what becomes of it is seen later
             state = dict(self.state)
             with np.errstate(all="ignore"):
-                updated = optimizer.update(vector, gradient, state, optimizer.steps)
+                updated = moved_by(vector, gradient, state, optimizer.steps)
         # The next step writes to the gradient.
         self.state = {name: x.copy() if x is self.gradient else x for name, x in state.items()}
         self.vector[... if self.moved is None else self.moved] = updated
         self._now = updated if self._is_ours and self.moved is None else None
 
     def one_epoch(
-        self, steps: Steps, X: Any, y: Any, batches: Batches, after_step: Callable[[], object]
+        self, steps: Steps, X: Data, y: Data, batches: Batches, after_step: Callable[[], object]
     ) -> float:
         """A step for each batch; the model has the new numbers when somebody may look at it."""
         for form, program in self.lifted.items():
@@ -158,7 +166,7 @@ class ArrayLearner:
         return loss
 
     def _epochs_of_one_step(
-        self, steps: Steps, X: object, y: object, after_step: Callable[[], object]
+        self, steps: Steps, X: Data, y: Data, after_step: Callable[[], object]
     ) -> float:
         """All data at once; and again in further epochs, until it is time to show progress."""
         steps.batch = 1
@@ -173,19 +181,19 @@ class ArrayLearner:
             steps.epoch += 1
 
     @no_grad()
-    def loss_of(self, X: Any, y: Any) -> float:
+    def loss_of(self, X: Data, y: Data) -> float:
         try:
             with np.errstate(**ERRORS):
                 return float(self.compiled(X, y))
         except (ArithmeticError, TypeError, ValueError):  # which the floats may not have, or name
             return self.floats.loss_of(X.tolist(), y.tolist())
 
-    def parameters_now(self) -> Any:
+    def parameters_now(self) -> Vector:
         if self._now is None:
             self._now = self.vector.copy()
         return self._now
 
-    def restore(self, numbers: object) -> None:
+    def restore(self, numbers: Iterable[float]) -> None:
         self.vector[:] = numbers
         self._now = None
         self.synchronise()
@@ -197,7 +205,7 @@ class ArrayLearner:
         self.optimizer.steps, self.state = moment[1:]
         self.restore(moment[0])
 
-    def states(self, state: Any) -> list[State]:
+    def states(self, state: State) -> list[State]:
         states: list[State] = [{} for _ in self.order]
         for name, column in state.items():
             numbers = np.broadcast_to(column, len(states)).tolist()

@@ -21,6 +21,7 @@ from autograd import Value
 from nn.files import Json, ModelFileError, read_json, write_json
 from nn.init import generator
 from nn.module import Module
+from nn.schedulers import Scheduler
 from nn.training.settings import check_plain
 from nn.training.steps import Moment, Steps
 
@@ -35,7 +36,7 @@ class Best(NamedTuple):
 
     loss: float = math.inf
     epoch: int = 0
-    numbers: Any = None
+    numbers: Iterable[float] = ()
 
 
 class Kept(NamedTuple):
@@ -45,7 +46,7 @@ class Kept(NamedTuple):
     stopped: str
     moment: Moment
     optimizer: Json
-    scheduler: Any
+    scheduler: Json | None
     best: Best
     generators: list[object]
 
@@ -81,7 +82,7 @@ class Checkpoint:
             rng.setstate(_state(self.saved["start"]))
         self.start = rng.getstate() if self.path is not None else None
 
-    def load(self, run: Steps, scheduler: Any, settings: Json) -> None:
+    def load(self, run: Steps, scheduler: Scheduler | None, settings: Json) -> None:
         """Makes model, optimizer, scheduler and history what they were, if there is a file.
 
         Raises:
@@ -212,7 +213,7 @@ class Checkpoint:
             "start": self.start,
         }
 
-    def _by_name(self, run: Steps, numbers: Iterable[Any]) -> dict[str, float]:
+    def _by_name(self, run: Steps, numbers: Iterable[float]) -> dict[str, float]:
         mine = dict(zip(run.learner.parameters, map(float, numbers)))
         return {name: mine[parameter] for name, parameter in self.names.items()}
 
@@ -225,7 +226,7 @@ def _names(run: Steps) -> dict[str, Value]:
     return {**named, **{f"optimizer.{i}": parameter for i, parameter in enumerate(others)}}
 
 
-def _state(saved: list[Any]) -> Any:
+def _state(saved: list[Any]) -> tuple[Any, ...]:
     """What `random.Random.setstate` takes, of what JSON made of it."""
     version, words, gauss = saved
     return version, tuple(words), gauss

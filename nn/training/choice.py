@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence, Sized
 from typing import Any
 
-from autograd import TraceError
+from autograd import TraceError, Value
 from autograd.compiling import BACKENDS, check_jax
 from nn import optim
 from nn.module import Module
+from nn.schedulers import Scheduler
 from nn.training.floats import FloatLearner
 from nn.training.steps import Learner
 
+MakeOptimizer = Callable[[list[Value]], optim.Optimizer]
 
-def optimizer_of(model: Module, choice: Any, lr: float | None) -> optim.Optimizer:
+
+def optimizer_of(
+    model: Module, choice: str | optim.Optimizer | MakeOptimizer, lr: float | None
+) -> optim.Optimizer:
     """The optimizer of a model's parameters, for `fit`'s arguments `optimizer` and `lr`."""
     parameters = model.parameters()
     if isinstance(choice, str):
@@ -22,21 +27,30 @@ def optimizer_of(model: Module, choice: Any, lr: float | None) -> optim.Optimize
         return kind(parameters) if lr is None else kind(parameters, lr=lr)
     if lr is not None:
         raise ValueError("lr goes with an optimizer's name; here set it where that is made")
-    optimizer: optim.Optimizer = (
-        choice if isinstance(choice, optim.Optimizer) else choice(parameters)
-    )
+    optimizer = choice if isinstance(choice, optim.Optimizer) else choice(parameters)
     if not set(parameters) & set(optimizer.parameters):
         raise ValueError("the optimizer holds no parameter of this model")
     return optimizer
+
+
+def scheduler_of(choice: Any, optimizer: optim.Optimizer) -> Scheduler | None:
+    """The scheduler of an optimizer, for `fit`'s argument of that name."""
+    if choice is None:
+        return None
+    makes_one = isinstance(choice, type) or not hasattr(choice, "step")
+    scheduler: Scheduler = choice(optimizer) if makes_one else choice
+    if scheduler.optimizer is not optimizer:
+        raise ValueError("the scheduler belongs to another optimizer than the one that trains")
+    return scheduler
 
 
 def learner_for(
     choice: bool | str,
     backend: str | None,
     floats: FloatLearner,
-    parts: list[Any],
+    parts: list[list[object]],
     batch_size: int | None,
-) -> tuple[Learner, list[Any]]:
+) -> tuple[Learner[Any], Sequence[Sized]]:
     """The learner on arrays where that can be had, or else the one there is; and its data.
 
     Arguments:
@@ -71,7 +85,7 @@ def learner_for(
         return floats, parts
 
 
-def _kind(backend: str | None) -> Callable[..., Learner]:
+def _kind(backend: str | None) -> Callable[..., Learner[Any]]:
     """The learner of a backend, whose libraries are imported here at the earliest."""
     if backend == "jax":
         check_jax()

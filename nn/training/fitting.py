@@ -8,16 +8,15 @@ import os
 import random
 from collections.abc import Callable, Iterable, Sequence
 from numbers import Real
-from typing import Any
 
-from autograd import Value
 from nn import losses, optim
 from nn.history import History
 from nn.init import generator
 from nn.module import Module, put
 from nn.progress import progress_bar
+from nn.schedulers import Scheduler
 from nn.training.checkpoints import Checkpoint
-from nn.training.choice import learner_for, optimizer_of
+from nn.training.choice import MakeOptimizer, learner_for, optimizer_of, scheduler_of
 from nn.training.floats import FloatLearner
 from nn.training.loop import Callback, Training, attributes, modes_kept_after_errors
 from nn.training.samples import check, checked, default_loss, held_out
@@ -28,17 +27,17 @@ from nn.training.steps import Steps
 @modes_kept_after_errors
 def fit(
     model: Module,
-    X: Sequence[Any],
-    y: Sequence[Any],
+    X: Sequence[object],
+    y: Sequence[object],
     *,
     loss: str | losses.Loss | None = None,
-    optimizer: str | optim.Optimizer | Callable[[list[Value]], optim.Optimizer] = "adam",
+    optimizer: str | optim.Optimizer | MakeOptimizer = "adam",
     lr: float | None = None,
     epochs: int = 100,
     batch_size: int | None = None,
-    validation: float | Iterable[Any] | None = None,
+    validation: float | Iterable[object] | None = None,
     early_stopping: int | None = None,
-    scheduler: Any = None,
+    scheduler: Scheduler | Callable[[optim.Optimizer], Scheduler] | None = None,
     clip_grad_norm: float | None = None,
     callbacks: Iterable[Callback] = (),
     progress: bool = True,
@@ -130,11 +129,7 @@ def fit(
     check(model, loss, parts[:2], batch_size)
     check(model, loss, parts[2:], None, "validation ")
     optimizer = optimizer_of(model, optimizer, lr)
-    if scheduler is not None:
-        if isinstance(scheduler, type) or not hasattr(scheduler, "step"):
-            scheduler = scheduler(optimizer)
-        if scheduler.optimizer is not optimizer:
-            raise ValueError("the scheduler belongs to another optimizer than the one that trains")
+    scheduler = scheduler_of(scheduler, optimizer)
     floats = FloatLearner(model, loss, optimizer, clip_grad_norm)
     run = Steps(floats)
     if checkpoint is not None:
@@ -186,7 +181,7 @@ def fit(
     return run.history
 
 
-def _count(name: str, count: Any) -> int:
+def _count(name: str, count: int) -> int:
     try:
         number = 0 if isinstance(count, bool) else operator.index(count)
     except TypeError:

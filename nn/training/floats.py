@@ -5,8 +5,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence, Sized
 
 from autograd import Value, no_grad
 from autograd.leaving import refused
@@ -36,21 +35,21 @@ class FloatLearner:
 
     # --- computing -------------------------------------------------------------------------------
 
-    def data(self, samples: list[Any]) -> list[Any]:
+    def data(self, samples: list[object]) -> list[object]:
         return samples
 
-    def batch_of(self, samples: list[Any], batch: Sequence[int]) -> list[Any]:
+    def batch_of(self, samples: list[object], batch: Sequence[int]) -> list[object]:
         return [samples[i] for i in batch]
 
     def run_ahead(self, done: int, epochs: int) -> None:
         """Makes no use of it: the parameters are always where everybody looks for them."""
 
     def one_epoch(
-        self, steps: Steps, X: object, y: object, batches: Batches, after_step: Callable[[], object]
+        self, steps: Steps, X: Sized, y: Sized, batches: Batches, after_step: Callable[[], object]
     ) -> float:
         return steps.each_batch(X, y, batches, after_step)
 
-    def loss_and_gradients(self, X: list[Any], y: list[Any]) -> float:
+    def loss_and_gradients(self, X: list[object], y: list[object]) -> float:
         zero_grad(self.parameters)
         refusing = refused.set(True)  # math.exp in a layer would train on a wrong gradient
         try:
@@ -66,7 +65,7 @@ class FloatLearner:
         self.optimizer.step()
 
     @no_grad()
-    def loss_of(self, X: list[Any], y: list[Any]) -> float:
+    def loss_of(self, X: list[object], y: list[object]) -> float:
         return float(self.loss([self.model(x) for x in X], y))
 
     # --- its numbers -----------------------------------------------------------------------------
@@ -77,7 +76,7 @@ class FloatLearner:
     def all_finite(self) -> bool:
         return all(map(math.isfinite, self.parameters_now()))
 
-    def restore(self, numbers: Sequence[float]) -> None:
+    def restore(self, numbers: Iterable[float]) -> None:
         set_data(self.parameters, numbers)
 
     def now(self) -> Moment:
@@ -94,7 +93,7 @@ class FloatLearner:
         """Does nothing, for the same reason."""
 
 
-def loss_value(loss: Loss, outputs: list[Any], y: object) -> Value:
+def loss_value(loss: Loss, outputs: list[object], y: object) -> Value:
     """The loss, which has to be one number."""
     value = loss(outputs, y)
     if not isinstance(value, Value):

@@ -6,9 +6,9 @@ from __future__ import annotations
 
 import copy
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import groupby
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import jax
 import jax.numpy as jnp
@@ -22,6 +22,9 @@ from nn.optim import Optimizer, State
 from nn.training.arrays import ERRORS, SHORT, ArrayLearner
 from nn.training.floats import FloatLearner
 from nn.training.steps import Batches, Steps
+
+if TYPE_CHECKING:
+    from nn.training.arrays import Data
 
 MOST_STEPS = 4096  # that one loop takes over several epochs
 MOST_DRAWS = 2**20  # random numbers drawn ahead for these
@@ -48,7 +51,7 @@ class JaxLearner(ArrayLearner):
 
     backend = "jax"
 
-    def __init__(self, floats: FloatLearner, X: list[Any], y: list[Any]) -> None:
+    def __init__(self, floats: FloatLearner, X: list[object], y: list[object]) -> None:
         """Takes over from `floats`; X and y are a first batch, by which the program is made.
 
         Raises:
@@ -56,7 +59,7 @@ class JaxLearner(ArrayLearner):
         """
         _check_update(floats.optimizer)
         super().__init__(floats, X, y)
-        self.loops: dict[Any, Callable[..., Progress]] = {}
+        self.loops: dict[tuple[Lifted, str], Callable[..., Progress]] = {}
         self.most_ahead = 1
         self.stride = 1
 
@@ -66,7 +69,7 @@ class JaxLearner(ArrayLearner):
         self.most_ahead = epochs
 
     def one_epoch(
-        self, steps: Steps, X: Any, y: Any, batches: Batches, after_step: Callable[[], object]
+        self, steps: Steps, X: Data, y: Data, batches: Batches, after_step: Callable[[], object]
     ) -> float:
         """A step for each batch of indices, or several such epochs; returns the last mean loss."""
         steps.batch = 0
@@ -85,7 +88,12 @@ class JaxLearner(ArrayLearner):
         return losses[-1]
 
     def _one_epoch_of_batches(
-        self, steps: Steps, X: Any, y: Any, batches: list[Any], after_step: Callable[[], object]
+        self,
+        steps: Steps,
+        X: Data,
+        y: Data,
+        batches: list[Sequence[int]],
+        after_step: Callable[[], object],
     ) -> float:
         total = 0.0
         for size, group in groupby(batches, len):
@@ -101,7 +109,7 @@ class JaxLearner(ArrayLearner):
         return total / len(X)
 
     def _steps(
-        self, steps: Steps, X: Any, y: Any, first: int, count: int, many: bool
+        self, steps: Steps, X: Data, y: Data, first: int, count: int, many: bool
     ) -> list[float]:
         """Takes up to `count` steps, but at least one; returns the losses before them.
 
@@ -122,7 +130,7 @@ class JaxLearner(ArrayLearner):
         self.synchronise()
         return losses
 
-    def _loop(self, steps: Steps, X: Any, y: Any, first: int, count: int) -> list[float]:
+    def _loop(self, steps: Steps, X: Data, y: Data, first: int, count: int) -> list[float]:
         """Takes up to `count` steps in one go, and none in which a number is not finite."""
         program = self.compiled.program(X[first], y[first])
         if not isinstance(program.code, JaxCode):
@@ -170,7 +178,7 @@ class JaxLearner(ArrayLearner):
             index = np.array([place[parameter] for parameter in program.ordered], dtype=int)
             in_order = index.tolist() == [*range(len(place))]
 
-            def loss(vector: Any, *inputs: Any) -> Any:
+            def loss(vector: Any, *inputs: object) -> tuple[object, object]:
                 return code.loss(vector if in_order else vector[index], *inputs)
 
             moved = slice(None) if self.moved is None else self.moved
@@ -178,7 +186,7 @@ class JaxLearner(ArrayLearner):
         return self.loops[key]
 
     @no_grad()
-    def loss_of(self, X: object, y: object) -> float:
+    def loss_of(self, X: Data, y: Data) -> float:
         return float(self.compiled(X, y))
 
 
@@ -200,7 +208,7 @@ def compiled_loop(
     loss_and_gradient = jax.value_and_grad(loss, has_aux=True)
 
     def loop(
-        start: Progress, data: list[Any], first: int, count: int, lr: float, number: int
+        start: Progress, data: list[Data], first: int, count: int, lr: float, number: int
     ) -> Progress:
         """Takes `count` steps on data[:, first], data[:, first + 1], ...
 
@@ -224,7 +232,7 @@ def compiled_loop(
             vector = at.vector.at[moved].set(updated)
             fine &= jnp.isfinite(vector).all()
 
-            def chosen(new: object, old: object) -> Any:
+            def chosen(new: object, old: object) -> object:
                 return jnp.where(fine, new, old)
 
             return Progress(
@@ -249,7 +257,7 @@ def as_numpy(progress: Progress) -> Progress:
     return arrays
 
 
-def _with_lr(optimizer: Optimizer, lr: Any) -> Optimizer:
+def _with_lr(optimizer: Optimizer, lr: float) -> Optimizer:
     """A copy of an optimizer, for JAX to trace its update with any learning rate."""
     own = copy.copy(optimizer)
     own.lr = lr

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence, Sized
 from functools import wraps
-from typing import Any, ParamSpec, TypeVar
+from typing import ParamSpec, TypeVar
 
 from nn.data import batch_indices
 from nn.history import Record
 from nn.layers import Dropout
 from nn.module import Module, put
+from nn.progress import Bar
+from nn.schedulers import Scheduler
 from nn.training.checkpoints import Best, Checkpoint
 from nn.training.steps import Steps
 
@@ -35,14 +37,14 @@ class Training:
     def __init__(
         self,
         run: Steps,
-        parts: list[Any],
+        parts: Sequence[Sized],
         rng: random.Random,
         file: Checkpoint,
         *,
         epochs: int,
         batch_size: int | None,
         early_stopping: int | None,
-        scheduler: Any,
+        scheduler: Scheduler | None,
         callbacks: list[Callback],
     ) -> None:
         self.run, self.parts, self.rng, self.file = run, parts, rng, file
@@ -51,7 +53,7 @@ class Training:
         self.history = run.history
         self.best = Best()
 
-    def go(self, bar: Any) -> None:
+    def go(self, bar: Bar) -> None:
         """Epoch after epoch, until one ends the training."""
         run, history = self.run, self.history
         self.best = self.file.begin(run, self.rng)
@@ -70,7 +72,7 @@ class Training:
             whole = history.stopped in ENDED or run.epoch >= self.epochs
             self.file.keep(run, self.best, history.stopped if whole else "interrupted")
 
-    def _learn(self, bar: Any) -> Record:
+    def _learn(self, bar: Bar) -> Record:
         """Goes once over the data, and enters into the history how it went."""
         run, (X, y, *to_validate) = self.run, self.parts
         batches = batch_indices(len(X), self.batch_size, self.rng)

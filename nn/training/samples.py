@@ -20,7 +20,7 @@ from nn.data import split_indices
 from nn.losses import LOSSES, Loss
 from nn.module import Module, modes_kept
 
-Samples = tuple[list[Any], list[Any]]
+Samples = tuple[list[object], list[object]]
 PLAIN = {float, int}
 NESTS = (list, tuple, dict)
 
@@ -39,7 +39,7 @@ def checked(X: object, y: object, name: str = "") -> Samples:
     return own_numbers(X, f"{name}X"), own_numbers(y, f"{name}y")
 
 
-def own_numbers(parts: list[Any], name: str) -> list[Any]:
+def own_numbers(parts: list[object], name: str) -> list[object]:
     """Copies of samples or targets, since who changes a list later is to change no training.
 
     Raises:
@@ -58,7 +58,9 @@ def own_numbers(parts: list[Any], name: str) -> list[Any]:
     return copies
 
 
-def held_out(validation: Any, X: list[Any], y: list[Any], rng: random.Random) -> list[Any]:
+def held_out(
+    validation: Any, X: list[object], y: list[object], rng: random.Random
+) -> list[list[object]]:
     """X and y to train on and, if `fit`'s argument asks for it, X and y to validate with."""
     if validation is None:
         return [X, y]
@@ -103,7 +105,9 @@ def default_loss(model: Module, x: object, y: Sequence[object]) -> str:
 
 
 @no_grad()
-def check(model: Module, loss: Loss, data: list[Any], size: int | None, name: str = "") -> None:
+def check(
+    model: Module, loss: Loss, data: list[list[object]], size: int | None, name: str = ""
+) -> None:
     """Raises what the model has against a sample, or the loss against a target.
 
     Arguments:
@@ -122,7 +126,7 @@ def check(model: Module, loss: Loss, data: list[Any], size: int | None, name: st
         _check_targets(model, loss, X, y, size or len(y), name)
 
 
-def _check_shapes(model: Module, X: list[Any], name: str) -> None:
+def _check_shapes(model: Module, X: list[object], name: str) -> None:
     """Shows the model the first sample of each shape."""
     seen = set()
     for i, x in enumerate(X):
@@ -140,7 +144,7 @@ def _check_shapes(model: Module, X: list[Any], name: str) -> None:
 
 
 def _check_targets(
-    model: Module, loss: Loss, X: list[Any], y: list[Any], size: int, name: str
+    model: Module, loss: Loss, X: list[object], y: list[object], size: int, name: str
 ) -> None:
     """Shows the loss each target, which a compiled loss would not look at.
 
@@ -171,7 +175,7 @@ def _check_targets(
         raise error
 
 
-def _refusal(loss: Loss, outputs: list[Any], targets: list[Any]) -> Exception | None:
+def _refusal(loss: Loss, outputs: list[object], targets: list[object]) -> Exception | None:
     """The error of a loss that cannot be had of these targets; overflows are not for it to say."""
     try:
         loss(outputs, targets)

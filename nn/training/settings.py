@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from autograd.structure import leaves_of
+from nn.files import Json
 from nn.module import Module
 from nn.optim import Optimizer
+from nn.schedulers import Scheduler
 
 
-def settings_of(model: Module, optimizer: Optimizer, scheduler: Any, **others: Any) -> Any:
+def settings_of(
+    model: Module, optimizer: Optimizer, scheduler: Scheduler | None, **others: object
+) -> Json:
     """What a training is started with, for `load` to compare: JSON data by name."""
     import json
 
@@ -25,7 +28,8 @@ def settings_of(model: Module, optimizer: Optimizer, scheduler: Any, **others: A
         "scheduler": scheduler and [type(scheduler).__name__, scheduler.state_dict()],
         **others,
     }
-    return json.loads(json.dumps(settings))
+    loaded: Json = json.loads(json.dumps(settings))
+    return loaded
 
 
 def check_plain(name: str, state: object) -> None:
@@ -41,7 +45,7 @@ def check_plain(name: str, state: object) -> None:
     raise TypeError(f"a checkpoint keeps plain JSON data, and the {name}'s state is none: {fault}")
 
 
-def digest(parts: Iterable[Any]) -> str:
+def digest(parts: Iterable[Iterable[object]]) -> str:
     """A short text that stands for data: other numbers have another."""
     import hashlib
     from array import array

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
-from typing import Any, NoReturn, Protocol
+from collections.abc import Callable, Iterable, Iterator, Sequence, Sized
+from typing import Any, NoReturn, Protocol, TypeVar
 
 from autograd import Value
 from nn.history import History, Record
@@ -13,11 +13,12 @@ from nn.module import Module
 from nn.optim import Optimizer, State
 
 Batches = Iterator[Sequence[int]]
+Data = TypeVar("Data")
 Moment = tuple[Any, int, Any]  # numbers of the parameters, steps and state of the optimizer
 
 
-class Learner(Protocol):
-    """What computes: on floats, on arrays, in loops of JAX. X and y are as its `data` made them.
+class Learner(Protocol[Data]):
+    """What computes: on floats, on arrays, in loops of JAX; on data as its own `data` made them.
 
     Attributes:
         backend: its name in checkpoints: the last bits of the numbers depend on it.
@@ -31,10 +32,10 @@ class Learner(Protocol):
     optimizer: Optimizer
     parameters: list[Value]
 
-    def data(self, samples: list[Any]) -> Any:
+    def data(self, samples: list[object]) -> Data:
         """Samples or targets in the form in which they are computed with."""
 
-    def batch_of(self, samples: Any, batch: Sequence[int]) -> Any:
+    def batch_of(self, samples: Data, batch: Sequence[int]) -> Data:
         """Those of the batch's indices."""
 
     def run_ahead(self, done: int, epochs: int) -> None:
@@ -45,26 +46,26 @@ class Learner(Protocol):
         """
 
     def one_epoch(
-        self, steps: Steps, X: Any, y: Any, batches: Batches, after_step: Callable[[], object]
+        self, steps: Steps, X: Data, y: Data, batches: Batches, after_step: Callable[[], object]
     ) -> float:
         """A step for each batch of indices, with the care of `steps`; the mean loss of a sample."""
 
-    def loss_and_gradients(self, X: Any, y: Any) -> float:
+    def loss_and_gradients(self, X: Data, y: Data) -> float:
         """The loss of a batch; its gradient is kept for `update`."""
 
     def update(self) -> None:
         """One step of the optimizer along the gradient."""
 
-    def loss_of(self, X: Any, y: Any) -> float:
+    def loss_of(self, X: Data, y: Data) -> float:
         """The loss alone."""
 
-    def parameters_now(self) -> Any:
+    def parameters_now(self) -> Iterable[float]:
         """The number in each parameter; nobody writes to it."""
 
     def all_finite(self) -> bool:
         """Whether every parameter is a finite number."""
 
-    def restore(self, numbers: Any) -> None:
+    def restore(self, numbers: Iterable[float]) -> None:
         """Gives the parameters the numbers that `parameters_now` returned."""
 
     def now(self) -> Moment:
@@ -102,12 +103,12 @@ class Steps:
         learner: what computes; until the first step another may take its place.
     """
 
-    def __init__(self, learner: Learner) -> None:
+    def __init__(self, learner: Learner[Any]) -> None:
         self.history = History()
         self.epoch = self.batch = 0
         self.learn_by(learner)
 
-    def learn_by(self, learner: Learner) -> None:
+    def learn_by(self, learner: Learner[Any]) -> None:
         """From here on it is this learner that computes."""
         self.start, self.good = learner.parameters_now(), learner.now()
         self.learner = learner
@@ -117,13 +118,13 @@ class Steps:
         return {"epoch": epoch, "loss": mean_loss, "lr": self.learner.optimizer.lr}
 
     def one_epoch(
-        self, X: Any, y: Any, batches: Batches, after_step: Callable[[], object]
+        self, X: Sized, y: Sized, batches: Batches, after_step: Callable[[], object]
     ) -> float:
         """Goes once over the data, or more often as `run_ahead` says; returns the mean loss."""
         return self.learner.one_epoch(self, X, y, batches, after_step)
 
     def each_batch(
-        self, X: Any, y: Any, batches: Batches, after_step: Callable[[], object]
+        self, X: Sized, y: Sized, batches: Batches, after_step: Callable[[], object]
     ) -> float:
         """A step for each batch of indices; returns the mean loss of a sample."""
         total, learner = 0.0, self.learner
@@ -133,7 +134,7 @@ class Steps:
             after_step()
         return total / len(X)
 
-    def step(self, X: Any, y: Any) -> float:
+    def step(self, X: Sized, y: Sized) -> float:
         """Learns from one batch, wholly or not at all; returns the loss before the update."""
         learner = self.learner
         before = learner.now()
@@ -151,7 +152,7 @@ class Steps:
             raise
         return loss
 
-    def evaluate(self, X: Any, y: Any) -> float:
+    def evaluate(self, X: Sized, y: Sized) -> float:
         """The loss on data that nothing is learned from."""
         self.learner.model.eval()
         try:
@@ -164,7 +165,7 @@ class Steps:
             self.learner.model.train()
         return loss
 
-    def _fail(self, error: Exception, X: Any, y: Any) -> NoReturn:
+    def _fail(self, error: Exception, X: Sized, y: Sized) -> NoReturn:
         """Puts everything back where it was good, and raises what there is to say."""
         self.learner.go_back(self.good)
         if isinstance(error, ValueError) and self._always_failed(X, y):
@@ -179,7 +180,7 @@ class Steps:
             self.history,
         ) from error
 
-    def _always_failed(self, X: Any, y: Any) -> bool:
+    def _always_failed(self, X: Sized, y: Sized) -> bool:
         """Whether these data raise a ValueError with the first parameters too.
 
         The logarithm of a negative number is a ValueError, and so is a target that the loss cannot
