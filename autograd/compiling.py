@@ -10,7 +10,7 @@ from autograd.recording import active_recorder
 from autograd.signatures import CompiledFunction, Compiler, P, R
 from autograd.structure import as_nested
 
-BACKENDS = ("numpy", "jax")
+BACKENDS = ("numpy", "jax", "native")
 
 
 class TraceError(TypeError):
@@ -75,6 +75,10 @@ def compile(f: Callable[..., object] | None = None, *, backend: str = "numpy") -
         raise ImportError("compiling needs numpy: pip install 'chainrule[fast]'") from None
     if backend == "jax":
         check_jax()
+    if backend == "native":
+        from autograd.compiler.native import llvm
+
+        llvm()
     return Compiled(f, backend)
 
 

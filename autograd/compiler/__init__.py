@@ -10,6 +10,7 @@ room imports those above it and none below.
     lift        groups become statements on arrays
     derive      statements become expressions, and these their derivatives
     write       expressions become text: NumPy, JAX, plain Python, steps on memory used again
+    native      the recorded graph becomes machine code
     run         programs are checked, called, differentiated and shown
 
 Beside them stands what emitted programs call: `arrays`, what NumPy lacks, and `jax_arrays`, the

@@ -25,6 +25,7 @@ import numpy as np
 from autograd import joint
 from autograd.compiler.group import group
 from autograd.compiler.lift import lift
+from autograd.compiler.native import Graph, NativeCode, NativeError, graph_of
 from autograd.compiler.program import Program
 from autograd.compiler.record import (
     BatchingError,
@@ -85,6 +86,8 @@ class Lifted:
 
     def _compile_somehow(self, call: Call, backend: str) -> None:
         """With one sample for all of each `vmap`, or else with every sample recorded."""
+        if backend == "native":  # machine code has no lanes, so there every sample is recorded
+            return self._compile(call, backend, Recorder())
         recorder = BatchingRecorder()
         try:
             self._compile(call, backend, recorder)
@@ -106,13 +109,15 @@ class Lifted:
         self.steps: StepForCalls | None = None
         self.program: Program | None = None
         recording = record(call, self.name, self.surroundings, recorder)
+        # Before groups are formed, which rewrites sums.
+        graph = graph_of(recording, call.has_values) if backend == "native" else None
         self.tape = group(recording)
         self._keep(recording)
         if not self.outputs:
             return  # numbers that nothing makes differ
         try:
             self.program = self._lifted(recording)
-            code = self.code = self._written(recording, backend)
+            code = self.code = self._written(recording, backend, graph)
             self.steps = StepForCalls(code) if isinstance(code, ArrayCode) else None
             differ = difference(recording, self.tape, code)
             if differ and self.tape.regions:
@@ -159,8 +164,10 @@ class Lifted:
         if not all(np.isfinite(x).all() for x in numbers):
             raise NotFiniteError(f"{self.name} is given NaN or infinity at its first call")
 
-    def _written(self, recording: Recording, backend: str) -> Code:
+    def _written(self, recording: Recording, backend: str, graph: Graph | None) -> Code:
         """The program as code of the backend, or as plain Python where that is quicker."""
+        if graph is not None:
+            return self._native(recording, graph)
         program, inputs_too = self.program, recording.call.has_values
         if backend == "jax" and program is not None and program.unfolded <= MOST_UNFOLDED:
             from autograd.compiler.run.jax_code import JaxCode  # needs JAX, which may be missing
@@ -181,6 +188,16 @@ class Lifted:
             return ScalarCode(self.tape, self.inputs, self.name)
         assert program is not None
         return ArrayCode(program, self.name, inputs_too)
+
+    def _native(self, recording: Recording, graph: Graph) -> Code:
+        """Machine code; where it can't be had, one line says so, and arrays do the work."""
+        readable = self._written(recording, "numpy", None)
+        shapes = [array.shape for array in recording.inputs.values()]
+        try:
+            return NativeCode(graph, self.parameters, shapes, readable.source)
+        except NativeError as error:
+            warnings.warn(f"{self.name} runs without machine code: {error}", stacklevel=2)
+            return readable
 
     def _lifted(self, recording: Recording) -> Program | None:
         """The recording as an array program; None where it is certain not to be worth it."""
@@ -236,7 +253,9 @@ class Lifted:
         given = [v for argument in call.arguments for _, v in argument.values]
         parents = (*self.parameters, *given)
         pullback = Pullback(self, call, saved, before, gradient)
-        leaves_only = self._captures_leaves and not given
+        leaves_only = self._captures_leaves and not any(v.parents for v in given)
+        if given and leaves_only:
+            leaves_only = len(set(parents)) == len(parents)
         several = len(numbers) > 1
         if several and parents:
             joint.calls.add(weakref.ref(pullback, joint.calls.discard))

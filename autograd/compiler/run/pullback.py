@@ -123,23 +123,13 @@ class Result(Operation):
         # There may be many of them, so what `Operation` works out for itself is left out.
         self._say(pullback, [(k, 1.0)])
         if leaves_only:
-            vars(self).update(to_leaves=self._to_leaves)
+            vars(self).update(to_leaves=functools.partial(_to_leaves, pullback, k))
         if joint:
             vars(self).update(together=functools.partial(_together, pullback), number=k)
 
     def _say(self, pullback: Pullback, seeds: Seeds) -> None:
         name, rule = pullback.lifted.name, functools.partial(_rule, pullback, seeds)
         vars(self).update(name=name, symbol=name, value=_computed_by_program, gradients=rule)
-
-    def _to_leaves(self, node: Value, upstream: float) -> None:
-        """`node.backward(upstream)` where all parents are different leaves: no order is needed."""
-        node._grad = upstream
-        if not upstream:  # as everywhere, nothing flows on from a zero
-            return
-        gradients = self.gradients(node._data)
-        if upstream != 1.0:
-            gradients = [local * upstream for local in gradients]
-        add_to(node.parents, gradients)
 
 
 class Together(Result):
@@ -151,6 +141,13 @@ class Together(Result):
 
 def _rule(pullback: Pullback, seeds: Seeds, y: Any, *parents: Any) -> list[Any]:
     return pullback.recorded(seeds) if isinstance(y, Value) else pullback.gradients(seeds)
+
+
+def _to_leaves(pullback: Pullback, k: int, node: Value, upstream: float) -> None:
+    """`node.backward(upstream)` where all parents are different leaves: no order is needed."""
+    node._grad = upstream
+    if upstream:  # as everywhere, nothing flows on from a zero
+        add_to(node.parents, pullback.gradients([(k, upstream)]))
 
 
 def _together(pullback: Pullback, node: Value, seeds: Seeds) -> Value:

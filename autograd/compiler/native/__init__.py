@@ -1,0 +1,16 @@
+"""Machine code: the recorded scalar graph printed for LLVM, and compiled by it.
+
+In the order of reading:
+
+    registers               arithmetic on what is not known yet writes instructions
+    translation, templates  the table's rules as instructions, once each
+    graph, program          a recorded graph; its text, forward and backward, in chunks
+    machine, code           from text to machine code; code that can be run
+"""
+
+from autograd.compiler.native.code import NativeCode
+from autograd.compiler.native.graph import Graph, graph_of
+from autograd.compiler.native.machine import llvm
+from autograd.compiler.native.registers import NativeError
+
+__all__ = ["Graph", "NativeCode", "NativeError", "graph_of", "llvm"]

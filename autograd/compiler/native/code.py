@@ -1,0 +1,88 @@
+"""Machine code that can be run, as the other kinds of code."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Sequence
+from itertools import accumulate, chain
+from math import prod
+from typing import Any
+
+from autograd.compiler.native.graph import Graph
+from autograd.compiler.native.machine import Machine
+from autograd.compiler.native.program import written
+from autograd.value import Value
+
+Numbers = Any  # a flat list of floats, or an array of them
+MOST_SPARE = 4  # memories that are kept for the next call
+
+
+class NativeCode:
+    """A graph as machine code.
+
+    Arguments:
+        graph: the graph.
+        parameters: its leaves from outside, in the order in which they are given.
+        shapes: those of the inputs.
+        source: the same program to be read.
+    """
+
+    def __init__(
+        self,
+        graph: Graph,
+        parameters: list[Value],
+        shapes: Sequence[tuple[int, ...]],
+        source: str,
+    ) -> None:
+        self.source = source
+        known = {id(parameter): place for place, parameter in enumerate(graph.parameters)}
+        order = [known[id(parameter)] for parameter in parameters]
+        self._order = None if order == [*range(len(order))] else order
+        ends = [*accumulate([len(parameters), *map(prod, shapes)])]
+        self._parts = [slice(start, end) for start, end in zip([0, *ends], ends)]
+        self._results = slice(graph.size, graph.size + len(graph.results))
+        self._values = ctypes.c_double * (graph.size + len(graph.results))
+        self._seeds = ctypes.c_double * len(graph.results)
+        self._spare: list[Any] = []
+        self.machine = Machine(written(graph))
+
+    def forward(self, parameters: list[float], inputs: Sequence[Numbers]) -> tuple[Numbers, Any]:
+        """The results, one after the other, and the memory that `backward` needs."""
+        memory = _Memory(self._spare, self._values)
+        numbers = memory.numbers
+        if self._order is not None:
+            given = [0.0] * len(parameters)
+            for place, number in zip(self._order, parameters):
+                given[place] = number
+            parameters = given
+        for part, given in zip(self._parts, chain((parameters,), inputs)):
+            numbers[part] = given if type(given) is list else given.ravel().tolist()
+        self.machine.forward(numbers)
+        return numbers[self._results], memory
+
+    def backward(self, saved: _Memory, seeds: list[float]) -> Sequence[Numbers]:
+        """Σ seed·d(result), for the parameters and then for each input."""
+        memory = _Memory(self._spare, self._values)
+        gradients = memory.numbers
+        self.machine.backward(saved.numbers, gradients, self._seeds(*seeds))
+        theta, *inputs = [gradients[part] for part in self._parts]
+        if self._order is not None:
+            theta = [theta[place] for place in self._order]
+        return [theta, *inputs]
+
+
+class _Memory:
+    """Memory for the numbers of one call; when it is not needed any more, the next call has it."""
+
+    __slots__ = ("_spare", "numbers")
+
+    def __init__(self, spare: list[Any], kind: Any) -> None:
+        self._spare = spare
+        try:
+            self.numbers = spare.pop()
+        except IndexError:
+            self.numbers = kind()
+
+    def __del__(self) -> None:
+        if len(self._spare) < MOST_SPARE:
+            self._spare.append(self.numbers)

@@ -1,0 +1,129 @@
+"""From text to machine code, in this process: llvmlite, and the C library that Python calls."""
+
+from __future__ import annotations
+
+import ctypes
+import functools
+import platform
+import sys
+import threading
+from typing import Any
+
+from autograd.compiler.native.program import Text
+from autograd.compiler.native.registers import NativeError
+from autograd.compiler.native.templates import VALUE, Part
+from autograd.compiler.native.translation import LIBM
+
+# The exceptions that Python's floats ask about, in <fenv.h>: invalid, divide by zero, overflow.
+FLAGS = {"x86_64": 1 | 4 | 8, "AMD64": 1 | 4 | 8, "arm64": 1 | 2 | 4, "aarch64": 1 | 2 | 4}
+INVALID = 1
+if sys.platform == "win32":
+    FLAGS, INVALID = dict.fromkeys(FLAGS, 0x10 | 8 | 4), 0x10
+ROUNDING = ["feclearexcept", "fetestexcept", "feraiseexcept"]
+
+
+@functools.cache
+def llvm() -> Any:
+    """llvmlite's door to LLVM. Raises ImportError with what to install if it is missing."""
+    try:
+        from llvmlite import binding
+    except ImportError as error:
+        if (error.name or "").split(".")[0] != "llvmlite":
+            raise
+        raise ImportError("machine code needs llvmlite: pip install 'chainrule[native]'") from None
+    binding.initialize_native_target()
+    binding.initialize_native_asmprinter()
+    return binding
+
+
+def exceptions() -> int:
+    """The bits of the exceptions on this processor.
+
+    Raises:
+        NativeError: nobody has looked them up for it.
+    """
+    try:
+        return FLAGS[platform.machine()]
+    except KeyError:
+        raise NativeError(f"machine code for {platform.machine()} is not known here") from None
+
+
+@functools.cache
+def c_library() -> Any:
+    """The library whose functions `math` calls, its functions known to LLVM as `libm.exp`."""
+    library = ctypes.CDLL("ucrtbase" if sys.platform == "win32" else None)
+    for name in [*LIBM, "pow", "floor", *ROUNDING]:
+        # By a name that LLVM knows nothing of: it would replace pow(x, 2) by x * x.
+        llvm().add_symbol(f"libm.{name}", _address(getattr(library, name)))
+    return library
+
+
+NUMBERS = ctypes.POINTER(ctypes.c_double)
+CALLBACK = ctypes.CFUNCTYPE(None, NUMBERS, NUMBERS)
+_thread = threading.local()
+
+
+@functools.cache
+def _callback(part: Part) -> Any:
+    """A rule of the table as a function of C, on numbers in memory; it lives for ever."""
+    rule, inputs, one = part.rule, part.inputs, part.half == VALUE
+
+    def call(xs: Any, results: Any) -> None:
+        try:
+            found = rule(*xs[:inputs])
+            for k, number in enumerate([found] if one else found):
+                results[k] = number
+        except BaseException as error:  # which cannot pass through machine code
+            _thread.failure = error
+            c_library().feraiseexcept(INVALID)
+
+    return CALLBACK(call)
+
+
+class Machine:
+    """A program in machine code."""
+
+    def __init__(self, program: Text) -> None:
+        c_library()
+        self.text, self._exceptions = program.text, exceptions()
+        for name, part in program.callbacks.items():
+            llvm().add_symbol(name[2:-1], _address(_callback(part)))
+        machine = llvm().Target.from_default_triple().create_target_machine(opt=0, jit=True)
+        self._engine = llvm().create_mcjit_compiler(llvm().parse_assembly(program.text), machine)
+        self._engine.finalize_object()
+        self._forward = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int)(
+            self._engine.get_function_address("forward")
+        )
+        self._backward = ctypes.CFUNCTYPE(ctypes.c_int, *[ctypes.c_void_p] * 3, ctypes.c_int)(
+            self._engine.get_function_address("backward")
+        )
+
+    def forward(self, values: Any) -> None:
+        """Computes on memory, an array of ctypes.
+
+        Raises:
+            FloatingPointError: there was an overflow, a division by zero or an invalid operation.
+        """
+        if self._forward(values, self._exceptions):
+            raise _failed()
+
+    def backward(self, values: Any, gradients: Any, seeds: Any) -> None:
+        """Goes back, from the values and seeds to the gradients.
+
+        Raises:
+            FloatingPointError: as in `forward`.
+        """
+        if self._backward(values, gradients, seeds, self._exceptions):
+            raise _failed()
+
+
+def _failed() -> BaseException:
+    """What to raise: a Ctrl-C that came meanwhile, or that floats would have raised."""
+    failure, _thread.failure = getattr(_thread, "failure", None), None
+    if failure is not None and not isinstance(failure, (ArithmeticError, ValueError)):
+        return failure  # type: ignore[no-any-return]
+    return FloatingPointError("a number is not finite")
+
+
+def _address(function: Any) -> int:
+    return ctypes.cast(function, ctypes.c_void_p).value or 0
