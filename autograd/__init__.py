@@ -25,7 +25,10 @@ itself is five pages: entry, ops, graph, chain_rule, value.
     value                       a float that remembers where it came from
     functions                   `exp(x)`, `softmax(xs)`, ... of numbers and Values alike
     structure, signatures       nested lists of numbers; types for editors
-    derivatives, checking       `grad` and its kin; a check of them by differences
+    arguments, evaluation       a function evaluated on variables of its own
+    forward                     going forward, with floats and with Values
+    derivatives, products       `grad` and its kin; `jvp` and its kin
+    checking                    a check of gradients by differences
     files                       files that are whole or untouched
     drawing, exploring          pictures; a page that steps through a graph
     compiler                    scalars in, matrices out
@@ -47,6 +50,7 @@ from autograd.functions import *  # noqa: F403  (its __all__ lists the functions
 from autograd.graph import topological_order
 from autograd.leaving import GradientWarning
 from autograd.own import operation
+from autograd.products import hvp, jvp, vjp
 from autograd.recording import TraceError, no_grad
 from autograd.value import Value
 
@@ -66,12 +70,15 @@ __all__ = [
     "explore",
     "grad",
     "hessian",
+    "hvp",
     "jacobian",
+    "jvp",
     "no_grad",
     "operation",
     "pi",
     "topological_order",
     "value_and_grad",
+    "vjp",
     "vmap",
 ]
 __all__ += functions.__all__

@@ -68,7 +68,7 @@ def go_back(root: Value, order: list[Value], gradient: float) -> None:
         except BaseException as error:
             exhaust(undo)
             if isinstance(error, FLOAT_ERRORS):
-                raise _without_derivative(node, error) from None
+                raise without_derivative(node, error) from None
             raise
 
 
@@ -79,9 +79,12 @@ def pull_back(
 
     Nothing in the graph changes. It ends at the nodes `beyond`.
     """
+    return pull_back_along(topological_order(root, beyond), {root: root._as_node(gradient)})
+
+
+def pull_back_along(order: list[Value], gradients: dict[Value, Value]) -> dict[Value, Value]:
+    """The same for several results: adds what they hand on to their own gradients, the given."""
     recorded = is_recording()
-    gradients: dict[Value, Value] = {root: root._as_node(gradient)}
-    order = topological_order(root, beyond)
     upstream_of = gradients.__getitem__
     for node in joint.contracted(order, upstream_of) if joint.calls else reversed(order):
         upstream = gradients[node] if node in gradients else node._as_node(node._grad)
@@ -96,15 +99,15 @@ def pull_back(
             else:
                 local_gradients = (0.0,) * len(node.parents)
         except FLOAT_ERRORS as error:
-            raise _without_derivative(node, error) from None
+            raise without_derivative(node, error) from None
         for parent, local in zip(node.parents, local_gradients):
-            contribution = _product(local, upstream)
+            contribution = product(local, upstream)
             earlier = gradients.get(parent)
             gradients[parent] = contribution if earlier is None else earlier + contribution
     return gradients
 
 
-def _product(local: float | Value, upstream: Value) -> Value:
+def product(local: float | Value, upstream: Value) -> Value:
     """local·upstream; of two constants, a constant."""
     if upstream.operation is constant and getattr(local, "operation", constant) is constant:
         return upstream._as_node(getattr(local, "_data", local) * upstream._data)
@@ -129,6 +132,6 @@ def _sum(earlier: float | Value, gradient: Value) -> Value:
     return gradient if isinstance(earlier, float) and not earlier else earlier + gradient
 
 
-def _without_derivative(node: Value, error: Exception) -> Exception:
+def without_derivative(node: Value, error: Exception) -> Exception:
     """What to raise where the rule of a node raised an error."""
     return node.operation.failure(error, *node.parents, what="the derivative of ")

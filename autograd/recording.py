@@ -32,6 +32,9 @@ class Recorder(Protocol):
     append: Callable[[Value], None]
     """Takes every node, in the order of their making."""
 
+    detached: set[Value]
+    """The nodes through which no gradient passes, since they were made inside `no_grad()`."""
+
     def without_gradients(self) -> Recorder:
         """Who listens inside `no_grad()`: the nodes made there are cut off from gradients."""
 

@@ -8,7 +8,7 @@ dicts), the result is `Any`.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, ParamSpec, Protocol, TypeVar, overload
 
 from autograd.value import Value
@@ -19,6 +19,7 @@ Returned = TypeVar("Returned", covariant=True)
 
 Vector = list[float] | list[int]
 Matrix = list[list[float]] | list[list[int]]
+Plain = Sequence[float | Vector | Matrix]  # arguments of which none is a Value
 
 
 Derivative = Callable[..., Any]

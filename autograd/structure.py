@@ -66,6 +66,36 @@ def refill(tree: object, leaves: Iterator[object]) -> Any:
     return map_leaves(lambda _: next(leaves), tree)
 
 
+def alongside(tree: Any, other: Any, name: str) -> Iterator[Any]:
+    """The numbers of `other`, in the order in which they stand in `tree`, whose form it must have.
+
+    Raises:
+        TypeError: it is nested in another way; it is called by the `name` that is given.
+    """
+    pairs: Iterable[tuple[object, object]]
+    if isinstance(tree, dict) and isinstance(other, dict) and tree.keys() == other.keys():
+        pairs = [(tree[key], other[key]) for key in tree]
+    elif _both_lists(tree, other) and len(tree) == len(other):
+        pairs = zip(tree, other)
+    elif any(isinstance(x, (dict, list, tuple)) for x in (tree, other)):
+        raise TypeError(f"{name} must have the form of {_form(tree)}, got {_form(other)}")
+    else:
+        pairs = ()
+        yield from leaves_of(other)
+    for branch, of_other in pairs:
+        yield from alongside(branch, of_other, name)
+
+
+def _both_lists(*trees: object) -> bool:
+    return all(isinstance(tree, (list, tuple)) for tree in trees)
+
+
+def _form(tree: Any) -> str:
+    if isinstance(tree, dict):
+        return f"a dict with the keys {', '.join(map(str, tree))}"
+    return f"a {type(tree).__name__} of {len(tree)}" if _both_lists(tree) else "a number"
+
+
 def like(tree: Any, branches: Iterable[object]) -> Any:
     """The branches in a list or tuple of the same type; a named tuple takes them one by one."""
     return tree._make(branches) if hasattr(tree, "_make") else type(tree)(branches)

@@ -70,6 +70,10 @@ class TestForms:
         assert value_and_grad(lambda x: 3)(1.0) == (3.0, 0.0)
         assert hessian(lambda x, y: x + y)(1.0, 2.0) == ((0.0, 0.0), (0.0, 0.0))
 
+    def test_a_derivative_in_values_does_not_go_into_what_they_were_computed_from(self):
+        root = Value(0.0).sqrt()  # which has no derivative, and needs none here
+        assert grad(lambda x: 3 * x)(root).data == 3.0
+
     def test_wrong_uses_say_what_to_do(self):
         with pytest.raises(TypeError, match="one number as its result, got list; use jacobian"):
             grad(lambda x: [x, x])(1.0)

@@ -17,6 +17,8 @@ class BatchingError(Exception):
 
 
 def _not_for_one(y: object, *parents: object) -> tuple[object, ...]:
+    if not parents:  # inside the region, where its leaves are leaves
+        return ()
     raise BatchingError("a derivative of several samples at once, by way of one of them")
 
 
@@ -41,7 +43,7 @@ class Region:
     leaves: dict[Value, tuple[Value, ...]] = field(default_factory=dict)
     draws: list[tuple[Value, Random]] = field(default_factory=list)
     batch: Operation = field(
-        default_factory=lambda: Operation("batch", "", lambda *xs: xs[0], lambda y, *xs: ())
+        default_factory=lambda: Operation("batch", "", lambda *xs: xs[0], _not_for_one)
     )
     sample: Operation = field(
         default_factory=lambda: Operation("sample", "", lambda a, b: a, _not_for_one)

@@ -12,7 +12,7 @@ from autograd.compiler.record import Call, argument_names
 from autograd.compiler.run.explaining import explanation
 from autograd.compiler.run.lifted import Lifted, NotFiniteError, uncompiled_arrays
 from autograd.compiler.run.stages import stage_of
-from autograd.derivatives import is_differentiating
+from autograd.evaluation import is_differentiating
 from autograd.recording import TraceError, active_recorder
 
 MOST = 8  # programs kept for arguments of one form: one for each state of what is captured

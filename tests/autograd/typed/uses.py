@@ -4,7 +4,7 @@ from typing import reveal_type
 
 import autograd
 import nn
-from autograd import Value, compile, grad, hessian, value_and_grad, vmap
+from autograd import Value, compile, grad, hessian, hvp, jvp, value_and_grad, vjp, vmap
 
 x, y = Value(2.0), Value(3.0)
 number = 0.5
@@ -64,6 +64,18 @@ reveal_type(hessian(lambda xs: xs[0] * xs[1])([1.0, 2.0]))  # list[list[float]]
 reveal_type(hessian(f)(3.0, 2.0))  # tuple[tuple[float, float], tuple[float, float]]
 
 
+def circle(t: Value | float) -> list[Value | float]:
+    return [autograd.cos(t), autograd.sin(t)]
+
+
+reveal_type(jvp(autograd.exp, (1.0,), (1.0,)))  # tuple[float, float]
+reveal_type(jvp(circle, (1.0,), (1.0,)))  # tuple[list[float], list[float]]
+reveal_type(vjp(autograd.exp, 1.0)[1](1.0))  # tuple[float, ...]
+reveal_type(hvp(f, (3.0,), (1.0,)))  # float
+reveal_type(hvp(lambda xs: xs[0] * xs[1], ([1.0, 2.0],), ([1.0, 0.0],)))  # list[float]
+reveal_type(hvp(f, (3.0, 2.0), (1.0, 0.0)))  # tuple[float, float]
+
+
 # Compiled functions take what the function takes.
 @compile
 def price(spot: Value | float, strike: float, *, rate: float = 0.0) -> Value:
@@ -88,6 +100,7 @@ autograd.mean(1.0)  # error: call-overload
 x.tahn()  # error: attr-defined
 x.backward("1")  # error: arg-type
 grad(3.0)  # error: call-overload
+jvp(f, 3.0, 1.0)  # error: call-overload
 
 # Networks.
 model = nn.MLP(2, [4, 1], seed=1)

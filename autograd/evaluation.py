@@ -1,0 +1,151 @@
+"""A function evaluated on variables of its own: what every derivative begins with.
+
+The graph of the evaluation lies between the `variables` and the `results`. A derivative goes
+through it, forward or back, and stops at the variables.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, nullcontext
+from contextvars import ContextVar
+from typing import Any
+
+from autograd import ops
+from autograd.arguments import Argnums, chosen
+from autograd.graph import topological_order
+from autograd.leaving import refused
+from autograd.recording import Recorder, active_recorder, no_grad, recording
+from autograd.structure import as_nested, flatten, leaves_of, map_leaves
+from autograd.value import Operand, Value, record
+
+# How many derivatives are being taken around us: an inner one must keep its graph for the outer,
+# even when its own arguments are plain numbers, since f may use the outer one's variables.
+_depth: ContextVar[int] = ContextVar("depth", default=0)
+
+
+def is_differentiating() -> bool:
+    """Whether this code runs inside `grad` or one of its kin."""
+    return _depth.get() > 0
+
+
+def is_kept(given: Iterable[object]) -> bool:
+    """Whether what is computed from these numbers, here, is to be differentiated further."""
+    within = active_recorder() is not None or is_differentiating()
+    return within or any(isinstance(x, Value) for x in given)
+
+
+@contextmanager
+def differentiating(keep_graph: bool = True) -> Iterator[None]:
+    """Inside, derivatives are computed; of what is not kept, only the numbers."""
+    token = _depth.set(_depth.get() + 1)
+    try:
+        with nullcontext() if keep_graph else no_grad():
+            yield
+    finally:
+        _depth.reset(token)
+
+
+@contextmanager
+def _evaluating(recorder: Recorder | None) -> Iterator[None]:
+    """Inside, everything is recorded, and a number that leaves the graph is an error."""
+    token, refusing = _depth.set(_depth.get() + 1), refused.set(True)
+    try:
+        with recording(recorder or True):  # also where no_grad() is around us
+            yield
+    finally:
+        refused.reset(refusing)
+        _depth.reset(token)
+
+
+class Evaluation:
+    """What `f` gave at a point.
+
+    Arguments:
+        f, args, kwargs: the function, and all that it takes.
+        argnums, has_aux: as in `grad`.
+        others: numbers besides the arguments, with which the derivative will be multiplied.
+
+    Attributes:
+        chosen: the positions of the arguments that are differentiated.
+        points: these arguments.
+        form: a derivative's form: that of the argument, or a tuple of theirs for several.
+        variables: the Values that `f` was given in their place, from left to right.
+        value: what came back, nested as it was.
+        results: the numbers in it, from left to right.
+        aux: what came back beside it; None without `has_aux`.
+        keep_graph: whether derivatives are Values, to be differentiated further, or floats.
+        beyond: where the graph ends for this derivative.
+    """
+
+    def __init__(
+        self,
+        f: Callable[..., object],
+        args: tuple[object, ...],
+        kwargs: Mapping[str, object] | None = None,
+        argnums: Argnums = None,
+        has_aux: bool = False,
+        others: object = (),
+    ) -> None:
+        kwargs = kwargs or {}
+        self.chosen = chosen(argnums, args)
+        self.points: tuple[object, ...] = tuple(as_nested(args[i]) for i in self.chosen)
+        single = isinstance(argnums, int) or (argnums is None and len(self.points) == 1)
+        self.form: object = self.points[0] if single else self.points
+        self.keep_graph = is_kept(flatten([*args, *kwargs.values(), others]))
+        # Variables of our own, even for arguments that are Values: d/dx must not see the ways in
+        # which other things that f uses were computed from x.
+        given = map_leaves(_variable, self.points)
+        own = dict(zip(self.chosen, given))
+        recorder = active_recorder()
+        with _evaluating(recorder):
+            result = f(*(own.get(i, arg) for i, arg in enumerate(args)), **kwargs)
+        value, aux = _parts(result) if has_aux else (result, None)
+        self.value: object = as_nested(value)
+        self.aux = aux if self.keep_graph else map_leaves(_without_graph, aux)
+        self.results: list[Operand] = list(leaves_of(self.value))
+        self.variables: list[Value] = list(leaves_of(given))
+        self.beyond = {*self.variables, *(recorder.detached if recorder else ())}
+
+    def order(self) -> list[Value]:
+        """Every node between variables and results, parents before children."""
+        values = tuple([x for x in self.results if isinstance(x, Value)])
+        with recording():  # by nobody: this node only stands for all results
+            every = Value(0.0, parents=values, operation=ops.sum_)
+        return topological_order(every, self.beyond)[:-1]
+
+    def finish(self, tree: object) -> Any:
+        """Numbers as they are handed out."""
+        return finished(tree, self.keep_graph)
+
+
+def finished(tree: object, keep_graph: bool) -> Any:
+    """A tree of Values where these may be differentiated further, else of floats."""
+    finish: Callable[[Operand], Operand] = _as_value if keep_graph else float
+    return map_leaves(finish, tree)
+
+
+def _as_value(x: Operand) -> Value:
+    return x if isinstance(x, Value) else Value(x)
+
+
+def _variable(x: Operand) -> Value:
+    return record(ops.identity, (x,)) if isinstance(x, Value) else Value(x)
+
+
+def _without_graph(x: object) -> object:
+    return x._data if isinstance(x, Value) else x
+
+
+def _parts(result: Any) -> tuple[object, object]:
+    if not is_pair(result):
+        raise TypeError(
+            f"with has_aux=True the function returns a pair (value, aux), got {result!r}"
+        )
+    value, aux = result
+    return value, aux
+
+
+def is_pair(result: object) -> bool:
+    """Whether it may be what a function with `has_aux` returns."""
+    return isinstance(result, tuple) and len(result) == 2
