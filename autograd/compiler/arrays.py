@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import math
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -44,7 +44,10 @@ __all__ = [
     "xlogy",
 ]
 
-Floats = Any  # np.ndarray of float64
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
 
 # --- functions of one number ---------------------------------------------------------------------
 
@@ -266,11 +269,11 @@ def rows(a: Floats, index: Floats) -> Floats:
     return a[_whole(index, len(a))]
 
 
-def _whole(index: Floats, size: int) -> object:
+def _whole(index: Floats, size: int) -> NDArray[np.int64]:
     """The indices as ints, if they are whole numbers from 0 to size - 1."""
-    index = np.asarray(index)
-    whole = index if index.dtype == int else index.astype(int)
-    fits = whole is index or bool((whole == index).all())
+    given: NDArray[Any] = np.asarray(index)
+    whole = given if given.dtype == int else given.astype(int)
+    fits = whole is given or bool((whole == given).all())
     if not fits or np.minimum.reduce(whole, None) < 0 or np.maximum.reduce(whole, None) >= size:
         raise ValueError(f"an index is not a whole number from 0 to {size - 1}")
     return whole

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from math import prod
-from typing import Any
 
 from autograd import ops
 from autograd.compiler.derive.contraction import Axes, Term, align, contract
@@ -21,10 +20,12 @@ from autograd.compiler.program import (
     Name,
     Number,
     Operand,
+    Positions,
     Program,
     Reduce,
     Reduction,
     Shape,
+    Sizes,
     Softmax,
     Statement,
     Sum,
@@ -55,9 +56,9 @@ class Forward:
         self.vocabulary.fresh = self.names.fresh
         program.parameters.name = "theta"
         name_arrays(program, function, self.names)
-        masks = {constant for constant in program.constants if constant.values.dtype == bool}
+        masks = {x for x in program.constants if x.values is not None and x.values.dtype == bool}
         self._truths = _only_conditions(program) | masks  # these may be arrays of booleans
-        self._kept: dict[Any, str] = {}
+        self._kept: dict[tuple[Sizes, bytes], str] = {}
         self._windows: dict[Expression, str] = {}
         self.steps: list[Line] = []
         for constant in program.constants:
@@ -65,7 +66,7 @@ class Forward:
 
     # --- reading ---------------------------------------------------------------------------------
 
-    def keep(self, positions: Any) -> Name:
+    def keep(self, positions: Positions) -> Name:
         """The name of an array of explicit positions."""
         key = positions.shape, positions.tobytes()
         if key not in self._kept:

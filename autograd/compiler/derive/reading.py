@@ -63,7 +63,7 @@ class Reading:
         assigns: whether its gradient may be assigned, because it is the first one there.
     """
 
-    def __init__(self, view: View, shape: Sizes, keep: Callable[[object], Name]) -> None:
+    def __init__(self, view: View, shape: Sizes, keep: Callable[[Positions], Name]) -> None:
         self.view, self.keep = view, keep
         self.axes: Axes = ()
         self.whole = self.has_windows = self.repeats = self.assigns = False
@@ -72,7 +72,8 @@ class Reading:
         self._steps: list[tuple[Change, Change]] = []  # what is done then, each with its adjoint
         row = (prod(shape),)
         if view.index is not None:
-            self._gather(shape)
+            if not self._gather_some(view.index, shape):
+                self._gather_all()
         elif not self._slice(along_dimensions(view, shape), shape):
             self.flat = len(shape) > 1
             if not self._slice(along_dimensions(view, row), row):
@@ -191,16 +192,11 @@ class Reading:
 
     # --- loops that follow nothing ---------------------------------------------------------------
 
-    def _gather(self, shape: Sizes) -> None:
-        """Explicit positions in some dimensions and slices in the others, where that will do."""
-        positions = np.squeeze(self.view.offset + self.view.index)
-        if not self._gather_some(positions, np.unravel_index(positions, shape), shape):
-            self._gather_all()
-
-    def _gather_some(
-        self, positions: Positions, places: tuple[Positions, ...], shape: Sizes
-    ) -> bool:
-        explicit = [axis for axis, size in enumerate(self.view.index.shape) if size > 1]
+    def _gather_some(self, index: Positions, shape: Sizes) -> bool:
+        """Explicit positions in some dimensions and slices in the others. False if that cannot do."""
+        positions = np.squeeze(self.view.offset + index)
+        places = np.unravel_index(positions, shape)
+        explicit = [axis for axis, size in enumerate(index.shape) if size > 1]
         irregular = [bool((place != place.flat[0]).any()) for place in places]
         corner = sum(
             stride * int(place.flat[0])

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from operator import attrgetter
-from typing import Any
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 import numpy as np
 
@@ -23,15 +23,20 @@ from autograd.entry import Operation
 from autograd.recording import recording
 from autograd.value import Value
 
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
 SUMS = {ops.add, ops.sum_, ops.dot}
 LEFT, RIGHT, TERM = 0, 1, 2  # a factor of a product inside a sum, the other, and anything else
 
-Index = Any  # np.ndarray of int64
+Index: TypeAlias = "NDArray[np.int64]"
+Mask: TypeAlias = "NDArray[np.bool_]"
+T = TypeVar("T")
 parents_of = attrgetter("parents")
 operation_of = attrgetter("operation")
 
 
-def numbered(*rows: Iterable[object]) -> tuple[list[Any], list[Index]]:
+def numbered(*rows: Iterable[T]) -> tuple[list[T], list[Index]]:
     """Different things in the order in which they first come, and each row as their numbers.
 
     Each is equal to itself alone, so they are known by their `id`. Sorting all of these is many
@@ -152,7 +157,7 @@ class Graph:
         self.absorbed = self._find_absorbed(detached)
         self.counted = np.ones(len(recorded), bool)  # by the comments that count scalar nodes
 
-    def made_by(self, operations: set[Operation]) -> Index:
+    def made_by(self, operations: set[Operation]) -> Mask:
         """Which nodes one of these operations made."""
         return np.array([kind in operations for kind in self._kinds], bool)[self._kind]
 
@@ -195,11 +200,11 @@ class Graph:
         """Whether it is a number of the function's own: if it did not fail now, it never will."""
         return node < len(self.recorded) and self.recorded[node].operation is ops.constant
 
-    def _find_absorbed(self, detached: Index) -> Index:
+    def _find_absorbed(self, detached: Index) -> Mask:
         """Sums and products that are used once, by a sum."""
         adding = (self.made_by({ops.add, ops.sum_}) & self.live)[self.user]
         by_sums = np.bincount(self.operand[adding], minlength=len(self.uses))
-        absorbed = (self.uses == 1) & (by_sums == 1)
+        absorbed: Mask = (self.uses == 1) & (by_sums == 1)
         absorbed[: len(self.recorded)] &= self.made_by(SUMS | {ops.mul}) & (self.lengths > 0)
         absorbed[len(self.recorded) :] = False
         absorbed[detached] = False
@@ -220,7 +225,7 @@ class Graph:
         Each absorbed node points to its user, and that one perhaps to another. Following all
         pointers at once, twice as far each time, takes a few rounds for the longest chain.
         """
-        root = np.arange(len(self.recorded))
+        root: Index = np.arange(len(self.recorded))
         inside = self.absorbed[self.operand] & self.live[self.user]
         root[self.operand[inside]] = self.user[inside]
         following = np.flatnonzero(self.absorbed[: len(root)])
@@ -231,9 +236,9 @@ class Graph:
             following = following[moved]
         return root
 
-    def _literal_starts(self) -> Index:
+    def _literal_starts(self) -> Mask:
         """Edges from the literal 0 that Python's `sum()` starts from: nobody's mathematics."""
-        found = self.made_by({ops.add})[self.user] & (self.slot == 0)
+        found: Mask = self.made_by({ops.add})[self.user] & (self.slot == 0)
         found &= self.operand < len(self.recorded)
         found[found] = self.made_by({ops.constant})[self.operand[found]]
         found[found] = [not self.recorded[node]._data for node in self.operand[found]]

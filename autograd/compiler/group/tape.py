@@ -12,7 +12,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -20,6 +20,9 @@ from autograd import ops
 from autograd.compiler.record import Region
 from autograd.entry import Operation
 from autograd.value import Value
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 COMMUTATIVE = {ops.mul, ops.maximum, ops.minimum, ops.hypot, ops.logsumexp}
 
@@ -60,7 +63,7 @@ class Group:
     counts: list[tuple[int, ...]] = field(default_factory=list)  # of each row, if they differ
 
     @functools.cached_property
-    def rows(self) -> Any:
+    def rows(self) -> NDArray[np.int64]:
         """The operands as an array of a row for each member.
 
         A short row of a padded tape has -1 where longer ones have operands.

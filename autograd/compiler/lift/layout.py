@@ -10,12 +10,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import groupby
-from typing import Any
 
 import numpy as np
 
 from autograd.compiler.group import Group, Tape
 from autograd.compiler.program import Array, Positions, View, along_dimensions, strides_of
+from autograd.value import Value
 
 CONSTANTS, PARAMETERS = 0, 1  # the numbers of their groups
 
@@ -35,7 +35,7 @@ class Layout:
         place: for each parameter by its number, where it stands.
     """
 
-    def __init__(self, tape: Tape, rank: dict[Any, int], natural: bool = True) -> None:
+    def __init__(self, tape: Tape, rank: dict[Value, int], natural: bool = True) -> None:
         self.vector = Array("theta", "parameter", (len(tape.parameters),))
         self.roles: list[Array] = []
         self.offsets: dict[Array, int] = {}

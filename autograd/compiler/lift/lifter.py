@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from contextlib import suppress
 from math import inf, prod
-from typing import Any
 
 import numpy as np
 
@@ -41,7 +40,7 @@ from autograd.value import Value
 
 
 def lift(
-    tape: Tape, inputs: dict[Operation, Array], captured: dict[str, Any] | None = None
+    tape: Tape, inputs: dict[Operation, Array], captured: dict[str, object] | None = None
 ) -> Program:
     """Turns groups into statements.
 
@@ -268,7 +267,9 @@ class _Lifter:
 
     def _pad(self, group: Group, loops: Loops, filling: Filling) -> None:
         """Remembers which entries of a group's array stand for no node."""
-        self.operands.padding[group.number] = Padding(loops.empty().ravel(), filling)
+        empty = loops.empty()
+        assert empty is not None
+        self.operands.padding[group.number] = Padding(empty.ravel(), filling)
 
     def _padded_many(self, rows: Positions) -> Terms:
         """What a reduction over rows of several lengths reads: -∞ beyond the short ones.

@@ -12,7 +12,7 @@ from autograd.compiler.lift.layout import PARAMETERS
 from autograd.compiler.lift.nests import Nest, find_nest, refine
 from autograd.compiler.lift.operands import Column, Operands
 from autograd.compiler.lift.padding import box_of, in_box
-from autograd.compiler.program import Positions
+from autograd.compiler.program import Mask, Positions
 
 
 @dataclass
@@ -42,7 +42,7 @@ class Loops:
             values = in_box(values, self.cells, sizes)
         return values.reshape([1] * self.samples + sizes)
 
-    def empty(self) -> Any:
+    def empty(self) -> Mask | None:
         """Which cells no member has, in the shape of the loops; None if the box is full."""
         if self.cells is None:
             return None

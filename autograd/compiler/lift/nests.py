@@ -105,9 +105,10 @@ def refine(nest: Nest, arrays: list[Array]) -> None:
 
 
 def _cut(size: int, steps: list[Step], arrays: list[Array]) -> int | None:
-    if not all(isinstance(step, int) for step in steps):
+    whole = [step for step in steps if isinstance(step, int)]
+    if len(whole) < len(steps):
         return None
-    for step, array in zip(steps, arrays):
+    for step, array in zip(whole, arrays):
         for extent, stride in zip(array.shape, array.strides):
             if stride <= step < stride * extent and stride * extent % step == 0:
                 cut = stride * extent // step  # so many steps and the dimension is through
@@ -119,7 +120,7 @@ def _cut(size: int, steps: list[Step], arrays: list[Array]) -> int | None:
 def view_of(array: Array, offset: int, steps: list[Step], sizes: list[int]) -> View:
     """The view that takes these steps."""
     strides = tuple(step if isinstance(step, int) else 0 for step in steps)
-    index = None
+    index: Positions | None = None
     for axis, step in enumerate(steps):
         if not isinstance(step, int):
             along = step.reshape(*(1,) * axis, -1, *(1,) * (len(sizes) - axis - 1))

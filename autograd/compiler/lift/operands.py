@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -11,7 +12,17 @@ from autograd.compiler.group import Group, Tape
 from autograd.compiler.lift.layout import PARAMETERS, Layout
 from autograd.compiler.lift.nests import view_of
 from autograd.compiler.lift.padding import ANY, Filling, Padding
-from autograd.compiler.program import Array, Operand, Positions, Step, View, strides_of
+from autograd.compiler.program import (
+    Array,
+    Constants,
+    Mask,
+    Operand,
+    Positions,
+    Sizes,
+    Step,
+    View,
+    strides_of,
+)
 from autograd.compiler.record import CONSTANT, DETACH, BatchingError, Region
 
 
@@ -24,12 +35,12 @@ class Column:
     """
 
     group: int
-    positions: Positions = None
-    values: Any = None
+    positions: Any = None  # Positions; or else
+    values: Any = None  # Constants
     stopped: bool = False
-    along: dict[int, Step] = field(default_factory=dict)
+    along: Mapping[int, Step] = field(default_factory=dict)
 
-    def __getitem__(self, key: object) -> Column:
+    def __getitem__(self, key: Positions | tuple[object, ...]) -> Column:
         if self.positions is None:
             return replace(self, values=self.values[key])
         return replace(self, positions=self.positions[key])
@@ -56,8 +67,8 @@ class Operands:
         self.group_of = np.array(tape.group_of, int)
         self.arrays: dict[int, Array] = {}
         self.position = np.array(tape.position, int)
-        self.along: dict[int, dict[int, Step]] = {}
-        self.constants: dict[Any, Array] = {}
+        self.along: dict[int, Mapping[int, Step]] = {}
+        self.constants: dict[tuple[Sizes, bytes], Array] = {}
         self.padding: dict[int, Padding] = {}
         self._member = self.position.copy()  # of each node: which member of its group
         self._numbers = np.array([tape.values[node]._data for node in tape.groups[0].nodes])
@@ -129,7 +140,7 @@ class Operands:
             view = self.layout.in_role(view)
         return replace(view, stopped=column.stopped) if column.stopped else view
 
-    def constant(self, values: Any, sizes: list[int]) -> Operand:
+    def constant(self, values: Constants, sizes: list[int]) -> Operand:
         """Numbers of the function's own: a float if all are equal, else an array kept once."""
         for axis in range(values.ndim):
             first = values.take([0], axis)
@@ -158,14 +169,14 @@ class Operands:
         array: Array,
         nodes: Positions,
         positions: Positions,
-        along: dict[int, Step],
+        along: Mapping[int, Step],
     ) -> None:
         """From now on a group's nodes are found at these positions of another array."""
         self.arrays[group], self.along[group] = array, along
         self.position[nodes] = positions
         self._batches = {n: found for n, found in self._batches.items() if found.group != group}
 
-    def filling(self, column: Column, operand: Operand, empty: Positions) -> Filling:
+    def filling(self, column: Column, operand: Operand, empty: Mask | None) -> Filling:
         """What loops find in an operand in the cells that no member has, if there are any."""
         padding = self.padding.get(column.group)
         if empty is None or padding is None or not isinstance(operand, View):

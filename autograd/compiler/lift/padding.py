@@ -21,7 +21,7 @@ import numpy as np
 
 from autograd import ops
 from autograd.compiler.lift.nests import Nest, find_nest
-from autograd.compiler.program import Positions
+from autograd.compiler.program import Mask, Positions
 from autograd.entry import Operation
 
 ANY = None  # padding may hold any finite number; or it holds 0, or -∞
@@ -42,7 +42,7 @@ class PaddingError(Exception):
 class Padding:
     """The entries of an array that stand for no node, and what they hold."""
 
-    entries: Positions  # of bool, flat
+    entries: Mask  # flat
     filling: Filling
 
     def at(self, positions: Positions) -> Filling:
@@ -104,14 +104,14 @@ def in_box(values: Positions, cells: Positions, sizes: list[int]) -> Positions:
     return found
 
 
-def continued(positions: Positions, present: Positions, extent: int) -> Positions:
+def continued(positions: Positions, present: Mask, extent: int) -> Positions:
     """Rows of positions, each continued by the steps of the longest.
 
     Raises:
         PaddingError: a row steps in another way, or out of the array.
     """
     longest = positions[present.sum(1).argmax()]
-    found = positions[:, :1] + (longest - longest[0])
+    found: Positions = positions[:, :1] + (longest - longest[0])
     if (found != positions)[present].any() or found.max() >= extent or found.min() < 0:
         raise PaddingError("the rows do not step alike")
     return found

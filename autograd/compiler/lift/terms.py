@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from math import inf
-from typing import Any
 
 import numpy as np
 
@@ -15,7 +14,7 @@ from autograd.compiler.lift.loops import Loops
 from autograd.compiler.lift.nests import Nest, find_nest, refine, view_of
 from autograd.compiler.lift.operands import Column, Operands
 from autograd.compiler.lift.padding import ANY, Filling, PaddingError, continued
-from autograd.compiler.program import Operand, Part, Positions, Step
+from autograd.compiler.program import Constants, Mask, Operand, Part, Positions, Step
 from autograd.entry import Operation
 
 
@@ -59,7 +58,7 @@ class TermReader:
     def __init__(self, operands: Operands) -> None:
         self.operands, self.layout = operands, operands.layout
 
-    def runs(self, group: Group) -> tuple[list[Terms], Any]:
+    def runs(self, group: Group) -> tuple[list[Terms], Constants]:
         """The runs of a sum, and the constants among them, which are added up at once."""
         constant = np.zeros(len(group.nodes))
         found: list[Terms] = []
@@ -166,7 +165,7 @@ class TermReader:
 
     # --- padding ---------------------------------------------------------------------------------
 
-    def continued(self, column: Column, present: Positions) -> tuple[Column, Filling]:
+    def continued(self, column: Column, present: Mask) -> tuple[Column, Filling]:
         """A column of short rows continued to the length of the longest, and what it finds there.
 
         Constants are 0 there.
@@ -179,7 +178,7 @@ class TermReader:
             return found, ANY
         return found, self.operands.padding[column.group].at(found.positions[~present])
 
-    def _padded_terms(self, factors: list[Column], present: Positions) -> Terms:
+    def _padded_terms(self, factors: list[Column], present: Mask) -> Terms:
         """Rows of several lengths, with 0 for the terms that the short ones lack."""
         longer = [self.continued(factor, present) for factor in factors]
         factors, fillings = [column for column, _ in longer], [x for _, x in longer]

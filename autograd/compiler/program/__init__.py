@@ -61,7 +61,9 @@ from autograd.compiler.program.statements import (
 )
 from autograd.compiler.program.views import (
     Array,
+    Constants,
     Dimension,
+    Mask,
     Positions,
     Sizes,
     Step,
@@ -81,6 +83,7 @@ __all__ = [
     "Assign",
     "Call",
     "Compare",
+    "Constants",
     "Contraction",
     "Copied",
     "Definition",
@@ -92,6 +95,7 @@ __all__ = [
     "Line",
     "Listed",
     "Map",
+    "Mask",
     "MatrixProduct",
     "Name",
     "Negative",

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from math import prod
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import numpy as np
 
-Positions = Any  # np.ndarray of int64
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+Positions: TypeAlias = "NDArray[np.int64]"
+Mask: TypeAlias = "NDArray[np.bool_]"
+Constants: TypeAlias = "NDArray[np.float64] | Mask"
 Sizes = tuple[int, ...]
-Step = int | Positions  # a stride, or where the elements of an irregular loop lie
+Step: TypeAlias = "int | Positions"  # a stride, or where the elements of an irregular loop lie
 
 
 class Array:
@@ -31,7 +36,7 @@ class Array:
         kind: str,
         shape: Sizes,
         nodes: int = 0,
-        values: Any = None,
+        values: Constants | None = None,
         label: str = "",
     ) -> None:
         self.name, self.kind = name, kind
@@ -65,7 +70,7 @@ class View:
     offset: int
     strides: Sizes
     sizes: Sizes
-    index: Positions = None
+    index: Positions | None = None
     stopped: bool = False  # read without handing a gradient back
     negative: bool = False  # read with the other sign
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, is_dataclass
 from enum import Enum
 from numbers import Real
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -19,6 +19,9 @@ from autograd.compiler.record.tracing import Given, Input, uncompiled
 from autograd.entry import OPERATIONS
 from autograd.structure import as_nested, leaves_of, refill
 from autograd.value import Value
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 # Names that a program may use itself: W1, z2, dh1, functions of the table, and these.
 RESERVED = {"theta", "dtheta", "saved", "np", "jnp", "forward", "backward", "seeds", "draws", "g"}
@@ -30,8 +33,8 @@ class Argument:
     """An argument made of numbers."""
 
     name: str
-    given: Any  # as the caller gave it: a number, a Value, an array or nested lists of them
-    array: Any  # its numbers, an np.ndarray of float64; flat if the lists are ragged
+    given: object  # as the caller gave it: a number, a Value, an array or nested lists of them
+    array: NDArray[np.float64]  # its numbers; flat if the lists are ragged
     values: list[tuple[int, Value]]  # the Values among them, by flat position
 
 
@@ -63,7 +66,7 @@ class Call:
         self,
         function: Callable[..., object],
         args: tuple[object, ...],
-        kwargs: dict[str, Any],
+        kwargs: dict[str, object],
         names: list[str],
     ) -> None:
         self.function = function
@@ -71,14 +74,14 @@ class Call:
         self.args = tuple([list(x) if isinstance(x, Iterator) else x for x in args])
         self.kwargs = {k: list(x) if isinstance(x, Iterator) else x for k, x in kwargs.items()}
         self.arguments: list[Argument] = []
-        self.fixed: list[Any] = []  # the arguments that are not numbers
+        self.fixed: list[object] = []  # the arguments that are not numbers
         names = names + [f"x{i + 1}" for i in range(len(names), len(args))]
         named = [*zip(names, self.args), *self.kwargs.items()]
         self._names = [name for name, _ in named]
         forms = [self._take_apart(name, x) for name, x in named]
         self.form = (tuple(kwargs), *forms)
 
-    def _take_apart(self, name: str, x: Any) -> Any:
+    def _take_apart(self, name: str, x: object) -> object:
         if isinstance(x, dict):
             return ("dict", *((key, self._take_apart(str(key), part)) for key, part in x.items()))
         if not _holds_numbers(x):
@@ -128,7 +131,7 @@ class Call:
         """Whether there are Values among the arguments."""
         return any(argument.values for argument in self.arguments)
 
-    def with_fresh_leaves(self) -> tuple[tuple[Any, ...], dict[str, Any], list[list[Value]]]:
+    def with_fresh_leaves(self) -> tuple[tuple[object, ...], dict[str, object], list[list[Value]]]:
         """The arguments with a new leaf in the place of every number, and those leaves."""
         leaves: list[list[Value]] = [
             [Input(x) for x in argument.array.ravel().tolist()] for argument in self.arguments
@@ -139,7 +142,7 @@ class Call:
         args, kwargs = self.filled(leaves)
         return args, kwargs, leaves
 
-    def eagerly(self) -> Any:
+    def eagerly(self) -> object:
         """What the function itself makes of the arguments.
 
         It is used to Values, so it gets them for numbers too; they compare as the numbers do.
@@ -153,11 +156,11 @@ class Call:
         with uncompiled():
             return self.function(*args, **kwargs)
 
-    def filled(self, leaves: list[list[Value]]) -> tuple[tuple[Any, ...], dict[str, Any]]:
+    def filled(self, leaves: list[list[Value]]) -> tuple[tuple[object, ...], dict[str, object]]:
         """The arguments with these leaves in the places of the numbers."""
         following = iter(zip(self.arguments, leaves))
 
-        def fill(x: object) -> Any:
+        def fill(x: object) -> object:
             if isinstance(x, dict):
                 return {key: fill(part) for key, part in x.items()}
             if not _holds_numbers(x):
@@ -190,7 +193,7 @@ def _holds_numbers(x: object) -> bool:
     return isinstance(x, (int, float, Value, list, tuple, Real)) or hasattr(x, "tolist")
 
 
-def _form(tree: Any) -> Any:
+def _form(tree: object) -> tuple[Any, ...]:
     """The shape of nested lists; for dicts and ragged lists, the forms of their branches."""
     if isinstance(tree, dict):
         return ("ragged", *((key, _form(branch)) for key, branch in tree.items()))

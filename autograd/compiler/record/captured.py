@@ -8,15 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from types import CellType, CodeType, FunctionType
-from typing import Any
 
 from autograd.structure import leaves_of
 from autograd.value import Value
 
 
-def captured_lists(function: Callable[..., object]) -> dict[str, Any]:
+def captured_lists(function: Callable[..., object]) -> dict[str, object]:
     """Values and nested lists of nothing but Values, by name."""
-    found: dict[str, Any] = {}
+    found: dict[str, object] = {}
     seen: set[int] = set()
     functions = [function]
     while functions:

@@ -8,7 +8,7 @@ import operator
 import random
 import sys
 import weakref
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
 from types import CellType, FunctionType, MappingProxyType, MethodType, ModuleType
 from typing import Any, NoReturn
@@ -35,7 +35,7 @@ _code_of = operator.attrgetter("__code__", "__defaults__", "__kwdefaults__")
 class Finder:
     """Finds everything outside a function that its code names; see `guards.Surroundings`."""
 
-    def __init__(self, function: Any, others: list[Any]) -> None:
+    def __init__(self, function: object, others: list[object]) -> None:
         self._name = getattr(function, "__name__", "the code")
         self._changing = kinds.changing_things()
         self._asked = Asked()  # by any of the code
@@ -43,14 +43,14 @@ class Finder:
         while known != self._size():  # until no code is found that asks for more
             known = self._size()
             self.watches: list[Bindings | Contents | States] = []
-            self.generators: list[Any] = []
+            self.generators: list[object] = []
             self._effects: list[Bindings | Contents] = []
             self.undo = Undo()
             self.undo.keep_generator(random)
             self.undo.keep_generator(np.random)
             self._states = States()
             self._functions: list[FunctionType] = []
-            self._objects: list[Any] = []
+            self._objects: list[object] = []
             self._methods: dict[type, set[str]] = {}
             self._seen: set[int] = set()
             self._waiting = [(self._name, function), *(("an argument", x) for x in others)]
@@ -227,7 +227,7 @@ class Finder:
             if name not in without:
                 self._visit_methods(thing, name, [vars(kind)[name]])
 
-    def _visit_methods(self, thing: object, name: str, found: list[Any]) -> None:
+    def _visit_methods(self, thing: object, name: str, found: list[object]) -> None:
         """The definitions of a method or property in the classes of a thing."""
         kind = thing if isinstance(thing, type) else type(thing)
         for method in found:
@@ -245,8 +245,8 @@ class Finder:
     def _watch(
         self,
         names: list[str],
-        one: Callable[[str], Any],
-        several: Callable[[list[str]], Callable[[], Any]] | None = None,
+        one: Callable[[str], object],
+        several: Callable[[list[str]], Callable[[], Sequence[object]]] | None = None,
         of: str = "",
     ) -> None:
         """Watches the variables of one place.
@@ -311,7 +311,7 @@ def _contents(cell: CellType) -> object:
     return getattr(cell, "cell_contents", None)
 
 
-def _each(one: Callable[[str], object], names: list[str]) -> list[Any]:
+def _each(one: Callable[[str], object], names: list[str]) -> list[object]:
     return [*map(one, names)]
 
 
@@ -319,7 +319,7 @@ def _optional(thing: object, name: str) -> object:
     return getattr(thing, name, _ABSENT)
 
 
-def _getter(kind: Any, place: Any, names: list[str]) -> Callable[[], Any]:
+def _getter(kind: Any, place: object, names: list[str]) -> Callable[[], Sequence[object]]:
     """What gives the contents of several variables: `itemgetter`, `attrgetter` of a place."""
     get = kind(*names)
     return (lambda: get(place)) if len(names) > 1 else (lambda: (get(place),))
@@ -331,7 +331,7 @@ def _classes(thing: object) -> tuple[type, ...]:
     return tuple([base for base in kind.__mro__ if not is_packaged(base)])
 
 
-def _attributes(own: dict[str, Any], classes: tuple[type, ...]) -> set[str]:
+def _attributes(own: dict[str, object], classes: tuple[type, ...]) -> set[str]:
     """Every attribute there is, but the special ones and what is only computed when asked for."""
     spaces = (own, *map(vars, classes))
     found = {name: x for space in reversed(spaces) for name, x in space.items()}

@@ -6,7 +6,6 @@ import functools
 import operator
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from autograd.compiler.program import Array
 from autograd.compiler.record.batching import BatchingRecorder
@@ -47,8 +46,8 @@ class Recording:
     nodes: list[Value]
     detached: set[Value]
     regions: Sequence[Region]
-    guards: list[tuple[Callable[[], Any], Any]]
-    tree: Any
+    guards: list[tuple[Callable[[], object], object]]
+    tree: object
     results: Results
     leaves: dict[Operation, list[Value]]
     inputs: dict[Operation, Array]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import count
 from numbers import Real
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -13,6 +13,9 @@ from autograd.compiler.record.tracing import TracedNumber
 from autograd.recording import TraceError
 from autograd.structure import flatten, like, map_leaves
 from autograd.value import Value
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 
 class Results:
@@ -44,7 +47,7 @@ class Results:
     def forget_graph(self) -> None:
         """Keeps no more of the Values than that they are there."""
 
-        def blank(x: object) -> Any:
+        def blank(x: object) -> object:
             if isinstance(x, TracedNumber):
                 return TracedNumber.of(Value(x._data), x.truth)
             return Value(x._data) if isinstance(x, Value) else x
@@ -53,11 +56,11 @@ class Results:
         self.outputs = [x for x in flatten(self.tree) if isinstance(x, Value)]
         self._index = self._index_arrays()
 
-    def filled(self, values: list[Value]) -> Any:
+    def filled(self, values: list[Value]) -> object:
         """The form with these Values; where the function had plain numbers, with numbers."""
         following = iter(values)
 
-        def fill(x: object) -> Any:
+        def fill(x: object) -> object:
             if not isinstance(x, Value):
                 return x
             value = next(following)
@@ -71,11 +74,11 @@ class Results:
         """What stands at the places of the outputs in another tree of this form."""
         return [x for x, mine in zip(flatten(tree), flatten(self.tree)) if isinstance(mine, Value)]
 
-    def as_arrays(self, numbers: Any) -> Any:
+    def as_arrays(self, numbers: list[float] | NDArray[np.float64]) -> object:
         """What `as_arrays` makes of the form filled with these numbers, a list or an array."""
         every = np.append(numbers, self._constants) if self._constants else np.asarray(numbers)
 
-        def chosen(index: Any) -> Any:
+        def chosen(index: object) -> object:
             if isinstance(index, np.ndarray):
                 return every[index]
             return float(every[index]) if isinstance(index, int) else index
@@ -87,7 +90,7 @@ class Results:
         outputs, constants = count(), count(len(self.outputs))
         self._constants: list[float] = []
 
-        def number(x: object) -> Any:
+        def number(x: object) -> object:
             if isinstance(x, Value):
                 return next(outputs)
             if isinstance(x, (Real, np.number, np.bool_)):
@@ -98,10 +101,10 @@ class Results:
         return nested_arrays(map_leaves(number, self.tree))
 
 
-def as_arrays(tree: object) -> Any:
+def as_arrays(tree: object) -> object:
     """`nested_arrays` with every number, and the number in every Value, as a float."""
 
-    def number(x: object) -> Any:
+    def number(x: object) -> object:
         if isinstance(x, Value):
             return x._data
         return float(x) if isinstance(x, (Real, np.generic)) else x
@@ -109,7 +112,7 @@ def as_arrays(tree: object) -> Any:
     return nested_arrays(map_leaves(number, tree))
 
 
-def nested_arrays(tree: object) -> Any:
+def nested_arrays(tree: object) -> object:
     """Lists as arrays: of lists of one shape a matrix, of alike tuples a tuple of arrays.
 
     [[1, 2], [3, 4]]              array([[1, 2], [3, 4]])
@@ -129,7 +132,7 @@ def nested_arrays(tree: object) -> Any:
         return parts
 
 
-def _stacked(trees: Sequence[Any]) -> Any:
+def _stacked(trees: Sequence[Any]) -> object:
     """Trees of one form as one tree, whose arrays have one axis more, the first."""
     first = trees[0] if trees else 0.0
     kind = type(first)

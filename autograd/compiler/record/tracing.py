@@ -297,7 +297,7 @@ def uncompiled() -> Iterator[None]:
         _uncompiled.reset(token)
 
 
-def trace(f: Callable[..., object], args: tuple[object, ...], recorder: Recorder) -> Any:
+def trace(f: Callable[..., object], args: tuple[object, ...], recorder: Recorder) -> object:
     """Calls `f` and returns its result, while the recorder listens.
 
     Raises:

@@ -9,16 +9,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from types import CellType
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
+
+K = TypeVar("K")
+T = TypeVar("T")
 
 
 class Undo:
     """Remembers what is in things, and puts it back."""
 
     def __init__(self) -> None:
-        self._put_back: list[Callable[[], Any]] = []
+        self._put_back: list[Callable[[], object]] = []
 
     def keep(self, thing: object) -> None:
         """Remembers what is in a list, dict, set or array; of any other thing nothing."""
@@ -45,7 +48,7 @@ class Undo:
         """Remembers a variable of an enclosing function."""
         self._put_back.append(partial(setattr, cell, "cell_contents", content))
 
-    def keep_names(self, space: dict[str, Any], names: list[str]) -> None:
+    def keep_names(self, space: dict[str, object], names: list[str]) -> None:
         """Remembers some of the variables of a module."""
         self._put_back.append(partial(space.update, {name: space[name] for name in names}))
 
@@ -61,17 +64,17 @@ class Undo:
             put_back()
 
 
-def _refill_list(thing: list[Any], before: list[Any]) -> None:
+def _refill_list(thing: list[T], before: list[T]) -> None:
     if len(thing) != len(before) or any(x is not y for x, y in zip(thing, before)):
         thing[:] = before
 
 
-def _refill_dict(thing: dict[Any, Any], before: dict[Any, Any]) -> None:
+def _refill_dict(thing: dict[K, T], before: dict[K, T]) -> None:
     if [*map(id, thing.values())] != [*map(id, before.values())] or [*thing] != [*before]:
         thing.clear()
         thing.update(before)
 
 
-def _refill_set(thing: set[Any], before: set[Any]) -> None:
+def _refill_set(thing: set[T], before: set[T]) -> None:
     thing.clear()
     thing |= before

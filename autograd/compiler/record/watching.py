@@ -21,7 +21,7 @@ _ITSELF = object()  # in place of the copy of something that is followed by its 
 class Contents:
     """A variable with a list, a dict, an array: everything in it counts."""
 
-    def __init__(self, name: str, get: Callable[[], Any]) -> None:
+    def __init__(self, name: str, get: Callable[[], object]) -> None:
         self.name = name
         self.get = get
         thing = get()
@@ -41,7 +41,7 @@ class Contents:
             return self.name
 
 
-def copied(thing: Any) -> tuple[Any, bool]:
+def copied(thing: object) -> tuple[object, bool]:
     """A copy that later changes do not reach; and whether the thing itself compares with it."""
     if _is_scalar(thing) or isinstance(thing, Value):
         return thing, True
@@ -61,17 +61,17 @@ def copied(thing: Any) -> tuple[Any, bool]:
     return _ITSELF, False
 
 
-def _is_scalar(thing: Any) -> bool:
+def _is_scalar(thing: object) -> bool:
     """Whether it is but its value: not of a class of the user's, which may hold more."""
     return type(thing) in PLAIN or isinstance(thing, (np.number, np.bool_))
 
 
-def _part(thing: Any) -> tuple[Any, bool]:
+def _part(thing: object) -> tuple[object, bool]:
     copy, exact = copied(thing)
     return (id(thing), False) if copy is _ITSELF else (copy, exact)
 
 
-def _told_apart(thing: Any) -> Any:
+def _told_apart(thing: Any) -> object:
     """What `==` does not see, and numbers may depend on: the sign of a zero, a dict's order."""
     try:
         return marshal.dumps(thing, 2)
@@ -79,13 +79,13 @@ def _told_apart(thing: Any) -> Any:
         return _orders(thing)
 
 
-def _has_zero_or_dict(thing: Any) -> bool:
+def _has_zero_or_dict(thing: object) -> bool:
     if isinstance(thing, (list, tuple)):
         return any(map(_has_zero_or_dict, thing))
     return isinstance(thing, dict) or (isinstance(thing, float) and thing == 0.0)
 
 
-def _orders(thing: Any) -> Any:
+def _orders(thing: object) -> object:
     if isinstance(thing, (list, tuple)):
         return [*map(_orders, thing)]
     if isinstance(thing, dict):
@@ -101,7 +101,7 @@ class Bindings:
         get: gives what they hold, as many things as there are names.
     """
 
-    def __init__(self, names: Sequence[str], get: Callable[[], Sequence[Any]]) -> None:
+    def __init__(self, names: Sequence[str], get: Callable[[], Sequence[object]]) -> None:
         self.names = names
         self.get = get
         self.seen = get()
@@ -121,7 +121,7 @@ class Bindings:
         return ""
 
 
-def _is_equal(new: Any, old: Any) -> bool:
+def _is_equal(new: object, old: object) -> bool:
     """Whether two numbers or strings are one to all code: also in their type and sign."""
     if not _is_scalar(old) or type(new) is not type(old):
         return False
@@ -132,13 +132,13 @@ class States:
     """The attributes of many objects at once, such as those of all layers of a model."""
 
     def __init__(self) -> None:
-        self._now: list[dict[str, Any]] = []
-        self._seen: list[dict[str, Any]] = []
+        self._now: list[dict[str, object]] = []
+        self._seen: list[dict[str, object]] = []
 
     def __len__(self) -> int:
         return len(self._now)
 
-    def add(self, thing: Any) -> None:
+    def add(self, thing: object) -> None:
         """One object more."""
         self._now.append(vars(thing))
         self._seen.append(_snapshot(vars(thing)))
@@ -169,7 +169,7 @@ def _snapshot(thing: Any) -> Any:
     return {k: _snapshot(x) for k, x in thing.items()} if type(thing) is dict else thing
 
 
-def _is_same(now: Any, seen: Any) -> bool:
+def _is_same(now: object, seen: object) -> bool:
     try:
         return now is seen or bool(now == seen)
     except Exception:

@@ -71,7 +71,7 @@ class Code(Protocol):
     def source(self) -> str:
         """The text."""
 
-    def forward(self, parameters: list[float], inputs: Sequence[Numbers]) -> tuple[Numbers, Any]:
+    def forward(self, parameters: list[float], inputs: Sequence[Numbers]) -> tuple[Numbers, object]:
         """The results, one after the other, and what `backward` needs.
 
         Arguments:
@@ -83,7 +83,7 @@ class Code(Protocol):
                 other rules than floats do, such as NaN. The scalar graph is then asked.
         """
 
-    def backward(self, saved: Any, seeds: list[float]) -> Sequence[Numbers]:
+    def backward(self, saved: object, seeds: list[float]) -> Sequence[Numbers]:
         """Σ seed·d(result), for the parameters and then for each input.
 
         Those of an input are a flat list, or an array that can be broadcast to its shape.
@@ -116,7 +116,7 @@ class ScalarCode:
         """What the text is printed from."""
         return self._writer.halves()
 
-    def forward(self, parameters: list[float], inputs: Sequence[Numbers]) -> tuple[Numbers, Any]:
+    def forward(self, parameters: list[float], inputs: Sequence[Numbers]) -> tuple[Numbers, object]:
         """The results, one after the other, and what `backward` needs."""
         lists = [parameters, *map(as_list, inputs)]
         if not isfinite(sum(map(sum, lists))) and not are_finite(*lists):
@@ -215,13 +215,13 @@ class ArrayCode(ProgramCode):
             raise FloatingPointError("a number is not finite")
         return [np.array(parameters)[self.order], *arrays]
 
-    def forward(self, parameters: list[float], inputs: Sequence[Numbers]) -> tuple[Numbers, Any]:
+    def forward(self, parameters: list[float], inputs: Sequence[Numbers]) -> tuple[Numbers, object]:
         """The results, one after the other, and what `backward` needs."""
         with np.errstate(**ERRORS):
             arrays, saved = self.functions[0](*self.arrays_of(parameters, inputs))
             return self.results(arrays), saved
 
-    def backward(self, saved: Any, seeds: list[float]) -> Sequence[Numbers]:
+    def backward(self, saved: object, seeds: list[float]) -> Sequence[Numbers]:
         """Σ seed·d(result), for the parameters and then for each input."""
         with np.errstate(**ERRORS_BACK):
             theta, *inputs = self.functions[1](saved, *self.spread(seeds, self.seeded))

@@ -64,12 +64,12 @@ class JaxCode(ProgramCode):
         self._forward = jax.jit(self._with_pullback)
         self._backward = jax.jit(lambda pullback, seeds: pullback(seeds))
 
-    def _with_pullback(self, theta: Floats, *inputs: Floats) -> Any:
+    def _with_pullback(self, theta: Floats, *inputs: Floats) -> object:
         if self.inputs_too:
             return jax.vjp(self.function, theta, *inputs, has_aux=True)
         return jax.vjp(lambda theta: self.function(theta, *inputs), theta, has_aux=True)
 
-    def forward(self, parameters: list[float], inputs: Sequence[Numbers]) -> tuple[Numbers, Any]:
+    def forward(self, parameters: list[float], inputs: Sequence[Numbers]) -> tuple[Numbers, object]:
         """The results, one after the other, and what `backward` needs.
 
         Raises:
@@ -88,7 +88,7 @@ class JaxCode(ProgramCode):
                 raise ArithmeticError("a number is not finite")
         return self.results(arrays), pullback
 
-    def backward(self, saved: Any, seeds: list[float]) -> Sequence[Numbers]:
+    def backward(self, saved: object, seeds: list[float]) -> Sequence[Numbers]:
         """Σ seed·d(result), for the parameters and then for each input: arrays.
 
         Raises:

@@ -49,7 +49,12 @@ class Pullback:
     """
 
     def __init__(
-        self, lifted: Source, call: Call, saved: Any, drawn_from: list[Any], gradient: Any
+        self,
+        lifted: Source,
+        call: Call,
+        saved: object,
+        drawn_from: list[tuple[Any, ...]],
+        gradient: Any,
     ) -> None:
         self.lifted, self.call, self.saved, self.gradient = lifted, call, saved, gradient
         self.drawn_from = drawn_from
@@ -139,7 +144,7 @@ class Together(Result):
         self._say(pullback, seeds)
 
 
-def _rule(pullback: Pullback, seeds: Seeds, y: Any, *parents: Any) -> list[Any]:
+def _rule(pullback: Pullback, seeds: Seeds, y: object, *parents: object) -> list[Any]:
     return pullback.recorded(seeds) if isinstance(y, Value) else pullback.gradients(seeds)
 
 
