@@ -193,7 +193,7 @@ class Reading:
     # --- loops that follow nothing ---------------------------------------------------------------
 
     def _gather_some(self, index: Positions, shape: Sizes) -> bool:
-        """Explicit positions in some dimensions and slices in the others. False if that cannot do."""
+        """Explicit positions in some dimensions, slices in others. False where that does not do."""
         positions = np.squeeze(self.view.offset + index)
         places = np.unravel_index(positions, shape)
         explicit = [axis for axis, size in enumerate(index.shape) if size > 1]

@@ -83,7 +83,7 @@ class Code(Protocol):
                 other rules than floats do, such as NaN. The scalar graph is then asked.
         """
 
-    def backward(self, saved: object, seeds: list[float]) -> Sequence[Numbers]:
+    def backward(self, saved: Any, seeds: list[float]) -> Sequence[Numbers]:
         """Σ seed·d(result), for the parameters and then for each input.
 
         Those of an input are a flat list, or an array that can be broadcast to its shape.
