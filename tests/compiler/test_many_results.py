@@ -92,7 +92,7 @@ def test_recorded_gradients_go_back_together_and_can_be_differentiated_again():
     w, f, xs = setting(20)
     results = f(xs)
     calls = mock.Mock(side_effect=f.function)
-    with mock.patch.object(results[0].operation.together.args[0].call, "function", calls):
+    with mock.patch.object(results[0].operation.pullback.call, "function", calls):
         sum(r * r for r in results).backward(create_graph=True)
         assert calls.call_count == 1  # of the scalar code, for all results
     first = w[0].grad
@@ -183,7 +183,7 @@ def test_time_grows_with_the_number_of_results_and_not_with_its_square():
 def test_calls_are_forgotten_with_their_results():
     _, f, xs = setting(5)
     results = f(xs)
-    call = weakref.ref(results[0].operation.together.args[0])
+    call = weakref.ref(results[0].operation.pullback)
     assert call in joint.calls
     del results
     gc.collect()

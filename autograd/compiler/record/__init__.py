@@ -8,8 +8,8 @@ In the order of reading:
     region, batching        one sample recorded for all of a vmap
     watching, kinds         whether a variable is as it was; what can be followed
     undoing, finding        what the function changes, and goes by besides its arguments
-    guards                  whether that is as it was
-    call, draws             the arguments of a call; random numbers for dropout
+    glance, guards          whether that is as it was, in one expression, and one by one
+    call, form, draws       the arguments of a call; those of a known form; random numbers
     results, recording      the form of what comes back; all that was heard
     captured, returned      the names that the user has for parameters, and for results
 """
@@ -18,6 +18,7 @@ from autograd.compiler.record.batching import BatchingRecorder, Replay, represen
 from autograd.compiler.record.call import Call, argument_names, is_taken
 from autograd.compiler.record.captured import captured_lists
 from autograd.compiler.record.draws import Draws
+from autograd.compiler.record.form import Form, KnownCall, form_of
 from autograd.compiler.record.guards import MovingError, Surroundings
 from autograd.compiler.record.marks import (
     COMPARISONS,
@@ -48,6 +49,8 @@ __all__ = [
     "BatchingRecorder",
     "Call",
     "Draws",
+    "Form",
+    "KnownCall",
     "MovingError",
     "Recorder",
     "Recording",
@@ -59,6 +62,7 @@ __all__ = [
     "argument_names",
     "as_arrays",
     "captured_lists",
+    "form_of",
     "is_taken",
     "record",
     "representatives",

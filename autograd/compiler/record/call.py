@@ -17,7 +17,7 @@ from autograd.compiler import arrays
 from autograd.compiler.record.kinds import CONSTANTS
 from autograd.compiler.record.tracing import Given, Input, uncompiled
 from autograd.entry import OPERATIONS
-from autograd.structure import as_nested, leaves_of, refill
+from autograd.structure import as_nested, flatten, leaves_of, refill
 from autograd.value import Value
 
 if TYPE_CHECKING:
@@ -75,6 +75,7 @@ class Call:
         self.kwargs = {k: list(x) if isinstance(x, Iterator) else x for k, x in kwargs.items()}
         self.arguments: list[Argument] = []
         self.fixed: list[object] = []  # the arguments that are not numbers
+        self.own_names = names
         names = names + [f"x{i + 1}" for i in range(len(names), len(args))]
         named = [*zip(names, self.args), *self.kwargs.items()]
         self._names = [name for name, _ in named]
@@ -84,7 +85,7 @@ class Call:
     def _take_apart(self, name: str, x: object) -> object:
         if isinstance(x, dict):
             return ("dict", *((key, self._take_apart(str(key), part)) for key, part in x.items()))
-        if not _holds_numbers(x):
+        if not holds_numbers(x):
             return self._take_fixed(name, x)
         try:
             array = np.asarray(x)
@@ -127,34 +128,44 @@ class Call:
         return "fixed", type(x), x if _is_constant(x) else Itself(x)
 
     @property
+    def inputs(self) -> list[Any]:
+        """The numbers of each argument that is made of them: arrays."""
+        return [argument.array for argument in self.arguments]
+
+    @property
+    def given(self) -> list[Value]:
+        """The Values among the arguments."""
+        return [value for argument in self.arguments for _, value in argument.values]
+
+    @property
     def has_values(self) -> bool:
         """Whether there are Values among the arguments."""
         return any(argument.values for argument in self.arguments)
 
     def with_fresh_leaves(self) -> tuple[tuple[object, ...], dict[str, object], list[list[Value]]]:
         """The arguments with a new leaf in the place of every number, and those leaves."""
+        leaves = self._leaves(lambda value: Given(value._data))
+        args, kwargs = self.filled(leaves)
+        return args, kwargs, leaves
+
+    def eagerly(self) -> Any:
+        """What the function itself makes of the numbers that the arguments were.
+
+        It is used to Values, so it gets them for numbers too; they compare as the numbers do.
+        """
+        args, kwargs = self.filled(self._leaves(lambda value: value))
+        with uncompiled():
+            return self.function(*args, **kwargs)
+
+    def _leaves(self, of_value: Callable[[Value], Value]) -> list[list[Value]]:
+        """For each argument a leaf for every number, and for every Value what is made of it."""
         leaves: list[list[Value]] = [
             [Input(x) for x in argument.array.ravel().tolist()] for argument in self.arguments
         ]
         for argument, mine in zip(self.arguments, leaves):
             for i, given in argument.values:
-                mine[i] = Given(given._data)
-        args, kwargs = self.filled(leaves)
-        return args, kwargs, leaves
-
-    def eagerly(self) -> object:
-        """What the function itself makes of the arguments.
-
-        It is used to Values, so it gets them for numbers too; they compare as the numbers do.
-        """
-        args, kwargs = self.filled(
-            [
-                [x if isinstance(x, Value) else Input(x) for x in leaves_of(as_nested(a.given))]
-                for a in self.arguments
-            ]
-        )
-        with uncompiled():
-            return self.function(*args, **kwargs)
+                mine[i] = of_value(given)
+        return leaves
 
     def filled(self, leaves: list[list[Value]]) -> tuple[tuple[object, ...], dict[str, object]]:
         """The arguments with these leaves in the places of the numbers."""
@@ -163,10 +174,16 @@ class Call:
         def fill(x: object) -> object:
             if isinstance(x, dict):
                 return {key: fill(part) for key, part in x.items()}
-            if not _holds_numbers(x):
+            if not holds_numbers(x):
                 return x
             argument, mine = next(following)
-            return refill(as_nested(argument.given), iter(mine))
+            tree = as_nested(argument.given)
+            if len([*flatten(tree)]) != len(mine):
+                raise ValueError(
+                    f"{argument.name} was changed after the call of {self.name}, whose graph is "
+                    "wanted; give the call a copy"
+                )
+            return refill(tree, iter(mine))
 
         args = tuple([fill(x) for x in self.args])
         return args, {name: fill(x) for name, x in self.kwargs.items()}
@@ -187,7 +204,8 @@ def is_taken(name: str, names: list[str]) -> bool:
     return of_program or bool(NUMBERED.fullmatch(name)) or name[1:] in names
 
 
-def _holds_numbers(x: object) -> bool:
+def holds_numbers(x: object) -> bool:
+    """Whether an argument is an input, rather than handed through as it is."""
     if isinstance(x, (bool, np.bool_)):
         return False  # a switch rather than a number
     return isinstance(x, (int, float, Value, list, tuple, Real)) or hasattr(x, "tolist")

@@ -8,8 +8,9 @@ import operator
 import random
 import sys
 import weakref
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from itertools import chain
+from keyword import iskeyword
 from types import CellType, FunctionType, MappingProxyType, MethodType, ModuleType
 from typing import Any, NoReturn
 
@@ -19,7 +20,15 @@ from autograd.compiler.record import kinds
 from autograd.compiler.record.asked import Asked, asked_by, imported_by
 from autograd.compiler.record.borders import OURS, is_packaged, root_of
 from autograd.compiler.record.undoing import Undo
-from autograd.compiler.record.watching import CONTAINERS, PLAIN, Bindings, Contents, States
+from autograd.compiler.record.watching import (
+    CONTAINERS,
+    NOWHERE,
+    PLAIN,
+    Bindings,
+    Contents,
+    Place,
+    States,
+)
 from autograd.recording import TraceError
 from autograd.value import Value
 
@@ -29,7 +38,9 @@ OF_MAKING = {"__init__", "__new__", "__post_init__"}
 FOR_PEOPLE = {"__repr__", "__str__", "__format__", "__del__", "__reduce__", "__getstate__"}
 CURE = "pass it as an argument, or keep its numbers in a list or in attributes"
 _ABSENT = object()
-_code_of = operator.attrgetter("__code__", "__defaults__", "__kwdefaults__")
+CODE = "__code__", "__defaults__", "__kwdefaults__"
+CONTENTS = "{}.cell_contents"
+_code_of = operator.attrgetter(*CODE)
 
 
 class Finder:
@@ -57,14 +68,18 @@ class Finder:
             while self._waiting:
                 self._visit(*self._waiting.pop())
         for kind, names in self._methods.items():
-            self.watches.append(Bindings([*names], _getter(operator.attrgetter, kind, [*names])))
+            self._bind([*names], functools.partial(getattr, kind), functools.partial(_of, kind))
         functions, objects = self._functions, self._objects
         called = [f.__name__ for f in functions for _ in range(3)]
-        self.watches.append(Bindings(called, lambda: [*chain(*map(_code_of, functions))]))
+        code = [(f"{{}}.{name}", f) for f in functions for name in CODE]
+        self.watches.append(Bindings(called, lambda: [*chain(*map(_code_of, functions))], code))
         if objects:
             dicts = [*map(vars, objects)]
             either = ["an attribute"] * len(objects) + ["a class"] * len(objects)
-            self.watches.append(Bindings(either, lambda: [*map(len, dicts), *map(type, objects)]))
+            places = [("len({})", x) for x in dicts] + [("type({})", x) for x in objects]
+            self.watches.append(
+                Bindings(either, lambda: [*map(len, dicts), *map(type, objects)], places)
+            )
         if self._states:
             self.watches.append(self._states)
 
@@ -110,7 +125,7 @@ class Finder:
 
     def _visit_value(self, value: Value) -> None:
         if "label" in self._asked.attributes:
-            self.watches.append(Bindings(["label"], lambda: [value.label]))
+            self.watches.append(Bindings(["label"], lambda: [value.label], [("{}.label", value)]))
 
     def _visit_container(self, name: str, thing: Any) -> None:
         self.undo.keep(thing)
@@ -134,11 +149,11 @@ class Finder:
         self._asked.update(asked)
         self._functions.append(function)
         known = [variable for variable in asked.variables if variable in space]
-        self._watch(
-            known, space.__getitem__, functools.partial(_getter, operator.itemgetter, space)
-        )
+        self._watch(known, space.__getitem__, lambda name: (f"{{}}[{name!r}]", space))
         self.undo.keep_names(space, known)
-        self._watch([*cells], lambda name: _contents(cells[name]))
+        self._watch(
+            [*cells], lambda name: _contents(cells[name]), lambda name: (CONTENTS, cells[name])
+        )
         for cell in cells.values():
             self.undo.keep_cell(cell, _contents(cell))
         for missing in [variable for variable in asked.variables if variable not in space]:
@@ -246,7 +261,7 @@ class Finder:
         self,
         names: list[str],
         one: Callable[[str], object],
-        several: Callable[[list[str]], Callable[[], Sequence[object]]] | None = None,
+        place: Callable[[str], Place] = lambda name: NOWHERE,
         of: str = "",
     ) -> None:
         """Watches the variables of one place.
@@ -254,23 +269,28 @@ class Finder:
         Arguments:
             names: of the variables.
             one: what one of them holds.
-            several: makes what tells quickly what some of them hold.
+            place: where one of them is, for a `Glance`.
             of: the name of the object whose attributes they are.
         """
         things = {name: one(name) for name in names}
         self._waiting += [(f"{of}.{name}" if of else name, thing) for name, thing in things.items()]
         single = [name for name, thing in things.items() if not kinds.is_container(thing)]
         if single:
-            get = several(single) if several else functools.partial(_each, one, single)
-            self.watches.append(Bindings(single, get))
+            self._bind(single, one, place)
         for name in things.keys() - {*single}:
-            self.watches.append(Contents(name, functools.partial(one, name)))
+            self.watches.append(Contents(name, functools.partial(one, name), place(name)))
+
+    def _bind(
+        self, names: list[str], one: Callable[[str], Any], place: Callable[[str], Place]
+    ) -> None:
+        get = functools.partial(_each, one, names)
+        self.watches.append(Bindings(names, get, [*map(place, names)]))
 
     def _watch_attributes(self, name: str, thing: object, names: list[str]) -> None:
         self._watch(
             names,
             functools.partial(getattr, thing),
-            functools.partial(_getter, operator.attrgetter, thing),
+            functools.partial(_of, thing),
             of=name,
         )
 
@@ -288,7 +308,7 @@ class Finder:
     def _hold(self, name: str, thing: object) -> None:
         """Watches what is in a thing that no variable leads to."""
         if kinds.is_container(thing):
-            self.watches.append(Contents(name, lambda: thing))
+            self.watches.append(Contents(name, lambda: thing, ("{}", thing)))
         self._waiting.append((name, thing))
 
     def _refuse(self, name: str, why: str) -> NoReturn:
@@ -319,10 +339,10 @@ def _optional(thing: object, name: str) -> object:
     return getattr(thing, name, _ABSENT)
 
 
-def _getter(kind: Any, place: object, names: list[str]) -> Callable[[], Sequence[object]]:
-    """What gives the contents of several variables: `itemgetter`, `attrgetter` of a place."""
-    get = kind(*names)
-    return (lambda: get(place)) if len(names) > 1 else (lambda: (get(place),))
+def _of(thing: object, attribute: str) -> Place:
+    """Where an attribute is, if its name can be written."""
+    written = attribute.isascii() and attribute.isidentifier() and not iskeyword(attribute)
+    return (f"{{}}.{attribute}", thing) if written else NOWHERE
 
 
 def _classes(thing: object) -> tuple[type, ...]:

@@ -19,12 +19,14 @@ not looked into.
 
 from __future__ import annotations
 
+import functools
 import pickle
 import random
 
 import numpy as np
 
 from autograd.compiler.record.finding import Finder
+from autograd.compiler.record.glance import Glance
 from autograd.recording import TraceError
 
 
@@ -63,11 +65,18 @@ class Surroundings(Finder):
 
     def changed(self) -> str:
         """The name of a variable that is not as it was; empty if all are."""
+        if self._glance.finds_all_the_same():
+            return ""
         for watch in self.watches:
             name = watch.changed()
             if name:
                 return name
+        self._glance.remember()
         return ""
+
+    @functools.cached_property
+    def _glance(self) -> Glance:
+        return Glance(self.watches)
 
     def random_states(self) -> list[bytes]:
         """Where all random generators are: Python's, NumPy's and those in variables."""

@@ -27,6 +27,7 @@ class Results:
 
     Attributes:
         outputs: the Values in it.
+        is_one: whether it is a Value itself; known once the graph is forgotten.
 
     Raises:
         TraceError: there is no number, or something in which a Value of the trace could hide.
@@ -55,6 +56,7 @@ class Results:
         self.tree = map_leaves(blank, self.tree)
         self.outputs = [x for x in flatten(self.tree) if isinstance(x, Value)]
         self._index = self._index_arrays()
+        self.is_one = type(self.tree) is Value
 
     def filled(self, values: list[Value]) -> object:
         """The form with these Values; where the function had plain numbers, with numbers."""

@@ -15,18 +15,28 @@ from autograd.value import Value
 SCALARS = (int, float, complex, str, bytes, type(None), np.number, np.bool_)
 PLAIN = {int, float, bool, str, bytes, complex, type(None)}
 CONTAINERS = (list, tuple, dict, set, frozenset, MappingProxyType)
+Place = tuple[str, Any]  # what is read, with {} for a thing; and the thing: ("{}.w", model)
+NOWHERE: Place = ("", None)  # what cannot be written so
 _ITSELF = object()  # in place of the copy of something that is followed by its identity alone
 
 
 class Contents:
-    """A variable with a list, a dict, an array: everything in it counts."""
+    """A variable with a list, a dict, an array: everything in it counts.
 
-    def __init__(self, name: str, get: Callable[[], object]) -> None:
+    Attributes:
+        places: where it is, if it is as it was when it is equal to the one thing in `seen`.
+    """
+
+    compared = "=="
+
+    def __init__(self, name: str, get: Callable[[], object], place: Place = NOWHERE) -> None:
         self.name = name
         self.get = get
         thing = get()
         self.copy, self.exact = copied(thing)
         self.more = _told_apart(thing) if self.exact and _has_zero_or_dict(self.copy) else None
+        self.seen = [self.copy]
+        self.places = _written([place]) if self.exact and self.more is None else []
 
     def changed(self) -> str:
         """The name, if it holds something else now; or nothing."""
@@ -99,11 +109,18 @@ class Bindings:
     Arguments:
         names: what they are called.
         get: gives what they hold, as many things as there are names.
+        places: where they are, for a `Glance`, if that is known.
     """
 
-    def __init__(self, names: Sequence[str], get: Callable[[], Sequence[object]]) -> None:
-        self.names = names
-        self.get = get
+    compared = "is"
+
+    def __init__(
+        self,
+        names: Sequence[str],
+        get: Callable[[], Sequence[object]],
+        places: Sequence[Place] = (),
+    ) -> None:
+        self.names, self.get, self.places = names, get, _written(places)
         self.seen = get()
 
     def changed(self) -> str:
@@ -121,6 +138,10 @@ class Bindings:
         return ""
 
 
+def _written(places: Sequence[Place]) -> Sequence[Place]:
+    return places if all(text for text, _ in places) else ()
+
+
 def _is_equal(new: object, old: object) -> bool:
     """Whether two numbers or strings are one to all code: also in their type and sign."""
     if not _is_scalar(old) or type(new) is not type(old):
@@ -131,9 +152,12 @@ def _is_equal(new: object, old: object) -> bool:
 class States:
     """The attributes of many objects at once, such as those of all layers of a model."""
 
+    compared = "=="
+    places: Sequence[Place] = ()
+
     def __init__(self) -> None:
         self._now: list[dict[str, object]] = []
-        self._seen: list[dict[str, object]] = []
+        self.seen: list[dict[str, object]] = []
 
     def __len__(self) -> int:
         return len(self._now)
@@ -141,20 +165,20 @@ class States:
     def add(self, thing: object) -> None:
         """One object more."""
         self._now.append(vars(thing))
-        self._seen.append(_snapshot(vars(thing)))
+        self.seen.append(_snapshot(vars(thing)))
 
     def changed(self) -> str:
         """The name of an attribute that holds something else now; or nothing."""
         try:
-            if self._now == self._seen:
+            if self._now == self.seen:
                 return ""
         except Exception:  # attributes that do not compare
             pass
-        for now, seen in zip(self._now, self._seen):
+        for now, seen in zip(self._now, self.seen):
             for name in [*now, *seen]:
                 if not _is_bookkeeping(name) and not _is_same(now.get(name), seen.get(name)):
                     return name
-        self._seen = [_snapshot(now) for now in self._now]
+        self.seen = [_snapshot(now) for now in self._now]
         return ""
 
 

@@ -8,7 +8,7 @@ import warnings
 from collections.abc import Callable
 from typing import Any
 
-from autograd.compiler.record import Call, argument_names
+from autograd.compiler.record import Call, Form, KnownCall, argument_names
 from autograd.compiler.run.explaining import explanation
 from autograd.compiler.run.lifted import Lifted, NotFiniteError, uncompiled_arrays
 from autograd.compiler.run.stages import stage_of
@@ -50,12 +50,17 @@ class Compiled:
         self._names = argument_names(f)
         self._lifted: dict[Any, list[Lifted]] = {}
         self._latest: Lifted | None = None
+        self._quick: tuple[Form, Lifted] | None = None  # the latest, if its form is plain
         self._lock = threading.RLock()  # threads that call it at once wait for one program
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """The same as the function, by array code."""
         if active_recorder() is not None or is_differentiating():
             return self.function(*args, **kwargs)
+        known = self._known(args, kwargs)
+        if known is not None:
+            lifted, known_call = known
+            return lifted.run(known_call)
         call = Call(self.function, args, kwargs, self._names)
         try:
             lifted = self._lifted_for(call)
@@ -77,6 +82,10 @@ class Compiled:
                 f"the results of {self.function.__name__}.numpy are plain arrays, which carry no "
                 "gradient: inside compiled code and derivatives, call the function itself"
             )
+        known = self._known(args, kwargs)
+        if known is not None:
+            lifted, known_call = known
+            return lifted.run_on_numbers(known_call)
         call = Call(self.function, args, kwargs, self._names)
         try:
             lifted = self._lifted_for(call)
@@ -103,6 +112,16 @@ class Compiled:
         """The program for arguments of this form."""
         return self._lifted_for(Call(self.function, args, {}, self._names))
 
+    def _known(
+        self, args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> tuple[Lifted, KnownCall] | None:
+        """The latest program and the call, if the form is that of the call before."""
+        if self._quick is None:
+            return None
+        form, lifted = self._quick
+        call = form.known(args, kwargs)
+        return None if call is None or lifted.changed() else (lifted, call)
+
     def _lifted_for(self, call: Call) -> Lifted:
         """The program for arguments of this form, from now on the latest."""
         with self._lock:
@@ -118,6 +137,7 @@ class Compiled:
             else:
                 lifted = self._recorded(call, known, changed)
             self._latest = lifted
+            self._quick = (lifted.form, lifted) if lifted.form and lifted.code else None
             return lifted
 
     def _recorded(self, call: Call, known: list[Lifted], changed: str) -> Lifted:

@@ -14,7 +14,6 @@ from __future__ import annotations
 import gc
 import operator
 import warnings
-import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from math import prod
@@ -22,7 +21,6 @@ from typing import Any
 
 import numpy as np
 
-from autograd import joint
 from autograd.compiler.group import group
 from autograd.compiler.lift import lift
 from autograd.compiler.native import Graph, NativeCode, NativeError, graph_of
@@ -37,12 +35,13 @@ from autograd.compiler.record import (
     Surroundings,
     as_arrays,
     captured_lists,
+    form_of,
     record,
     returned_names,
 )
 from autograd.compiler.run.check import UncheckedError, difference
-from autograd.compiler.run.codes import ArrayCode, Code, ProgramCode, ScalarCode, as_list
-from autograd.compiler.run.pullback import Pullback, Result
+from autograd.compiler.run.codes import ArrayCode, Code, Numbers, ProgramCode, ScalarCode, as_list
+from autograd.compiler.run.pullback import AnyCall, Pullback, result_of, results_of
 from autograd.compiler.run.steps import StepForCalls
 from autograd.recording import TraceError, is_recording, no_grad
 from autograd.value import Value
@@ -54,6 +53,7 @@ MOST_IN_ONE = 5  # groups that become one statement: those of a softmax
 MANY_GROUPS = 2_000
 # XLA computes many an operand anew for each operation that reads it; from there on, for ever.
 MOST_UNFOLDED = 100_000
+NOWHERE: list[Any] = []  # the states of no generators
 LARGEST = 5_000_000  # scalar operations in a recording, which is about two gigabytes
 
 
@@ -72,6 +72,7 @@ class Lifted:
 
     def __init__(self, call: Call, backend: str = "numpy") -> None:
         self.unchecked, self._calls, self._backend = False, 1, backend
+        self.form = form_of(call)
         self.name = getattr(call.function, "__name__", "f")
         self.surroundings = Surroundings(call.function, call.fixed)
         with without_collector():  # it would walk the growing graph, and find no garbage
@@ -158,7 +159,7 @@ class Lifted:
         self.results, self.draws, self.guards = recording.results, recording.draws, recording.guards
         self.heard = recording.heard
         self.inputs, self.parameters = recording.inputs, self.tape.parameters
-        self._captures_leaves = not any(p.parents for p in self.parameters)
+        self.captures_leaves = not any(p.parents for p in self.parameters)
         numbers = [np.array([p._data for p in self.parameters])]
         numbers += [argument.array for argument in recording.call.arguments]
         if not all(np.isfinite(x).all() for x in numbers):
@@ -238,44 +239,35 @@ class Lifted:
 
     def changed(self) -> str:
         """What the traced code went by and is not as it was, such as a module's mode."""
-        if not all(look() == seen for look, seen in self.guards):
+        if self.guards and not all(look() == seen for look, seen in self.guards):
             return "the mode of a module"
         return self.surroundings.changed()
 
     # --- running ---------------------------------------------------------------------------------
 
-    def run(self, call: Call) -> Any:
+    def run(self, call: AnyCall) -> Any:
         """The function's result: as the function gives it, but computed by the program."""
         found = self._compute(call, is_recording())
         if found is None:
             return call.eagerly()
-        numbers, saved, before, gradient = found
-        given = [v for argument in call.arguments for _, v in argument.values]
-        parents = (*self.parameters, *given)
-        pullback = Pullback(self, call, saved, before, gradient)
-        leaves_only = self._captures_leaves and not any(v.parents for v in given)
-        if given and leaves_only:
-            leaves_only = len(set(parents)) == len(parents)
-        several = len(numbers) > 1
-        if several and parents:
-            joint.calls.add(weakref.ref(pullback, joint.calls.discard))
+        numbers, *of_pullback = found
+        pullback = Pullback(self, call, *of_pullback)
+        if self.results.is_one:
+            return result_of(pullback, as_list(numbers)[0])
         with without_collector():  # there may be many of them, and none of them is garbage
-            made = [
-                Value(number, "", parents, Result(pullback, k, leaves_only, several))
-                if parents
-                else Value(number)
-                for k, number in enumerate(as_list(numbers))
-            ]
-            return self.results.filled(made)
+            return self.results.filled(results_of(pullback, as_list(numbers)))
 
-    def run_on_numbers(self, call: Call) -> Any:
+    def run_on_numbers(self, call: AnyCall) -> Any:
         """The function's results as arrays and floats, without gradients."""
         found = self._compute(call, False)
-        if found is not None:
-            return self.results.as_arrays(found[0])
-        return uncompiled_arrays(call)
+        if found is None:
+            return uncompiled_arrays(call)
+        numbers = found[0]
+        return as_list(numbers)[0] if self.results.is_one else self.results.as_arrays(numbers)
 
-    def _compute(self, call: Call, with_gradient: bool) -> tuple[Any, Any, Any, Any] | None:
+    def _compute(
+        self, call: AnyCall, with_gradient: bool
+    ) -> tuple[Numbers, Any, list[Any], Any] | None:
         """The results, and what a pullback needs: what is saved, states of draws, the gradient.
 
         None where the scalar code must be asked, which raises as floats do, naming the operation,
@@ -284,12 +276,11 @@ class Lifted:
         code, draws = self.code, self.draws
         if code is None:
             return None
-        parameters = [*map(_data_of, self.parameters)]
-        inputs = [argument.array for argument in call.arguments]
-        before = draws.state()
-        if draws:
-            inputs.append(draws()[0])
-        if self.steps is not None and with_gradient and not call.has_values:
+        parameters, inputs = [*map(_data_of, self.parameters)], call.inputs
+        before = NOWHERE
+        if draws.generators:
+            before, inputs = draws.state(), [*inputs, draws()[0]]
+        if self.steps is not None and with_gradient and not call.given:
             try:
                 found = self.steps.run(parameters, inputs)
             except (ArithmeticError, ValueError):
@@ -297,7 +288,8 @@ class Lifted:
             if found is not None:
                 return found[0], None, before, found[1]
         try:
-            return *code.forward(parameters, inputs), before, None
+            results, saved = code.forward(parameters, inputs)
+            return results, saved, before, None
         except (ArithmeticError, ValueError):
             draws.restore(before)
             return None
@@ -308,7 +300,7 @@ class Lifted:
         return bool(code.carries[k]) if isinstance(code, ProgramCode) else True
 
 
-def uncompiled_arrays(call: Call) -> Any:
+def uncompiled_arrays(call: AnyCall) -> Any:
     """The results of the function itself, as arrays and floats."""
     with no_grad():
         return as_arrays(call.eagerly())

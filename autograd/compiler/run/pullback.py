@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Protocol
+from weakref import ref
 
-from autograd import ops
+from autograd import joint, ops
 from autograd.chain_rule import pull_back
-from autograd.compiler.record import Call, Draws, Results
+from autograd.compiler.record import Call, Draws, KnownCall, Results
 from autograd.compiler.run.check import gradients_of
 from autograd.compiler.run.codes import Code, as_list, spread_out
 from autograd.entry import Operation
@@ -16,8 +16,10 @@ from autograd.graph import topological_order
 from autograd.passes import add_to
 from autograd.recording import is_recording, recording
 from autograd.value import Value, record
+from autograd.value import _node as node
 
 Seeds = Sequence[tuple[int, Any]]  # for results, by their numbers, what arrives there from above
+AnyCall = Call | KnownCall
 
 
 class Source(Protocol):
@@ -28,10 +30,7 @@ class Source(Protocol):
     results: Results
     draws: Draws
     parameters: list[Value]
-
-    @property
-    def outputs(self) -> list[Value]:
-        """The Values among the results."""
+    captures_leaves: bool
 
     def carries_gradient(self, k: int) -> bool:
         """Whether the k-th result depends on anything."""
@@ -48,13 +47,10 @@ class Pullback:
         gradient: that of all results that carry one, if it is known already.
     """
 
+    __slots__ = ("__weakref__", "call", "drawn_from", "gradient", "lifted", "saved")
+
     def __init__(
-        self,
-        lifted: Source,
-        call: Call,
-        saved: object,
-        drawn_from: list[tuple[Any, ...]],
-        gradient: Any,
+        self, lifted: Source, call: AnyCall, saved: Any, drawn_from: list[Any], gradient: Any
     ) -> None:
         self.lifted, self.call, self.saved, self.gradient = lifted, call, saved, gradient
         self.drawn_from = drawn_from
@@ -62,14 +58,13 @@ class Pullback:
     @property
     def parents(self) -> tuple[Value, ...]:
         """Those of all results: the parameters, and the Values among the arguments."""
-        given = [v for argument in self.call.arguments for _, v in argument.values]
-        return (*self.lifted.parameters, *given)
+        return (*self.lifted.parameters, *self.call.given)
 
     def gradients(self, seeds: Seeds) -> list[Any]:
         """Σ seed·d(result) for each of the parents; the seeds by the results' numbers."""
         lifted, code = self.lifted, self.lifted.code
         assert code is not None
-        every = [0.0] * len(lifted.outputs)
+        every = [0.0] * len(lifted.results.outputs)
         for k, seed in seeds:
             every[k] += seed
         if self.gradient is not None:
@@ -116,52 +111,79 @@ class Pullback:
 
 
 class Result(Operation):
-    """The operation of the k-th result of one call.
+    """The operation of a node made of the results of one call: Σ seed·result.
 
-    Attributes:
-        together: makes the node that stands for several results of the call; only there where it
-            has several.
-        number: k.
+    There may be many of them, so they hold little, and work out what is asked for.
     """
 
-    def __init__(self, pullback: Pullback, k: int, leaves_only: bool, joint: bool) -> None:
-        # There may be many of them, so what `Operation` works out for itself is left out.
-        self._say(pullback, [(k, 1.0)])
-        if leaves_only:
-            vars(self).update(to_leaves=functools.partial(_to_leaves, pullback, k))
-        if joint:
-            vars(self).update(together=functools.partial(_together, pullback), number=k)
-
-    def _say(self, pullback: Pullback, seeds: Seeds) -> None:
-        name, rule = pullback.lifted.name, functools.partial(_rule, pullback, seeds)
-        vars(self).update(name=name, symbol=name, value=_computed_by_program, gradients=rule)
-
-
-class Together(Result):
-    """The operation of the node that stands for several results: Σ seed·result."""
+    __setattr__ = object.__setattr__  # an operation is frozen otherwise
 
     def __init__(self, pullback: Pullback, seeds: Seeds) -> None:
-        self._say(pullback, seeds)
+        self.pullback, self.seeds = pullback, seeds
+
+    @property
+    def name(self) -> str:
+        """That of the function."""
+        return self.pullback.lifted.name
+
+    symbol = name
+
+    @staticmethod
+    def value(*operands: float) -> float:
+        """Refuses: a single node is not computed for itself."""
+        raise NotImplementedError("a compiled node is computed by its program")
+
+    def gradients(self, y: Any, *parents: Any) -> list[Any]:
+        """The local gradients; where the chain rule is recorded, as Values."""
+        pullback = self.pullback
+        return (pullback.recorded if isinstance(y, Value) else pullback.gradients)(self.seeds)
+
+    @property
+    def to_leaves(self) -> Callable[..., object] | None:  # type: ignore[override]
+        """The way back where all parents are different leaves, so that no order is needed."""
+        pullback = self.pullback
+        given, only_leaves = pullback.call.given, pullback.lifted.captures_leaves
+        if only_leaves and given:
+            parents = pullback.parents
+            only_leaves = not any(v.parents for v in given) and len({*parents}) == len(parents)
+        return self._to_leaves if only_leaves else None
+
+    def _to_leaves(self, node: Value, upstream: float) -> None:
+        node._grad = upstream
+        if upstream:  # as everywhere, nothing flows on from a zero
+            seeds = [(k, seed * upstream) for k, seed in self.seeds]
+            add_to(node.parents, self.pullback.gradients(seeds))
 
 
-def _rule(pullback: Pullback, seeds: Seeds, y: object, *parents: object) -> list[Any]:
-    return pullback.recorded(seeds) if isinstance(y, Value) else pullback.gradients(seeds)
+class OneOfSeveral(Result):
+    """The operation of the k-th of several results of one call."""
+
+    @property
+    def number(self) -> int:
+        """k."""
+        return self.seeds[0][0]
+
+    def together(self, node: Value, seeds: Seeds) -> Value:
+        """The node for several results, one of which is given; it is no part of the graph."""
+        together: Value = object.__new__(Value)
+        together._data, together._grad, together.label = node._data, 1.0, ""
+        together.parents, together.operation = node.parents, Result(self.pullback, seeds)
+        return together
 
 
-def _to_leaves(pullback: Pullback, k: int, node: Value, upstream: float) -> None:
-    """`node.backward(upstream)` where all parents are different leaves: no order is needed."""
-    node._grad = upstream
-    if upstream:  # as everywhere, nothing flows on from a zero
-        add_to(node.parents, pullback.gradients([(k, upstream)]))
+FIRST: Seeds = ((0, 1.0),)
 
 
-def _together(pullback: Pullback, node: Value, seeds: Seeds) -> Value:
-    """The node for several results, one of which is given; it is no part of the graph."""
-    together: Value = object.__new__(Value)
-    together._data, together._grad, together.label = node._data, 1.0, ""
-    together.parents, together.operation = node.parents, Together(pullback, seeds)
-    return together
+def result_of(pullback: Pullback, number: float) -> Value:
+    """The only result of a call."""
+    parents = pullback.parents
+    return node(number, parents, Result(pullback, FIRST)) if parents else Value(number)
 
 
-def _computed_by_program(*operands: float) -> float:
-    raise NotImplementedError("a compiled node is computed by its program")
+def results_of(pullback: Pullback, numbers: list[float]) -> list[Value]:
+    """All results of a call, which share their parents."""
+    parents = pullback.parents
+    if len(numbers) == 1 or not parents:
+        return [result_of(pullback, number) for number in numbers]
+    joint.calls.add(ref(pullback, joint.calls.discard))
+    return [node(x, parents, OneOfSeveral(pullback, [(k, 1.0)])) for k, x in enumerate(numbers)]

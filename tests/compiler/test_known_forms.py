@@ -1,0 +1,282 @@
+"""The short way of a call whose form is known gives and sees what the long way gives and sees."""
+
+import fractions
+import math
+from collections import namedtuple
+
+import pytest
+
+import autograd
+from autograd import Value
+
+np = pytest.importorskip("numpy")
+
+Point = namedtuple("Point", "x y")
+
+
+class Metres(float):
+    """A float that multiplies in a way of its own, which compiled code has never minded."""
+
+    def __mul__(self, other):
+        return 1000.0 * float(self) * other
+
+    __rmul__ = __mul__
+
+
+def slopes(result, *leaves):
+    for leaf in leaves:
+        leaf.grad = 0.0
+    result.backward()
+    return [leaf.grad for leaf in leaves]
+
+
+# --- arguments -----------------------------------------------------------------------------------
+
+NUMBERS = [2.5, 3, -0.0, Value(4.0), np.float64(5.0), np.float32(0.5), fractions.Fraction(1, 4)]
+NUMBERS += [np.array(7.0), np.int64(3), Metres(2.0), 10**20, 1e-320]
+
+
+@pytest.mark.parametrize("first", [1.0, 1, Value(1.0), np.float64(1.0), np.array(1.0)])
+def test_a_number_of_any_kind_after_a_number_of_any_other(first):
+    w = Value(3.0)
+    f = autograd.compile(lambda x: w * x * x)
+    for x in [first, first, *NUMBERS, first]:
+        number = float(x)
+        result = f(x)
+        assert result.data == 3.0 * number * number
+        leaves, expected = ([w, x], [number * number, 6.0 * number])
+        count = 2 if isinstance(x, Value) else 1
+        assert slopes(result, *leaves[:count]) == expected[:count]
+        assert f.numpy(x) == 3.0 * number * number
+
+
+LISTS = [[2.0, 3.0], [2, 3.0], (2.0, 3.0), np.array([2.0, 3.0]), [np.float64(2.0), 3.0], [2, True]]
+LISTS += [np.array([2, 3], "i1"), np.array([2, 3], np.float32), Point(2.0, 3.0), [Metres(2.0), 3.0]]
+LISTS += [[2.0, Value(3.0)], [2.0], [2.0, 3.0, 4.0], iter([2.0, 3.0]), np.array([2.0, 3.0])[::-1]]
+
+
+@pytest.mark.parametrize("first", [[1.0, 2.0], (1.0, 2.0), np.array([1.0, 2.0])])
+def test_numbers_in_lists_of_any_kind_after_any_other(first):
+    w = Value(3.0)
+    f = autograd.compile(lambda xs: autograd.sum([w * x * x for x in xs]))
+    for xs in [first, first, *LISTS, first]:
+        numbers = [2.0, 3.0] if not hasattr(xs, "__len__") else [*map(float, xs)]
+        result = f(iter(numbers) if not hasattr(xs, "__len__") else xs)
+        squares = sum(x * x for x in numbers)
+        assert result.data == pytest.approx(3.0 * squares, rel=1e-15)
+        assert slopes(result, w) == pytest.approx([squares], rel=1e-15)
+
+
+def test_lists_in_lists_are_of_the_form_only_if_every_row_is():
+    w = Value(2.0)
+    f = autograd.compile(lambda rows: w * autograd.sum([autograd.sum(row) for row in rows]))
+    for rows in (
+        [[1.0, 2.0], [3.0, 4.0]],
+        [[5.0, 6.0], [7.0, 8.0]],
+        [[1.0, 2.0], [3.0]],
+        [[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]],
+        [[1.0, 2.0], (3.0, 4.0)],
+        [[1.0, 2.0], [3, 4]],
+        [[1.0, 2.0], np.array([3.0, 4.0])],
+        np.array([[1.0, 2.0], [3.0, 4.0]]),
+        [[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]],
+    ):
+        assert f(rows).data == 2.0 * float(sum(sum(row) for row in rows))
+
+
+def test_numbers_that_are_no_inputs_choose_their_program_each_time():
+    w = Value(2.0)
+    f = autograd.compile(lambda x, sign=True, name="a": w * x if sign else -w * x * len(name))
+    for arguments, expected in [
+        (((1.0,), {}), 2.0),
+        (((1.0, True), {}), 2.0),
+        (((1.0, False), {}), -2.0),
+        (((1.0, 1), {}), 2.0),
+        (((1.0,), {"sign": False}), -2.0),
+        (((1.0,), {"sign": False, "name": "abc"}), -6.0),
+        (((1.0,), {"name": "abc", "sign": False}), -6.0),
+        (((True,), {}), 2.0),
+    ]:
+        for _ in range(2):
+            args, kwargs = arguments
+            if args[1:] == (1,) and args[1] is not True and args[1] is not False:
+                with pytest.raises(autograd.TraceError):  # a number is an input, no switch
+                    f(*args, **kwargs)
+            else:
+                assert f(*args, **kwargs).data == expected
+
+
+def test_a_mistaken_call_says_what_it_says_uncompiled():
+    w = Value(2.0)
+    f = autograd.compile(lambda x, y: w * x * y)
+    f(1.0, 2.0)
+    f(1.0, 2.0)
+    for mistaken in (lambda: f(1.0), lambda: f(1.0, 2.0, 3.0), lambda: f(1.0, z=2.0)):
+        with pytest.raises(TypeError, match="argument"):
+            mistaken()
+    with pytest.raises(TypeError):
+        f(1.0, [[], {}])
+
+
+def test_nan_infinity_and_errors_are_those_of_floats():
+    w = Value(2.0)
+    f = autograd.compile(lambda x: w / x + autograd.sqrt(x))
+    assert f(4.0).data == 2.5
+    assert math.isnan(f(math.nan).data)
+    assert f(math.inf).data == math.inf
+    with pytest.raises(ZeroDivisionError, match="div"):
+        f(0.0)
+    with pytest.raises(ValueError, match="sqrt"):
+        f(-1.0)
+    assert f.numpy(4.0) == 2.5
+
+
+# --- what the function goes by -------------------------------------------------------------------
+
+
+def test_what_is_captured_is_followed_between_calls_of_a_known_form():
+    state = {"k": 2.0, "ws": [Value(1.0), Value(2.0)]}
+    factor = 3.0
+
+    class Settings:
+        scale = 5.0
+
+    def helper(x):
+        return x * 7.0
+
+    def f(x):
+        total = autograd.sum([w * x for w in state["ws"]])
+        return helper(total) * state["k"] * factor * Settings.scale
+
+    compiled = autograd.compile(f)
+
+    def check():
+        for _ in range(3):
+            assert compiled(0.5).data == pytest.approx(float(f(0.5)), rel=1e-15)
+
+    check()
+    state["k"] = 4.0
+    check()
+    state["ws"].append(Value(10.0))
+    check()
+    state["ws"][0] = Value(-1.0)
+    check()
+    state["ws"][0].data = 6.0
+    check()
+    Settings.scale = -5.0
+    check()
+    factor = 1.5
+    check()
+    helper.__code__ = (lambda x: x * 11.0).__code__
+    check()
+    state = {"k": 1.0, "ws": [Value(1.0)]}
+    check()
+
+
+def test_an_equal_number_keeps_the_program_and_a_zero_of_the_other_sign_does_not():
+    w, k = Value(2.0), 0.0
+    f = autograd.compile(lambda x: autograd.atan2(w * k, x))
+    assert f(-1.0).data == math.pi
+    program = f.lifted
+    for text in ("0.0", "0", "-0.0", "0.0"):
+        k = float(text)
+        assert f(-1.0).data == math.copysign(math.pi, k)
+        assert f(-1.0).data == math.copysign(math.pi, k)
+    k = float("0.0")
+    f(-1.0)
+    assert f.lifted is program
+
+
+def test_attributes_whose_names_no_code_can_write_are_followed():
+    class Bag:
+        def __init__(self):
+            self.w = Value(2.0)
+
+    bag = Bag()
+    setattr(bag, "no name", 3.0)
+    vars(bag)["class"] = 1.0
+    f = autograd.compile(lambda x: bag.w * x * sum(v for v in vars(bag).values() if v is not bag.w))
+    assert [f(1.0).data, f(1.0).data] == [8.0, 8.0]
+    setattr(bag, "no name", 5.0)
+    assert [f(1.0).data, f(1.0).data] == [12.0, 12.0]
+    vars(bag)["{}"] = 10.0
+    assert [f(1.0).data, f(1.0).data] == [32.0, 32.0]
+
+
+def test_two_objects_of_one_class_have_their_own_programs_in_turn():
+    class Line:
+        def __init__(self, k):
+            self.w, self.k = Value(2.0), k
+
+        @autograd.compile
+        def at(self, x):
+            return self.w * x * self.k
+
+    lines = [Line(3.0), Line(5.0)]
+    for _ in range(4):
+        assert [line.at(2.0).data for line in lines] == [12.0, 20.0]
+    lines[0].k = 7.0
+    assert [line.at.numpy(2.0) for line in lines for _ in range(2)] == [28.0, 28.0, 20.0, 20.0]
+
+
+# --- the way back --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("inside", [lambda xs: xs, lambda xs: {"k": xs}, np.array])
+def test_what_becomes_of_an_argument_after_the_call_does_not_reach_the_way_back(inside):
+    w = Value(2.0)
+
+    def f(a):
+        xs = a["k"] if isinstance(a, dict) else a
+        return autograd.sum([w * w * x for x in xs])
+
+    compiled = autograd.compile(f)
+    for _ in range(3):
+        xs = [1.0, 2.0]
+        given = inside(xs)
+        result = compiled(given)
+        for changed in {id(x): x for x in (xs, given)}.values():
+            if not isinstance(changed, dict):
+                changed[0] = 100.0
+        w.grad = 0.0
+        result.backward(create_graph=True)
+        assert float(w.grad) == 2 * 2.0 * 3.0
+
+
+def test_a_list_that_is_longer_or_shorter_by_then_is_no_riddle():
+    w = Value(2.0)
+    f = autograd.compile(lambda a: autograd.sum([w * w * x for x in a["k"]]))
+    for change in (lambda xs: xs.pop(), lambda xs: xs.append(1.0)):
+        xs = [1.0, 2.0]
+        result = f({"k": xs})
+        change(xs)
+        with pytest.raises(ValueError, match="was changed after the call"):
+            result.backward(create_graph=True)
+
+
+def test_backward_takes_any_gradient_adds_up_and_stops_at_a_zero():
+    w = Value(2.0)
+    f = autograd.compile(lambda x: autograd.sqrt(w * x))
+    result = f(8.0)
+    result.backward()
+    result.backward(0.5)
+    (3.0 * f(8.0) + f(2.0)).backward()
+    assert w.grad == pytest.approx(1.0 * (1 + 0.5 + 3) + 0.5)
+    assert result.grad == 0.5
+    assert (result.op, result.parents) == ("<lambda>", (w,))
+    f(0.0).backward(0.0)
+    before = w.grad
+    with pytest.raises(ZeroDivisionError, match="derivative of"):
+        f(0.0).backward()
+    assert w.grad == before
+
+
+def test_no_grad_makes_leaves_and_constants_stay_numbers():
+    w = Value(2.0)
+    f = autograd.compile(lambda x: w * x)
+    f(1.0)
+    with autograd.no_grad():
+        assert f(3.0).parents == ()
+    assert f(3.0).parents == (w,)
+    g = autograd.compile(lambda x: (w * x, 5.0, x.data))
+    assert [g(2.0)[1:], g(4.0)[1:]] == [(5.0, 2.0), (5.0, 4.0)]
