@@ -27,6 +27,7 @@ itself is five pages: entry, ops, graph, chain_rule, value.
     structure, signatures       nested lists of numbers; types for editors
     arguments, evaluation       a function evaluated on variables of its own
     forward                     going forward, with floats and with Values
+    sparse                      matrices of which most is zero
     derivatives, products       `grad` and its kin; `jvp` and its kin
     checking                    a check of gradients by differences
     files                       files that are whole or untouched

@@ -29,6 +29,7 @@ from autograd.arguments import Argnums
 from autograd.chain_rule import pull_back
 from autograd.evaluation import Evaluation, differentiating, is_pair
 from autograd.signatures import Derivative, Gradient, Hessian, ValueAndGradient
+from autograd.sparse import sparse_jacobian
 from autograd.structure import refill
 from autograd.value import Operand, Value
 
@@ -103,20 +104,31 @@ def value_and_grad(
 
 
 def jacobian(
-    f: Callable[..., object], argnums: Argnums = None, has_aux: bool = False
+    f: Callable[..., object],
+    argnums: Argnums = None,
+    has_aux: bool = False,
+    sparse: bool = False,
 ) -> Derivative:
     """All first derivatives of a function whose result is a number or (nested) list of numbers.
 
     The result is nested as f's result is, and holds for each of its numbers what `grad` gives:
     for lists, `jacobian(f)(xs)[i][j]` is df_i/dx_j. For the arguments see `grad`; with `has_aux`
     the result is (jacobian, aux).
+
+    With `sparse`, of a flat list of numbers and a function that gives one, it is a matrix of SciPy,
+    a `csr_array`, with entries where f_i was made from x_j, and costs a few times f where each f_i
+    was made from few x_j, or each x_j is in few f_i (see `autograd.sparse`). It is made of plain
+    floats. `jacobian(grad(f), sparse=True)` is a sparse Hessian.
+
+    Raises:
+        TypeError: an argument is not made of numbers; or with `sparse`, not one flat list.
+        ImportError: SciPy is not installed, for `sparse`.
     """
 
     @wraps(f, assigned=(), updated=())
     def jacobian_of(*args: object, **kwargs: object) -> Any:
         at = Evaluation(f, args, kwargs, argnums, has_aux)
-        value, rows = _derivatives(at)
-        matrix = refill(value, iter(rows))
+        matrix = sparse_jacobian(at) if sparse else _jacobian(at)
         return (matrix, at.aux) if has_aux else matrix
 
     return jacobian_of
@@ -138,6 +150,11 @@ def hessian(f: Callable[..., object], argnums: Argnums = None, has_aux: bool = F
     see `grad`; with `has_aux` the result is (hessian, aux).
     """
     return jacobian(grad(f, argnums, has_aux), argnums, has_aux)
+
+
+def _jacobian(at: Evaluation) -> Any:
+    value, rows = _derivatives(at)
+    return refill(value, iter(rows))
 
 
 def _derivatives(at: Evaluation) -> tuple[Any, list[Any]]:

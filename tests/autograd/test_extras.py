@@ -41,6 +41,13 @@ def test_without_jax_its_backend_says_what_to_install(missing):
     assert str(caught.value) == "backend='jax' needs JAX: pip install 'chainrule[jax]'"
 
 
+def test_without_scipy_a_sparse_jacobian_says_what_to_install(missing):
+    missing("scipy")
+    with pytest.raises(ImportError) as caught:
+        autograd.jacobian(lambda xs: xs, sparse=True)([1.0])
+    assert str(caught.value) == "jacobian(sparse=True) needs SciPy: pip install 'chainrule[sparse]'"
+
+
 def test_another_fault_of_an_import_is_not_taken_for_a_missing_package(missing, monkeypatch):
     missing("nothing")
     monkeypatch.setitem(sys.modules, "autograd.compiler", None)
