@@ -23,12 +23,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Literal, overload
+from typing import Literal, overload
 
 from autograd.arguments import Argnums
 from autograd.chain_rule import pull_back
 from autograd.evaluation import Evaluation, differentiating, is_pair
-from autograd.signatures import Derivative, Gradient, Hessian, ValueAndGradient
+from autograd.signatures import (
+    Derivative,
+    Gradient,
+    Hessian,
+    ValueAndDerivative,
+    ValueAndGradient,
+)
 from autograd.sparse import sparse_jacobian
 from autograd.structure import refill
 from autograd.value import Operand, Value
@@ -46,6 +52,8 @@ def grad(f: Callable[..., object], argnums: Argnums = None, has_aux: bool = Fals
     """The gradient of a function with one number as its result.
 
     `grad(f)(x)` is df/dx; for the forms of several arguments and of lists see this module's head.
+    A type checker knows those of numbers and lists; with `argnums` or `has_aux`, and of arguments
+    of another kind, the form shows at the call only, and the type is Any.
 
     Example:
         >>> grad(lambda x, y: x * x + x * y + y * y)(3.0, 2.0)
@@ -67,7 +75,7 @@ def grad(f: Callable[..., object], argnums: Argnums = None, has_aux: bool = Fals
     """
 
     @wraps(f, assigned=(), updated=())  # so inspect.signature shows the arguments of f
-    def gradient(*args: object, **kwargs: object) -> Any:
+    def gradient(*args: object, **kwargs: object) -> object:
         value, slope = value_and_grad(f, argnums, has_aux)(*args, **kwargs)
         return (slope, value[1]) if has_aux else slope
 
@@ -81,14 +89,17 @@ def value_and_grad(
 @overload
 def value_and_grad(
     f: Callable[..., object], argnums: Argnums = None, has_aux: bool = False
-) -> Callable[..., tuple[Any, Any]]: ...
+) -> ValueAndDerivative: ...
 def value_and_grad(
     f: Callable[..., object], argnums: Argnums = None, has_aux: bool = False
-) -> Callable[..., tuple[Any, Any]]:
-    """The pair of f's value and its gradient, from one evaluation; for the arguments see `grad`."""
+) -> ValueAndDerivative:
+    """The pair of f's value and its gradient, from one evaluation.
+
+    For the arguments see `grad`, and for where their types are Any.
+    """
 
     @wraps(f, assigned=(), updated=())
-    def value_and_gradient(*args: object, **kwargs: object) -> tuple[Any, Any]:
+    def value_and_gradient(*args: object, **kwargs: object) -> tuple[object, object]:
         at = Evaluation(f, args, kwargs, argnums, has_aux)
         value, rows = _derivatives(at)
         if not isinstance(value, (float, Value)):
@@ -113,7 +124,7 @@ def jacobian(
 
     The result is nested as f's result is, and holds for each of its numbers what `grad` gives:
     for lists, `jacobian(f)(xs)[i][j]` is df_i/dx_j. For the arguments see `grad`; with `has_aux`
-    the result is (jacobian, aux).
+    the result is (jacobian, aux). No type says so: it is Any.
 
     With `sparse`, of a flat list of numbers and a function that gives one, it is a matrix of SciPy,
     a `csr_array`, with entries where f_i was made from x_j, and costs a few times f where each f_i
@@ -126,7 +137,7 @@ def jacobian(
     """
 
     @wraps(f, assigned=(), updated=())
-    def jacobian_of(*args: object, **kwargs: object) -> Any:
+    def jacobian_of(*args: object, **kwargs: object) -> object:
         at = Evaluation(f, args, kwargs, argnums, has_aux)
         matrix = sparse_jacobian(at) if sparse else _jacobian(at)
         return (matrix, at.aux) if has_aux else matrix
@@ -146,25 +157,25 @@ def hessian(f: Callable[..., object], argnums: Argnums = None, has_aux: bool = F
     """All second derivatives of a function with one number as its result.
 
     For a list argument, `hessian(f)(xs)[i][j]` is d²f/(dx_i dx_j); for several numbers,
-    `hessian(f)(x, y)` is ((f_xx, f_xy), (f_yx, f_yy)); for one number it is f''. For the arguments
-    see `grad`; with `has_aux` the result is (hessian, aux).
+    `hessian(f)(x, y)` is ((f_xx, f_xy), (f_yx, f_yy)); for one number it is f''. For the arguments,
+    and for where the types are Any, see `grad`; with `has_aux` the result is (hessian, aux).
     """
     return jacobian(grad(f, argnums, has_aux), argnums, has_aux)
 
 
-def _jacobian(at: Evaluation) -> Any:
+def _jacobian(at: Evaluation) -> object:
     value, rows = _derivatives(at)
     return refill(value, iter(rows))
 
 
-def _derivatives(at: Evaluation) -> tuple[Any, list[Any]]:
+def _derivatives(at: Evaluation) -> tuple[object, list[object]]:
     """f's value, and for each number in it the gradient in the form of the arguments."""
     with differentiating(at.keep_graph):
         rows = [_row(at, number) for number in at.results]
     return at.finish(at.value), at.finish(rows)
 
 
-def _row(at: Evaluation, number: Operand) -> Any:
+def _row(at: Evaluation, number: Operand) -> object:
     gradients = pull_back(number, beyond=at.beyond) if isinstance(number, Value) else {}
     row = (gradients.get(variable, 0.0) for variable in at.variables)
     return refill(at.form, row)

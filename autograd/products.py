@@ -48,7 +48,8 @@ def jvp(
 ) -> tuple[Any, ...]:
     """The value of `f`, and how fast it moves when its arguments move as the tangents say.
 
-    The second, Σ df/dx·(tangent of x), has the form of the first.
+    The second, Σ df/dx·(tangent of x), has the form of the first; where a type checker does not
+    know that form, it is Any.
 
     Example:
         >>> jvp(lambda x, y: [x * y, x + y], (2.0, 3.0), (1.0, 0.0))
@@ -94,7 +95,8 @@ def vjp(f: Callable[..., object], *primals: object, has_aux: bool = False) -> tu
     """The value of `f`, and the way back from it: a function of what arrives at the value.
 
     What it is given has the form of the value; what it gives is a tuple with
-    Σ (what arrives at a result)·d(result)/dx for each argument, in its form.
+    Σ (what arrives at a result)·d(result)/dx for each argument, in its form. Where a type checker
+    does not know these forms, they are Any.
 
     Example:
         >>> value, pullback = vjp(lambda x, y: [x * y, x + y], 2.0, 3.0)
@@ -145,8 +147,9 @@ def hvp(f: Callable[..., object], primals: Arguments, vector: Arguments) -> Any:
     """The Hessian of `f` times a vector, for a function with one number as its result.
 
     It is `jvp(grad(f), primals, vector)[1]`, forward over backward, as JAX's documentation writes
-    it: H·v is how fast the gradient changes along v. So it has the form of `grad(f)(*primals)`, and
-    costs a small multiple of the gradient, where `hessian(f)` costs as many as there are variables.
+    it: H·v is how fast the gradient changes along v. So it has the form of `grad(f)(*primals)`
+    (where a type checker does not know that, Any), and costs a small multiple of the gradient,
+    where `hessian(f)` costs as many as there are variables.
     H·v comes alone, as solvers ask for it (SciPy's `hessp`); who wants the gradient as well takes
     both of `jvp(grad(f), primals, vector)`.
 

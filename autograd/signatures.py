@@ -25,6 +25,9 @@ Plain = Sequence[float | Vector | Matrix]  # arguments of which none is a Value
 Derivative = Callable[..., Any]
 """A derivative whose form shows at the call: by `argnums` or `has_aux`, or of several results."""
 
+ValueAndDerivative = Callable[..., tuple[Any, Any]]
+"""The same with what it is the derivative of, before it."""
+
 
 class Gradient(Protocol):
     """`grad(f)`."""

@@ -90,10 +90,12 @@ def _both_lists(*trees: object) -> bool:
     return all(isinstance(tree, (list, tuple)) for tree in trees)
 
 
-def _form(tree: Any) -> str:
+def _form(tree: object) -> str:
     if isinstance(tree, dict):
         return f"a dict with the keys {', '.join(map(str, tree))}"
-    return f"a {type(tree).__name__} of {len(tree)}" if _both_lists(tree) else "a number"
+    if isinstance(tree, (list, tuple)):
+        return f"a {type(tree).__name__} of {len(tree)}"
+    return "a number"
 
 
 def like(tree: Any, branches: Iterable[object]) -> Any:

@@ -209,7 +209,7 @@ class Value(Number, Copied, Lecture):
 
     @property
     def grad(self) -> Any:
-        """d(result)/d(this), as of `backward()`: a float, or a Value after `create_graph=True`."""
+        """d(result)/d(this): a float, or a Value after `backward(create_graph=True)`; so Any."""
         if listeners:
             refuse_effect("reading .grad")
         return self._grad

@@ -189,7 +189,7 @@ class Sequential(Module):
         self.layers: list[Any] = list(layers)
 
     def __call__(self, x: Any) -> Any:
-        """What the last one returns, of any type."""
+        """What the last one returns, which may be of any type: Any."""
         for layer in self.layers:
             x = layer(x)
         return x

@@ -40,7 +40,7 @@ class Module:
     _repr_mimebundle_: ClassVar[Callable[..., dict[str, str]]]  # hung on by `nn.pictures`
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        """What the module computes; each class defines its own."""
+        """What the module computes. Each class defines its own, so of a Module it is Any."""
         raise NotImplementedError(f"{type(self).__name__} needs a method __call__(self, x)")
 
     # --- parameters ------------------------------------------------------------------------------
