@@ -8,7 +8,6 @@ to its gradient, and it is the array's turn.
 from __future__ import annotations
 
 from math import prod
-from typing import Any
 
 import numpy as np
 
@@ -287,8 +286,8 @@ def _named(array: Array) -> Term:
 
 def _joined(pieces: list[tuple[Reading, Term]]) -> list[tuple[Reading, Formula]]:
     """The gradients of parts of an array, with those of the same part added up."""
-    readings: dict[Any, Reading] = {}
-    formulas: dict[Any, list[Formula]] = {}
+    readings: dict[object, Reading] = {}
+    formulas: dict[object, list[Formula]] = {}
     for reading, term in pieces:
         readings.setdefault(reading.place, reading)
         formula = align(reading.give_back(term), reading.dimensions)

@@ -13,7 +13,7 @@ import operator
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from math import prod
-from typing import Any, ClassVar, Union
+from typing import ClassVar, Union
 
 from autograd.compiler import program as trees
 from autograd.compiler.program import Expression
@@ -89,7 +89,7 @@ class Formula:
         )
         return scalars, product(rest)
 
-    def _apply(self, operation: Operation, operands: tuple[Any, ...]) -> Formula:
+    def _apply(self, operation: Operation, operands: tuple[FormulaLike, ...]) -> Formula:
         return Formula.written(operation, [as_formula(operand) for operand in operands])
 
     def __bool__(self) -> bool:

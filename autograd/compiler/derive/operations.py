@@ -9,34 +9,37 @@ from __future__ import annotations
 import functools
 import math
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from autograd import ops, special
 from autograd.compiler import arrays
-from autograd.compiler.derive.formulas import Formula, as_formula, as_number, axes_of
-from autograd.compiler.program import Apply, Call, Expression
+from autograd.compiler.derive.formulas import Formula, FormulaLike, as_formula, as_number, axes_of
+from autograd.compiler.program import Apply, Call, Environment, Expression
 from autograd.compiler.record import DETACH, EQUAL, GREATER, GREATER_EQUAL
 from autograd.entry import FAMILIES, Operation
 
+if TYPE_CHECKING:
+    from autograd.compiler.arrays import Floats
 
-def library(name: str, *operands: object) -> Formula:
+
+def library(name: str, *operands: FormulaLike) -> Formula:
     """A function that array libraries have, on numbers."""
     return _of_numbers(functools.partial(Apply, name), operands)
 
 
-def function(name: str, *operands: object) -> Formula:
+def function(name: str, *operands: FormulaLike) -> Formula:
     """A function that comes with the program, on numbers."""
     return _of_numbers(functools.partial(Call, name), operands)
 
 
-def _of_numbers(call: Callable[..., Expression], operands: Sequence[Any]) -> Formula:
+def _of_numbers(call: Callable[..., Expression], operands: Sequence[FormulaLike]) -> Formula:
     formulas = [as_number(as_formula(x)) for x in operands]
     return Formula(call(tuple([formula.tree for formula in formulas])), axes_of(formulas))
 
 
-def choice(condition: Formula, a: Any, b: Any) -> Formula:
+def choice(condition: Formula, a: FormulaLike, b: FormulaLike) -> Formula:
     """a where the condition holds, else b."""
     formulas = [holds(condition), as_number(as_formula(a)), as_number(as_formula(b))]
     tree = Apply("where", tuple([formula.tree for formula in formulas]))
@@ -107,7 +110,7 @@ FAMILY_WRITTEN: dict[str, Callable[..., Formula]] = {
     "normal_tail": lambda a, k: function("normal_ratio", a, k),
 }
 
-GRADIENTS: dict[Operation, Callable[..., Sequence[Any]]] = {
+GRADIENTS: dict[Operation, Callable[..., Sequence[FormulaLike]]] = {
     ops.relu: lambda y, a: (y > 0.0,),  # which is where a > 0, and then a need not be kept
     # 1 - y² has no digits left once y rounds to ±1; 1/cosh² is the same and keeps them all.
     ops.tanh: lambda y, a: (1.0 / ops.cosh(a) ** 2.0,),
@@ -120,7 +123,7 @@ GRADIENTS: dict[Operation, Callable[..., Sequence[Any]]] = {
     ops.hypot: lambda y, a, b: (function("ratio", a, y), function("ratio", b, y)),
 }
 
-FAMILY_GRADIENTS: dict[str, Callable[..., Sequence[Any]]] = {
+FAMILY_GRADIENTS: dict[str, Callable[..., Sequence[FormulaLike]]] = {
     "elu": lambda y, a, s: (choice(a > 0.0, 1.0, s * ops.exp(ops.minimum(a, 0.0))),),
 }
 
@@ -148,7 +151,9 @@ def call(operation: Operation, operands: Sequence[Formula]) -> Formula:
 Formula.written = call  # so that a rule called with Formulas writes the operations in it
 
 
-def local_gradients(operation: Operation, y: Formula, operands: Sequence[Formula]) -> Sequence[Any]:
+def local_gradients(
+    operation: Operation, y: Formula, operands: Sequence[Formula]
+) -> Sequence[FormulaLike]:
     """The local gradients, written out.
 
     Raises:
@@ -187,7 +192,7 @@ class Vocabulary:
     reserved: frozenset[str] = frozenset()  # what else no array is called
 
     def __init__(self) -> None:
-        self.environment: dict[str, Any] = {"np": np}
+        self.environment: Environment = {"np": np}
         self.environment.update({name: getattr(arrays, name) for name in arrays.__all__})
         self._names: dict[tuple[Operation, str], str] = {}
 
@@ -230,7 +235,7 @@ class Vocabulary:
             operands: the array, and how many axes these are where that is more than one.
         """
 
-        def value(x: Any, axes: int = 1) -> Any:
+        def value(x: Floats, axes: int = 1) -> Floats:
             rows = x.reshape(-1, math.prod(x.shape[-axes:]))
             found = np.array([_finite(operation.value)(*row) for row in rows.tolist()])
             return found.reshape(x.shape[:-axes])
@@ -240,7 +245,7 @@ class Vocabulary:
     def many_slopes(self, operation: Operation, *operands: Formula) -> Formula:
         """The local gradients of that."""
 
-        def slopes(x: Any, axes: int = 1) -> Any:
+        def slopes(x: Floats, axes: int = 1) -> Floats:
             rows = x.reshape(-1, math.prod(x.shape[-axes:])).tolist()
             found = [operation.gradients(operation.value(*row), *row) for row in rows]
             return np.array(found, float).reshape(x.shape)

@@ -8,7 +8,6 @@ without the objects. The lines come from the same table of operations.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from autograd import ops
 from autograd.compiler.derive.naming import Names
@@ -19,6 +18,7 @@ from autograd.compiler.program import (
     Array,
     Assign,
     Call,
+    Environment,
     Expression,
     Halves,
     Index,
@@ -59,7 +59,7 @@ class ScalarWriter:
 
     def __init__(self, tape: Tape, inputs: dict[Operation, Array]) -> None:
         self.tape, self.inputs = tape, inputs
-        self.environment: dict[str, Any] = {}
+        self.environment: Environment = {}
         self._functions: dict[Operation, tuple[str, str]] = {}
         arguments = [array.name for array in inputs.values()]
         self._taken = Names([*arguments, *(f"d{name}" for name in arguments)])

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from autograd.compiler.program.expressions import Entry, Expression, Index, Name, names_in
+
+Environment = dict[str, Any]  # what a program refers to by name: functions, arrays, modules
 
 
 @dataclass(frozen=True, slots=True)

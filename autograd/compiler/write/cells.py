@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from autograd.compiler import program as trees
-from autograd.compiler.program import Expression, Name, Number
+from autograd.compiler.program import Environment, Expression, Name, Number
 from autograd.compiler.write.memory import Cell, Memory, UnknownError
 from autograd.compiler.write.python_text import NUMPY
 
@@ -29,10 +29,10 @@ class Values:
         known: what was computed already, which is not computed again.
     """
 
-    def __init__(self, environment: dict[str, Any]) -> None:
+    def __init__(self, environment: Environment) -> None:
         self.environment, self.memory = environment, Memory()
         self.variables: dict[str, Cell] = {}
-        self.known: dict[Any, Cell] = {}
+        self.known: dict[object, Cell] = {}
 
     def value(self, tree: Expression) -> Cell:
         """The value of an expression."""
@@ -99,11 +99,11 @@ class Values:
         """The same numbers in memory of their own."""
         return self.memory.note("{out}[...] = {0}", [value], Cell(value.array), "made")
 
-    def apply(self, function: object, *operands: Cell) -> Cell:
+    def apply(self, function: np.ufunc, *operands: Cell) -> Cell:
         """A function of single numbers, on whole arrays."""
         return self._once((function, *operands), lambda: self._applied(function, operands))
 
-    def _applied(self, function: Any, operands: Sequence[Cell]) -> Cell:
+    def _applied(self, function: np.ufunc, operands: Sequence[Cell]) -> Cell:
         array = function(*[cell.array for cell in operands])
         if all(cell.is_number for cell in operands):
             return self.number(float(array))
@@ -150,7 +150,7 @@ class Values:
         line = f"{name}({{0}}, {{1}}, {{out}})" if array.shape else f"{name}({{0}}, {{1}})"
         return self._once((name, a, b), lambda: self._made(line, array, [a, b]))
 
-    def _reduced(self, function: Any, cell: Cell, axes: Any, keepdims: bool = False) -> Cell:
+    def _reduced(self, function: np.ufunc, cell: Cell, axes: Any, keepdims: bool = False) -> Cell:
         """A sum or an extreme along axes; the sum along one axis of two at most is a product."""
         array = np.asarray(function.reduce(cell.array, axis=axes, keepdims=keepdims))
         rank = cell.array.ndim
@@ -174,7 +174,7 @@ class Values:
         row = self.seen(largest, largest.array[..., 0], "[..., 0]")
         return self.apply(np.add, self.apply(np.log, total), row)
 
-    def _part(self, tree: Any) -> Cell:
+    def _part(self, tree: trees.Index | trees.Reshaped | trees.Transposed) -> Cell:
         """A view of an array, or numbers picked from it."""
         cell = self.value(tree.operand)
         if isinstance(tree, trees.Reshaped):

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import builtins
-from typing import Any
+
+from autograd.compiler.program import Environment
 
 
-def load(source: str, name: str, environment: dict[str, Any]) -> dict[str, Any]:
+def load(source: str, name: str, environment: Environment) -> Environment:
     """What a program's text defines when it runs in an environment of names.
 
     Its functions count as this package's own, so nobody looks for a user's variables in them.

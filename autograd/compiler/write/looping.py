@@ -15,13 +15,13 @@ hand: so every shape is known, and what was computed already. Memory is given ou
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import numpy as np
 
 from autograd.compiler import program as trees
-from autograd.compiler.program import Expression, Halves, Line, Name
+from autograd.compiler.program import Environment, Expression, Halves, Line, Name, Sizes
 from autograd.compiler.write.cells import Values
 from autograd.compiler.write.loading import load
 from autograd.compiler.write.memory import Cell, UnknownError
@@ -30,11 +30,11 @@ from autograd.compiler.write.python_text import NUMPY
 
 def in_place(
     halves: Halves,
-    environment: dict[str, Any],
-    shapes: Sequence[object],
+    environment: Environment,
+    shapes: Sequence[Sizes],
     theta: object,
-    inputs: object,
-) -> Callable[[Any, Any], Callable[..., Any]]:
+    inputs: Iterable[object],
+) -> Callable[[object, object], Callable[..., Any]]:
     """From both halves a function that binds them to memory.
 
     Arguments:
@@ -64,7 +64,7 @@ class _Steps(Values):
     """Computes both halves, and notes the operations."""
 
     def __init__(
-        self, environment: dict[str, Any], halves: Halves, shapes: Sequence[Any], theta: Any
+        self, environment: Environment, halves: Halves, shapes: Sequence[Sizes], theta: Any
     ) -> None:
         super().__init__(environment)
         self.halves = halves
@@ -91,7 +91,7 @@ class _Steps(Values):
                 return {name: place for name, place in pairs if names.count(name) == 1}
         return {}
 
-    def results(self, inputs: Any) -> list[Cell]:
+    def results(self, inputs: Iterable[object]) -> list[Cell]:
         """Goes through all steps. Returns the cells of the results."""
         halves = self.halves
         self.variables |= {n: Cell(x, n) for n, x in zip(halves.arguments[1:], inputs)}
@@ -153,10 +153,9 @@ class _Steps(Values):
         return place
 
 
-def _listed(tree: Any) -> tuple[Expression, ...]:
+def _listed(tree: Expression) -> tuple[Expression, ...]:
     (listed,) = tree.parts
-    parts: tuple[Expression, ...] = listed.parts
-    return parts
+    return listed.parts
 
 
 def _is_basic(tree: Expression) -> bool:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+
+Form = tuple[tuple[int, ...], str]
 
 
 class UnknownError(Exception):
@@ -42,7 +44,7 @@ class Cell:
         return self if self.base is None else self.base.root
 
     @property
-    def form(self) -> tuple[Any, ...]:
+    def form(self) -> Form:
         """The shape and the type of the memory that it wants."""
         return self.array.shape, self.array.dtype.name
 
@@ -75,9 +77,9 @@ class Memory:
     """The operations of a step, and the functions that they name."""
 
     operations: list[Operation] = field(default_factory=list)
-    functions: dict[str, Any] = field(default_factory=dict)
+    functions: dict[str, Callable[..., object]] = field(default_factory=dict)
     _bound: dict[str, str] = field(default_factory=dict)  # what is made once, and its name
-    _free: dict[Any, list[str]] = field(default_factory=lambda: defaultdict(list))
+    _free: dict[Form, list[str]] = field(default_factory=lambda: defaultdict(list))
 
     def note(self, line: str, operands: Sequence[Cell], out: Cell, kind: str) -> Cell:
         """Adds an operation that makes something, and returns that."""
@@ -95,7 +97,7 @@ class Memory:
             cell.root.last = len(self.operations)
         self.operations.append(operation)
 
-    def function(self, function: Any, name: str = "") -> str:
+    def function(self, function: Callable[..., object], name: str = "") -> str:
         """What the text calls a function."""
         name = name or function.__name__
         self.functions[name] = function

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 
-from autograd.compiler.program import Assign, Halves, Line
+from autograd.compiler.program import Assign, Environment, Halves, Line
 from autograd.compiler.write.printing import Printer
 
 COMMENT = 60  # comments stand in one column, unless a statement is longer than this
@@ -25,7 +24,7 @@ class FloatPrinter(Printer):
 NUMPY, FLOATS = Printer("np"), FloatPrinter()
 
 
-def python_source(printer: Printer, halves: Halves, environment: dict[str, Any]) -> str:
+def python_source(printer: Printer, halves: Halves, environment: Environment) -> str:
     """The text of `forward(theta, ...)` and `backward(saved, ...)`."""
     saved, results = in_tuple(halves.saved), in_tuple([*map(printer.text, halves.results)])
     lines = [*_preamble(environment), *forward_lines(printer, halves), f"    saved = {saved}"]
@@ -49,7 +48,7 @@ def in_tuple(names: Sequence[str]) -> str:
     return f"({names[0]},)" if len(names) == 1 else f"({', '.join(names)})"
 
 
-def _preamble(environment: dict[str, Any]) -> list[str]:
+def _preamble(environment: Environment) -> list[str]:
     """What the source takes from its environment besides functions."""
     kept = {name: value for name, value in environment.items() if isinstance(value, np.ndarray)}
     if not kept:
