@@ -131,6 +131,52 @@ def test_nan_infinity_and_errors_are_those_of_floats():
     assert f.numpy(4.0) == 2.5
 
 
+def test_values_among_the_arguments_have_their_gradients_wherever_they_stand():
+    w, a, b = Value(2.0), Value(3.0), Value(5.0)
+    f = autograd.compile(lambda xs, y: w * xs[0] * xs[1] * y)
+    for _ in range(3):
+        for xs, y in [
+            ([a, 4.0], 7.0),
+            ([4.0, a], 7.0),
+            ([a, b], 7.0),
+            ([a, a], b),
+            ([2.0, 3.0], a),
+        ]:
+            first, second, third = (float(x) for x in (*xs, y))
+            result = f(xs, y)
+            assert result.data == 2.0 * first * second * third
+            gradients = dict.fromkeys([w, a, b], 0.0)
+            gradients[w] = first * second * third
+            for x, slope in zip((*xs, y), (second * third, first * third, first * second)):
+                if isinstance(x, Value):
+                    gradients[x] += 2.0 * slope
+            assert slopes(result, w, a, b) == [*gradients.values()]
+            assert f.numpy(xs, y) == result.data
+
+
+def test_gradients_by_values_among_the_arguments_can_be_differentiated_again():
+    w = Value(2.0)
+    f = autograd.compile(lambda xs, k: w * xs[0] ** 2 * xs[1] * k)
+    for _ in range(3):
+        x = Value(3.0)
+        f([x, 5.0], 7.0).backward(create_graph=True)
+        slope, x.grad = x.grad, 0.0
+        assert slope.data == 2.0 * 2 * 3.0 * 5.0 * 7.0
+        slope.backward()
+        assert x.grad == 2.0 * 2 * 5.0 * 7.0
+
+
+def test_forms_that_take_turns_keep_their_programs():
+    w = Value(2.0)
+    f = autograd.compile(lambda xs: autograd.sum([w * x for x in xs]))
+    programs = {}
+    for turn in range(4):
+        for n in range(1, 8):
+            assert f([float(turn)] * n).data == 2.0 * turn * n
+            assert programs.setdefault(n, f.lifted) is f.lifted
+            assert next(reversed(f._lifted)) == f.lifted.form.key
+
+
 # --- what the function goes by -------------------------------------------------------------------
 
 

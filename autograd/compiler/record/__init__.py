@@ -18,7 +18,7 @@ from autograd.compiler.record.batching import BatchingRecorder, Replay, represen
 from autograd.compiler.record.call import Call, argument_names, is_taken
 from autograd.compiler.record.captured import captured_lists
 from autograd.compiler.record.draws import Draws
-from autograd.compiler.record.form import Form, KnownCall, form_of
+from autograd.compiler.record.form import Form, KnownCall
 from autograd.compiler.record.guards import MovingError, Surroundings
 from autograd.compiler.record.marks import (
     COMPARISONS,
@@ -62,7 +62,6 @@ __all__ = [
     "argument_names",
     "as_arrays",
     "captured_lists",
-    "form_of",
     "is_taken",
     "record",
     "representatives",

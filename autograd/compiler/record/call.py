@@ -23,6 +23,8 @@ from autograd.value import Value
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+Places = tuple[tuple[int, ...], list[int]]
+
 # Names that a program may use itself: W1, z2, dh1, functions of the table, and these.
 RESERVED = {"theta", "dtheta", "saved", "np", "jnp", "forward", "backward", "seeds", "draws", "g"}
 NUMBERED = re.compile(r"d?[A-Za-z]_?\d+")
@@ -136,6 +138,11 @@ class Call:
     def given(self) -> list[Value]:
         """The Values among the arguments."""
         return [value for argument in self.arguments for _, value in argument.values]
+
+    @property
+    def places(self) -> list[Places]:
+        """For each argument made of numbers its shape, and where there are Values in it."""
+        return [(a.array.shape, [i for i, _ in a.values]) for a in self.arguments]
 
     @property
     def has_values(self) -> bool:

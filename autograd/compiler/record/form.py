@@ -1,8 +1,8 @@
 """Calls of a form that is known: their numbers are read at a look, and nothing is taken apart.
 
-Nearly every call of a compiled function brings the same kinds of things as the call before: floats,
-lists of so many floats, arrays of one shape, the same objects. To see that this is so, and to read
-the numbers, takes far less than `Call` takes for arguments of which nothing is known.
+Nearly every call of a compiled function brings the same kinds of things as one before: floats,
+lists of so many floats, arrays of one shape, Values, the same objects. To see that this is so, and
+to read the numbers, takes far less than `Call` takes for arguments of which nothing is known.
 """
 
 from __future__ import annotations
@@ -13,22 +13,22 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from autograd.compiler.record.call import Argument, Call, holds_numbers
+from autograd.compiler.record.call import Call, Places, holds_numbers
 from autograd.value import Value
 
-Numbers = Any  # a flat list of floats, or an array of them
+Numbers = Any  # a flat list of floats, or an array of them; in a list Values may stand among them
 
 FLOATS, NUMBERS, LISTS = frozenset({float}), frozenset({float, int}), frozenset({list})
-NONE: list[float] = []  # the numbers in what is none
+NOTHING: list[Any] = []  # the numbers in what has none
 
 
 class Like(Protocol):
-    """One argument, to which those of later calls are compared."""
+    """An argument made of numbers, to which those of later calls are compared."""
 
     def read(self, x: Any) -> Numbers:
         """A copy of the numbers in x; None if x is of another form."""
 
-    def back(self, numbers: Numbers) -> Any:
+    def back(self, numbers: Numbers) -> object:
         """A thing of this form with these numbers."""
 
 
@@ -40,55 +40,71 @@ class Same:
 
     def read(self, x: object) -> Numbers:
         """No numbers."""
-        return NONE if x is self.thing else None
-
-    def back(self, numbers: Numbers) -> object:
-        """The thing itself."""
-        return self.thing
+        return NOTHING if x is self.thing else None
 
 
 class One:
-    """A number."""
+    """A number, or a Value."""
+
+    def __init__(self, x: object) -> None:
+        self.kind = Value if isinstance(x, Value) else float
 
     def read(self, x: Any) -> Numbers:
         """The number, in a list."""
         kind = type(x)
-        return [x] if kind is float else [float(x)] if kind is int else None
+        if kind is self.kind:
+            return [x]
+        return [float(x)] if kind is int and self.kind is float else None
 
-    def back(self, numbers: Numbers) -> float:
+    def back(self, numbers: Numbers) -> object:
         """The number."""
-        return numbers[0]  # type: ignore[no-any-return]
+        return numbers[0]
 
 
 class Nested:
-    """Lists in lists, those of one depth of one length, and numbers in the innermost."""
+    """Lists in lists, those of one depth of one length; numbers or Values in the innermost."""
 
-    def __init__(self, shape: tuple[int, ...]) -> None:
-        self.shape, self.length = shape, shape[0]
-        self.inner = [frozenset({length}) for length in shape[1:]]
+    def __init__(self, x: Any) -> None:
+        self.lengths: list[frozenset[int]] = []
+        level = [x]
+        while level and type(level[0]) is list:
+            self.lengths.append(frozenset({len(level[0])}))
+            level = level[0]
+        self.kinds: list[type] | None = None
+        kinds = [*map(type, self._flat(x) or ())]
+        if Value in kinds:
+            self.kinds = kinds
+
+    def _flat(self, x: Any) -> list[Any] | None:
+        level = [x]
+        for length in self.lengths:
+            if not (LISTS.issuperset(map(type, level)) and length.issuperset(map(len, level))):
+                return None
+            level = [*chain.from_iterable(level)]
+        return level
 
     def read(self, x: Any) -> Numbers:
         """The numbers, from left to right."""
-        if type(x) is not list or len(x) != self.length:
+        numbers = self._flat(x)
+        if numbers is None:
             return None
-        for length in self.inner:
-            if not (LISTS.issuperset(map(type, x)) and length.issuperset(map(len, x))):
-                return None
-            x = [*chain.from_iterable(x)]
-        if FLOATS.issuperset(map(type, x)):
-            return [*x]
-        return [*map(float, x)] if NUMBERS.issuperset(map(type, x)) else None
+        if self.kinds is not None:
+            return numbers if [*map(type, numbers)] == self.kinds else None
+        if FLOATS.issuperset(map(type, numbers)):
+            return numbers
+        return [*map(float, numbers)] if NUMBERS.issuperset(map(type, numbers)) else None
 
-    def back(self, numbers: Numbers) -> Any:
+    def back(self, numbers: Numbers) -> object:
         """Lists of lists."""
-        return np.array(numbers).reshape(self.shape).tolist()
+        shape = [length for (length,) in self.lengths]
+        return np.array(numbers, object).reshape(shape).tolist()
 
 
 class OfNumPy:
     """An array of one shape, with numbers of any type."""
 
-    def __init__(self, shape: tuple[int, ...]) -> None:
-        self.shape = shape
+    def __init__(self, x: Any) -> None:
+        self.shape = x.shape
 
     def read(self, x: Any) -> Numbers:
         """The array, in double precision."""
@@ -96,30 +112,18 @@ class OfNumPy:
             return x.astype(float)
         return None
 
-    def back(self, numbers: Numbers) -> Numbers:
+    def back(self, numbers: Numbers) -> object:
         """The array."""
         return numbers
 
 
-def like(x: Any) -> Like | None:
-    """The form of an argument; None if it is none of these, such as a Value or a dict."""
+def like(x: object) -> Like | Same | None:
+    """The form of an argument; None if it is none of these, such as a dict."""
     if not holds_numbers(x):
         return None if isinstance(x, dict) else Same(x)
-    form: Like = One()
-    if isinstance(x, list):
-        form = Nested(_shape(x))
-    elif isinstance(x, np.ndarray):
-        form = OfNumPy(x.shape)
+    kind = Nested if isinstance(x, list) else OfNumPy if isinstance(x, np.ndarray) else One
+    form: Like = kind(x)
     return None if form.read(x) is None else form
-
-
-def _shape(x: Any) -> tuple[int, ...]:
-    """The lengths of lists in lists, as far as the first of each tell."""
-    lengths = []
-    while isinstance(x, list):
-        lengths.append(len(x))
-        x = x[0] if x else None
-    return tuple(lengths)
 
 
 class Form:
@@ -127,12 +131,20 @@ class Form:
 
     Arguments:
         call: the call.
-        likes: the form of each of its arguments.
+
+    Attributes:
+        key: what the call calls its form.
+        places: for each argument made of numbers its shape, and where there are Values in it.
+        is_plain: whether it is made of things that are `like`; if not, no call is known by it.
     """
 
-    def __init__(self, call: Call, likes: list[Like]) -> None:
-        self.function, self._names = call.function, call.own_names
-        self._keywords, self._likes = tuple(call.kwargs), likes
+    def __init__(self, call: Call) -> None:
+        self.key, self.function, self._names = call.form, call.function, call.own_names
+        self._keywords, self.places = tuple(call.kwargs), call.places
+        self._has_values = call.has_values
+        likes = [like(x) for x in (*call.args, *call.kwargs.values())]
+        self._likes = [form for form in likes if form is not None]
+        self.is_plain = len(self._likes) == len(likes)
 
     def known(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> KnownCall | None:
         """A call with these arguments; None if they are of another form."""
@@ -147,37 +159,54 @@ class Form:
             numbers = form.read(x)
             if numbers is None:
                 return None
-            if numbers is not NONE:
+            if numbers is not NOTHING:
                 inputs.append(numbers)
-        return KnownCall(self, inputs)
+        return KnownCall(self, inputs, self._taken_from(inputs) if self._has_values else ())
 
-    def call(self, inputs: list[Numbers]) -> Call:
-        """A call of this form, taken apart."""
-        numbers = iter(inputs)
-        things = [form.back(NONE if type(form) is Same else next(numbers)) for form in self._likes]
+    def _taken_from(self, inputs: list[Numbers]) -> list[Value]:
+        """The Values among the numbers, which leave their numbers in their places."""
+        given = []
+        for numbers, (_, positions) in zip(inputs, self.places):
+            for i in positions:
+                given.append(numbers[i])
+                numbers[i] = numbers[i]._data
+        return given
+
+    def call(self, inputs: list[Numbers], given: Sequence[Value]) -> Call:
+        """The call that brought these numbers and Values, taken apart."""
+        values, following = iter(given), iter(zip(inputs, self.places))
+
+        def filled() -> Numbers:
+            numbers, (_, positions) = next(following)
+            numbers = [*numbers] if positions else numbers
+            for i in positions:
+                numbers[i] = next(values)
+            return numbers
+
+        things = [x.thing if isinstance(x, Same) else x.back(filled()) for x in self._likes]
         first = len(things) - len(self._keywords)
         kwargs = dict(zip(self._keywords, things[first:]))
         return Call(self.function, tuple(things[:first]), kwargs, self._names)
 
 
-def form_of(call: Call) -> Form | None:
-    """The form by which later calls are known; None where they have to be taken apart."""
-    likes = [like(x) for x in (*call.args, *call.kwargs.values())]
-    known = [form for form in likes if form is not None]
-    return Form(call, known) if len(known) == len(likes) else None
-
-
 class KnownCall:
-    """A call of a known form."""
+    """A call of a known form.
 
-    __slots__ = ("form", "inputs")
+    Attributes:
+        inputs: the numbers of each argument that is made of them.
+        given: the Values among them.
+    """
 
-    arguments: Sequence[Argument] = ()  # none that would have to be looked at one by one
-    given: Sequence[Value] = ()
+    __slots__ = ("form", "given", "inputs")
 
-    def __init__(self, form: Form, inputs: list[Numbers]) -> None:
-        self.form, self.inputs = form, inputs
+    def __init__(self, form: Form, inputs: list[Numbers], given: Sequence[Value]) -> None:
+        self.form, self.inputs, self.given = form, inputs, given
+
+    @property
+    def places(self) -> list[Places]:
+        """Where the Values are."""
+        return self.form.places
 
     def eagerly(self) -> Any:
         """What the function itself makes of the arguments."""
-        return self.form.call(self.inputs).eagerly()
+        return self.form.call(self.inputs, self.given).eagerly()

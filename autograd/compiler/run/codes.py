@@ -118,7 +118,7 @@ class ScalarCode:
 
     def forward(self, parameters: list[float], inputs: Sequence[Numbers]) -> tuple[Numbers, object]:
         """The results, one after the other, and what `backward` needs."""
-        lists = [parameters, *map(as_list, inputs)]
+        lists = [parameters, *[x if type(x) is list else as_list(x) for x in inputs]]
         if not isfinite(sum(map(sum, lists))) and not are_finite(*lists):
             raise FloatingPointError("a number is not finite")
         results, saved = self._forward(*lists)

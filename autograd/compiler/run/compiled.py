@@ -8,14 +8,16 @@ import warnings
 from collections.abc import Callable
 from typing import Any
 
-from autograd.compiler.record import Call, Form, KnownCall, argument_names
+from autograd.compiler.record import Call, argument_names
 from autograd.compiler.run.explaining import explanation
 from autograd.compiler.run.lifted import Lifted, NotFiniteError, uncompiled_arrays
+from autograd.compiler.run.pullback import AnyCall
 from autograd.compiler.run.stages import stage_of
 from autograd.evaluation import is_differentiating
 from autograd.recording import TraceError, active_recorder
 
 MOST = 8  # programs kept for arguments of one form: one for each state of what is captured
+AT_HAND = 4  # programs whose forms a call is compared with before it is taken apart
 FORMS = 128  # forms of which programs are kept; that which was not called for longest goes first
 
 
@@ -50,23 +52,15 @@ class Compiled:
         self._names = argument_names(f)
         self._lifted: dict[Any, list[Lifted]] = {}
         self._latest: Lifted | None = None
-        self._quick: tuple[Form, Lifted] | None = None  # the latest, if its form is plain
+        self._at_hand: list[Lifted] = []  # of plain forms, the latest first
         self._lock = threading.RLock()  # threads that call it at once wait for one program
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """The same as the function, by array code."""
         if active_recorder() is not None or is_differentiating():
             return self.function(*args, **kwargs)
-        known = self._known(args, kwargs)
-        if known is not None:
-            lifted, known_call = known
-            return lifted.run(known_call)
-        call = Call(self.function, args, kwargs, self._names)
-        try:
-            lifted = self._lifted_for(call)
-        except NotFiniteError:
-            return call.eagerly()
-        return lifted.run(call)
+        lifted, call = self._called(args, kwargs)
+        return call.eagerly() if lifted is None else lifted.run(call)
 
     def numpy(self, *args: object, **kwargs: object) -> Any:
         """The results as NumPy arrays of floats, and without a way back: no Values, no gradients.
@@ -82,16 +76,8 @@ class Compiled:
                 f"the results of {self.function.__name__}.numpy are plain arrays, which carry no "
                 "gradient: inside compiled code and derivatives, call the function itself"
             )
-        known = self._known(args, kwargs)
-        if known is not None:
-            lifted, known_call = known
-            return lifted.run_on_numbers(known_call)
-        call = Call(self.function, args, kwargs, self._names)
-        try:
-            lifted = self._lifted_for(call)
-        except NotFiniteError:
-            return uncompiled_arrays(call)
-        return lifted.run_on_numbers(call)
+        lifted, call = self._called(args, kwargs)
+        return uncompiled_arrays(call) if lifted is None else lifted.run_on_numbers(call)
 
     def __get__(self, instance: object, owner: object = None) -> Any:
         """A compiled method gets its `self`, as any method."""
@@ -112,20 +98,36 @@ class Compiled:
         """The program for arguments of this form."""
         return self._lifted_for(Call(self.function, args, {}, self._names))
 
-    def _known(
+    def _called(
         self, args: tuple[Any, ...], kwargs: dict[str, Any]
-    ) -> tuple[Lifted, KnownCall] | None:
-        """The latest program and the call, if the form is that of the call before."""
-        if self._quick is None:
-            return None
-        form, lifted = self._quick
-        call = form.known(args, kwargs)
-        return None if call is None or lifted.changed() else (lifted, call)
+    ) -> tuple[Lifted | None, AnyCall]:
+        """The call and its program; None if there is none because its numbers are not finite."""
+        for lifted in self._at_hand:
+            known = lifted.form.known(args, kwargs)
+            if known is not None and not lifted.changed():
+                if lifted is not self._latest:
+                    self._use(lifted)
+                return lifted, known
+        call = Call(self.function, args, kwargs, self._names)
+        try:
+            return self._lifted_for(call), call
+        except NotFiniteError:
+            return None, call
+
+    def _use(self, lifted: Lifted) -> None:
+        """The program is the latest from now on, and its form that which was called for last."""
+        with self._lock:
+            self._latest, form = lifted, lifted.form.key
+            if form in self._lifted:
+                self._lifted[form] = self._lifted.pop(form)
+            if lifted.form.is_plain and lifted.code is not None:
+                others = [other for other in self._at_hand if other is not lifted]
+                self._at_hand = [lifted, *others[: AT_HAND - 1]]
 
     def _lifted_for(self, call: Call) -> Lifted:
         """The program for arguments of this form, from now on the latest."""
         with self._lock:
-            known = self._lifted[call.form] = self._lifted.pop(call.form, [])  # the last in order
+            known = self._lifted.setdefault(call.form, [])
             if len(self._lifted) > FORMS:
                 del self._lifted[next(iter(self._lifted))]
             changed = ""
@@ -136,8 +138,7 @@ class Compiled:
                     break
             else:
                 lifted = self._recorded(call, known, changed)
-            self._latest = lifted
-            self._quick = (lifted.form, lifted) if lifted.form and lifted.code else None
+            self._use(lifted)
             return lifted
 
     def _recorded(self, call: Call, known: list[Lifted], changed: str) -> Lifted:
@@ -147,7 +148,7 @@ class Compiled:
                 f"{call.name} is recorded again at each call because {changed} changes, which "
                 "it captures; pass it as an argument to make it fast",
                 RuntimeWarning,
-                stacklevel=4,
+                stacklevel=5,
             )
         known.insert(0, Lifted(call, self.backend))
         del known[MOST + 1 :]

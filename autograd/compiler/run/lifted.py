@@ -29,13 +29,13 @@ from autograd.compiler.record import (
     BatchingError,
     BatchingRecorder,
     Call,
+    Form,
     MovingError,
     Recorder,
     Recording,
     Surroundings,
     as_arrays,
     captured_lists,
-    form_of,
     record,
     returned_names,
 )
@@ -72,7 +72,7 @@ class Lifted:
 
     def __init__(self, call: Call, backend: str = "numpy") -> None:
         self.unchecked, self._calls, self._backend = False, 1, backend
-        self.form = form_of(call)
+        self.form = Form(call)
         self.name = getattr(call.function, "__name__", "f")
         self.surroundings = Surroundings(call.function, call.fixed)
         with without_collector():  # it would walk the growing graph, and find no garbage

@@ -78,10 +78,12 @@ class Pullback:
             parents = list(dict.fromkeys(self.parents))
             return self._once(dict(zip(parents, gradients_of(total, parents, order))))
         gradients = as_list(theta)
-        for argument, gradient in zip(self.call.arguments, inputs):
-            if argument.values:
-                each = spread_out(gradient, argument.array.shape)
-                gradients = gradients + [each[i] for i, _ in argument.values]
+        if not self.call.given:
+            return gradients
+        for gradient, (shape, positions) in zip(inputs, self.call.places):
+            if positions:
+                each = spread_out(gradient, shape)
+                gradients = gradients + [each[i] for i in positions]
         return gradients
 
     def recorded(self, seeds: Seeds) -> list[Any]:
