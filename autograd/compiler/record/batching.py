@@ -17,16 +17,14 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, TypeVar
+from random import Random
+from typing import Any, TypeVar
 
 from autograd.compiler.record.region import BatchingError, Region
 from autograd.compiler.record.tracing import Input, PlainNumber, Recorder, TracedNumber
 from autograd.real import to_float
 from autograd.structure import flatten, like, map_leaves
 from autograd.value import Value
-
-if TYPE_CHECKING:
-    from random import Random
 
 T = TypeVar("T")
 
