@@ -24,6 +24,7 @@ from autograd.chain_rule import pull_back_along
 from autograd.derivatives import grad
 from autograd.evaluation import Evaluation, differentiating, finished, is_kept
 from autograd.forward import push_forward, tangent_of
+from autograd.recording import is_recording
 from autograd.signatures import Plain, Vector
 from autograd.structure import alongside, as_nested, map_leaves, refill
 from autograd.value import Operand, Value
@@ -67,13 +68,13 @@ def jvp(
     """
     args, directions = _arguments("primals", primals), _arguments("tangents", tangents)
     at = Evaluation(f, args, has_aux=has_aux, others=directions)
-    seeds: Iterator[Operand] = iter([*_directions(at, args, directions)])
+    seeds = [*_directions(at, args, directions)]
     with differentiating(at.keep_graph):
-        if at.keep_graph:
-            seeds = map(Value._as_node, seeds)
-        moving = push_forward(at.order(), dict(zip(at.variables, seeds)))
-        speed = map_leaves(lambda x: tangent_of(x, moving), at.value)
-    pair = at.finish(at.value), at.finish(speed)
+        number: Callable[[Operand], Operand] = Value._as_node if is_recording() else float
+        speeds = map(number, seeds)
+        moving = push_forward(at.order(), dict(zip(at.variables, speeds)))
+        tangent = map_leaves(lambda x: tangent_of(x, moving), at.value)
+    pair = at.finish(at.value), at.finish(tangent)
     return (*pair, at.aux) if has_aux else pair
 
 

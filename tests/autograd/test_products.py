@@ -278,6 +278,8 @@ class TestNesting:
             assert jvp(lambda x: x * x, (3.0,), (1.0,)) == (9.0, 6.0)
             assert vjp(lambda x: x * x, 3.0)[1](1.0) == (6.0,)
             assert hvp(lambda x: x**3, (3.0,), (1.0,)) == 18.0
+            _, tangent = jvp(autograd.sqrt, (Value(0.0),), (Value(0.0),))  # which stays
+            assert (tangent.data, tangent.parents) == (0.0, ())
 
     def test_what_was_made_inside_no_grad_is_constant(self):
         def f(x):
