@@ -51,7 +51,7 @@ Step = tuple[Operation, list[int]]
 def step_of(rng: random.Random, table: list[Operation], known: int) -> Step:
     """An operation, and which of the known numbers it takes."""
     operation = rng.choice(table)
-    arity = operation.arity or rng.choice([1, 2, 2, 3, 5, 12, 40])
+    arity = operation.arity or rng.choice([1, 2, 2, 3, 5, 12, 40, 90])
     arity += operation.name == "dot" and arity % 2
     lately = max(0, known - 12)
     return operation, [

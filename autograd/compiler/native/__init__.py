@@ -4,7 +4,8 @@ In the order of reading:
 
     registers               arithmetic on what is not known yet writes instructions
     translation, templates  the table's rules as instructions, once each
-    graph, program          a recorded graph; its text, forward and backward, in chunks
+    graph                   a recorded graph with numbers for names
+    chunk, wide, program    its text, forward and backward, in chunks
     machine, code           from text to machine code; code that can be run
 """
 

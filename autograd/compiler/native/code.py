@@ -41,14 +41,15 @@ class NativeCode:
         ends = [*accumulate([len(parameters), *map(prod, shapes)])]
         self._parts = [slice(start, end) for start, end in zip([0, *ends], ends)]
         self._results = slice(graph.size, graph.size + len(graph.results))
-        self._values = ctypes.c_double * (graph.size + len(graph.results))
+        program = written(graph)
+        self._numbers = ctypes.c_double * program.memory
         self._seeds = ctypes.c_double * len(graph.results)
         self._spare: list[Any] = []
-        self.machine = Machine(written(graph))
+        self.machine = Machine(program)
 
     def forward(self, parameters: list[float], inputs: Sequence[Numbers]) -> tuple[Numbers, Any]:
         """The results, one after the other, and the memory that `backward` needs."""
-        memory = _Memory(self._spare, self._values)
+        memory = _Memory(self._spare, self._numbers)
         numbers = memory.numbers
         if self._order is not None:
             given = [0.0] * len(parameters)
@@ -62,7 +63,7 @@ class NativeCode:
 
     def backward(self, saved: _Memory, seeds: list[float]) -> Sequence[Numbers]:
         """Σ seed·d(result), for the parameters and then for each input."""
-        memory = _Memory(self._spare, self._values)
+        memory = _Memory(self._spare, self._numbers)
         gradients = memory.numbers
         self.machine.backward(saved.numbers, gradients, self._seeds(*seeds))
         theta, *inputs = [gradients[part] for part in self._parts]

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from autograd.compiler.native.graph import Graph, Operand
-from autograd.compiler.native.registers import literal
+from autograd.compiler.native import wide
+from autograd.compiler.native.chunk import ZERO, Chunk
+from autograd.compiler.native.graph import Graph, Node, Operand
 from autograd.compiler.native.templates import (
     Part,
     Template,
@@ -21,9 +22,9 @@ from autograd.compiler.native.templates import (
     value_of,
 )
 from autograd.compiler.native.translation import LIBM
+from autograd.compiler.native.wide import Index, is_wide
 
 CHUNK = 300  # instructions of templates in one function
-ZERO, ONE, MINUS_ONE = literal(0.0), literal(1.0), literal(-1.0)
 IS_NAN = """
 define internal i32 @is_nan(ptr %numbers, i64 %count) {
 start:
@@ -53,10 +54,12 @@ class Text:
 
     Attributes:
         text: all its functions.
+        memory: how many numbers each of the memories holds.
         callbacks: what it calls of Python's own functions, by the name that it has there.
     """
 
     text: str
+    memory: int
     callbacks: dict[str, Part]
 
 
@@ -71,189 +74,239 @@ def written(graph: Graph) -> Text:
     Both return which of the floating-point exceptions there were, or that a gradient is NaN: the
     engine knows whether it is, for through a zero it lets nothing flow, be the slope NaN.
     """
-    forward, used = _forward(graph)
-    backward, used_back = _backward(graph)
-    definitions, callbacks = _definitions(used | used_back)
-    return Text("\n".join([_declarations(callbacks), *definitions, *forward, *backward]), callbacks)
+    writing = _Writing(graph)
+    forward, backward = writing.forward(), writing.backward()
+    definitions, callbacks = _definitions(writing.calls)
+    constants = [*map(str, writing.indices), wide.loops()] if writing.indices else []
+    parts = [_declarations(callbacks), *constants, *definitions, *forward, *backward]
+    return Text("\n".join(parts), writing.scratch + 2 * writing.widest, callbacks)
 
 
-class _Function:
-    """A function of the program in the making.
+class _Writing:
+    """A program in the making.
 
     Attributes:
-        registers: of each number that is at hand the register, by memory and place.
+        calls: the parts that it calls as functions.
+        indices: where the operands of wide operations are.
+        scratch: the place from where on memory is free, for twice the operands of the widest.
     """
 
-    def __init__(self, name: str, memories: str) -> None:
-        self.head = f"define internal void @{name}({', '.join(f'ptr %{m}' for m in memories)}) {{"
-        self.call = f"  call void @{name}({', '.join(f'ptr %{m}' for m in memories)})"
-        self.lines: list[str] = []
-        self.registers: dict[tuple[str, int], str] = {}
-        self.size = 0
+    def __init__(self, graph: Graph) -> None:
+        self.graph = graph
+        self.calls: set[Part] = set()
+        self.indices: list[Index] = []
+        self.widest = 0
+        self._index_of: dict[int, Index] = {}
+        self._constants: dict[float, int] = {}  # those that are operands of wide operations
+        for node in graph.nodes:
+            if is_wide(node.operation, len(node.operands)):
+                self._prepare(node)
+        self.scratch = graph.size + len(graph.results) + len(self._constants) + 1
 
-    def __str__(self) -> str:
-        return "\n".join([self.head, *self.lines, "  ret void", "}"])
-
-    def value(self, operand: Operand) -> str:
-        """A constant, or a number of the values, loaded where it is not at hand."""
-        return self.load("v", operand) if type(operand) is int else literal(operand)
-
-    def load(self, memory: str, place: int) -> str:
-        """The register with a number of a memory."""
-        register = self.registers.get((memory, place))
-        if register is None:
-            register = self.registers[memory, place] = f"%{memory}{place}"
-            self.lines.append(
-                f"  {register}.at = getelementptr double, ptr %{memory}, i64 {place}\n"
-                f"  {register} = load double, ptr {register}.at"
-            )
-        return register
-
-    def store(self, memory: str, place: int, register: str) -> None:
-        """Puts a number into a memory."""
-        at = f"%{memory}{place}.to"
-        self.lines.append(
-            f"  {at} = getelementptr double, ptr %{memory}, i64 {place}\n"
-            f"  store double {register}, ptr {at}"
+    def _prepare(self, node: Node) -> None:
+        """The index of a wide operation's operands. A constant has a place of its own."""
+        behind = self.graph.size + len(self.graph.results)
+        for x in node.operands:
+            if type(x) is float:
+                self._constants.setdefault(x, behind + len(self._constants))
+        self._index_of[node.place] = self._index(
+            [x if type(x) is int else self._constants[x] for x in node.operands]
         )
+        self.widest = max(self.widest, len(node.operands))
 
-    def instance(self, template: Template, place: int, operands: list[str]) -> list[str]:
-        """The results of a template for the node at a place."""
-        prefix = f"n{place}"
-        if template.text:
-            self.lines.append(template.text.format(*operands, p=prefix)[:-1])
-        self.size += template.size + 1
-        return [result and result.format(*operands, p=prefix) for result in template.results]
+    def _index(self, places: list[int]) -> Index:
+        self.indices.append(Index(f"@index.{len(self.indices)}", tuple(places)))
+        return self.indices[-1]
 
+    # --- forward ---------------------------------------------------------------------------------
 
-def _forward(graph: Graph) -> tuple[list[str], set[Part]]:
-    """The functions of the way forward, and what they call."""
-    templates = [value_of(node.operation, len(node.operands)) for node in graph.nodes]
-    kept = _read_later(graph, templates)
-    functions: list[_Function] = []
-    function = _Function("forward.0", "v")
-    for node, template in zip(graph.nodes, templates):
-        if function.size >= CHUNK:
-            functions.append(function)
-            function = _Function(f"forward.{len(functions)}", "v")
-        operands = _operands(function, template, node.operands)
-        (result,) = function.instance(template, node.place, operands)
-        function.registers["v", node.place] = result
-        if kept[node.place]:
-            function.store("v", node.place, result)
-    for k, operand in enumerate(graph.results):
-        function.store("v", graph.size + k, function.value(operand))
-    calls = {part for template in templates for part in template.calls}
-    nothing = "  %nan = add i32 0, 0"
-    return _called("forward", "v", [*functions, function], nothing), calls
+    def forward(self) -> list[str]:
+        """The functions of the way forward."""
+        graph, chunks = self.graph, _chunks(self.graph)
+        kept = self._read_elsewhere(chunks)
+        done: list[Chunk] = []
+        for nodes in chunks:
+            chunk = Chunk(f"forward.{len(done)}", "v")
+            done.append(chunk)
+            if len(done) == 1:
+                for constant, place in self._constants.items():
+                    chunk.store("v", place, chunk.value(constant))
+            for node in nodes:
+                result = self._value(chunk, node)
+                chunk.registers["v", node.place] = result
+                if kept[node.place]:
+                    chunk.store("v", node.place, result)
+        for k, operand in enumerate(graph.results):
+            chunk.store("v", graph.size + k, chunk.value(operand))
+        return _called("forward", "v", done, "  %nan = add i32 0, 0")
 
+    def _value(self, chunk: Chunk, node: Node) -> str:
+        if node.place in self._index_of:
+            return wide.value(chunk, node.operation, self._index_of[node.place], self.scratch)
+        template = value_of(node.operation, len(node.operands))
+        self.calls |= template.calls
+        operands = _operands(chunk, template, node.operands)
+        return chunk.instance(template, node.place, operands)[0]
 
-def _read_later(graph: Graph, templates: list[Template]) -> bytearray:
-    """Which numbers are read outside the chunk that computes them."""
-    kept, chunk_of, chunk, size = bytearray(graph.size), [0] * graph.size, 1, 0
-    for node, template in zip(graph.nodes, templates):
-        if size >= CHUNK:
-            chunk, size = chunk + 1, 0
-        size += template.size + 1
-        chunk_of[node.place] = chunk
-        for k in template.uses:
-            operand = node.operands[k]
-            if type(operand) is int and chunk_of[operand] != chunk:
-                kept[operand] = True
-    for node in graph.backward:
-        for k in gradients_of(node.operation, node.wanted).uses:
-            read = node.operands[k - 1] if k else node.place
-            if type(read) is int:
-                kept[read] = True
-    for result in graph.results:
-        if type(result) is int and chunk_of[result] != chunk:
-            kept[result] = True
-    return kept
+    def _read_elsewhere(self, chunks: list[list[Node]]) -> bytearray:
+        """Which numbers are read outside the chunk that computes them, or by a loop."""
+        graph = self.graph
+        kept, chunk_of = bytearray(graph.size), [-1] * graph.size
+        for number, nodes in enumerate(chunks):
+            for node in nodes:
+                chunk_of[node.place] = number
+                if node.place in self._index_of:
+                    for x in node.operands:
+                        if type(x) is int:
+                            kept[x] = True
+                    continue
+                for k in value_of(node.operation, len(node.operands)).uses:
+                    x = node.operands[k]
+                    if type(x) is int and chunk_of[x] != number:
+                        kept[x] = True
+        for node in graph.backward:
+            if node.place in self._index_of:
+                kept[node.place] = True
+                continue
+            for k in gradients_of(node.operation, node.wanted).uses:
+                x = node.operands[k - 1] if k else node.place
+                if type(x) is int:
+                    kept[x] = True
+        for x in graph.results:
+            if type(x) is int and chunk_of[x] != len(chunks) - 1:
+                kept[x] = True
+        return kept
 
+    # --- backward --------------------------------------------------------------------------------
 
-def _operands(function: _Function, template: Template, operands: tuple[Operand, ...]) -> list[str]:
-    uses = template.uses
-    return [function.value(x) if k in uses else "" for k, x in enumerate(operands)]
+    def backward(self) -> list[str]:
+        """The functions of the way back."""
+        graph = self.graph
+        back = _Back(graph.size)
+        for k, result in enumerate(graph.results):
+            if graph.carries[k]:
+                back.add(result, back.chunk.load("s", k))  # type: ignore[arg-type]
+        for node in graph.backward:
+            if back.reached[node.place]:  # else nothing flows on
+                back.begin_another_if_long()
+                self._flow(back, node)
+        for place in range(graph.leaves):
+            if not back.reached[place]:
+                back.chunk.store("g", place, ZERO)
+        back.finish()
+        is_nan = f"  %nan = call i32 @is_nan(ptr %g, i64 {graph.leaves})"
+        return [IS_NAN, *_called("backward", "vgs", back.done, is_nan)]
 
-
-def _backward(graph: Graph) -> tuple[list[str], set[Part]]:
-    """The functions of the way back, and what they call."""
-    functions: list[_Function] = []
-    function = _Function("backward.0", "vgs")
-    reached = bytearray(graph.size)
-    changed: set[int] = set()  # the gradients of this function that the memory has not yet
-    calls: set[Part] = set()
-
-    def add(place: int, register: str) -> None:
-        # The first is added to 0.0 as well, which makes a negative zero positive.
-        before = function.load("g", place) if reached[place] else ZERO
-        name = f"%d{len(function.lines)}"
-        function.lines.append(f"  {name} = fadd double {before}, {register}")
-        function.registers["g", place] = name
-        reached[place] = True
-        changed.add(place)
-
-    def finish() -> None:
-        for place in sorted(changed):
-            function.store("g", place, function.registers["g", place])
-        changed.clear()
-        functions.append(function)
-
-    for k, result in enumerate(graph.results):
-        if graph.carries[k]:
-            assert type(result) is int
-            add(result, function.load("s", k))
-    for node in graph.backward:
-        if not reached[node.place]:
-            continue  # nothing flows on from a zero
-        if function.size >= CHUNK:
-            finish()
-            function = _Function(f"backward.{len(functions)}", "vgs")
+    def _flow(self, back: _Back, node: Node) -> None:
+        """From a node to its operands."""
+        chunk, upstream = back.chunk, back.take(node.place)
+        index = self._index_of.get(node.place)
+        if index is not None:
+            nowhere = self.scratch - 1
+            to = [x if w else nowhere for x, w in zip(index.places, node.wanted)]
+            for place in to:
+                back.put(place)
+            own = index if all(node.wanted) else self._index(to)
+            y = chunk.load("v", node.place)
+            wide.flow_back(chunk, node.operation, y, upstream, index, own, self.scratch)
+            return
         template = gradients_of(node.operation, node.wanted)
-        calls |= template.calls
-        upstream = function.load("g", node.place)
-        changed.discard(node.place)
-        slopes = function.instance(
-            template, node.place, _operands(function, template, (node.place, *node.operands))
-        )
+        self.calls |= template.calls
+        operands = _operands(chunk, template, (node.place, *node.operands))
+        slopes = chunk.instance(template, node.place, operands)
         for operand, slope in zip(node.operands, slopes):
             if slope:
-                add(operand, _product(function, slope, upstream))  # type: ignore[arg-type]
-    for place in range(graph.leaves):
-        if not reached[place]:
-            function.store("g", place, ZERO)
-    finish()
-    is_nan = f"  %nan = call i32 @is_nan(ptr %g, i64 {graph.leaves})"
-    return [IS_NAN, *_called("backward", "vgs", functions, is_nan)], calls
+                back.add(operand, chunk.product(slope, upstream))  # type: ignore[arg-type]
 
 
-def _product(function: _Function, slope: str, upstream: str) -> str:
-    """The slope times what arrives from above."""
-    if slope == ONE:
-        return upstream
-    name = f"%m{len(function.lines)}"
-    function.lines.append(
-        f"  {name} = fneg double {upstream}"
-        if slope == MINUS_ONE
-        else f"  {name} = fmul double {slope}, {upstream}"
-    )
-    return name
+class _Back:
+    """The gradients on the way back: in registers as long as a function lasts, then in memory.
+
+    Attributes:
+        chunk: the function in the making.
+        reached: the places at which something has arrived.
+    """
+
+    def __init__(self, size: int) -> None:
+        self.done: list[Chunk] = []
+        self.chunk = Chunk("backward.0", "vgs")
+        self.reached = bytearray(size)
+        self._changed: set[int] = set()  # what the memory does not have yet
+
+    def add(self, place: int, register: str) -> None:
+        """Adds what arrives at a place to what is there."""
+        chunk = self.chunk
+        # The first is added to 0.0 as well, which makes a negative zero positive.
+        before = chunk.load("g", place) if self.reached[place] else ZERO
+        chunk.registers["g", place] = chunk.write(f"fadd double {before}, {register}")
+        self.reached[place] = True
+        self._changed.add(place)
+
+    def take(self, place: int) -> str:
+        """What has arrived at a node, all of it."""
+        self._changed.discard(place)
+        return self.chunk.load("g", place)
+
+    def put(self, place: int) -> None:
+        """Sees that the memory has what arrived at a place, for a loop that adds to it."""
+        register = self.chunk.registers.pop(("g", place), None)
+        if place >= len(self.reached):
+            self.chunk.store("g", place, ZERO)  # where nobody asks
+            return
+        if place in self._changed:
+            self.chunk.store("g", place, register or ZERO)
+        elif not self.reached[place]:
+            self.chunk.store("g", place, ZERO)
+        self._changed.discard(place)
+        self.reached[place] = True
+
+    def begin_another_if_long(self) -> None:
+        """Goes on in another function where this one has become long."""
+        if self.chunk.size >= CHUNK:
+            self.finish()
+            self.chunk = Chunk(f"backward.{len(self.done)}", "vgs")
+
+    def finish(self) -> None:
+        """Puts all that has arrived into the memory."""
+        for place in sorted(self._changed):
+            self.chunk.store("g", place, self.chunk.registers["g", place])
+        self._changed.clear()
+        self.done.append(self.chunk)
 
 
-def _called(name: str, memories: str, functions: list[_Function], is_nan: str) -> list[str]:
+def _chunks(graph: Graph) -> list[list[Node]]:
+    """The nodes of each function of the way forward."""
+    chunks: list[list[Node]] = [[]]
+    size = 0
+    for node in graph.nodes:
+        if size >= CHUNK:
+            chunks.append([])
+            size = 0
+        chunks[-1].append(node)
+        wide = is_wide(node.operation, len(node.operands))
+        size += 4 if wide else value_of(node.operation, len(node.operands)).size + 1
+    return chunks
+
+
+def _operands(chunk: Chunk, template: Template, operands: tuple[Operand, ...]) -> list[str]:
+    uses = template.uses
+    return [chunk.value(x) if k in uses else "" for k, x in enumerate(operands)]
+
+
+def _called(name: str, memories: str, chunks: list[Chunk], is_nan: str) -> list[str]:
     """The functions, and the one that calls them all and says what was wrong."""
     parameters = ", ".join(f"ptr %{m}" for m in memories)
     lines = [
         f"define i32 @{name}({parameters}, i32 %exceptions) {{",
         "  %cleared = call i32 @libm.feclearexcept(i32 %exceptions)",
-        *(function.call for function in functions),
+        *(chunk.call for chunk in chunks),
         "  %raised = call i32 @libm.fetestexcept(i32 %exceptions)",
         is_nan,
         "  %wrong = or i32 %raised, %nan",
         "  ret i32 %wrong",
         "}",
     ]
-    return [*map(str, functions), "\n".join(lines)]
+    return [*map(str, chunks), "\n".join(lines)]
 
 
 def _definitions(parts: set[Part]) -> tuple[list[str], dict[str, Part]]:

@@ -15,6 +15,7 @@ from typing import Any, ClassVar, Union
 
 Number = Union["Register", float]
 MOST_WAYS = 64  # through one rule
+POW = "call double @libm.pow(double {0}, double {1})"
 
 
 class NativeError(Exception):
@@ -69,7 +70,7 @@ class Writer:
         self.answers, self.asked = list(answers), 0
         self.blocks = [Block("b")]
 
-    def write(self, text: str, operands: tuple[Number, ...], calls: Any = None) -> str:
+    def write(self, text: str, operands: tuple[Number | str, ...], calls: Any = None) -> str:
         """The name of a new register with the result of one instruction."""
         given = tuple(map(literal, operands))  # which may write instructions as well
         block = self.blocks[-1]
@@ -93,8 +94,11 @@ class Writer:
 _writer: ContextVar[Writer] = ContextVar("writer")
 
 
-def emit(text: str, *operands: Number, calls: Any = None) -> Register:
-    """Writes one instruction, `{0}`, `{1}`, ... standing for its operands."""
+def emit(text: str, *operands: Number | str, calls: Any = None) -> Register:
+    """Writes one instruction, `{0}`, `{1}`, ... standing for its operands.
+
+    An operand that is text is the name of a truth.
+    """
     return Register(_writer.get().write(text, operands, calls))
 
 
@@ -134,6 +138,8 @@ def ways(rule: Callable[..., Any], arity: int) -> list[Block]:
 
 def literal(x: object) -> str:
     """A number as LLVM writes it: a register's name, or the bits of a float."""
+    if isinstance(x, str):
+        return x
     if isinstance(x, Condition):
         return x.number().name
     if isinstance(x, Register):
@@ -176,7 +182,6 @@ class Register:
     __sub__, __rsub__ = _operator("fsub double {0}, {1}", "sub")
     __mul__, __rmul__ = _operator("fmul double {0}, {1}", "mul")
     __truediv__, __rtruediv__ = _operator("fdiv double {0}, {1}", "truediv")
-    __pow__, __rpow__ = _operator("call double @libm.pow(double {0}, double {1})", "pow")
     __lt__, __le__ = _comparison("olt"), _comparison("ole")
     __gt__, __ge__ = _comparison("ogt"), _comparison("oge")
     __eq__, __ne__ = _comparison("oeq"), _comparison("une")
@@ -184,6 +189,14 @@ class Register:
 
     def __neg__(self) -> Register:
         return emit("fneg double {0}", self)
+
+    def __pow__(self, n: Any) -> Register:
+        if isinstance(n, float) and n == 1.0:
+            return self  # as every C library has it
+        return emit(POW, self, n)
+
+    def __rpow__(self, a: Any) -> Register:
+        return emit(POW, a, self)
 
     def __pos__(self) -> Register:
         return self
@@ -222,14 +235,14 @@ class Condition(Register):
 
     def number(self) -> Register:
         """1.0 or 0.0."""
-        return emit(f"uitofp i1 {self.name} to double")
+        return emit("uitofp i1 {0} to double", self.name)
 
 
 def select(condition: Any, a: Number, b: Number) -> Register:
     """a where the condition holds, else b; both are computed."""
     if not isinstance(condition, Condition):
         condition = compare("fcmp une double {0}, {1}", condition, 0.0)
-    return emit(f"select i1 {condition.name}, double {{0}}, double {{1}}", a, b)
+    return emit("select i1 {0}, double {1}, double {2}", condition.name, a, b)
 
 
 def copysign(a: Number, b: Number) -> Register:

@@ -8,7 +8,7 @@ the instance calls; and what no instruction does (Γ, say) is a call of Python's
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -65,9 +65,11 @@ class Part(NamedTuple):
         """Of what the function returns."""
         return "double" if self.half == VALUE else f"[{self.arity} x double]"
 
-    def called(self, operands: Iterable[str]) -> str:
-        """A call of it."""
-        return f"call {self.type} {self.name}({', '.join(f'double {x}' for x in operands)})"
+    @property
+    def called(self) -> str:
+        """A call of it, `{0}`, `{1}`, ... standing for its operands."""
+        operands = ", ".join(f"double {{{k}}}" for k in range(self.inputs))
+        return f"call {self.type} {self.name}({operands})"
 
 
 @functools.lru_cache(maxsize=4096)
@@ -101,8 +103,7 @@ def _met_in_a_rule(operation: Operation, operands: Any) -> Any:
     part = Part(operation, VALUE, len(operands))
     if is_straight(part):
         return translated(part.rule)(*operands)
-    places = [f"{{{k}}}" for k in range(part.arity)]
-    return emit(part.called(places), *operands, calls=part)
+    return emit(part.called, *operands, calls=part)
 
 
 Register.written = staticmethod(_met_in_a_rule)
@@ -148,25 +149,28 @@ def _template(part: Part, wanted: tuple[bool, ...]) -> Template:
         instructions = _needed(blocks[0], wanted)
         results = blocks[0].results
     elif part.half == VALUE:
-        instructions = [Instruction("%b.0", part.called(places), (), part)]
+        instructions = [Instruction("%b.0", part.called, tuple(places), part)]
         results = ("%b.0",)
     else:
-        instructions = [Instruction("%b.", part.called(places), (), part)]
+        instructions = [Instruction("%b.0", part.called, tuple(places), part)]
         instructions += [
-            Instruction(f"%b.{k}", f"extractvalue {part.type} %b., {k}", ())
+            Instruction(f"%b.{k + 1}", f"extractvalue {part.type} {{0}}, {k}", ("%b.0",))
             for k in range(part.arity)
             if wanted[k]
         ]
-        results = tuple([f"%b.{k}" for k in range(part.arity)])
-    text = "".join(map(str, instructions))
-    for name, place in reversed(places.items()):  # %x11 before %x1
-        text = text.replace(name, place)
-    own = [places.get(x, x.replace("%b.", "%{p}.")) if w else "" for x, w in zip(results, wanted)]
-    text = text.replace("%b.", "%{p}.")
+        results = tuple([f"%b.{k + 1}" for k in range(part.arity)])
+    # In the template a register of the rule, %b.3, begins with the node's own prefix.
+    renamed = {x.result: x.result.replace("%b", "%{p}") for x in instructions} | places
+    text = "".join(
+        f"  {renamed[x.result]} = {x.text.format(*[renamed.get(y, y) for y in x.operands])}\n"
+        for x in instructions
+    )
+    own = tuple([renamed.get(x, x) if w else "" for x, w in zip(results, wanted)])
+    read = {y for x in instructions for y in x.operands}.union(results)
     return Template(
         text,
-        tuple(own),
-        frozenset(k for k in range(part.inputs) if f"{{{k}}}" in text or f"{{{k}}}" in own),
+        own,
+        frozenset(k for k in range(part.inputs) if f"%x{k}" in read),
         frozenset(x.calls for x in instructions if x.calls is not None),
         len(instructions),
     )
@@ -180,8 +184,6 @@ def _needed(block: Block, wanted: tuple[bool, ...]) -> list[Instruction]:
         if instruction.result in read or instruction.may_fail:
             kept.append(instruction)
             read.update(instruction.operands)
-            # A truth stands in the text itself: `select i1 %b.3, ...`
-            read.update(word.rstrip(",") for word in instruction.text.split() if word[0] == "%")
     return kept[::-1]
 
 

@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable
 from types import CellType, FunctionType, ModuleType
 from typing import Any
 
+from autograd import numeric
 from autograd.compiler.native.registers import (
     Condition,
     Register,
@@ -112,6 +113,27 @@ def choose(condition: Any, a: Any, b: Any) -> Any:
     return select(condition, a, b) if is_register(condition) else (a if condition else b)
 
 
+def _logsumexp(*xs: Any) -> Any:
+    """`numeric.logsumexp`. It leaves the largest out of the sum; here a 0 stands in its place."""
+    m = WRITTEN[max](xs)
+    terms: list[Register] = []
+    before: Any = 0.0
+    for x in xs:
+        largest = compare("fcmp oeq double {0}, {1}", x, m)
+        e = WRITTEN[math.exp](x - m)  # of infinity it is no number, and the engine is asked
+        terms.append(select(largest, select(before, e, 0.0), e))
+        before = select(largest, 1.0, before)
+    return m + WRITTEN[math.log1p](_sum(terms))
+
+
+def _softmax(*xs: Any) -> tuple[Any, ...]:
+    """`numeric.softmax`, which of infinity is no number here, and the engine is asked."""
+    m = WRITTEN[max](xs)
+    es = [WRITTEN[math.exp](x - m) for x in xs]
+    total = _sum(es)
+    return tuple([e / total for e in es])
+
+
 def _isnan(a: Any) -> Any:
     return compare("fcmp uno double {0}, {0}", a)
 
@@ -134,6 +156,8 @@ WRITTEN |= {
     sum: _sum,
     max: _largest(operator.gt),
     min: _largest(operator.lt),
+    numeric.logsumexp: _logsumexp,
+    numeric.softmax: _softmax,
 }
 """What stands in the place of a function of Python's own."""
 
