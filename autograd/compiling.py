@@ -10,7 +10,7 @@ from autograd.recording import active_recorder
 from autograd.signatures import CompiledFunction, Compiler, P, R
 from autograd.structure import as_nested
 
-BACKENDS = ("numpy", "jax", "native")
+BACKENDS = ("auto", "numpy", "jax", "native")
 
 
 class TraceError(TypeError):
@@ -18,11 +18,15 @@ class TraceError(TypeError):
 
 
 @overload
-def compile(f: Callable[P, R], *, backend: str = "numpy") -> CompiledFunction[P, R]: ...
+def compile(
+    f: Callable[P, R], *, backend: str = "auto", cache: bool = False
+) -> CompiledFunction[P, R]: ...
 @overload
-def compile(f: None = None, *, backend: str = "numpy") -> Compiler: ...
-def compile(f: Callable[..., object] | None = None, *, backend: str = "numpy") -> object:
-    """Compiles a function of scalars into array code; plain, or as a decorator.
+def compile(f: None = None, *, backend: str = "auto", cache: bool = False) -> Compiler: ...
+def compile(
+    f: Callable[..., object] | None = None, *, backend: str = "auto", cache: bool = False
+) -> object:
+    """Compiles a function of scalars into array code or machine code; plain, or as a decorator.
 
         @autograd.compile
         def loss(X, y): ...
@@ -45,10 +49,22 @@ def compile(f: Callable[..., object] | None = None, *, backend: str = "numpy") -
 
     Arguments:
         f: a function of numbers and nested lists of them.
-        backend: "numpy", or "jax" for code that JAX compiles, in double precision.
+        backend: what runs the program.
+            "numpy": arrays, or lines of Python where little repeats.
+            "native": machine code for every scalar operation, through LLVM (needs llvmlite). Values
+                and gradients have the very bits of the scalar engine, where arrays differ in the
+                last digits.
+            "jax": code that JAX compiles, in double precision.
+            "auto": as "numpy"; and once a function has been called so often that machine code would
+                have paid for itself, where llvmlite is installed, the next call times both, and the
+                quicker one stays. `explain()` says which it was, and by which times.
+        cache: whether machine code is kept on disk, in the user's directory for caches, so that the
+            next process that compiles the same has it at once.
 
     NaN and infinity are compared and multiplied by other rules in arrays than in floats; where one
-    is among the arguments or the parameters, the call runs as if it was not compiled.
+    is among the arguments or the parameters of an array program, the call runs as if it was not
+    compiled. What machine code cannot compute as floats do, such as an overflow or a division by
+    zero, it leaves to the scalar engine, which raises the error or does not mind.
 
     Attributes of the result:
         numpy(...): a call for numbers alone, which returns arrays of floats instead of Values: of
@@ -56,17 +72,18 @@ def compile(f: Callable[..., object] | None = None, *, backend: str = "numpy") -
             gradients, but many results come back in a fraction of the time:
             `prices, greeks = autograd.compile(vmap(value_and_grad(price))).numpy(spots, strikes)`.
         source: the program as text, to read and to show.
+        llvm, assembly: the text of machine code.
         explain(): prints what was recorded and what became of it.
 
     Raises:
         TraceError: the code does with a number what the program could not repeat at the next call.
-        ImportError: NumPy, or for its backend JAX, is not installed.
+        ImportError: NumPy, or for its backend JAX or llvmlite, is not installed.
         ValueError: the backend is unknown.
     """
     if backend not in BACKENDS:
         raise ValueError(f"unknown backend {backend!r}; known: {', '.join(map(repr, BACKENDS))}")
     if f is None:
-        return partial(compile, backend=backend)
+        return partial(compile, backend=backend, cache=cache)
     try:
         from autograd.compiler import Compiled
     except ImportError as error:
@@ -79,7 +96,7 @@ def compile(f: Callable[..., object] | None = None, *, backend: str = "numpy") -
         from autograd.compiler.native import llvm
 
         llvm()
-    return Compiled(f, backend)
+    return Compiled(f, backend, cache)
 
 
 def check_jax() -> None:

@@ -109,6 +109,14 @@ class CompiledFunction(Protocol[P, Returned]):
     def source(self) -> str:
         """The latest program, forward and backward, as text."""
 
+    @property
+    def llvm(self) -> str:
+        """The latest program as text of LLVM, where it is machine code."""
+
+    @property
+    def assembly(self) -> str:
+        """The latest program in the processor's own words, where it is machine code."""
+
     def explain(self, stage: str | None = None) -> None:
         """Prints what was recorded at the latest call, and which statements its nodes became."""
 

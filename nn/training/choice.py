@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence, Sized
 from typing import Any
 
 from autograd import TraceError, Value
-from autograd.compiling import BACKENDS, check_jax
+from autograd.compiling import check_jax
 from nn import optim
 from nn.module import Module
 from nn.schedulers import Scheduler
@@ -15,6 +15,8 @@ from nn.training.floats import FloatLearner
 from nn.training.steps import Learner
 
 MakeOptimizer = Callable[[list[Value]], optim.Optimizer]
+
+BACKENDS = ("numpy", "jax")
 
 
 def optimizer_of(

@@ -59,5 +59,7 @@ def test_another_fault_of_an_import_is_not_taken_for_a_missing_package(missing, 
 def test_a_backend_that_is_unknown_is_named_with_those_that_are():
     for decorator in (autograd.compile, autograd.compile(backend="numpy")):
         assert callable(decorator)
-    with pytest.raises(ValueError, match="unknown backend 'torch'; known: 'numpy', 'jax'"):
+    with pytest.raises(
+        ValueError, match="unknown backend 'torch'; known: 'auto', 'numpy', 'jax', 'native'"
+    ):
         autograd.compile(lambda x: x, backend="torch")

@@ -111,7 +111,7 @@ def by_machine(leaves: list[float], steps: list[Step]) -> list[float] | str:
         recording = record(call, "f", Surroundings(f, call.fixed), Recorder())
     except ERRORS as error:
         return type(error).__name__
-    code = NativeCode(graph_of(recording, inputs_too=True), [], [(len(leaves),)], "")
+    code = NativeCode(graph_of(recording, inputs_too=True), [], [(len(leaves),)], None)
     try:
         (value,), saved = code.forward([], [leaves])
         _, gradients = code.backward(saved, [1.0])

@@ -6,7 +6,7 @@ In the order of reading:
     translation, templates  the table's rules as instructions, once each
     graph                   a recorded graph with numbers for names
     chunk, wide, program    its text, forward and backward, in chunks
-    machine, code           from text to machine code; code that can be run
+    machine, cache, code    from text to machine code, which is kept on disk; code that can be run
 """
 
 from autograd.compiler.native.code import NativeCode

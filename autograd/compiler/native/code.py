@@ -6,15 +6,24 @@ import ctypes
 from collections.abc import Sequence
 from itertools import accumulate, chain
 from math import prod
-from typing import Any
+from typing import Any, Protocol
 
+from autograd.compiler.native.cache import kept
 from autograd.compiler.native.graph import Graph
-from autograd.compiler.native.machine import Machine
-from autograd.compiler.native.program import written
+from autograd.compiler.native.machine import Machine, assembly, compiled
+from autograd.compiler.native.program import Layout, callbacks_of, written
 from autograd.value import Value
 
 Numbers = Any  # a flat list of floats, or an array of them
 MOST_SPARE = 4  # memories that are kept for the next call
+
+
+class Readable(Protocol):
+    """A program to be read."""
+
+    @property
+    def source(self) -> str:
+        """The text."""
 
 
 class NativeCode:
@@ -24,7 +33,8 @@ class NativeCode:
         graph: the graph.
         parameters: its leaves from outside, in the order in which they are given.
         shapes: those of the inputs.
-        source: the same program to be read.
+        readable: the same program to be read.
+        cache: whether the machine code is kept on disk.
     """
 
     def __init__(
@@ -32,20 +42,53 @@ class NativeCode:
         graph: Graph,
         parameters: list[Value],
         shapes: Sequence[tuple[int, ...]],
-        source: str,
+        readable: Readable,
+        cache: bool = False,
     ) -> None:
-        self.source = source
+        self._readable, self._graph = readable, graph
         known = {id(parameter): place for place, parameter in enumerate(graph.parameters)}
         order = [known[id(parameter)] for parameter in parameters]
         self._order = None if order == [*range(len(order))] else order
         ends = [*accumulate([len(parameters), *map(prod, shapes)])]
         self._parts = [slice(start, end) for start, end in zip([0, *ends], ends)]
         self._results = slice(graph.size, graph.size + len(graph.results))
-        program = written(graph)
-        self._numbers = ctypes.c_double * program.memory
+        layout = Layout(graph)
+        self._numbers = ctypes.c_double * layout.memory
         self._seeds = ctypes.c_double * len(graph.results)
         self._spare: list[Any] = []
-        self.machine = Machine(program)
+        code = kept(graph, self._made) if cache else self._made()
+        self.machine = Machine(code, callbacks_of(graph))
+
+    def _made(self) -> bytes:
+        return compiled(self.llvm)
+
+    @property
+    def source(self) -> str:
+        """The same program to be read, as arrays or as Python."""
+        return self._readable.source
+
+    @property
+    def llvm(self) -> str:
+        """The program as text of LLVM."""
+        return written(self._graph)
+
+    @property
+    def assembly(self) -> str:
+        """The program in the processor's own words."""
+        return assembly(self.llvm)
+
+    def sizes(self) -> str:
+        """How large it is: nodes, instructions of LLVM, and bytes of machine code."""
+        lines = self.llvm.splitlines()
+        instructions = sum(line.startswith("  ") for line in lines)
+        rows = [
+            ("nodes forward", len(self._graph.nodes)),
+            ("nodes backward", len(self._graph.backward)),
+            ("instructions of LLVM", instructions),
+            ("bytes of machine code", self.machine.bytes),
+            ("bytes of memory a call", 2 * ctypes.sizeof(self._numbers)),
+        ]
+        return "\n".join(f"  {name:<22}  {number:>12,}" for name, number in rows)
 
     def forward(self, parameters: list[float], inputs: Sequence[Numbers]) -> tuple[Numbers, Any]:
         """The results, one after the other, and the memory that `backward` needs."""

@@ -9,7 +9,6 @@ import sys
 import threading
 from typing import Any
 
-from autograd.compiler.native.program import Text
 from autograd.compiler.native.registers import NativeError
 from autograd.compiler.native.templates import VALUE, Part
 from autograd.compiler.native.translation import LIBM
@@ -80,16 +79,46 @@ def _callback(part: Part) -> Any:
     return CALLBACK(call)
 
 
-class Machine:
-    """A program in machine code."""
+def compiled(text: str) -> bytes:
+    """A program as an object file."""
+    return bytes(_processor().emit_object(llvm().parse_assembly(text)))
 
-    def __init__(self, program: Text) -> None:
+
+def assembly(text: str) -> str:
+    """A program in the processor's own words."""
+    return str(_processor().emit_assembly(llvm().parse_assembly(text)))
+
+
+def processor() -> str:
+    """For what machine code is made: LLVM's version, and the kind of machine."""
+    version = ".".join(map(str, llvm().llvm_version_info))
+    return f"LLVM {version}, {_processor().triple}"
+
+
+def _processor() -> Any:
+    return llvm().Target.from_default_triple().create_target_machine(opt=0, jit=True)
+
+
+class Machine:
+    """A program in machine code.
+
+    Arguments:
+        code: the program as an object file.
+        callbacks: what it calls of Python's own functions, by the name that it has there.
+
+    Attributes:
+        bytes: of instructions.
+    """
+
+    def __init__(self, code: bytes, callbacks: dict[str, Part]) -> None:
         c_library()
-        self.text, self._exceptions = program.text, exceptions()
-        for name, part in program.callbacks.items():
+        for name, part in callbacks.items():
             llvm().add_symbol(name[2:-1], _address(_callback(part)))
-        machine = llvm().Target.from_default_triple().create_target_machine(opt=0, jit=True)
-        self._engine = llvm().create_mcjit_compiler(llvm().parse_assembly(program.text), machine)
+        file = llvm().ObjectFileRef.from_data(code)
+        self.bytes = sum(section.size() for section in file.sections() if section.is_text())
+        self._exceptions = exceptions()
+        self._engine = llvm().create_mcjit_compiler(llvm().parse_assembly(""), _processor())
+        self._engine.add_object_file(file)
         self._engine.finalize_object()
         self._forward = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int)(
             self._engine.get_function_address("forward")

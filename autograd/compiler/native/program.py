@@ -8,21 +8,21 @@ is there, in the engine's order. So the numbers are the engine's, to the last bi
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from autograd.compiler.native import wide
 from autograd.compiler.native.chunk import ZERO, Chunk
 from autograd.compiler.native.graph import Graph, Node, Operand
+from autograd.compiler.native.registers import literal
 from autograd.compiler.native.templates import (
+    Definition,
     Part,
     Template,
     callback_name,
-    definition_of,
+    definitions_of,
     gradients_of,
     value_of,
 )
 from autograd.compiler.native.translation import LIBM
-from autograd.compiler.native.wide import Index, is_wide
+from autograd.compiler.native.wide import Index, is_wide, loops
 
 CHUNK = 300  # instructions of templates in one function
 IS_NAN = """
@@ -48,22 +48,35 @@ end:
 """
 
 
-@dataclass
-class Text:
-    """A program of LLVM.
+class Layout:
+    """What is where in the memory, behind the numbers of the nodes.
 
     Attributes:
-        text: all its functions.
-        memory: how many numbers each of the memories holds.
-        callbacks: what it calls of Python's own functions, by the name that it has there.
+        indices: of each wide operation, by its place, where its operands are.
+        constants: those among these operands as text, which have a place of their own.
+        nowhere: the place of what nobody asks for.
+        scratch: from here on there is room for twice the operands of the widest.
+        memory: how many numbers there are in all.
     """
 
-    text: str
-    memory: int
-    callbacks: dict[str, Part]
+    def __init__(self, graph: Graph) -> None:
+        end = graph.size + len(graph.results)
+        self.indices: dict[int, list[int]] = {}
+        self.constants: dict[str, int] = {}
+        for node in graph.nodes:
+            if is_wide(node.operation, len(node.operands)):
+                for x in node.operands:
+                    if isinstance(x, float):
+                        self.constants.setdefault(literal(x), end + len(self.constants))
+                self.indices[node.place] = [
+                    self.constants[literal(x)] if isinstance(x, float) else x for x in node.operands
+                ]
+        self.nowhere = end + len(self.constants)
+        self.scratch = self.nowhere + 1
+        self.memory = self.scratch + 2 * max(map(len, self.indices.values()), default=0)
 
 
-def written(graph: Graph) -> Text:
+def written(graph: Graph) -> str:
     """The program that computes a graph.
 
     forward(values, exceptions) -> int      reads the leaves, which come first, and leaves the
@@ -76,10 +89,21 @@ def written(graph: Graph) -> Text:
     """
     writing = _Writing(graph)
     forward, backward = writing.forward(), writing.backward()
-    definitions, callbacks = _definitions(writing.calls)
-    constants = [*map(str, writing.indices), wide.loops()] if writing.indices else []
-    parts = [_declarations(callbacks), *constants, *definitions, *forward, *backward]
-    return Text("\n".join(parts), writing.scratch + 2 * writing.widest, callbacks)
+    definitions = definitions_of(writing.calls)
+    constants = [*map(str, writing.indices), loops()] if writing.indices else []
+    texts = [_declarations(definitions), *constants, *(x.text for x in definitions.values())]
+    return "\n".join([*texts, *forward, *backward])
+
+
+def callbacks_of(graph: Graph) -> dict[str, Part]:
+    """What a program calls of Python's own functions, by the name that it has there."""
+    called: set[Part] = set()
+    for node in graph.nodes:
+        if not is_wide(node.operation, len(node.operands)):
+            called |= value_of(node.operation, len(node.operands)).calls
+            called |= gradients_of(node.operation, node.wanted).calls
+    known = definitions_of(called)
+    return {callback_name(part): part for part, x in known.items() if x.is_pythons_own}
 
 
 class _Writing:
@@ -87,32 +111,14 @@ class _Writing:
 
     Attributes:
         calls: the parts that it calls as functions.
-        indices: where the operands of wide operations are.
-        scratch: the place from where on memory is free, for twice the operands of the widest.
+        indices: the constants that say where the operands of wide operations are.
     """
 
     def __init__(self, graph: Graph) -> None:
-        self.graph = graph
+        self.graph, self.layout = graph, Layout(graph)
         self.calls: set[Part] = set()
         self.indices: list[Index] = []
-        self.widest = 0
-        self._index_of: dict[int, Index] = {}
-        self._constants: dict[float, int] = {}  # those that are operands of wide operations
-        for node in graph.nodes:
-            if is_wide(node.operation, len(node.operands)):
-                self._prepare(node)
-        self.scratch = graph.size + len(graph.results) + len(self._constants) + 1
-
-    def _prepare(self, node: Node) -> None:
-        """The index of a wide operation's operands. A constant has a place of its own."""
-        behind = self.graph.size + len(self.graph.results)
-        for x in node.operands:
-            if type(x) is float:
-                self._constants.setdefault(x, behind + len(self._constants))
-        self._index_of[node.place] = self._index(
-            [x if type(x) is int else self._constants[x] for x in node.operands]
-        )
-        self.widest = max(self.widest, len(node.operands))
+        self._index_of = {x: self._index(places) for x, places in self.layout.indices.items()}
 
     def _index(self, places: list[int]) -> Index:
         self.indices.append(Index(f"@index.{len(self.indices)}", tuple(places)))
@@ -129,8 +135,8 @@ class _Writing:
             chunk = Chunk(f"forward.{len(done)}", "v")
             done.append(chunk)
             if len(done) == 1:
-                for constant, place in self._constants.items():
-                    chunk.store("v", place, chunk.value(constant))
+                for constant, place in self.layout.constants.items():
+                    chunk.store("v", place, constant)
             for node in nodes:
                 result = self._value(chunk, node)
                 chunk.registers["v", node.place] = result
@@ -142,7 +148,9 @@ class _Writing:
 
     def _value(self, chunk: Chunk, node: Node) -> str:
         if node.place in self._index_of:
-            return wide.value(chunk, node.operation, self._index_of[node.place], self.scratch)
+            return wide.value(
+                chunk, node.operation, self._index_of[node.place], self.layout.scratch
+            )
         template = value_of(node.operation, len(node.operands))
         self.calls |= template.calls
         operands = _operands(chunk, template, node.operands)
@@ -202,13 +210,13 @@ class _Writing:
         chunk, upstream = back.chunk, back.take(node.place)
         index = self._index_of.get(node.place)
         if index is not None:
-            nowhere = self.scratch - 1
+            nowhere = self.layout.nowhere
             to = [x if w else nowhere for x, w in zip(index.places, node.wanted)]
             for place in to:
                 back.put(place)
             own = index if all(node.wanted) else self._index(to)
             y = chunk.load("v", node.place)
-            wide.flow_back(chunk, node.operation, y, upstream, index, own, self.scratch)
+            wide.flow_back(chunk, node.operation, y, upstream, index, own, self.layout.scratch)
             return
         template = gradients_of(node.operation, node.wanted)
         self.calls |= template.calls
@@ -309,24 +317,7 @@ def _called(name: str, memories: str, chunks: list[Chunk], is_nan: str) -> list[
     return [*map(str, chunks), "\n".join(lines)]
 
 
-def _definitions(parts: set[Part]) -> tuple[list[str], dict[str, Part]]:
-    """All functions of parts that are called, by whomever, and those of Python's own."""
-    found: dict[str, tuple[Part, str]] = {}
-    callbacks: dict[str, Part] = {}
-    waiting = sorted(parts, key=lambda part: part.name)
-    while waiting:
-        part = waiting.pop()
-        if part.name in found:
-            continue
-        definition = definition_of(part)
-        found[part.name] = part, definition.text
-        waiting += definition.calls
-        if definition.callback is not None:
-            callbacks[callback_name(part)] = part
-    return [text for _, text in found.values()], callbacks
-
-
-def _declarations(callbacks: dict[str, Part]) -> str:
+def _declarations(definitions: dict[Part, Definition]) -> str:
     binary = {"atan2", "fmod", "pow"}
     lines = [
         f"declare double @libm.{name}({'double, double' if name in binary else 'double'})"
@@ -335,5 +326,9 @@ def _declarations(callbacks: dict[str, Part]) -> str:
     lines += ["declare i32 @libm.feclearexcept(i32)", "declare i32 @libm.fetestexcept(i32)"]
     lines += ["declare double @llvm.fabs.f64(double)", "declare double @llvm.sqrt.f64(double)"]
     lines += ["declare double @llvm.copysign.f64(double, double)"]
-    lines += [f"declare void {name}(ptr, ptr)" for name in callbacks]
+    lines += [
+        f"declare void {callback_name(part)}(ptr, ptr)"
+        for part, definition in definitions.items()
+        if definition.is_pythons_own
+    ]
     return "\n".join([*lines, ""])

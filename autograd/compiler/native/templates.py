@@ -8,7 +8,7 @@ the instance calls; and what no instruction does (Γ, say) is a call of Python's
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -193,12 +193,12 @@ class Definition:
 
     Attributes:
         calls: further functions that it calls.
-        callback: Python's own function, if that does the work.
+        is_pythons_own: whether it calls Python's own function for the work.
     """
 
     text: str
     calls: frozenset[Part]
-    callback: Callable[..., Any] | None = None
+    is_pythons_own: bool = False
 
 
 @functools.lru_cache(maxsize=4096)
@@ -208,7 +208,7 @@ def definition_of(part: Part) -> Definition:
     head = f"define internal {part.type} {part.name}({parameters}) {{\n"
     blocks = blocks_of(part)
     if blocks is None:
-        return Definition(head + _call_of_python(part), frozenset(), part.rule)
+        return Definition(head + _call_of_python(part), frozenset(), True)
     text = "".join(_block(block, part) for block in blocks)
     calls = [x.calls for block in blocks for x in block.instructions if x.calls is not None]
     return Definition(f"{head}{text}}}\n", frozenset(calls))
@@ -247,3 +247,17 @@ def _call_of_python(part: Part) -> str:
 def callback_name(part: Part) -> str:
     """What Python's own function is called in the program."""
     return part.name.replace('@"', '@"python:')
+
+
+def definitions_of(parts: Iterable[Part]) -> dict[Part, Definition]:
+    """The functions for these parts, and all that they call."""
+    found: dict[Part, Definition] = {}
+    waiting = sorted(parts, key=lambda part: part.name)
+    while waiting:
+        part = waiting.pop()
+        if part not in found:
+            found[part] = definition_of(part)
+            waiting.extend(found[part].calls)
+    if len({part.name for part in found}) < len(found):
+        raise NativeError("two operations have one name")
+    return found

@@ -8,6 +8,7 @@ In the order of reading:
     steps                   both halves in one, for calls that come again and again
     pullback                the way back to the parameters
     lifted, training        all this for arguments of one form; a step of a training
+    rival                   machine code beside it: which is quicker
     explaining, notation    where the scalar nodes went; statements as mathematics writes them
     stages, compiled        the state after each pass; the function that users call
 """

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from math import isfinite
 from typing import Any, Protocol
 
@@ -98,14 +98,18 @@ class ScalarCode:
     """The program as one line of Python per scalar node; a long one is run by a `Walk`."""
 
     def __init__(self, tape: Tape, inputs: dict[Operation, Array], name: str) -> None:
-        writer = ScalarWriter(tape, inputs)
-        self._writer = writer
+        self._tape, self._inputs, self._name = tape, inputs, name
+        self._writer = ScalarWriter(tape, inputs)
+
+    @functools.cached_property
+    def _functions(self) -> tuple[Callable[..., Any], Callable[..., Any]]:
+        """Forward and backward, loaded at the first call."""
+        tape = self._tape
         if sum(len(group.nodes) for group in tape.groups if group.operands) > LONGEST:
-            walk = Walk(tape, inputs)
-            self._forward, self._backward = walk.forward, walk.backward
-            return
-        namespace = load(self.source, name, writer.environment)
-        self._forward, self._backward = namespace["forward"], namespace["backward"]
+            walk = Walk(tape, self._inputs)
+            return walk.forward, walk.backward
+        namespace = load(self.source, self._name, self._writer.environment)
+        return namespace["forward"], namespace["backward"]
 
     @functools.cached_property
     def source(self) -> str:
@@ -121,12 +125,12 @@ class ScalarCode:
         lists = [parameters, *[x if type(x) is list else as_list(x) for x in inputs]]
         if not isfinite(sum(map(sum, lists))) and not are_finite(*lists):
             raise FloatingPointError("a number is not finite")
-        results, saved = self._forward(*lists)
+        results, saved = self._functions[0](*lists)
         return [*results], saved
 
     def backward(self, saved: Any, seeds: list[float]) -> Sequence[Numbers]:
         """Σ seed·d(result), for the parameters and then for each input."""
-        found: tuple[list[float], ...] = self._backward(saved, seeds)
+        found: tuple[list[float], ...] = self._functions[1](saved, seeds)
         return found if isfinite(sum(map(sum, found))) else all_finite([*found])
 
 

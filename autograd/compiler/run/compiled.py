@@ -8,10 +8,12 @@ import warnings
 from collections.abc import Callable
 from typing import Any
 
+from autograd.compiler.native import NativeCode
 from autograd.compiler.record import Call, argument_names
 from autograd.compiler.run.explaining import explanation
 from autograd.compiler.run.lifted import Lifted, NotFiniteError, uncompiled_arrays
 from autograd.compiler.run.pullback import AnyCall
+from autograd.compiler.run.rival import calls_before, quicker
 from autograd.compiler.run.stages import stage_of
 from autograd.evaluation import is_differentiating
 from autograd.recording import TraceError, active_recorder
@@ -43,12 +45,14 @@ class BoundCompiled:
 class Compiled:
     """A function of scalars that runs as an array program."""
 
-    def __init__(self, f: Callable[..., object], backend: str = "numpy") -> None:
+    def __init__(
+        self, f: Callable[..., object], backend: str = "numpy", cache: bool = False
+    ) -> None:
         if not callable(f):
             raise TypeError(f"compile takes a function, got {type(f).__name__} {f!r}")
         functools.update_wrapper(self, f)
         self.function = f
-        self.backend = backend
+        self.backend, self.cache = backend, cache
         self._names = argument_names(f)
         self._lifted: dict[Any, list[Lifted]] = {}
         self._latest: Lifted | None = None
@@ -103,6 +107,8 @@ class Compiled:
     ) -> tuple[Lifted | None, AnyCall]:
         """The call and its program; None if there is none because its numbers are not finite."""
         for lifted in self._at_hand:
+            if lifted.rival_is_due:
+                break  # this call decides
             known = lifted.form.known(args, kwargs)
             if known is not None and not lifted.changed():
                 if lifted is not self._latest:
@@ -135,11 +141,20 @@ class Compiled:
                 changed = lifted.changed()
                 if not changed:
                     lifted.check_again(call)
+                    if lifted.rival_is_due:
+                        lifted = self._decided(call, known, lifted)
                     break
             else:
                 lifted = self._recorded(call, known, changed)
             self._use(lifted)
             return lifted
+
+    def _decided(self, call: Call, known: list[Lifted], lifted: Lifted) -> Lifted:
+        """The quicker one of a program and machine code, in the program's place."""
+        self._at_hand = [other for other in self._at_hand if other is not lifted]
+        place = known.index(lifted)
+        known[place] = quicker(lifted, call, self.cache)
+        return known[place]
 
     def _recorded(self, call: Call, known: list[Lifted], changed: str) -> Lifted:
         """A new program, which joins those known for this form."""
@@ -150,14 +165,37 @@ class Compiled:
                 RuntimeWarning,
                 stacklevel=5,
             )
-        known.insert(0, Lifted(call, self.backend))
+        backend = "numpy" if self.backend == "auto" else self.backend
+        lifted = Lifted(call, backend, cache=self.cache)
+        if self.backend == "auto":
+            lifted.rival_in = calls_before(lifted)
+        known.insert(0, lifted)
         del known[MOST + 1 :]
-        return known[0]
+        return lifted
 
     @property
     def source(self) -> str:
         """The latest program, forward and backward, as text."""
         return self.lifted.source
+
+    @property
+    def llvm(self) -> str:
+        """The latest program as text of LLVM, where it is machine code."""
+        return self._native.llvm
+
+    @property
+    def assembly(self) -> str:
+        """The latest program in the processor's own words, where it is machine code."""
+        return self._native.assembly
+
+    @property
+    def _native(self) -> NativeCode:
+        code = self.lifted.code
+        if not isinstance(code, NativeCode):
+            raise ValueError(
+                f"{self.function.__name__} is not machine code; compile it with backend='native'"
+            )
+        return code
 
     def explain(self, stage: str | None = None) -> None:
         """Prints what was recorded at the latest call, and which statements its nodes became.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from autograd.compiler.native import NativeCode
 from autograd.compiler.run.codes import ScalarCode
 from autograd.compiler.run.lifted import Lifted
 
@@ -12,15 +13,19 @@ def explanation(lifted: Lifted) -> str:
     head = f"{lifted.name}: {lifted.tape.scalar_nodes:,} scalar nodes in {groups} groups"
     if lifted.code is None:
         return f"{head}, run uncompiled"
+    if isinstance(lifted.code, NativeCode):
+        return f"{head} became machine code{lifted.chosen}:\n{lifted.code.sizes()}"
     if isinstance(lifted.code, ScalarCode) or lifted.program is None:
-        return f"{head}; too small or too irregular for arrays, so one line of Python per node"
+        why = "too small or too irregular for arrays, so one line of Python per node"
+        return f"{head}; {why}{lifted.chosen}"
     program = lifted.program
     arrays = [statement.out for statement in program.statements]
     rows = [(x.name, "x".join(map(str, x.shape)), f"{x.nodes:,}") for x in arrays]
     widths = [max(len(row[column]) for row in rows) for column in range(3)]
     return "\n".join(
         [
-            f"{head} became {len(rows)} array statements with {program.gathers} gathers:",
+            f"{head} became {len(rows)} array statements with {program.gathers} gathers"
+            f"{lifted.chosen}:",
             *(
                 f"  {name:<{widths[0]}}  {shape:>{widths[1]}}  {nodes:>{widths[2]}} nodes"
                 for name, shape, nodes in rows

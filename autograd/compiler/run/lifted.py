@@ -64,15 +64,31 @@ class NotFiniteError(TraceError):
 class Lifted:
     """A function compiled for arguments of one form.
 
+    Arguments:
+        call: the first call.
+        backend: "numpy", "jax" or "native".
+        cache: whether machine code is kept on disk.
+        or_arrays: whether arrays do the work where machine code can't be had.
+
+    Attributes:
+        rival_in: in so many calls machine code is tried as well; None where it is not.
+        chosen: which of the two it is, and by which times, once that was tried.
+
     Raises:
+        NativeError: machine code can't be had, and nothing else is wanted.
         TraceError: the function draws random numbers, or looks at numbers in a way that cannot be
             repeated.
         NotFiniteError: a number is NaN or infinite.
     """
 
-    def __init__(self, call: Call, backend: str = "numpy") -> None:
+    def __init__(
+        self, call: Call, backend: str = "numpy", *, cache: bool = False, or_arrays: bool = True
+    ) -> None:
         self.unchecked, self._calls, self._backend = False, 1, backend
+        self._cache, self._or_arrays = cache, or_arrays
         self.form = Form(call)
+        self.rival_in: int | None = None  # so many calls machine code is tried
+        self.chosen = ""
         self.name = getattr(call.function, "__name__", "f")
         self.surroundings = Surroundings(call.function, call.fixed)
         with without_collector():  # it would walk the growing graph, and find no garbage
@@ -123,7 +139,7 @@ class Lifted:
             differ = difference(recording, self.tape, code)
             if differ and self.tape.regions:
                 raise BatchingError(f"the {differ} differ from those of the samples")
-        except TraceError:
+        except (TraceError, NativeError):
             raise
         except UncheckedError:
             self.code, self.unchecked = None, True
@@ -151,7 +167,7 @@ class Lifted:
         self._calls += self.unchecked
         if self.unchecked and self._calls & (self._calls - 1) == 0:
             calls = self._calls
-            vars(self).update(vars(Lifted(call, self._backend)))
+            vars(self).update(vars(Lifted(call, self._backend, cache=self._cache)))
             self._calls = calls
 
     def _keep(self, recording: Recording) -> None:
@@ -174,7 +190,7 @@ class Lifted:
             from autograd.compiler.run.jax_code import JaxCode  # needs JAX, which may be missing
 
             return JaxCode(program, self.name, inputs_too)
-        lines = self._lines() * SCALAR_LINE
+        lines = self.lines * SCALAR_LINE
         irregular = program is None or len(program.statements) * ARRAY_STATEMENT > lines
         if irregular and self.tape.regions:
             raise BatchingError("so small that it is better written out line by line")
@@ -195,8 +211,10 @@ class Lifted:
         readable = self._written(recording, "numpy", None)
         shapes = [array.shape for array in recording.inputs.values()]
         try:
-            return NativeCode(graph, self.parameters, shapes, readable.source)
+            return NativeCode(graph, self.parameters, shapes, readable, self._cache)
         except NativeError as error:
+            if not self._or_arrays:
+                raise
             warnings.warn(f"{self.name} runs without machine code: {error}", stacklevel=2)
             return readable
 
@@ -209,7 +227,8 @@ class Lifted:
         program.result_names = returned_names(function, recording.tree)
         return program
 
-    def _lines(self) -> float:
+    @property
+    def lines(self) -> float:
         """About how many lines of Python on single numbers it would be."""
         lines = sum(len(group.flat) for group in self.tape.groups) / 2
         return lines * prod(region.count for region in self.tape.regions)  # if in each other
@@ -218,7 +237,7 @@ class Lifted:
         """Whether arrays are certain not to be worth it, and to look for them would take long."""
         groups = sum(group.operands != () for group in self.tape.groups)
         fewest = groups / MOST_IN_ONE  # statements
-        return groups > MANY_GROUPS and fewest * ARRAY_STATEMENT > self._lines() * SCALAR_LINE
+        return groups > MANY_GROUPS and fewest * ARRAY_STATEMENT > self.lines * SCALAR_LINE
 
     @property
     def outputs(self) -> list[Value]:
@@ -276,6 +295,8 @@ class Lifted:
         code, draws = self.code, self.draws
         if code is None:
             return None
+        if self.rival_in is not None:
+            self.rival_in -= 1
         parameters, inputs = [*map(_data_of, self.parameters)], call.inputs
         before = NOWHERE
         if draws.generators:
@@ -293,6 +314,24 @@ class Lifted:
         except (ArithmeticError, ValueError):
             draws.restore(before)
             return None
+
+    def forward_and_back(self, call: Call) -> None:
+        """Computes the results and the gradient, for nothing but the time that it takes.
+
+        Raises:
+            ArithmeticError, ValueError: there is no such number, or no such gradient.
+        """
+        parameters, code = [*map(_data_of, self.parameters)], self.code
+        assert code is not None
+        if self.steps is not None and not call.given and self.steps.run(parameters, call.inputs):
+            return
+        results, saved = code.forward(parameters, call.inputs)
+        code.backward(saved, [1.0] * len(results))
+
+    @property
+    def rival_is_due(self) -> bool:
+        """Whether the next call is to try machine code as well."""
+        return self.rival_in is not None and self.rival_in <= 0
 
     def carries_gradient(self, k: int) -> bool:
         """Whether the k-th result depends on anything."""

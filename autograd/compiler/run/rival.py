@@ -1,0 +1,70 @@
+"""Machine code as the rival of what a function runs on: which of them is quicker is measured."""
+
+from __future__ import annotations
+
+import time
+from importlib.util import find_spec
+
+from autograd.compiler.native import NativeCode, NativeError, llvm
+from autograd.compiler.record import Call
+from autograd.compiler.run.codes import ArrayCode, ScalarCode
+from autograd.compiler.run.lifted import Lifted
+from autograd.recording import TraceError
+
+# In seconds, on ordinary machines: to make machine code for a node; to run what is a line of
+# Python, forward and back, as machine code and as Python; and a statement of an array program.
+BUILD, NATIVE_LINE, LINE, STATEMENT = 60e-6, 4e-9, 0.3e-6, 6e-6
+START = 0.05  # seconds, until LLVM is ready
+FEWEST = 20  # calls, before which nobody minds
+LARGEST = 100_000  # nodes
+TURNS = 5
+
+
+def calls_before(lifted: Lifted) -> int | None:
+    """After how many calls machine code would have paid for itself; None for never."""
+    code, nodes = lifted.code, lifted.tape.scalar_nodes
+    if lifted.tape.regions or lifted.draws or nodes > LARGEST or find_spec("llvmlite") is None:
+        return None
+    if isinstance(code, ArrayCode):
+        took = len(code.program.statements) * STATEMENT
+    elif isinstance(code, ScalarCode):
+        took = lifted.lines * LINE
+    else:
+        return None
+    gain = took - lifted.lines * NATIVE_LINE
+    return max(FEWEST, int((START + nodes * BUILD) / gain)) if gain > 0.0 else None
+
+
+def quicker(lifted: Lifted, call: Call, cache: bool) -> Lifted:
+    """The program, or machine code for the same, whichever took less time for this call.
+
+    Its attribute `chosen` says so.
+    """
+    lifted.rival_in = None
+    try:
+        llvm()
+        native = Lifted(call, "native", cache=cache, or_arrays=False)
+    except (ImportError, NativeError, TraceError):
+        return lifted
+    if not isinstance(native.code, NativeCode):
+        return lifted
+    times = [(float("inf"), lifted), (float("inf"), native)]
+    try:
+        for _ in range(TURNS):
+            times = [(min(time, _timed(way, call)), way) for time, way in times]
+    except (ArithmeticError, ValueError):
+        return lifted
+    (theirs, _), (ours, _) = times
+    winner = native if ours < theirs else lifted
+    winner.chosen = (
+        f"; of the two ways that were timed, machine code took {1e6 * ours:,.1f} µs and "
+        f"{'arrays' if isinstance(lifted.code, ArrayCode) else 'Python'} {1e6 * theirs:,.1f} µs"
+    )
+    return winner
+
+
+def _timed(lifted: Lifted, call: Call) -> float:
+    """Seconds for this call, forward and back."""
+    start = time.perf_counter()
+    lifted.forward_and_back(call)
+    return time.perf_counter() - start
