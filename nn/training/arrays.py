@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Vector = NDArray[np.float64]
-    Data = NDArray[np.generic]
+    Data = NDArray[Any]  # of numbers of any type
     Form = tuple[tuple[int, ...], tuple[int, ...]]  # the shapes of a batch and of its targets
 
 SHORT = 0.05  # seconds; Ctrl-C and the progress bar wait until a loop ends

@@ -15,7 +15,7 @@ In the order of reading:
 """
 
 from autograd.compiler.record.batching import BatchingRecorder, Replay, representatives
-from autograd.compiler.record.call import Call, argument_names, is_taken
+from autograd.compiler.record.call import Call, Numbers, argument_names, is_taken
 from autograd.compiler.record.captured import captured_lists
 from autograd.compiler.record.draws import Draws
 from autograd.compiler.record.form import Form, KnownCall
@@ -52,6 +52,7 @@ __all__ = [
     "Form",
     "KnownCall",
     "MovingError",
+    "Numbers",
     "Recorder",
     "Recording",
     "Region",

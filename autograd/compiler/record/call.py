@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, is_dataclass
 from enum import Enum
 from numbers import Real
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 Places = tuple[tuple[int, ...], list[int]]
+Numbers: TypeAlias = "list[float] | NDArray[np.float64]"  # a list is flat, an array has its shape
 
 # Names that a program may use itself: W1, z2, dh1, functions of the table, and these.
 RESERVED = {"theta", "dtheta", "saved", "np", "jnp", "forward", "backward", "seeds", "draws", "g"}
@@ -130,7 +131,7 @@ class Call:
         return "fixed", type(x), x if _is_constant(x) else Itself(x)
 
     @property
-    def inputs(self) -> list[Any]:
+    def inputs(self) -> list[Numbers]:
         """The numbers of each argument that is made of them: arrays."""
         return [argument.array for argument in self.arguments]
 
@@ -155,7 +156,7 @@ class Call:
         args, kwargs = self.filled(leaves)
         return args, kwargs, leaves
 
-    def eagerly(self) -> Any:
+    def eagerly(self) -> object:
         """What the function itself makes of the numbers that the arguments were.
 
         It is used to Values, so it gets them for numbers too; they compare as the numbers do.

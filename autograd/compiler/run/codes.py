@@ -5,26 +5,29 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Iterable, Sequence
 from math import isfinite
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import numpy as np
 
 from autograd.compiler.derive import ScalarWriter, Vocabulary, both_halves
 from autograd.compiler.group import Tape
 from autograd.compiler.program import Array, Halves, Program
+from autograd.compiler.record import Numbers
 from autograd.compiler.run.scalar_walk import Walk
 from autograd.compiler.write import FLOATS, NUMPY, load, python_source
 from autograd.entry import Operation
 
-Floats = Any  # np.ndarray of float64
-Numbers = Any  # a flat list of floats, or an array of them
+if TYPE_CHECKING:
+    from autograd.compiler.arrays import Floats
+
 # What floats raise, arrays shall raise too, whatever the caller's own settings are.
 ERRORS: Any = {"over": "raise", "divide": "raise", "invalid": "raise", "under": "ignore"}
 ERRORS_BACK: Any = {**ERRORS, "over": "ignore"}  # what is not finite in the end is seen then
+T = TypeVar("T", bound=Numbers)
 LONGEST = 5_000  # lines of Python that are compiled, at 50 microseconds each
 
 
-def are_finite(*given: Any) -> bool:
+def are_finite(*given: Numbers) -> bool:
     """Whether no number is NaN or infinite. A sum tells most quickly, unless it is too large."""
     try:
         if all(isfinite(sum(x) if type(x) is list else np.add.reduce(x, None)) for x in given):
@@ -34,7 +37,7 @@ def are_finite(*given: Any) -> bool:
     return all(np.isfinite(x).all() for x in given)
 
 
-def all_finite(gradients: list[Any]) -> list[Any]:
+def all_finite(gradients: list[T]) -> list[T]:
     """The gradients. Raises FloatingPointError if one is NaN or infinite."""
     if not are_finite(*gradients):
         raise FloatingPointError("a derivative is not finite")
@@ -43,7 +46,7 @@ def all_finite(gradients: list[Any]) -> list[Any]:
 
 def as_list(numbers: Numbers) -> list[float]:
     """The numbers as floats of Python, one after the other."""
-    return numbers if type(numbers) is list else numbers.ravel().tolist()
+    return numbers if isinstance(numbers, list) else numbers.ravel().tolist()
 
 
 def spread_out(gradient: Numbers, shape: tuple[int, ...]) -> list[float]:
@@ -54,7 +57,7 @@ def spread_out(gradient: Numbers, shape: tuple[int, ...]) -> list[float]:
 def as_arrays(inputs: Iterable[Numbers], arrays: Iterable[Array]) -> list[Floats]:
     """The inputs as arrays of NumPy, in their shapes."""
     return [
-        np.array(x).reshape(array.shape) if type(x) is list else x
+        np.array(x).reshape(array.shape) if isinstance(x, list) else x
         for x, array in zip(inputs, arrays)
     ]
 
@@ -174,7 +177,8 @@ class ProgramCode:
         if self._are_numbers:  # for a loss, NumPy takes longer for this than for anything else
             every = [*map(float, arrays), *self._constants]
             return [every[place] for place in self._places]
-        return np.concatenate((*arrays, self._constants), axis=None)[self._places]
+        found: Floats = np.concatenate((*arrays, self._constants), axis=None)[self._places]
+        return found
 
     def spread(self, seeds: list[float], arrays: list[Array]) -> list[Any]:
         """The seeds of results as those of the arrays that hold them."""

@@ -23,19 +23,18 @@ import numpy as np
 from autograd.compiler.derive import forward_half
 from autograd.compiler.derive.jax_vocabulary import JaxVocabulary
 from autograd.compiler.group import may_fail
+from autograd.compiler.jax_arrays import Floats
 from autograd.compiler.program import Map, Program, Reduce
+from autograd.compiler.record import Numbers
 from autograd.compiler.run.codes import (
     ERRORS,
     ERRORS_BACK,
-    Numbers,
     ProgramCode,
     all_finite,
     are_finite,
     as_arrays,
 )
 from autograd.compiler.write import jax_source, load
-
-Floats = Any  # jax.Array of float64
 
 TINY = np.finfo(float).tiny
 

@@ -31,6 +31,7 @@ from autograd.compiler.record import (
     Call,
     Form,
     MovingError,
+    Numbers,
     Recorder,
     Recording,
     Surroundings,
@@ -40,7 +41,7 @@ from autograd.compiler.record import (
     returned_names,
 )
 from autograd.compiler.run.check import UncheckedError, difference
-from autograd.compiler.run.codes import ArrayCode, Code, Numbers, ProgramCode, ScalarCode, as_list
+from autograd.compiler.run.codes import ArrayCode, Code, ProgramCode, ScalarCode, as_list
 from autograd.compiler.run.pullback import AnyCall, Pullback, result_of, results_of
 from autograd.compiler.run.steps import StepForCalls
 from autograd.recording import TraceError, is_recording, no_grad
@@ -264,7 +265,7 @@ class Lifted:
 
     # --- running ---------------------------------------------------------------------------------
 
-    def run(self, call: AnyCall) -> Any:
+    def run(self, call: AnyCall) -> object:
         """The function's result: as the function gives it, but computed by the program."""
         found = self._compute(call, is_recording())
         if found is None:
@@ -276,7 +277,7 @@ class Lifted:
         with without_collector():  # there may be many of them, and none of them is garbage
             return self.results.filled(results_of(pullback, as_list(numbers)))
 
-    def run_on_numbers(self, call: AnyCall) -> Any:
+    def run_on_numbers(self, call: AnyCall) -> object:
         """The function's results as arrays and floats, without gradients."""
         found = self._compute(call, False)
         if found is None:
@@ -339,7 +340,7 @@ class Lifted:
         return bool(code.carries[k]) if isinstance(code, ProgramCode) else True
 
 
-def uncompiled_arrays(call: AnyCall) -> Any:
+def uncompiled_arrays(call: AnyCall) -> object:
     """The results of the function itself, as arrays and floats."""
     with no_grad():
         return as_arrays(call.eagerly())

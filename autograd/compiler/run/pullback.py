@@ -50,7 +50,7 @@ class Pullback:
     __slots__ = ("__weakref__", "call", "drawn_from", "gradient", "lifted", "saved")
 
     def __init__(
-        self, lifted: Source, call: AnyCall, saved: Any, drawn_from: list[Any], gradient: Any
+        self, lifted: Source, call: AnyCall, saved: object, drawn_from: list[Any], gradient: Any
     ) -> None:
         self.lifted, self.call, self.saved, self.gradient = lifted, call, saved, gradient
         self.drawn_from = drawn_from

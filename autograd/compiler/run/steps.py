@@ -5,14 +5,18 @@ from __future__ import annotations
 import threading
 import warnings
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from autograd.compiler.record import Numbers
 from autograd.compiler.run.check import close
-from autograd.compiler.run.codes import ERRORS, ArrayCode, Floats, Numbers, all_finite, are_finite
+from autograd.compiler.run.codes import ERRORS, ArrayCode, all_finite, are_finite
 from autograd.compiler.run.rounding import MARGIN, NUDGE
 from autograd.compiler.write import UnknownError, in_place
+
+if TYPE_CHECKING:
+    from autograd.compiler.arrays import Floats
 
 FEW_CALLS = 50  # for so many it is not worth while to write a tuned step
 
@@ -27,7 +31,7 @@ def plain_step(code: ArrayCode, theta: Floats, dtheta: Floats) -> Step:
     """
     forward, backward = code.functions
 
-    def step(*inputs: Any) -> Any:
+    def step(*inputs: Floats) -> object:
         results, saved = forward(theta, *inputs)
         dtheta[:] = backward(saved, 1.0)[0]
         return results if len(results) > 1 else results[0]
@@ -63,7 +67,7 @@ def tuned_step(code: ArrayCode, theta: Floats, dtheta: Floats, inputs: list[Floa
     return bind(theta, dtheta)
 
 
-def _agree(bind: Callable[..., Step], code: ArrayCode, theta: Floats, inputs: Any) -> bool:
+def _agree(bind: Callable[..., Step], code: ArrayCode, theta: Floats, inputs: list[Floats]) -> bool:
     """Whether both ways compute the same, at a point and, after that, near it.
 
     Raises:

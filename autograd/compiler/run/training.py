@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from autograd.compiler.run.codes import ArrayCode, Floats, ProgramCode, all_finite
+from autograd.compiler.run.codes import ArrayCode, ProgramCode, all_finite
 from autograd.compiler.run.lifted import Lifted
 from autograd.compiler.run.steps import Step, plain_step, tuned_step
 from autograd.recording import TraceError
 from autograd.value import Value
+
+if TYPE_CHECKING:
+    from autograd.compiler.arrays import Floats
 
 
 def training_step(
@@ -40,17 +43,17 @@ def training_step(
         step = tuned_step(code, theta, dtheta, example) or plain_step(code, theta, dtheta)
     else:
 
-        def step(*inputs: Any) -> Any:
+        def step(*inputs: Floats) -> object:
             results, saved = code.forward(theta[index].tolist(), inputs)
             dtheta[index] = code.backward(saved, [1.0])[0]
             return results[0]
 
-    def finite_step(*inputs: object) -> Any:
+    def finite_step(*inputs: Floats) -> object:
         result = step(*inputs)
         all_finite([dtheta])
         return result
 
-    def step_with_draws(*inputs: object) -> Any:
+    def step_with_draws(*inputs: Floats) -> object:
         before = draws.state()
         try:
             return finite_step(*inputs, draws()[0])
