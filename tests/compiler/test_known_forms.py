@@ -233,6 +233,45 @@ def test_an_equal_number_keeps_the_program_and_a_zero_of_the_other_sign_does_not
     assert f.lifted is program
 
 
+def test_containers_are_followed_part_by_part():
+    class Scale:
+        def __init__(self, k):
+            self.k = k
+
+    w, items, signs = Value(2.0), {"a": 3.0, "b": 5.0}, [0.0, 1.0]
+    scales = [Scale(1.0), Scale(10.0)]
+    first = autograd.compile(lambda x: w * x * next(iter(items.values())))
+    angle = autograd.compile(lambda x: w * autograd.atan2(signs[0] * x, -1.0))
+    scaled = autograd.compile(lambda x: w * x * scales[0].k)
+    kind = autograd.compile(lambda x: w * x if isinstance(signs, list) else -w * x)
+
+    def check(f, expected):
+        assert [f(1.0).data for _ in range(3)] == [expected] * 3
+
+    check(first, 6.0)
+    items["a"] = items.pop("a")  # last in order now
+    check(first, 10.0)
+    items["b"] = float("5")  # another float, the same number
+    check(first, 10.0)
+    del items["b"]
+    check(first, 6.0)
+    check(angle, 2 * math.pi)
+    signs[0] = -0.0
+    check(angle, -2 * math.pi)
+    check(kind, 2.0)
+    signs = tuple(signs)
+    check(kind, -2.0)
+    check(scaled, 2.0)
+    scales.reverse()
+    check(scaled, 20.0)
+    scales[0].k = 7.0
+    check(scaled, 14.0)
+    scales[0] = Scale(7.0)
+    check(scaled, 14.0)
+    scales[0].k = 8.0
+    check(scaled, 16.0)
+
+
 def test_attributes_whose_names_no_code_can_write_are_followed():
     class Bag:
         def __init__(self):

@@ -9,6 +9,7 @@ same number.
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -26,13 +27,13 @@ class Glance:
 
     def __init__(self, watches: Sequence[Bindings | Contents | States]) -> None:
         self._watches = watches
-        self._space: dict[str, Any] = {}
+        self._space: dict[str, Any] = {"is_": operator.is_}
         self._parts: list[str] = []
         for number, watch in enumerate(watches):
             self._add(f"w{number}", watch)
         self.remember()
         text = " and ".join(self._parts) or "True"
-        self._look: Callable[[], bool] = eval(f"lambda: {text}", self._space)
+        self.look: Callable[[], bool] = eval(f"lambda: {text}", self._space)
 
     def _add(self, name: str, watch: Bindings | Contents | States) -> None:
         if not watch.places or len(self._parts) > MOST:
@@ -42,7 +43,7 @@ class Glance:
         for k, (text, thing) in enumerate(watch.places):
             self._space[f"{name}_{k}"] = thing
             place = text.replace("{}", f"{name}_{k}")
-            self._parts.append(f"{place} {watch.compared} {name}_{k}_seen")
+            self._parts.append(watch.compared.format(place=place, seen=f"{name}_{k}_seen"))
 
     def remember(self) -> None:
         """Takes over from the watches what they have seen last."""
@@ -50,10 +51,3 @@ class Glance:
             if watch.places:
                 seen = enumerate(watch.seen)
                 self._space.update((f"w{number}_{k}_seen", thing) for k, thing in seen)
-
-    def finds_all_the_same(self) -> bool:
-        """Whether nothing has been replaced. If not, it may be equal all the same."""
-        try:
-            return bool(self._look())
-        except Exception:  # a variable that is gone; things that do not compare
-            return False

@@ -65,13 +65,17 @@ class Surroundings(Finder):
 
     def changed(self) -> str:
         """The name of a variable that is not as it was; empty if all are."""
-        if self._glance.finds_all_the_same():
-            return ""
+        glance = self._glance
+        try:
+            if glance.look():
+                return ""
+        except Exception:  # a variable that is gone; things that do not compare
+            pass
         for watch in self.watches:
             name = watch.changed()
             if name:
                 return name
-        self._glance.remember()
+        glance.remember()
         return ""
 
     @functools.cached_property

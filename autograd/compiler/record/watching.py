@@ -17,6 +17,14 @@ PLAIN = {int, float, bool, str, bytes, complex, type(None)}
 CONTAINERS = (list, tuple, dict, set, frozenset, MappingProxyType)
 Place = tuple[str, Any]  # what is read, with {} for a thing; and the thing: ("{}.w", model)
 NOWHERE: Place = ("", None)  # what cannot be written so
+# What a `Glance` writes for a place and what was seen there. Where all parts are the same objects,
+# the order of a dict and the signs of zeros are the same, too.
+IS, EQUAL = "{place} is {seen}", "{place} == {seen}"
+PARTS = (
+    "type({place}) is type({seen}) and len({place}) == len({seen})"
+    " and all(map(is_, {place}, {seen}))"
+)
+ITEMS = f"{PARTS} and all(map(is_, {{place}}.values(), {{seen}}.values()))"
 _ITSELF = object()  # in place of the copy of something that is followed by its identity alone
 
 
@@ -24,10 +32,10 @@ class Contents:
     """A variable with a list, a dict, an array: everything in it counts.
 
     Attributes:
-        places: where it is, if it is as it was when it is equal to the one thing in `seen`.
+        places: where it is, if a `Glance` can tell whether it is as it was.
+        seen: what it is compared with there.
+        compared: how.
     """
-
-    compared = "=="
 
     def __init__(self, name: str, get: Callable[[], object], place: Place = NOWHERE) -> None:
         self.name = name
@@ -35,8 +43,12 @@ class Contents:
         thing = get()
         self.copy, self.exact = copied(thing)
         self.more = _told_apart(thing) if self.exact and _has_zero_or_dict(self.copy) else None
-        self.seen = [self.copy]
-        self.places = _written([place]) if self.exact and self.more is None else []
+        self.compared = EQUAL if self.exact and self.more is None else _by_parts(thing)
+        self.places = _written([place]) if self.compared else []
+        self._see(thing)
+
+    def _see(self, thing: Any) -> None:
+        self.seen = [thing.copy() if self.compared in (PARTS, ITEMS) else self.copy]
 
     def changed(self) -> str:
         """The name, if it holds something else now; or nothing."""
@@ -46,9 +58,22 @@ class Contents:
                 same = copied(now)[0] == self.copy
             else:
                 same = now == self.copy and (self.more is None or _told_apart(now) == self.more)
+            if same:
+                self._see(now)
             return "" if same else self.name
         except Exception:  # a variable that is gone; things that do not compare
             return self.name
+
+
+def _by_parts(thing: object) -> str:
+    """How a list or dict is compared part by part, if none of them is followed by its contents."""
+    if type(thing) is list:
+        parts, compared = thing, PARTS
+    elif type(thing) is dict:
+        parts, compared = [*thing.values()], ITEMS
+    else:
+        return ""
+    return "" if any(isinstance(part, (*CONTAINERS, np.ndarray)) for part in parts) else compared
 
 
 def copied(thing: object) -> tuple[object, bool]:
@@ -112,7 +137,7 @@ class Bindings:
         places: where they are, for a `Glance`, if that is known.
     """
 
-    compared = "is"
+    compared = IS
 
     def __init__(
         self,
@@ -152,7 +177,7 @@ def _is_equal(new: object, old: object) -> bool:
 class States:
     """The attributes of many objects at once, such as those of all layers of a model."""
 
-    compared = "=="
+    compared = ""
     places: Sequence[Place] = ()
 
     def __init__(self) -> None:

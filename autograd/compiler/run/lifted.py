@@ -267,13 +267,13 @@ class Lifted:
 
     def run(self, call: AnyCall) -> object:
         """The function's result: as the function gives it, but computed by the program."""
-        found = self._compute(call, is_recording())
+        found = self._compute(call, self.steps is not None and is_recording())
         if found is None:
             return call.eagerly()
-        numbers, *of_pullback = found
-        pullback = Pullback(self, call, *of_pullback)
+        numbers, saved, before, gradient = found
+        pullback = Pullback(self, call, saved, before, gradient)
         if self.results.is_one:
-            return result_of(pullback, as_list(numbers)[0])
+            return result_of(pullback, float(numbers[0]))
         with without_collector():  # there may be many of them, and none of them is garbage
             return self.results.filled(results_of(pullback, as_list(numbers)))
 
@@ -283,7 +283,7 @@ class Lifted:
         if found is None:
             return uncompiled_arrays(call)
         numbers = found[0]
-        return as_list(numbers)[0] if self.results.is_one else self.results.as_arrays(numbers)
+        return float(numbers[0]) if self.results.is_one else self.results.as_arrays(numbers)
 
     def _compute(
         self, call: AnyCall, with_gradient: bool
@@ -302,7 +302,7 @@ class Lifted:
         before = NOWHERE
         if draws.generators:
             before, inputs = draws.state(), [*inputs, draws()[0]]
-        if self.steps is not None and with_gradient and not call.given:
+        if with_gradient and self.steps is not None and not call.given:
             try:
                 found = self.steps.run(parameters, inputs)
             except (ArithmeticError, ValueError):

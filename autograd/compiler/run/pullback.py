@@ -178,7 +178,7 @@ FIRST: Seeds = ((0, 1.0),)
 
 def result_of(pullback: Pullback, number: float) -> Value:
     """The only result of a call."""
-    parents = pullback.parents
+    parents = (*pullback.lifted.parameters, *pullback.call.given)
     return node(number, parents, Result(pullback, FIRST)) if parents else Value(number)
 
 
