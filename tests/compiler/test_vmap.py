@@ -49,6 +49,14 @@ def test_only_one_sample_is_recorded(classifier):
     assert many - few == 40 * 2
 
 
+def test_only_one_is_recorded_where_a_few_samples_are_checked_for_all(classifier, monkeypatch):
+    loss, _ = classifier
+    monkeypatch.setattr("autograd.compiler.run.check.AFFORDABLE", 100)
+    compiled = autograd.compile(loss)
+    few, many = (recorded(compiled, *labelled(n)) for n in (20, 60))
+    assert many - few < 40 * 10
+
+
 def test_the_source_is_the_network_in_matrices(classifier):
     loss, _ = classifier
     compiled = autograd.compile(loss)
