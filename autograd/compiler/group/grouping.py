@@ -92,7 +92,7 @@ class _Grouping:
         self.groups: list[Group] = []
         self.same: dict[int, int] = {}  # nodes that are just another node
         self.source_of: dict[int, int] = {}  # what a node is, but for the gradient
-        self._found: dict[Any, tuple[Group, list[int] | None, tuple[int, ...]]] = {}
+        self._found: dict[object, tuple[Group, list[int] | None, tuple[int, ...]]] = {}
         self._forms: dict[Any, Group] = {}
         self._passed_over: list[int] = []  # by choices with an index that is fixed
 
@@ -116,7 +116,7 @@ class _Grouping:
 
     def is_ragged(self) -> bool:
         """Whether some sums differ in nothing but their length, which is one of several."""
-        lengths: dict[Any, set[tuple[int, ...]]] = {}
+        lengths: dict[object, set[tuple[int, ...]]] = {}
         for operation, _, runs, operands in self._forms:
             form, counts = _form_and_counts(operation, runs, operands)
             if counts and max(operands) > 1:  # parameters alone are a penalty

@@ -17,12 +17,15 @@ however small it is itself.
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from autograd import ops
 from autograd.value import Value
+
+if TYPE_CHECKING:
+    from autograd.compiler.arrays import Floats
 
 NUDGE = 1e-13
 TRIALS = 3
@@ -31,8 +34,8 @@ MARGIN = 10.0  # how much further than in the trials a result may be
 
 
 def leeway(
-    order: list[Value], results: list[Value], leaves: list[Value], expected: list[Any]
-) -> list[Any]:
+    order: list[Value], results: list[Value], leaves: list[Value], expected: list[Floats]
+) -> list[Floats]:
     """For the results, and for the gradients of the leaves, how far each may be from `expected`.
 
     Arguments:

@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import functools
 import operator
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterable
 
 from autograd import ops
 from autograd.compiler.group import Group, Tape
@@ -19,6 +18,7 @@ from autograd.compiler.record import CONSTANT, DETACH, PARAMETER
 from autograd.entry import Operation, Rule
 
 Numbers = list[float]
+Operands = Callable[[Numbers], Iterable[float]]  # those of a node, among all numbers
 
 
 class Walk:
@@ -29,8 +29,8 @@ class Walk:
         self._leaves: list[list[int]] = []  # the places of the parameters, and of each input
         self._results = tape.results
         self._seeded = [(k, n) for k, n in enumerate(tape.results) if k not in tape.stopped]
-        self._steps: list[Any] = []
-        self._steps_back: list[Any] = []
+        self._steps: list[tuple[int, Callable[..., float], Operands]] = []
+        self._steps_back: list[tuple[int, Rule, Operands, list[int]]] = []
         for group in tape.groups:
             if group.operation is CONSTANT:
                 for node in group.nodes:
