@@ -370,7 +370,7 @@ def step(name: str) -> str:
         theta = steps.np.array([p.data for p in compiled.lifted.ordered])
         inputs = [steps.np.array(x) for x in arguments]
         assert steps.tuned_step(code, theta, theta.copy(), inputs) is not None
-    return written[0]
+    return written[-1]
 
 
 PROGRAMS = [

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from autograd.compiler.record import Numbers
-from autograd.compiler.run.check import close
+from autograd.compiler.run.check import UncheckedError, close
 from autograd.compiler.run.codes import ERRORS, ArrayCode, all_finite, are_finite
 from autograd.compiler.run.rounding import MARGIN, NUDGE
-from autograd.compiler.write import UnknownError, in_place
+from autograd.compiler.write import in_place
 
 if TYPE_CHECKING:
     from autograd.compiler.arrays import Floats
@@ -54,7 +54,7 @@ def tuned_step(code: ArrayCode, theta: Floats, dtheta: Floats, inputs: list[Floa
         bind = in_place(code.halves, code.environment, shapes, theta, inputs)
         if not _agree(bind, code, theta, inputs):
             raise ValueError("its numbers differ")
-    except UnknownError:
+    except UncheckedError:
         return None
     except Exception as error:  # a fault of the compiler, for which nobody shall pay
         warnings.warn(
@@ -71,7 +71,7 @@ def _agree(bind: Callable[..., Step], code: ArrayCode, theta: Floats, inputs: li
     """Whether both ways compute the same, at a point and, after that, near it.
 
     Raises:
-        UnknownError: there is nothing to compare, because the numbers are not finite.
+        UncheckedError: there is nothing to compare, because the numbers are not finite.
     """
     theta, found, expected = theta.copy(), np.zeros_like(theta), np.zeros_like(theta)
     quick, plain = bind(theta, found), plain_step(code, theta, expected)
@@ -79,18 +79,25 @@ def _agree(bind: Callable[..., Step], code: ArrayCode, theta: Floats, inputs: li
         with np.errstate(all="ignore"):
             here = theta.copy()
             theta *= 1.0 + NUDGE * np.cos(np.arange(theta.size))
-            moved, moved_slopes = np.array(plain(*inputs), float), expected.copy()
+            moved, moved_slopes = _result(plain, inputs), expected.copy()
             theta[:] = here
             copies = [np.array(x) for x in inputs]  # which a faulty step might change
-            ours, theirs = quick(*copies), np.array(plain(*inputs), float)
+            ours, theirs = quick(*copies), _result(plain, inputs)
             if not are_finite(theirs, expected, moved, moved_slopes):
-                raise UnknownError("it is not finite")
+                raise UncheckedError
             if not close(ours, theirs, MARGIN * abs(moved - theirs)):
                 return False
             if not close(found, expected, MARGIN * abs(moved_slopes - expected)):
                 return False
             theta *= 1.01
     return True
+
+
+def _result(step: Step, inputs: Any) -> Any:
+    try:
+        return np.array(step(*inputs), float)
+    except (ArithmeticError, ValueError):  # near the point there may be none
+        raise UncheckedError from None
 
 
 class StepForCalls:

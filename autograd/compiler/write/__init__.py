@@ -5,14 +5,13 @@ In the order of reading:
     printing, python_text   expressions and lines as text; two Python functions
     jax_text                one for JAX
     loading                 from text to functions that can be run
-    memory                  memory that is used again by each step of a long loop
-    cells, looping          expressions as operations that write to it; both halves in one
+    flat                    both halves as lines of one operation each
+    looping                 both halves in one, on memory that the steps of a loop use again
 """
 
 from autograd.compiler.write.jax_text import jax_source
 from autograd.compiler.write.loading import load
 from autograd.compiler.write.looping import in_place
-from autograd.compiler.write.memory import UnknownError
 from autograd.compiler.write.printing import Printer
 from autograd.compiler.write.python_text import FLOATS, NUMPY, python_source
 
@@ -20,7 +19,6 @@ __all__ = [
     "FLOATS",
     "NUMPY",
     "Printer",
-    "UnknownError",
     "in_place",
     "jax_source",
     "load",
