@@ -19,6 +19,7 @@ itself is five pages: entry, ops, graph, chain_rule, value.
     recording                   whether operations are recorded, and who listens
     graph                       every node that a result was made from, parents first
     joint, passes               what goes back together; all gradients or none
+    factors                     what is multiplied along a graph
     chain_rule                  going back, with floats and with Values
     calling, leaving, number    a Value where its number alone is wanted, and who takes it
     copies, lecture, attributes what else a Value can do: be stored, be made by hand

@@ -5,7 +5,7 @@ Every node hands on to each of its parents
     local gradient  ×  what has arrived at the node from above,
 
 and where several paths meet, what they hand on adds up. `go_back` keeps the sums in `grad`, as
-floats; `pull_back` keeps them in a dictionary, as Values, which can be differentiated again.
+floats; `pull_back` keeps them in a dictionary, as Values where they are to be differentiated again.
 
 Sums are formed first and added to the leaves last, so that a second call doubles every gradient to
 the last bit. That a pass is done wholly or not at all, whatever stops it, is in `passes`.
@@ -18,13 +18,13 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from autograd import joint
+from autograd.factors import factor, flows, times
 from autograd.graph import topological_order
-from autograd.ops import constant
 from autograd.passes import exhaust, one_at_a_time, put
 from autograd.recording import is_recording
 
 if TYPE_CHECKING:
-    from autograd.value import Value
+    from autograd.value import Operand, Value
 
 FLOAT_ERRORS = (ArithmeticError, ValueError)
 _gradient_of = attrgetter("_grad")
@@ -73,51 +73,45 @@ def go_back(root: Value, order: list[Value], gradient: float) -> None:
 
 
 def pull_back(
-    root: Value, gradient: Value | float = 1.0, beyond: Iterable[Value] = ()
-) -> dict[Value, Value]:
-    """d(root)/d(node) times `gradient` for every node that `root` was made from, as Values.
+    root: Value, gradient: Operand = 1.0, beyond: Iterable[Value] = ()
+) -> dict[Value, Operand]:
+    """d(root)/d(node) times `gradient` for every node that `root` was made from.
 
-    Nothing in the graph changes. It ends at the nodes `beyond`.
+    They are Values where they are recorded, floats inside `no_grad()`. Nothing in the graph
+    changes. It ends at the nodes `beyond`.
     """
-    return pull_back_along(topological_order(root, beyond), {root: root._as_node(gradient)})
+    return pull_back_along(topological_order(root, beyond), {root: factor(root, gradient)})
 
 
-def pull_back_along(order: list[Value], gradients: dict[Value, Value]) -> dict[Value, Value]:
+def pull_back_along(order: list[Value], gradients: dict[Value, Operand]) -> dict[Value, Operand]:
     """The same for several results: adds what they hand on to their own gradients, the given."""
     recorded = is_recording()
     upstream_of = gradients.__getitem__
     for node in joint.contracted(order, upstream_of) if joint.calls else reversed(order):
-        upstream = gradients[node] if node in gradients else node._as_node(node._grad)
+        # What stands for several results of one call is no part of the graph: there it is 1.
+        upstream = gradients[node] if node in gradients else factor(node, 1.0)
+        local_gradients: Iterable[Operand]
         try:
-            # Through a zero nothing flows, as in `go_back`; but a zero that is recorded may have
-            # derivatives of its own, unless it is a constant, so there the slope is needed.
-            local_gradients: Iterable[float | Value]
-            if recorded and (upstream._data or upstream.operation is not constant):
-                local_gradients = node.operation.gradients(node, *node.parents)
-            elif upstream._data:
-                local_gradients = node.local_gradients()
-            else:
+            if not flows(upstream):
                 local_gradients = (0.0,) * len(node.parents)
+            elif recorded:
+                local_gradients = node.operation.gradients(node, *node.parents)
+            else:
+                local_gradients = node.local_gradients()
         except FLOAT_ERRORS as error:
             raise without_derivative(node, error) from None
         for parent, local in zip(node.parents, local_gradients):
-            contribution = product(local, upstream)
+            contribution = times(local, upstream)
             earlier = gradients.get(parent)
             gradients[parent] = contribution if earlier is None else earlier + contribution
     return gradients
 
 
-def product(local: float | Value, upstream: Value) -> Value:
-    """local·upstream; of two constants, a constant."""
-    if upstream.operation is constant and getattr(local, "operation", constant) is constant:
-        return upstream._as_node(getattr(local, "_data", local) * upstream._data)
-    return local * upstream
-
-
 def record_gradients(root: Value, gradient: Value | float) -> None:
     """`Value.backward` with `create_graph`: adds recorded gradients to those of the leaves."""
     with one_at_a_time:
-        gradients = pull_back(root, gradient)
+        found = pull_back(root, gradient)
+        gradients = {node: root._as_node(new) for node, new in found.items()}
         put(
             list(gradients),
             [

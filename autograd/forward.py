@@ -14,13 +14,12 @@ rules, and can be differentiated again: forward over backward, backward over for
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from functools import reduce
-from operator import add, mul
-from typing import Any
+from operator import add
 
-from autograd.chain_rule import FLOAT_ERRORS, product, without_derivative
-from autograd.ops import constant
+from autograd.chain_rule import FLOAT_ERRORS, without_derivative
+from autograd.factors import flows, times
 from autograd.recording import is_recording
 from autograd.value import Operand, Value
 
@@ -50,18 +49,6 @@ def tangent_of(result: Operand, tangents: Mapping[Value, Tangent]) -> Operand:
     return tangent
 
 
-def flows(factor: object) -> bool:
-    """Whether a factor lets anything through.
-
-    Through a zero nothing flows, even where the other factor is infinite or does not exist, as on
-    the way back; but a zero that is recorded may have derivatives of its own, unless it is a
-    constant.
-    """
-    if isinstance(factor, Value):
-        return bool(factor._data) or factor.operation is not constant
-    return bool(factor)
-
-
 def _tangent(node: Value, tangents: Mapping[Value, Tangent]) -> Tangent:
     recorded = is_recording()
     operands = (node, *node.parents)
@@ -69,13 +56,11 @@ def _tangent(node: Value, tangents: Mapping[Value, Tangent]) -> Tangent:
         slopes = node.operation.gradients(*operands) if recorded else node.local_gradients()
     except FLOAT_ERRORS as error:
         return without_derivative(node, error)
-    arriving = [
-        (slope, tangents[parent])
-        for slope, parent in zip(slopes, node.parents)
-        if parent in tangents and flows(slope)
-    ]
-    for _, tangent in arriving:
-        if isinstance(tangent, Exception):
-            return tangent
-    times: Callable[[Any, Any], Operand] = product if recorded else mul
-    return reduce(add, [times(*factors) for factors in arriving]) if arriving else 0.0
+    terms = []
+    for slope, parent in zip(slopes, node.parents):
+        if parent in tangents and flows(slope):
+            tangent = tangents[parent]
+            if isinstance(tangent, Exception):
+                return tangent
+            terms.append(times(slope, tangent))
+    return reduce(add, terms) if terms else 0.0

@@ -23,8 +23,8 @@ from typing import Any, Literal, overload
 from autograd.chain_rule import pull_back_along
 from autograd.derivatives import grad
 from autograd.evaluation import Evaluation, differentiating, finished, is_kept
+from autograd.factors import factor
 from autograd.forward import push_forward, tangent_of
-from autograd.recording import is_recording
 from autograd.signatures import Plain, Vector
 from autograd.structure import alongside, as_nested, map_leaves, refill
 from autograd.value import Operand, Value
@@ -70,9 +70,8 @@ def jvp(
     at = Evaluation(f, args, has_aux=has_aux, others=directions)
     seeds = [*_directions(at, args, directions)]
     with differentiating(at.keep_graph):
-        number: Callable[[Operand], Operand] = Value._as_node if is_recording() else float
-        speeds = map(number, seeds)
-        moving = push_forward(at.order(), dict(zip(at.variables, speeds)))
+        speeds = {x: factor(x, seed) for x, seed in zip(at.variables, seeds)}
+        moving = push_forward(at.order(), speeds)
         tangent = map_leaves(lambda x: tangent_of(x, moving), at.value)
     pair = at.finish(at.value), at.finish(tangent)
     return (*pair, at.aux) if has_aux else pair
@@ -118,12 +117,13 @@ def vjp(f: Callable[..., object], *primals: object, has_aux: bool = False) -> tu
     def pullback(arriving: object) -> tuple[object, ...]:
         seeds = list(alongside(at.value, as_nested(arriving), "what arrives at the value"))
         keep_graph = at.keep_graph or is_kept(seeds)
-        gradients: dict[Value, Value] = {}
+        gradients: dict[Value, Operand] = {}
         with differentiating(keep_graph):
-            for result, seed in zip(at.results, map(Value._as_node, seeds)):
+            for result, seed in zip(at.results, seeds):
                 if isinstance(result, Value):
                     earlier = gradients.get(result)
-                    gradients[result] = seed if earlier is None else earlier + seed
+                    new = factor(result, seed)
+                    gradients[result] = new if earlier is None else earlier + new
             gradients = pull_back_along(at.order(), gradients)
         row = iter([gradients.get(variable, 0.0) for variable in at.variables])
         rows = finished(refill(at.points, row), keep_graph)

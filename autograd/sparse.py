@@ -108,8 +108,9 @@ def _of_columns(
 def _of_rows(at: Evaluation, order: list[Value], rows: dict[int, list[int]]) -> Iterator[Entry]:
     """The entries of rows that were made from different variables."""
     ends = {at.results[i] for i in rows}
-    seeds = {x: Value(float(x in ends)) for x in at.results if isinstance(x, Value)}
-    gradients = pull_back_along(order, seeds)
+    gradients = pull_back_along(
+        order, {x: float(x in ends) for x in at.results if isinstance(x, Value)}
+    )
     for i, columns in rows.items():
         for j in columns:
             yield i, j, float(gradients[at.variables[j]])

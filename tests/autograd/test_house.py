@@ -19,6 +19,7 @@ FOR_TYPES = {
     ("autograd.entry", "autograd.value"),
     ("autograd.recording", "autograd.value"),
     ("autograd.graph", "autograd.value"),
+    ("autograd.factors", "autograd.value"),
     ("autograd.joint", "autograd.value"),
     ("autograd.passes", "autograd.value"),
     ("autograd.chain_rule", "autograd.value"),
