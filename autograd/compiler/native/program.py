@@ -190,7 +190,7 @@ class _Writing:
     def backward(self) -> list[str]:
         """The functions of the way back."""
         graph = self.graph
-        back = _Back(graph.size)
+        back = _Back(graph)
         for k, result in enumerate(graph.results):
             if graph.carries[k]:
                 back.add(result, back.chunk.load("s", k))  # type: ignore[arg-type]
@@ -233,20 +233,25 @@ class _Back:
     Attributes:
         chunk: the function in the making.
         reached: the places at which something has arrived.
+        leaves: how many places are those of leaves.
     """
 
-    def __init__(self, size: int) -> None:
+    def __init__(self, graph: Graph) -> None:
+        self.leaves = graph.leaves
         self.done: list[Chunk] = []
         self.chunk = Chunk("backward.0", "vgs")
-        self.reached = bytearray(size)
+        self.reached = bytearray(graph.size)
         self._changed: set[int] = set()  # what the memory does not have yet
 
     def add(self, place: int, register: str) -> None:
         """Adds what arrives at a place to what is there."""
         chunk = self.chunk
-        # The first is added to 0.0 as well, which makes a negative zero positive.
-        before = chunk.load("g", place) if self.reached[place] else ZERO
-        chunk.registers["g", place] = chunk.write(f"fadd double {before}, {register}")
+        if self.reached[place]:
+            before = chunk.load("g", place)
+            register = chunk.write(f"fadd double {before}, {register}")
+        elif place < self.leaves:  # the engine adds to 0.0, which makes a negative zero positive
+            register = chunk.write(f"fadd double {ZERO}, {register}")
+        chunk.registers["g", place] = register
         self.reached[place] = True
         self._changed.add(place)
 
