@@ -11,9 +11,13 @@ import struct
 from collections.abc import Callable, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, Union
+from typing import TYPE_CHECKING, Any, ClassVar, Union
+
+if TYPE_CHECKING:
+    from autograd.entry import Operation
 
 Number = Union["Register", float]
+Binary = Callable[["Register", Number], "Register"]
 MOST_WAYS = 64  # through one rule
 POW = "call double @libm.pow(double {0}, double {1})"
 
@@ -70,7 +74,7 @@ class Writer:
         self.answers, self.asked = list(answers), 0
         self.blocks = [Block("b")]
 
-    def write(self, text: str, operands: tuple[Number | str, ...], calls: Any = None) -> str:
+    def write(self, text: str, operands: tuple[Number | str, ...], calls: object = None) -> str:
         """The name of a new register with the result of one instruction."""
         given = tuple(map(literal, operands))  # which may write instructions as well
         block = self.blocks[-1]
@@ -94,7 +98,7 @@ class Writer:
 _writer: ContextVar[Writer] = ContextVar("writer")
 
 
-def emit(text: str, *operands: Number | str, calls: Any = None) -> Register:
+def emit(text: str, *operands: Number | str, calls: object = None) -> Register:
     """Writes one instruction, `{0}`, `{1}`, ... standing for its operands.
 
     An operand that is text is the name of a truth.
@@ -107,7 +111,7 @@ def compare(text: str, *operands: Number) -> Condition:
     return Condition(_writer.get().write(text, operands))
 
 
-def ways(rule: Callable[..., Any], arity: int) -> list[Block]:
+def ways(rule: Callable[..., object], arity: int) -> list[Block]:
     """Every way through a rule of so many numbers, `%x0`, `%x1`, ..., as blocks of instructions.
 
     Raises:
@@ -149,13 +153,13 @@ def literal(x: object) -> str:
     raise NativeError(f"a {type(x).__name__} is no number")
 
 
-def _operator(text: str, python: str) -> tuple[Callable[..., Any], Callable[..., Any]]:
+def _operator(text: str, python: str) -> tuple[Binary, Binary]:
     """The two methods of an operator."""
 
-    def method(a: Register, b: Any) -> Register:
+    def method(a: Register, b: Number) -> Register:
         return emit(text, a, b)
 
-    def reflected(b: Register, a: Any) -> Register:
+    def reflected(b: Register, a: Number) -> Register:
         return emit(text, a, b)
 
     method.__name__, reflected.__name__ = f"__{python}__", f"__r{python}__"
@@ -173,7 +177,7 @@ class Register:
         written: how another operation of the table is written, met in a rule.
     """
 
-    written: ClassVar[Any]  # Callable[[Operation, Sequence[Any]], Any]
+    written: ClassVar[Callable[..., Register]]
 
     def __init__(self, name: str) -> None:
         self.name = name
@@ -190,12 +194,12 @@ class Register:
     def __neg__(self) -> Register:
         return emit("fneg double {0}", self)
 
-    def __pow__(self, n: Any) -> Register:
+    def __pow__(self, n: Number) -> Register:
         if isinstance(n, float) and n == 1.0:
             return self  # as every C library has it
         return emit(POW, self, n)
 
-    def __rpow__(self, a: Any) -> Register:
+    def __rpow__(self, a: Number) -> Register:
         return emit(POW, a, self)
 
     def __pos__(self) -> Register:
@@ -204,16 +208,16 @@ class Register:
     def __abs__(self) -> Register:
         return emit("call double @llvm.fabs.f64(double {0})", self)
 
-    def __floordiv__(self, b: Any) -> Any:
+    def __floordiv__(self, b: Number) -> Register:
         return divided(self, b)[0]
 
-    def __rfloordiv__(self, a: Any) -> Any:
+    def __rfloordiv__(self, a: Number) -> Register:
         return divided(a, self)[0]
 
-    def __mod__(self, b: Any) -> Any:
+    def __mod__(self, b: Number) -> Register:
         return divided(self, b)[1]
 
-    def __rmod__(self, a: Any) -> Any:
+    def __rmod__(self, a: Number) -> Register:
         return divided(a, self)[1]
 
     def __bool__(self) -> bool:
@@ -222,7 +226,7 @@ class Register:
     def __float__(self) -> float:
         raise NativeError("a number is wanted that only the machine will know")
 
-    def _apply(self, operation: Any, operands: tuple[Any, ...]) -> Any:
+    def _apply(self, operation: Operation, operands: tuple[Number, ...]) -> Register:
         """Another operation of the table, met in a rule."""
         return self.written(operation, operands)
 
@@ -238,7 +242,7 @@ class Condition(Register):
         return emit("uitofp i1 {0} to double", self.name)
 
 
-def select(condition: Any, a: Number, b: Number) -> Register:
+def select(condition: Number, a: Number, b: Number) -> Register:
     """a where the condition holds, else b; both are computed."""
     if not isinstance(condition, Condition):
         condition = compare("fcmp une double {0}, {1}", condition, 0.0)
@@ -250,10 +254,10 @@ def copysign(a: Number, b: Number) -> Register:
     return emit("call double @llvm.copysign.f64(double {0}, double {1})", a, b)
 
 
-def divided(a: Any, b: Any) -> tuple[Any, Any]:
+def divided(a: Number, b: Number) -> tuple[Register, Register]:
     """`a // b` and `a % b`, as CPython computes them (_float_div_mod in floatobject.c)."""
     rest = emit("call double @libm.fmod(double {0}, double {1})", a, b)
-    quotient: Any = (a - rest) / b
+    quotient = (a - rest) / b
     if rest:
         if bool(b < 0.0) != bool(rest < 0.0):
             rest, quotient = rest + b, quotient - 1.0

@@ -8,7 +8,7 @@ the instance calls; and what no instruction does (Γ, say) is a call of Python's
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -16,6 +16,7 @@ from autograd.compiler.native.registers import (
     Block,
     Instruction,
     NativeError,
+    Number,
     Register,
     emit,
     ways,
@@ -99,10 +100,11 @@ def is_straight(part: Part) -> bool:
     return blocks is not None and len(blocks) == 1
 
 
-def _met_in_a_rule(operation: Operation, operands: Any) -> Any:
+def _met_in_a_rule(operation: Operation, operands: Sequence[Number]) -> Register:
     part = Part(operation, VALUE, len(operands))
     if is_straight(part):
-        return translated(part.rule)(*operands)
+        written: Register = translated(part.rule)(*operands)
+        return written
     return emit(part.called, *operands, calls=part)
 
 

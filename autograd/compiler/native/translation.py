@@ -19,6 +19,7 @@ from typing import Any
 from autograd import numeric
 from autograd.compiler.native.registers import (
     Condition,
+    Number,
     Register,
     compare,
     copysign,
@@ -39,18 +40,20 @@ def is_register(x: object) -> bool:
     return isinstance(x, Register)
 
 
-def _or_float(function: Callable[..., Any], on_registers: Callable[..., Any]) -> Callable[..., Any]:
+def _or_float(
+    function: Callable[..., Number], on_registers: Callable[..., Number]
+) -> Callable[..., Number]:
     """The function where all its arguments are known, else what writes it down."""
 
-    def either(*xs: Any, **options: Any) -> Any:
+    def either(*xs: Number, **options: float) -> Number:
         known = not any(map(is_register, xs))
         return function(*xs, **options) if known else on_registers(*xs, **options)
 
     return either
 
 
-def _libm(name: str) -> Callable[..., Any]:
-    def call(*xs: Any) -> Any:
+def _libm(name: str) -> Callable[..., Register]:
+    def call(*xs: Number) -> Register:
         operands = ", ".join(f"double {{{k}}}" for k in range(len(xs)))
         return emit(f"call double @libm.{name}({operands})", *xs)
 
@@ -63,7 +66,7 @@ class _FloatType(type):
     def __instancecheck__(cls, x: object) -> bool:
         return isinstance(x, float) or (is_register(x) and not isinstance(x, Condition))
 
-    def __call__(cls, x: Any = 0.0) -> Any:
+    def __call__(cls, x: Number = 0.0) -> Number:
         if isinstance(x, Condition):
             return x.number()
         return x if is_register(x) else float(x)
@@ -97,8 +100,9 @@ def _sum(xs: Iterable[Any], start: Any = 0) -> Any:
     return select(finite, total + lost, total)
 
 
-def _largest(more: Callable[[Any, Any], Any]) -> Callable[..., Any]:
-    def largest(*xs: Any) -> Any:
+def _largest(more: Callable[[Number, Number], Number]) -> Callable[..., Number]:
+    def largest(*xs: Any) -> Number:
+        found: Number
         found, *others = xs if len(xs) > 1 else xs[0]
         for x in others:
             # Floats and Registers; a comparison of two floats is settled.
@@ -108,25 +112,26 @@ def _largest(more: Callable[[Any, Any], Any]) -> Callable[..., Any]:
     return largest
 
 
-def choose(condition: Any, a: Any, b: Any) -> Any:
+def choose(condition: Number, a: Number, b: Number) -> Number:
     """a where the condition holds, else b."""
     return select(condition, a, b) if is_register(condition) else (a if condition else b)
 
 
-def _logsumexp(*xs: Any) -> Any:
+def _logsumexp(*xs: Number) -> Number:
     """`numeric.logsumexp`. It leaves the largest out of the sum; here a 0 stands in its place."""
-    m = WRITTEN[max](xs)
+    m: Number = WRITTEN[max](xs)
     terms: list[Register] = []
-    before: Any = 0.0
+    before: Number = 0.0
     for x in xs:
         largest = compare("fcmp oeq double {0}, {1}", x, m)
         e = WRITTEN[math.exp](x - m)  # of infinity it is no number, and the engine is asked
         terms.append(select(largest, select(before, e, 0.0), e))
         before = select(largest, 1.0, before)
-    return m + WRITTEN[math.log1p](_sum(terms))
+    beyond: Number = WRITTEN[math.log1p](_sum(terms))
+    return m + beyond
 
 
-def _softmax(*xs: Any) -> tuple[Any, ...]:
+def _softmax(*xs: Number) -> tuple[Number, ...]:
     """`numeric.softmax`, which of infinity is no number here, and the engine is asked."""
     m = WRITTEN[max](xs)
     es = [WRITTEN[math.exp](x - m) for x in xs]
@@ -134,15 +139,15 @@ def _softmax(*xs: Any) -> tuple[Any, ...]:
     return tuple([e / total for e in es])
 
 
-def _isnan(a: Any) -> Any:
+def _isnan(a: Number) -> Condition:
     return compare("fcmp uno double {0}, {0}", a)
 
 
-def _isinf(a: Any) -> Any:
-    return abs(a) == math.inf
+def _isinf(a: Register) -> Condition:
+    return compare("fcmp oeq double {0}, {1}", abs(a), math.inf)
 
 
-WRITTEN: dict[Any, Any] = {
+WRITTEN: dict[object, Any] = {
     getattr(math, name): _or_float(getattr(math, name), _libm(name)) for name in LIBM
 }
 WRITTEN |= {
@@ -162,7 +167,7 @@ WRITTEN |= {
 """What stands in the place of a function of Python's own."""
 
 
-def translated(thing: Any) -> Any:
+def translated(thing: object) -> Any:
     """What a name stands for where a rule is written down: mostly the thing itself."""
     try:
         if thing in WRITTEN:
@@ -182,7 +187,7 @@ class _Module:
     def __init__(self, module: ModuleType) -> None:
         self._module = module
 
-    def __getattr__(self, name: str) -> Any:
+    def __getattr__(self, name: str) -> object:
         return translated(getattr(self._module, name))
 
 
@@ -195,13 +200,13 @@ def function(f: FunctionType) -> FunctionType:
     return copy
 
 
-class _World(dict[str, Any]):
+class _World(dict[str, object]):
     """The names that a function knows, each translated when it is first asked for."""
 
     def __init__(self, f: FunctionType) -> None:
         self._names = f.__globals__
 
-    def __missing__(self, name: str) -> Any:
+    def __missing__(self, name: str) -> object:
         names = self._names if name in self._names else vars(builtins)
         self[name] = translated(names[name])
         return self[name]

@@ -146,7 +146,7 @@ class Form:
         self._likes = [form for form in likes if form is not None]
         self.is_plain = len(self._likes) == len(likes)
 
-    def known(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> KnownCall | None:
+    def known(self, args: tuple[object, ...], kwargs: dict[str, object]) -> KnownCall | None:
         """A call with these arguments; None if they are of another form."""
         if kwargs or self._keywords:
             if tuple(kwargs) != self._keywords:
@@ -207,6 +207,6 @@ class KnownCall:
         """Where the Values are."""
         return self.form.places
 
-    def eagerly(self) -> Any:
+    def eagerly(self) -> object:
         """What the function itself makes of the arguments."""
         return self.form.call(self.inputs, self.given).eagerly()

@@ -29,7 +29,7 @@ class BoundCompiled:
     def __init__(self, compiled: Compiled, instance: object) -> None:
         self.__func__, self.__self__ = compiled, instance
 
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+    def __call__(self, *args: object, **kwargs: object) -> Any:
         """The same as the method, by array code."""
         return self.__func__(self.__self__, *args, **kwargs)
 
@@ -54,12 +54,12 @@ class Compiled:
         self.function = f
         self.backend, self.cache = backend, cache
         self._names = argument_names(f)
-        self._lifted: dict[Any, list[Lifted]] = {}
+        self._lifted: dict[object, list[Lifted]] = {}
         self._latest: Lifted | None = None
         self._at_hand: list[Lifted] = []  # of plain forms, the latest first
         self._lock = threading.RLock()  # threads that call it at once wait for one program
 
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+    def __call__(self, *args: object, **kwargs: object) -> Any:
         """The same as the function, by array code."""
         if active_recorder() is not None or is_differentiating():
             return self.function(*args, **kwargs)
@@ -83,7 +83,7 @@ class Compiled:
         lifted, call = self._called(args, kwargs)
         return uncompiled_arrays(call) if lifted is None else lifted.run_on_numbers(call)
 
-    def __get__(self, instance: object, owner: object = None) -> Any:
+    def __get__(self, instance: object, owner: object = None) -> Compiled | BoundCompiled:
         """A compiled method gets its `self`, as any method."""
         return self if instance is None else BoundCompiled(self, instance)
 
@@ -103,7 +103,7 @@ class Compiled:
         return self._lifted_for(Call(self.function, args, {}, self._names))
 
     def _called(
-        self, args: tuple[Any, ...], kwargs: dict[str, Any]
+        self, args: tuple[object, ...], kwargs: dict[str, object]
     ) -> tuple[Lifted | None, AnyCall]:
         """The call and its program; None if there is none because its numbers are not finite."""
         for lifted in self._at_hand:
