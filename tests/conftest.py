@@ -1,6 +1,7 @@
 """What holds for every test."""
 
 import builtins
+import os
 import sys
 from collections.abc import Iterator
 from typing import Any
@@ -8,6 +9,11 @@ from typing import Any
 import pytest
 
 import autograd
+
+# Before NumPy is imported, here and in every process that a test starts: the matrices are small, and
+# a second thread costs up to four times the processor time, which another worker of pytest needs.
+for library in ("OPENBLAS", "OMP", "MKL"):
+    os.environ.setdefault(f"{library}_NUM_THREADS", "1")
 
 TABLE = dict(autograd.OPERATIONS)  # before any file of tests has added to it
 
