@@ -9,13 +9,16 @@ from autograd.real import to_float
 from autograd.value import Value
 
 NUMBERS = (Value, float)
+PLAIN = {Value, float, int}
 
 
 def as_nested(tree: object) -> Any:
     """`tree` with arrays turned into nested lists; numbers and Values stay as they are."""
     if hasattr(tree, "tolist"):
         return tree.tolist()
-    if isinstance(tree, (list, tuple)) and any(hasattr(branch, "tolist") for branch in tree):
+    if not isinstance(tree, (list, tuple)) or {*map(type, tree)} <= PLAIN:  # at the speed of C
+        return tree
+    if any(hasattr(branch, "tolist") for branch in tree):
         return like(tree, map(as_nested, tree))
     return tree
 
