@@ -4,18 +4,42 @@ import builtins
 import os
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 import autograd
 
-# Before NumPy is imported, here and in every process that a test starts: the matrices are small, and
-# a second thread costs up to four times the processor time, which another worker of pytest needs.
+# Before NumPy is imported, here and in every process that a test starts: matrices are small, and a
+# second thread costs up to four times the processor time, which another worker of pytest needs.
 for library in ("OPENBLAS", "OMP", "MKL"):
     os.environ.setdefault(f"{library}_NUM_THREADS", "1")
 
+LONG = ("notebooks", "exploring", "training", "compiler")  # folders of tests of several seconds
+
 TABLE = dict(autograd.OPERATIONS)  # before any file of tests has added to it
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Of several workers none is left at the end with a long test while the others are idle."""
+    if hasattr(config, "workerinput"):
+        items.sort(key=_turn)
+
+
+def _turn(item: pytest.Item) -> int:
+    folder = item.path.relative_to(Path(__file__).parent).parts[0]
+    return LONG.index(folder) if folder in LONG else len(LONG)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """A worker that is done takes half of what another has left, unless the caller says how."""
+    if config.getoption("dist") != "load":
+        return None
+    from xdist.scheduler import WorkStealingScheduling
+
+    return WorkStealingScheduling(config, log)
 
 
 def _restore() -> None:

@@ -1,11 +1,15 @@
-"""A thousand random programs of scalars, compiled: the scalar engine's values and gradients.
+"""Random programs of scalars, compiled: the scalar engine's values and gradients.
 
 Each seed makes one program: networks with random layers, or arrays of scalars that are added,
 multiplied, reduced, sliced, shifted and gathered at random, or sums of different lengths, or graphs
 without any order. Each runs on batches of several sizes, and again after its parameters moved.
+The usual run takes 500 programs; a long one is started with
+
+    PROGRAMS=10000 python -m pytest tests/compiler/test_random_graphs.py
 """
 
 import itertools
+import os
 import random
 from unittest import mock
 
@@ -274,10 +278,10 @@ def ragged(rng):
 
 
 KINDS = [without_order, network, network, arrays, arrays, arrays, ragged]
-EACH = 20  # programs in one test
+PROGRAMS, EACH = int(os.environ.get("PROGRAMS", "500")), 20  # in all, and in one test
 
 
-@pytest.mark.parametrize("block", range(1000 // EACH))
+@pytest.mark.parametrize("block", range(PROGRAMS // EACH))
 def test_random_programs_compile_to_the_same_values_and_gradients(block):
     for seed in range(block * EACH, (block + 1) * EACH):
         rng = random.Random(seed)

@@ -45,7 +45,10 @@ def quantile(p: Any) -> Any:
     tail = min(p, 1 - p)
     a = mpf(special.normal_quantile(float(tail)))
     for _ in range(4):
-        a -= (log_capital_phi(a) - mp.log(tail)) / mills(a)
+        step = (log_capital_phi(a) - mp.log(tail)) / mills(a)
+        a -= step
+        if abs(step) < mpf(10) ** (-mp.dps // 2):  # the next one would be its square
+            break
     return a if p < 0.5 else -a
 
 

@@ -67,8 +67,10 @@ def assert_same_runs(make, X, y, **settings):
 # --- the same numbers ----------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("dropout", [False, True], ids=["plain", "dropout"])
-@pytest.mark.parametrize("name", OPTIMIZERS)
+# Dropout for one without and one with a state: an optimizer sees no more of it than gradients.
+@pytest.mark.parametrize(
+    ("name", "dropout"), [*((name, False) for name in OPTIMIZERS), ("sgd", True), ("adam", True)]
+)
 def test_every_optimizer_gives_the_history_of_the_scalar_engine(name, dropout):
     X, y = nn.data.moons(24, noise=0.1, seed=0)
     assert_same_runs(
