@@ -50,7 +50,7 @@ def said(output, script):
             what = f"error: {match[3]}"
         else:
             continue
-        if Path(match[1]).resolve() == script:
+        if ROOT / match[1] == script:
             found[int(match[2])] = what
     return found
 

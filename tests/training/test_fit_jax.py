@@ -11,7 +11,8 @@ from nn.training import TrainingError
 np = pytest.importorskip("numpy")
 jax = pytest.importorskip("jax")
 
-from nn.training import jax_loops  # noqa: E402  (which needs JAX)
+from autograd.compiler.run.jax_code import JaxCode  # noqa: E402  (which needs JAX)
+from nn.training import jax_loops  # noqa: E402  (likewise)
 
 LINE = ([[0.0], [1.0], [2.0], [3.0]], [1.0, 3.0, 5.0, 7.0])
 
@@ -137,6 +138,21 @@ def test_early_stopping_restores_the_best_epoch():
 def test_softmax_classifiers_with_integer_labels():
     X, y = nn.data.spiral(30, seed=0)
     assert_same_runs(lambda: nn.MLP(2, [5, 3], activation="gelu", seed=1), X, y, epochs=8)
+
+
+def test_labels_that_are_whole_numbers_are_no_reason_to_compile_twice(monkeypatch):
+    """The check of the program computes with floats."""
+    codes, forward = [], JaxCode.forward
+    monkeypatch.setattr(
+        JaxCode, "forward", lambda self, *given: codes.append(self) or forward(self, *given)
+    )
+    X, y = nn.data.moons(24, noise=0.1, seed=0)
+    assert {*map(type, y)} == {int}
+    fit(network(False), X, y, epochs=1, batch_size=8, seed=3, backend="jax")
+    assert len(codes) > 1
+    assert {(code._forward._cache_size(), code._backward._cache_size()) for code in codes} == {
+        (1, 1)
+    }
 
 
 def test_a_loss_may_use_parameters_and_other_values():

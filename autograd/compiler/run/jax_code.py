@@ -76,6 +76,7 @@ class JaxCode(ProgramCode):
                 XLA takes it for 0, which may have another slope.
         """
         given = [np.array(parameters)[self.order], *as_arrays(inputs, self.program.inputs)]
+        given = [np.asarray(x, float) for x in given]  # JAX compiles anew for whole numbers
         with np.errstate(**ERRORS):
             if not are_finite(*given):
                 raise ArithmeticError("a number is not finite")
