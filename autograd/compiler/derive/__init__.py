@@ -12,16 +12,14 @@ In the order of reading:
 """
 
 from autograd.compiler.derive.forward import Forward
-from autograd.compiler.derive.halves import both_halves, forward_half
+from autograd.compiler.derive.halves import derive, forward_half
 from autograd.compiler.derive.naming import Names
-from autograd.compiler.derive.operations import Vocabulary
 from autograd.compiler.derive.scalar_source import ScalarWriter
 
 __all__ = [
     "Forward",
     "Names",
     "ScalarWriter",
-    "Vocabulary",
-    "both_halves",
+    "derive",
     "forward_half",
 ]

@@ -44,14 +44,14 @@ def forward_half(program: Program, name: str, vocabulary: Vocabulary) -> tuple[H
     arguments = ["theta", *(array.name for array in program.inputs)]
     roles = [Assign(Name(role.name), _part_of_theta(program, role)) for role in program.roles]
     results: list[Expression] = [Name(array.name) for array in program.result_arrays]
-    return Halves(arguments, [*roles], forward.steps, results), forward
+    halves = Halves(arguments, [*roles], forward.steps, results)
+    halves.environment = vocabulary.environment
+    return halves, forward
 
 
-def both_halves(
-    program: Program, name: str, vocabulary: Vocabulary, inputs_too: bool = False
-) -> Halves:
+def derive(program: Program, name: str, inputs_too: bool = False) -> Halves:
     """Both, where the second has the gradients of the inputs too if they are wanted."""
-    halves, forward = forward_half(program, name, vocabulary)
+    halves, forward = forward_half(program, name, Vocabulary())
     backward = Backward(program, forward, inputs_too)
     gradients = backward.run(program.seeded_arrays)
     halves.gradients = [_parameter_gradient(program, backward, gradients)]

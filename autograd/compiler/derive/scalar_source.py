@@ -112,6 +112,7 @@ class ScalarWriter:
             seeds=[SEEDS.name],
             backward=backward,
             gradients=[Name(f"d{name}") for name in sizes],
+            environment=self.environment,
         )
 
     def _function(self, operation: Operation) -> tuple[str, str]:

@@ -52,6 +52,7 @@ class Halves:
         seeds: the gradients that the backward half is given, by name.
         backward: its steps.
         gradients: what it returns.
+        environment: what the steps refer to by name besides their variables.
     """
 
     arguments: list[str]
@@ -62,6 +63,7 @@ class Halves:
     seeds: list[str] = field(default_factory=list)
     backward: list[Line] = field(default_factory=list)
     gradients: list[Expression] = field(default_factory=list)
+    environment: Environment = field(default_factory=dict)
 
 
 @dataclass

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import numpy as np
 
-from autograd.compiler.derive import ScalarWriter, Vocabulary, both_halves
+from autograd.compiler.derive import ScalarWriter
 from autograd.compiler.group import Tape
-from autograd.compiler.program import Array, Halves, Program
+from autograd.compiler.program import Array, Environment, Halves, Program
 from autograd.compiler.record import Numbers
 from autograd.compiler.run.scalar_walk import Walk
-from autograd.compiler.write import FLOATS, NUMPY, load, python_source
+from autograd.compiler.write import FLOATS, load, python_source
 from autograd.entry import Operation
 
 if TYPE_CHECKING:
@@ -117,7 +117,7 @@ class ScalarCode:
     @functools.cached_property
     def source(self) -> str:
         """The text; a long one is written when somebody wants to read it."""
-        return python_source(FLOATS, self.halves(), self._writer.environment)
+        return python_source(FLOATS, self.halves())
 
     def halves(self) -> Halves:
         """What the text is printed from."""
@@ -195,16 +195,20 @@ class ProgramCode:
 
 
 class ArrayCode(ProgramCode):
-    """The program as NumPy statements."""
+    """The program as NumPy statements.
 
-    def __init__(self, program: Program, name: str, inputs_too: bool) -> None:
+    Attributes:
+        halves: what is computed, and the way back.
+        source: that as text.
+        functions: what the text defines: forward and backward.
+    """
+
+    def __init__(
+        self, program: Program, halves: Halves, source: str, functions: Environment
+    ) -> None:
         super().__init__(program)
-        vocabulary = Vocabulary()
-        self.halves = both_halves(program, name, vocabulary, inputs_too)
-        self.environment = vocabulary.environment
-        self.source = python_source(NUMPY, self.halves, self.environment)
-        namespace = load(self.source, name, self.environment)
-        self.functions = namespace["forward"], namespace["backward"]
+        self.halves, self.source = halves, source
+        self.functions = functions["forward"], functions["backward"]
         self.seeded = program.seeded_arrays
 
     @property

@@ -56,9 +56,7 @@ class JaxCode(ProgramCode):
         vocabulary = JaxVocabulary()
         halves, _ = forward_half(program, name, vocabulary)
         self.source = jax_source(halves, checked_arrays(program), vocabulary.definitions)
-        self.function: Callable[..., Any] = load(self.source, name, vocabulary.environment)[
-            "forward"
-        ]
+        self.function: Callable[..., Any] = load(self.source, name, halves.environment)["forward"]
         self.inputs_too = inputs_too
         self._forward = jax.jit(self._with_pullback)
         self._backward = jax.jit(lambda pullback, seeds: pullback(seeds))

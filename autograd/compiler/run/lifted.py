@@ -1,11 +1,13 @@
 """One function for arguments of one form: recorded, lifted, written, checked, and run.
 
-`Lifted._compile` recites the passes:
+`Lifted._compile` recites the passes; for programs on arrays they are
 
     recording = record(call)                   the function is listened to
     tape      = group(recording)               nodes of one form become a group
     program   = lift(tape)                     groups become statements on arrays
-    code      = written(program, backend)      expressions, derivatives, text, functions
+    halves    = derive(program)                expressions, and those of the way back
+    source    = python_source(NUMPY, halves)   text
+    functions = load(source)                   forward and backward
     differ    = difference(recording, code)    checked against the scalar graph
 """
 
@@ -21,6 +23,7 @@ from typing import Any
 
 import numpy as np
 
+from autograd.compiler.derive import derive
 from autograd.compiler.group import group
 from autograd.compiler.lift import lift
 from autograd.compiler.native import Graph, NativeCode, NativeError, graph_of
@@ -44,6 +47,7 @@ from autograd.compiler.run.check import UncheckedError, difference
 from autograd.compiler.run.codes import ArrayCode, Code, ProgramCode, ScalarCode, as_list
 from autograd.compiler.run.pullback import AnyCall, Pullback, result_of, results_of
 from autograd.compiler.run.steps import StepForCalls
+from autograd.compiler.write import NUMPY, load, python_source
 from autograd.recording import TraceError, is_recording, no_grad
 from autograd.value import Value
 
@@ -205,7 +209,10 @@ class Lifted:
         if irregular:
             return ScalarCode(self.tape, self.inputs, self.name)
         assert program is not None
-        return ArrayCode(program, self.name, inputs_too)
+        halves = derive(program, self.name, inputs_too)
+        source = python_source(NUMPY, halves)
+        functions = load(source, self.name, halves.environment)
+        return ArrayCode(program, halves, source, functions)
 
     def _native(self, recording: Recording, graph: Graph) -> Code:
         """Machine code; where it can't be had, one line says so, and arrays do the work."""

@@ -51,7 +51,7 @@ def tuned_step(code: ArrayCode, theta: Floats, dtheta: Floats, inputs: list[Floa
         plain_step(code, theta, np.empty_like(theta))(*inputs)
     shapes = [role.shape for role in code.program.roles]
     try:
-        bind = in_place(code.halves, code.environment, shapes, theta, inputs)
+        bind = in_place(code.halves, shapes, theta, inputs)
         if not _agree(bind, code, theta, inputs):
             raise ValueError("its numbers differ")
     except UncheckedError:

@@ -43,7 +43,6 @@ REDUCTIONS = {"sum": "add.reduce", "max": "maximum.reduce", "min": "minimum.redu
 
 def in_place(
     halves: Halves,
-    environment: Environment,
     shapes: Sequence[Sizes],
     theta: object,
     inputs: Sequence[object],
@@ -52,7 +51,6 @@ def in_place(
 
     Arguments:
         halves: all results are single numbers, and one of them has a gradient.
-        environment: what they refer to.
         shapes: those of the parts of theta, in order.
         theta: an example of the parameters.
         inputs: an example of the inputs; later ones have the same shapes and types.
@@ -61,6 +59,7 @@ def in_place(
         bind(theta, dtheta) -> step(*inputs) -> the result, or a tuple of them. A step reads the
         parameters in the array `theta` and leaves the gradient in the array `dtheta`.
     """
+    environment = halves.environment
     names = Names([*environment, *halves.arguments, "dtheta", "np", "bind", "step"])
     flat = Flat(halves, shapes, names)
     values = dict(zip(halves.arguments, [theta, *inputs])) | {"dtheta": np.zeros_like(theta)}

@@ -24,10 +24,14 @@ class FloatPrinter(Printer):
 NUMPY, FLOATS = Printer("np"), FloatPrinter()
 
 
-def python_source(printer: Printer, halves: Halves, environment: Environment) -> str:
+def python_source(printer: Printer, halves: Halves) -> str:
     """The text of `forward(theta, ...)` and `backward(saved, ...)`."""
     saved, results = in_tuple(halves.saved), in_tuple([*map(printer.text, halves.results)])
-    lines = [*_preamble(environment), *forward_lines(printer, halves), f"    saved = {saved}"]
+    lines = [
+        *_preamble(halves.environment),
+        *forward_lines(printer, halves),
+        f"    saved = {saved}",
+    ]
     lines += [f"    return {results}, saved", "", ""]
     lines += [f"def backward({', '.join(['saved', *halves.seeds])}):"]
     lines += [f"    {saved} = saved"] if halves.saved else []
