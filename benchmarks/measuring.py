@@ -21,11 +21,15 @@ class Program:
         run: does the job so many rounds, always from the same start, and returns numbers by which
             to see that it was done.
         start: as many rounds belong to getting started: tracing, tuning, or compiling by JAX.
+        clock: the processor time that has been used where it runs, which may be another process.
+        partial: it gives only the first of the numbers.
     """
 
     name: str
     run: Callable[[int], Numbers]
     start: int = 1
+    clock: Callable[[], float] = time.process_time
+    partial: bool = False
 
 
 @dataclass
@@ -71,7 +75,7 @@ def largest_difference(contest: Contest) -> float:
     largest = 0.0
     for program in others:
         found = program.run(contest.checked)
-        if len(found) != len(expected):
+        if len(found) != len(expected) and not program.partial:
             raise AssertionError(
                 f"{contest.title}: {len(expected)} numbers from {first.name}, "
                 f"{len(found)} from {program.name}"
@@ -90,9 +94,9 @@ def processor_time(program: Program, rounds: int) -> float:
     """Of getting started and so many rounds; nobody else's garbage or memory slows it down."""
     gc.collect()
     gc.freeze()
-    start = time.process_time()
+    start = program.clock()
     program.run(program.start + rounds)
-    taken = time.process_time() - start
+    taken = program.clock() - start
     gc.unfreeze()
     return taken
 
