@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from types import FunctionType
 from typing import Any
@@ -16,7 +16,7 @@ from autograd import numeric
 from autograd.compiler import arrays
 from autograd.tails import LOG_SQRT_2_PI
 
-Floats = Any  # jax.Array of float64
+Floats = Any  # jax.Array of float64: JAX is an extra, and no type where it is not installed
 
 # Each function of `arrays` once more: the same code, where `np` means jax.numpy.
 FUNCTIONS: dict[str, Any] = {"np": jnp, "math": math, "numeric": numeric}
@@ -27,7 +27,7 @@ for _name, _function in vars(arrays).items():
         )
 
 
-def elementwise(value: Callable[..., Floats], gradients: Callable[..., Any]) -> Any:
+def elementwise(value: Callable[..., Floats], gradients: Callable[..., Sequence[Floats]]) -> Any:
     """A function of arrays, element by element, with its local gradients.
 
     Arguments:
@@ -38,7 +38,7 @@ def elementwise(value: Callable[..., Floats], gradients: Callable[..., Any]) -> 
     def broadcast(*operands: Floats) -> Floats:
         return jnp.broadcast_to(value(*operands), jnp.broadcast_shapes(*map(jnp.shape, operands)))
 
-    def tangent(operands: Any, tangents: Any) -> tuple[Floats, Floats]:
+    def tangent(operands: Sequence[Floats], tangents: Sequence[Floats]) -> tuple[Floats, Floats]:
         y = function(*operands)
         dy = sum(slope * t for slope, t in zip(gradients(y, *operands), tangents))
         return y, jnp.broadcast_to(dy, jnp.shape(y))
@@ -51,7 +51,7 @@ def elementwise(value: Callable[..., Floats], gradients: Callable[..., Any]) -> 
 def rowwise(value: Callable[[Floats], Floats], gradients: Callable[..., Floats]) -> Any:
     """A function over the last axis, with its local gradients `gradients(rows, result)`."""
 
-    def tangent(operands: Any, tangents: Any) -> tuple[Floats, Floats]:
+    def tangent(operands: Sequence[Floats], tangents: Sequence[Floats]) -> tuple[Floats, Floats]:
         y = function(*operands)
         return y, (gradients(*operands, y) * tangents[0]).sum(-1)
 
@@ -123,7 +123,7 @@ def _windows(a: Floats, size: int, axis: int = 0, step: int = 1) -> Floats:
     return jnp.moveaxis(jnp.take(a, starts[:, None] + np.arange(size), axis), axis + 1, -1)
 
 
-def _last(function: Callable[[Floats], Floats]) -> Callable[..., Floats]:
+def _last(function: Callable[[Floats], Floats]) -> Any:
     """A function over the last axis as one over the last axes."""
 
     def over(a: Floats, axes: int = 1) -> Floats:

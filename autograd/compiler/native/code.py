@@ -12,9 +12,9 @@ from autograd.compiler.native.cache import kept
 from autograd.compiler.native.graph import Graph
 from autograd.compiler.native.machine import Machine, assembly, compiled
 from autograd.compiler.native.program import Layout, callbacks_of, written
+from autograd.compiler.record import Numbers
 from autograd.value import Value
 
-Numbers = Any  # a flat list of floats, or an array of them
 MOST_SPARE = 4  # memories that are kept for the next call
 
 
@@ -99,8 +99,8 @@ class NativeCode:
             for place, number in zip(self._order, parameters):
                 given[place] = number
             parameters = given
-        for part, given in zip(self._parts, chain((parameters,), inputs)):
-            numbers[part] = given if type(given) is list else given.ravel().tolist()
+        for part, mine in zip(self._parts, chain((parameters,), inputs)):
+            numbers[part] = mine if isinstance(mine, list) else mine.ravel().tolist()
         self.machine.forward(numbers)
         return numbers[self._results], memory
 

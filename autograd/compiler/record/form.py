@@ -9,14 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import chain
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 import numpy as np
 
 from autograd.compiler.record.call import Call, Places, holds_numbers
 from autograd.value import Value
 
-Numbers = Any  # a flat list of floats, or an array of them; in a list Values may stand among them
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+Numbers: TypeAlias = "list[Any] | NDArray[np.float64]"  # in a flat list also Values may stand
 
 FLOATS, NUMBERS, LISTS = frozenset({float}), frozenset({float, int}), frozenset({list})
 NOTHING: list[Any] = []  # the numbers in what has none
@@ -25,7 +28,7 @@ NOTHING: list[Any] = []  # the numbers in what has none
 class Like(Protocol):
     """An argument made of numbers, to which those of later calls are compared."""
 
-    def read(self, x: Any) -> Numbers:
+    def read(self, x: Any) -> Numbers | None:
         """A copy of the numbers in x; None if x is of another form."""
 
     def back(self, numbers: Numbers) -> object:
@@ -38,7 +41,7 @@ class Same:
     def __init__(self, thing: object) -> None:
         self.thing = thing
 
-    def read(self, x: object) -> Numbers:
+    def read(self, x: object) -> Numbers | None:
         """No numbers."""
         return NOTHING if x is self.thing else None
 
@@ -49,7 +52,7 @@ class One:
     def __init__(self, x: object) -> None:
         self.kind = Value if isinstance(x, Value) else float
 
-    def read(self, x: Any) -> Numbers:
+    def read(self, x: Any) -> Numbers | None:
         """The number, in a list."""
         kind = type(x)
         if kind is self.kind:
@@ -83,7 +86,7 @@ class Nested:
             level = [*chain.from_iterable(level)]
         return level
 
-    def read(self, x: Any) -> Numbers:
+    def read(self, x: Any) -> Numbers | None:
         """The numbers, from left to right."""
         numbers = self._flat(x)
         if numbers is None:
@@ -106,7 +109,7 @@ class OfNumPy:
     def __init__(self, x: Any) -> None:
         self.shape = x.shape
 
-    def read(self, x: Any) -> Numbers:
+    def read(self, x: Any) -> Numbers | None:
         """The array, in double precision."""
         if type(x) is np.ndarray and x.shape == self.shape and x.dtype.kind in "fiub":
             return x.astype(float)
