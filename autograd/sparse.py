@@ -35,7 +35,8 @@ Entry = tuple[int, int, float]  # row, column, number
 def sparse_jacobian(at: Evaluation) -> csr_array:
     """The first derivatives of a list of numbers in a list of numbers.
 
-    There is an entry for each variable that a result was made from, be it a 0, and no other.
+    There is an entry for each variable that a result was made from, be it a 0, and no other. A
+    result of a compiled function was made from all that the function was given.
 
     Raises:
         ImportError: SciPy is not installed.

@@ -48,9 +48,11 @@ def numbers(tree):
     return [float(x) for x in autograd.structure.flatten(tree)]
 
 
-@pytest.mark.parametrize("backend", ["numpy", "jax"])
+@pytest.mark.parametrize("backend", ["numpy", "jax", "native"])
 @pytest.mark.parametrize("name", PRODUCTS)
 def test_products_are_those_of_the_scalar_engine(name, backend):
+    if backend == "native":
+        pytest.importorskip("llvmlite")
     product, rng = PRODUCTS[name], random.Random(name)
     compiled = autograd.compile(product, backend=backend_or_skip(backend))
     for _ in range(3):
@@ -155,3 +157,6 @@ def test_what_is_made_inside_no_grad_is_constant_in_compiled_derivatives_too(der
 
     assert derivative(f, 3.0) == 9.0
     assert autograd.compile(lambda x: derivative(f, x))(3.0).data == 9.0
+    each = autograd.compile(vmap(lambda x: derivative(f, x)))
+    xs = [0.5 * i for i in range(-50, 50)]
+    assert each.numpy(xs).tolist() == [x * x for x in xs]
