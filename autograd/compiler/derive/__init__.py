@@ -2,7 +2,8 @@
 
 In the order of reading:
 
-    formulas, operations    expressions in the making; the table of operations on arrays
+    formulas, factoring     expressions in the making, with the algebra that nobody thinks about
+    operations, vocabulary  the table of operations on arrays; how a program says any of them
     contraction, reading    sums of products; views as slices, windows, rows
     naming                  W1, b1, z1, h1
     forward, backward       what statements compute; the way back

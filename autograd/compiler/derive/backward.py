@@ -13,7 +13,8 @@ import numpy as np
 
 from autograd import ops
 from autograd.compiler.derive.contraction import Axes, Term, align, contract
-from autograd.compiler.derive.formulas import Formula, Number, factored
+from autograd.compiler.derive.factoring import factored
+from autograd.compiler.derive.formulas import Formula, Number
 from autograd.compiler.derive.forward import Forward, axes_of, count_of, last_axes, several
 from autograd.compiler.derive.operations import function
 from autograd.compiler.derive.reading import Reading

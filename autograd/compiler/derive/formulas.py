@@ -8,8 +8,6 @@ factors are ordered so that numbers and scalars come before arrays (each array p
 
 from __future__ import annotations
 
-import functools
-import operator
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from math import prod
@@ -276,35 +274,3 @@ def total(terms: Sequence[Formula]) -> Formula:
     distinct = {term.tree: term for term in terms}
     found = [n * distinct[tree] for tree, n in counts.items() if not distinct[tree].is_zero]
     return Total(found) if len(found) > 1 else found[0] if found else Number(0.0)
-
-
-def factored(terms: Sequence[Formula]) -> Formula:
-    """The sum of the terms with what all have in common outside: a·b + a·c is a·(b + c)."""
-    products = [term.factors() for term in terms]
-    common_over = _common([p.over for p in products])
-    common_under = _common([p.under for p in products])
-    if len(products) == 1 or not (common_over or common_under):
-        return total(terms)
-    rest = [
-        product(Product(p.coefficient, _left(p.over, common_over), _left(p.under, common_under)))
-        for p in products
-    ]
-    return product(Product(1.0, common_over, common_under), total(rest).factors())
-
-
-def _common(lists: Sequence[Sequence[Formula]]) -> list[Formula]:
-    counts = [Counter([formula.tree for formula in formulas]) for formulas in lists]
-    shared = functools.reduce(operator.and_, counts)
-    formulas = {formula.tree: formula for formula in lists[0]}
-    return [formulas[tree] for tree in shared.elements()]
-
-
-def _left(formulas: Sequence[Formula], taken: Sequence[Formula]) -> list[Formula]:
-    gone = Counter([formula.tree for formula in taken])
-    left = []
-    for formula in formulas:
-        if gone[formula.tree]:
-            gone[formula.tree] -= 1
-        else:
-            left.append(formula)
-    return left

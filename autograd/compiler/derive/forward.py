@@ -8,8 +8,9 @@ from autograd import ops
 from autograd.compiler.derive.contraction import Axes, Term, align, contract
 from autograd.compiler.derive.formulas import Formula, as_formula, as_number, total
 from autograd.compiler.derive.naming import Names, name_arrays
-from autograd.compiler.derive.operations import Vocabulary, function
+from autograd.compiler.derive.operations import function
 from autograd.compiler.derive.reading import Reading
+from autograd.compiler.derive.vocabulary import Vocabulary
 from autograd.compiler.program import (
     Apply,
     Array,

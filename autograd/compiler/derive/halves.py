@@ -6,7 +6,7 @@ from autograd.compiler.derive.backward import Backward, squeezed
 from autograd.compiler.derive.contraction import Term, align
 from autograd.compiler.derive.formulas import Formula
 from autograd.compiler.derive.forward import Forward
-from autograd.compiler.derive.operations import Vocabulary
+from autograd.compiler.derive.vocabulary import Vocabulary
 from autograd.compiler.program import (
     Apply,
     Array,

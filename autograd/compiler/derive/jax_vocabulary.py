@@ -10,14 +10,8 @@ import numpy as np
 from autograd import ops
 from autograd.compiler.derive.formulas import Formula, as_formula
 from autograd.compiler.derive.forward import MANY
-from autograd.compiler.derive.operations import (
-    Vocabulary,
-    call,
-    function,
-    is_ours,
-    local_gradients,
-    stem_of,
-)
+from autograd.compiler.derive.operations import call, function, is_ours, local_gradients
+from autograd.compiler.derive.vocabulary import Vocabulary, stem_of
 from autograd.compiler.jax_arrays import FUNCTIONS
 from autograd.compiler.program import Call, Definition, Name, Number, Power
 from autograd.compiler.record import DETACH, EQUAL, GREATER, GREATER_EQUAL

@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 from autograd import ops
 from autograd.compiler.derive.naming import Names
-from autograd.compiler.derive.operations import stem_of
+from autograd.compiler.derive.vocabulary import stem_of
 from autograd.compiler.group import Group, Tape
 from autograd.compiler.program import (
     AddTo,

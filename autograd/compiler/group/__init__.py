@@ -3,7 +3,7 @@
 In the order of reading:
 
     tape                    what groups are
-    flat                    sums absorb what they alone use
+    flat, runs              sums absorb what they alone use; their operands in order
     grouping                from a recorded graph to groups, one node after the other
 """
 

@@ -8,10 +8,9 @@ from collections.abc import Sequence
 from itertools import chain
 from typing import Any
 
-import numpy as np
-
 from autograd import ops
 from autograd.compiler.group.flat import SUMS, Graph, Rows, chains_as_sums, numbered, parents_of
+from autograd.compiler.group.runs import form_and_counts, pad, runs_of
 from autograd.compiler.group.tape import COMMUTATIVE, Group, Run, Tape
 from autograd.compiler.record import (
     COMPARISONS,
@@ -26,7 +25,6 @@ from autograd.compiler.record import (
 from autograd.entry import Operation
 from autograd.value import Value
 
-REDUCED = {ops.maximum, ops.logsumexp}
 SEVERAL = 3  # lengths are worth padding
 
 
@@ -99,7 +97,7 @@ class _Grouping:
     def tape(self, roots: list[int], checked: list[int], scalar_nodes: int) -> Tape:
         for group in self.groups:
             if len(set(group.counts)) > 1:
-                _pad(group)
+                pad(group)
         return Tape(
             self.values,
             self.group_of,
@@ -118,7 +116,7 @@ class _Grouping:
         """Whether some sums differ in nothing but their length, which is one of several."""
         lengths: dict[object, set[tuple[int, ...]]] = {}
         for operation, _, runs, operands in self._forms:
-            form, counts = _form_and_counts(operation, runs, operands)
+            form, counts = form_and_counts(operation, runs, operands)
             if counts and max(operands) > 1:  # parameters alone are a penalty
                 lengths.setdefault(form, set()).add(counts)
         return any(len(found) >= SEVERAL for found in lengths.values())
@@ -252,70 +250,16 @@ class _Grouping:
         order = list(range(len(groups)))
         runs: tuple[Run, ...] = ()
         if operation is ops.sum_:
-            runs, order = _runs(groups, products)
+            runs, order = runs_of(groups, products)
         elif operation in COMMUTATIVE:
             order.sort(key=lambda i: (groups[i] == 0, groups[i]))  # constants last
         operands = tuple([groups[i] for i in order])
         form: object = (operation, products, runs, operands)
         counts: tuple[int, ...] = ()
         if self.padded:
-            shared, counts = _form_and_counts(operation, runs, operands)
+            shared, counts = form_and_counts(operation, runs, operands)
             form = shared if counts else form
         if form not in self._forms:
             stopped = operation in WITHOUT_GRADIENT or all(self.groups[g].stopped for g in groups)
             self._forms[form] = self._new_group(operation, operands, runs, stopped)
         return self._forms[form], None if order == list(range(len(order))) else order, counts
-
-
-def _runs(groups: tuple[int, ...], products: int) -> tuple[tuple[Run, ...], list[int]]:
-    """The operands of a sum sorted into runs, products first; and the order that sorts a row.
-
-    Addition and multiplication do not mind the order, so a*x + b + y*c is like c + y*b + x*a.
-    """
-    found: dict[tuple[int, ...], list[tuple[int, ...]]] = {}
-    for i in range(products):
-        a, b = i, i + products
-        if groups[a] > groups[b]:
-            a, b = b, a
-        found.setdefault((groups[a], groups[b]), []).append((a, b))
-    for i in range(2 * products, len(groups)):
-        found.setdefault((groups[i],), []).append((i,))
-    forms = sorted(found, key=lambda form: (-len(form), 0 in form, form))  # constants last
-    order = [i for form in forms for factors in zip(*found[form]) for i in factors]
-    return tuple((form, len(found[form])) for form in forms), order
-
-
-# --- rows of several lengths ---------------------------------------------------------------------
-
-
-def _form_and_counts(
-    operation: Operation, runs: tuple[Run, ...], operands: tuple[int, ...]
-) -> tuple[object, tuple[int, ...]]:
-    """What sums of all lengths have in common, and how many terms this one has in each run."""
-    if runs:
-        return (operation, tuple(form for form, _ in runs)), tuple(count for _, count in runs)
-    if operation in REDUCED and len(set(operands)) == 1:
-        return (operation, operands[0]), (len(operands),)
-    return None, ()
-
-
-def _pad(group: Group) -> None:
-    """Makes all rows as long as the longest, run by run, with -1 for the operands they lack."""
-    forms = [form for form, _ in group.runs] or [group.operands[:1]]
-    counts = np.array(group.counts)
-    most = counts.max(0).tolist()
-    if group.runs:
-        group.runs = tuple(zip(forms, most))
-    group.operands = tuple(g for form, n in zip(forms, most) for g in form for _ in range(n))
-    lengths = counts @ np.array([len(form) for form in forms])
-    starts = np.cumsum(lengths) - lengths
-    flat, rows = np.array(group.flat), np.full((len(counts), len(group.operands)), -1)
-    kinds, kind = np.unique(counts, axis=0, return_inverse=True)
-    for number, own in enumerate(kinds.tolist()):
-        members = np.flatnonzero(kind.ravel() == number)
-        source, place = starts[members][:, None], 0
-        for form, n, longest in zip(forms, own, most):
-            for _ in form:
-                rows[members, place : place + n] = flat[source + np.arange(n)]
-                source, place = source + n, place + longest
-    group.rows = rows

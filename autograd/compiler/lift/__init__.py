@@ -2,7 +2,8 @@
 
 In the order of reading:
 
-    layout, nests           parameters in one vector; which loops lead to operands
+    layout, labels          parameters in one vector; what the user calls its parts
+    nests                   which loops lead to operands
     padding, operands       sums of several lengths; operands as views
     loops, terms            the members of a group along axes; what it sums over
     simplify                statements that a person would not write

@@ -9,6 +9,7 @@ import numpy as np
 
 from autograd import ops
 from autograd.compiler.group import COMMUTATIVE, Group, Tape
+from autograd.compiler.lift.labels import common, label_roles
 from autograd.compiler.lift.layout import PARAMETERS, Layout
 from autograd.compiler.lift.loops import Loops, loops_over
 from autograd.compiler.lift.operands import Column, Operands
@@ -92,7 +93,7 @@ class _Lifter:
 
     def program(self) -> Program:
         tape = self.tape
-        self._label_roles()
+        label_roles(tape, self.layout, self.holder)
         for number, group in enumerate(tape.groups):
             if group.operation is PARAMETER:
                 self.operands.arrays[number] = self.layout.vector
@@ -137,16 +138,6 @@ class _Lifter:
         """The arrays that are computed, though perhaps not read, for the errors this may raise."""
         groups = distinct(self.operands.group_of[np.array(self.tape.checked, int)]).tolist()
         return [*self.checked, *(self.operands.arrays[group] for group in groups)]
-
-    def _label_roles(self) -> None:
-        """A role is called what the user calls all of its parameters."""
-        parameters, place = self.tape.parameters, np.argsort(self.layout.place)
-        for role in self.layout.roles:
-            start = self.layout.offsets[role]
-            values = [parameters[k] for k in place[start : start + role.size]]
-            names = {self.holder.get(value, "") for value in values}
-            role.label = names.pop() if len(names) == 1 else ""
-            role.label = role.label or _common({value.label for value in values})
 
     # --- statements ------------------------------------------------------------------------------
 
@@ -231,7 +222,7 @@ class _Lifter:
         labels = {self.tape.values[group.nodes[0]].label}
         if labels != {""}:
             labels = {self.tape.values[node].label for node in group.nodes}
-        array = Array("", "value", (), group.scalars, label=_common(labels))
+        array = Array("", "value", (), group.scalars, label=common(labels))
         self.operands.arrays[group.number] = array
         return array
 
@@ -307,10 +298,3 @@ class _Lifter:
 def _is_pair(group: Group) -> bool:
     """Whether it is an operation on many operands, such as a maximum, of just two kinds."""
     return group.operation in COMMUTATIVE and len(group.operands) == len(set(group.operands)) == 2
-
-
-def _common(labels: set[str]) -> str:
-    """What the labels have in common but for a number: `"h"` for h1, h2, ..."""
-    stems = {label.rstrip("0123456789").rstrip("_") for label in labels}
-    name = min(labels) if len(labels) == 1 else stems.pop() if len(stems) == 1 else ""
-    return name if name.isidentifier() and name.isascii() else ""
