@@ -328,6 +328,25 @@ def test_what_becomes_of_an_argument_after_the_call_does_not_reach_the_way_back(
         assert float(w.grad) == 2 * 2.0 * 3.0
 
 
+def test_the_way_back_gets_lists_and_tuples_as_they_were():
+    w, x = Value(2.0), Value(3.0)
+
+    def f(rows, empty):
+        if (type(rows), type(rows[0]), type(rows[1][0])) != (tuple, list, tuple):
+            raise AssertionError(rows)
+        if [len(row) for row in empty] != [0, 0]:
+            raise AssertionError(empty)
+        return autograd.sum([w * w * x for row in rows for pair in row for x in pair])
+
+    compiled = autograd.compile(f)
+    for k in range(3):
+        rows = ([(1.0, 2.0), (3.0, x)], [(5.0, 6.0), (7.0, float(k))])
+        w.grad = x.grad = 0.0
+        compiled(rows, [[], []]).backward(create_graph=True)
+        assert float(w.grad) == 2 * 2.0 * (27.0 + k)
+        assert float(x.grad) == 4.0
+
+
 def test_a_list_that_is_longer_or_shorter_by_then_is_no_riddle():
     w = Value(2.0)
     f = autograd.compile(lambda a: autograd.sum([w * w * x for x in a["k"]]))

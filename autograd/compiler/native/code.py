@@ -90,7 +90,7 @@ class NativeCode:
         ]
         return "\n".join(f"  {name:<22}  {number:>12,}" for name, number in rows)
 
-    def forward(self, parameters: list[float], inputs: Sequence[Numbers]) -> tuple[Numbers, Any]:
+    def forward(self, parameters: Numbers, inputs: Sequence[Numbers]) -> tuple[Numbers, Any]:
         """The results, one after the other, and the memory that `backward` needs."""
         memory = _Memory(self._spare, self._numbers)
         numbers = memory.numbers

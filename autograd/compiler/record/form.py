@@ -8,7 +8,8 @@ to read the numbers, takes far less than `Call` takes for arguments of which not
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import chain
+from itertools import accumulate, chain
+from operator import mul
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 import numpy as np
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 Numbers: TypeAlias = "list[Any] | NDArray[np.float64]"  # in a flat list also Values may stand
 
-FLOATS, NUMBERS, LISTS = frozenset({float}), frozenset({float, int}), frozenset({list})
+FLOATS, NUMBERS = frozenset({float}), frozenset({float, int})
 NOTHING: list[Any] = []  # the numbers in what has none
 
 
@@ -65,23 +66,22 @@ class One:
 
 
 class Nested:
-    """Lists in lists, those of one depth of one length; numbers or Values in the innermost."""
+    """Lists or tuples in such, those of one depth alike; numbers or Values in the innermost."""
 
-    def __init__(self, x: Any) -> None:
-        self.lengths: list[frozenset[int]] = []
-        level = [x]
-        while level and type(level[0]) is list:
-            self.lengths.append(frozenset({len(level[0])}))
-            level = level[0]
-        self.kinds: list[type] | None = None
-        kinds = [*map(type, self._flat(x) or ())]
-        if Value in kinds:
-            self.kinds = kinds
+    def __init__(self, given: Any) -> None:
+        self.levels: list[tuple[type, int]] = []
+        x = given
+        while type(x) in (list, tuple):
+            self.levels.append((type(x), len(x)))
+            x = x[0] if x else None
+        self._alike = [(frozenset({kind}), frozenset({length})) for kind, length in self.levels]
+        kinds = [*map(type, self._flat(given) or ())]
+        self._kinds = kinds if Value in kinds else None
 
     def _flat(self, x: Any) -> list[Any] | None:
         level = [x]
-        for length in self.lengths:
-            if not (LISTS.issuperset(map(type, level)) and length.issuperset(map(len, level))):
+        for kind, length in self._alike:
+            if not (kind.issuperset(map(type, level)) and length.issuperset(map(len, level))):
                 return None
             level = [*chain.from_iterable(level)]
         return level
@@ -91,16 +91,18 @@ class Nested:
         numbers = self._flat(x)
         if numbers is None:
             return None
-        if self.kinds is not None:
-            return numbers if [*map(type, numbers)] == self.kinds else None
+        if self._kinds is not None:
+            return numbers if [*map(type, numbers)] == self._kinds else None
         if FLOATS.issuperset(map(type, numbers)):
             return numbers
         return [*map(float, numbers)] if NUMBERS.issuperset(map(type, numbers)) else None
 
     def back(self, numbers: Numbers) -> object:
-        """Lists of lists."""
-        shape = [length for (length,) in self.lengths]
-        return np.array(numbers, object).reshape(shape).tolist()
+        """Lists in lists."""
+        counts = [*accumulate((length for _, length in self.levels), mul, initial=1)]
+        for (kind, length), count in zip(self.levels[::-1], counts[-2::-1]):
+            numbers = [kind(numbers[k * length : (k + 1) * length]) for k in range(count)]
+        return numbers[0]
 
 
 class OfNumPy:
@@ -124,7 +126,7 @@ def like(x: object) -> Like | Same | None:
     """The form of an argument; None if it is none of these, such as a dict."""
     if not holds_numbers(x):
         return None if isinstance(x, dict) else Same(x)
-    kind = Nested if isinstance(x, list) else OfNumPy if isinstance(x, np.ndarray) else One
+    kind = Nested if isinstance(x, (list, tuple)) else OfNumPy if isinstance(x, np.ndarray) else One
     form: Like = kind(x)
     return None if form.read(x) is None else form
 

@@ -74,7 +74,7 @@ class Code(Protocol):
     def source(self) -> str:
         """The text."""
 
-    def forward(self, parameters: list[float], inputs: Sequence[Numbers]) -> tuple[Numbers, object]:
+    def forward(self, parameters: Numbers, inputs: Sequence[Numbers]) -> tuple[Numbers, object]:
         """The results, one after the other, and what `backward` needs.
 
         Arguments:
@@ -123,9 +123,9 @@ class ScalarCode:
         """What the text is printed from."""
         return self._writer.halves()
 
-    def forward(self, parameters: list[float], inputs: Sequence[Numbers]) -> tuple[Numbers, object]:
+    def forward(self, parameters: Numbers, inputs: Sequence[Numbers]) -> tuple[Numbers, object]:
         """The results, one after the other, and what `backward` needs."""
-        lists = [parameters, *[x if type(x) is list else as_list(x) for x in inputs]]
+        lists = [x if type(x) is list else as_list(x) for x in (parameters, *inputs)]
         if not isfinite(sum(map(sum, lists))) and not are_finite(*lists):
             raise FloatingPointError("a number is not finite")
         results, saved = self._functions[0](*lists)
@@ -216,7 +216,7 @@ class ArrayCode(ProgramCode):
         """Whether the results are single numbers, of which one carries a gradient."""
         return len(self.seeded) == 1 and self._are_numbers
 
-    def arrays_of(self, parameters: list[float], inputs: Sequence[Numbers]) -> list[Floats]:
+    def arrays_of(self, parameters: Numbers, inputs: Sequence[Numbers]) -> list[Floats]:
         """What the functions take: the parameters in the order of the program, and the inputs.
 
         Raises:
@@ -225,9 +225,9 @@ class ArrayCode(ProgramCode):
         arrays = as_arrays(inputs, self.program.inputs)
         if not are_finite(parameters, *arrays):
             raise FloatingPointError("a number is not finite")
-        return [np.array(parameters)[self.order], *arrays]
+        return [np.asarray(parameters)[self.order], *arrays]
 
-    def forward(self, parameters: list[float], inputs: Sequence[Numbers]) -> tuple[Numbers, object]:
+    def forward(self, parameters: Numbers, inputs: Sequence[Numbers]) -> tuple[Numbers, object]:
         """The results, one after the other, and what `backward` needs."""
         with np.errstate(**ERRORS):
             arrays, saved = self.functions[0](*self.arrays_of(parameters, inputs))

@@ -107,10 +107,10 @@ class Compiled:
     ) -> tuple[Lifted | None, AnyCall]:
         """The call and its program; None if there is none because its numbers are not finite."""
         for lifted in self._at_hand:
-            if lifted.rival_is_due:
-                break  # this call decides
             known = lifted.form.known(args, kwargs)
             if known is not None and not lifted.changed():
+                if lifted.rival_is_due:
+                    break  # this call decides
                 if lifted is not self._latest:
                     self._use(lifted)
                 return lifted, known

@@ -66,14 +66,14 @@ class JaxCode(ProgramCode):
             return jax.vjp(self.function, theta, *inputs, has_aux=True)
         return jax.vjp(lambda theta: self.function(theta, *inputs), theta, has_aux=True)
 
-    def forward(self, parameters: list[float], inputs: Sequence[Numbers]) -> tuple[Numbers, object]:
+    def forward(self, parameters: Numbers, inputs: Sequence[Numbers]) -> tuple[Numbers, object]:
         """The results, one after the other, and what `backward` needs.
 
         Raises:
             ArithmeticError: a number is not finite; or one given is so small, below 2e-308, that
                 XLA takes it for 0, which may have another slope.
         """
-        given = [np.array(parameters)[self.order], *as_arrays(inputs, self.program.inputs)]
+        given = [np.asarray(parameters)[self.order], *as_arrays(inputs, self.program.inputs)]
         given = [np.asarray(x, float) for x in given]  # JAX compiles anew for whole numbers
         with np.errstate(**ERRORS):
             if not are_finite(*given):

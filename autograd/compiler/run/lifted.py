@@ -58,6 +58,7 @@ MOST_IN_ONE = 5  # groups that become one statement: those of a softmax
 MANY_GROUPS = 2_000
 # XLA computes many an operand anew for each operation that reads it; from there on, for ever.
 MOST_UNFOLDED = 100_000
+MANY = 500  # parameters
 NOWHERE: list[Any] = []  # the states of no generators
 LARGEST = 5_000_000  # scalar operations in a recording, which is about two gigabytes
 
@@ -305,7 +306,7 @@ class Lifted:
             return None
         if self.rival_in is not None:
             self.rival_in -= 1
-        parameters, inputs = [*map(_data_of, self.parameters)], call.inputs
+        parameters, inputs = self._numbers(), call.inputs
         before = NOWHERE
         if draws.generators:
             before, inputs = draws.state(), [*inputs, draws()[0]]
@@ -323,13 +324,18 @@ class Lifted:
             draws.restore(before)
             return None
 
+    def _numbers(self) -> Numbers:
+        """Those of the parameters: a list, which is quickest, unless they are many."""
+        count, numbers = len(self.parameters), map(_data_of, self.parameters)
+        return [*numbers] if count < MANY else np.fromiter(numbers, float, count)
+
     def forward_and_back(self, call: Call) -> None:
         """Computes the results and the gradient, for nothing but the time that it takes.
 
         Raises:
             ArithmeticError, ValueError: there is no such number, or no such gradient.
         """
-        parameters, code = [*map(_data_of, self.parameters)], self.code
+        parameters, code = self._numbers(), self.code
         assert code is not None
         if self.steps is not None and not call.given and self.steps.run(parameters, call.inputs):
             return

@@ -117,9 +117,7 @@ class StepForCalls:
         self._calls, self._wanted = 0, code.is_loss
         self._lock = threading.Lock()
 
-    def run(
-        self, parameters: list[float], inputs: Sequence[Numbers]
-    ) -> tuple[Numbers, Floats] | None:
+    def run(self, parameters: Numbers, inputs: Sequence[Numbers]) -> tuple[Numbers, Floats] | None:
         """The results, and the gradient of those that carry one; None where there is no step.
 
         Raises:

@@ -44,7 +44,7 @@ def training_step(
     else:
 
         def step(*inputs: Floats) -> object:
-            results, saved = code.forward(theta[index].tolist(), inputs)
+            results, saved = code.forward(theta[index], inputs)
             dtheta[index] = code.backward(saved, [1.0])[0]
             return results[0]
 
