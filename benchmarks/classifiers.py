@@ -20,9 +20,12 @@ Run = Callable[[int], Numbers]
 
 
 def contest(
-    sizes: list[int], batch_size: int, batches: int = 25, eager: bool = True
+    sizes: list[int], batch_size: int, batches: int = 25, small: bool = True
 ) -> Contest | None:
-    """The programs; None, after a line that says so, if compiling takes unbearably long."""
+    """The programs; None, after a line that says so, if compiling takes unbearably long.
+
+    A small one is run on floats as well; in a large one products of matrices are most of the work.
+    """
     rng = random.Random(0)
     n = batch_size * batches
     X = [[rng.uniform(-1.0, 1.0) for _ in range(sizes[0])] for _ in range(n)]
@@ -41,13 +44,20 @@ def contest(
         print(f"{name}: left out, since nn.fit takes {taken:.0f} s for its first epoch")
         return None
     programs = [Program("nn.fit", compiled), Program("NumPy by hand", numpy_by_hand(*arguments))]
-    if eager:
+    if installed("llvmlite"):
+        programs.append(Program("nn.fit, native", fit(*arguments, backend="native")))
+    if small:
         programs.append(Program("nn.fit, eager", fit(*arguments, compile=False)))
     if installed("torch"):
         programs.append(Program("PyTorch eager", pytorch(*arguments)))
+    if installed("jax"):
+        programs.append(Program("nn.fit on JAX", fit(*arguments, backend="jax"), 2))
     ratios = [
         Ratio("nn.fit", "NumPy by hand", at_most=1.05),
         Ratio("PyTorch eager", "nn.fit", at_least=1.0),
+        Ratio("nn.fit, native", "NumPy by hand", at_most=0.6 if small else 1.0),
+        Ratio("nn.fit, native", "PyTorch eager", at_most=1.0),
+        Ratio("nn.fit, native", "nn.fit on JAX", at_most=1.0),
         Ratio("nn.fit, eager", "nn.fit"),
     ]
     return Contest(name, programs, ratios, steps=batches, checked=2)
@@ -57,11 +67,14 @@ def network(sizes: list[int]) -> nn.MLP:
     return nn.MLP(sizes[0], sizes[1:], init="he_uniform", seed=0)
 
 
-def fit(X: Any, y: Any, sizes: list[int], batch_size: int, compile: bool = True) -> Run:
+def fit(
+    X: Any, y: Any, sizes: list[int], batch_size: int, compile: bool = True, **kwargs: Any
+) -> Run:
     def run(epochs: int) -> Numbers:
         history = nn.fit(
             network(sizes), X, y, loss="cross_entropy", optimizer="sgd", lr=LR, epochs=epochs,
             batch_size=batch_size, seed=0, progress=False, compile=compile,
+            **kwargs,
         )  # fmt: skip
         return [record["loss"] for record in history]
 

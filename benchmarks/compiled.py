@@ -21,6 +21,7 @@ COMPETITORS = {
     "micrograd": "micrograd",
     "torch": "PyTorch",
     "jax": "JAX",
+    "llvmlite": "machine code (llvmlite)",
 }
 
 
@@ -64,7 +65,7 @@ def jobs(quick: bool) -> dict[str, Callable[[], Any]]:
     return {
         "moons": moons.contest,
         "softmax 64-32-10": partial(classifiers.contest, [64, 32, 10], 32),
-        "softmax 784-128-10": partial(classifiers.contest, [784, 128, 10], 64, eager=False),
+        "softmax 784-128-10": partial(classifiers.contest, [784, 128, 10], 64, small=False),
         "scaling": partial(scaling.report, sizes=sizes),
         "rnn": structures.rnn,
         "attention 4": partial(structures.attention, 4),

@@ -32,6 +32,8 @@ def contest(samples: int = 100, hidden: int = 16) -> Contest:
         Program("demo, its loss compiled", demo(X, y, sizes, autograd, nn, autograd.compile), 60),
         Program("demo, eager", demo(X, y, sizes, autograd, nn)),
     ]
+    if installed("llvmlite"):
+        programs.append(Program("nn.fit, native", fit(X, y, sizes, backend="native"), 100))
     if installed("micrograd"):
         import micrograd.engine
         import micrograd.nn
@@ -47,12 +49,15 @@ def contest(samples: int = 100, hidden: int = 16) -> Contest:
     ratios = [
         Ratio("nn.fit", "NumPy by hand", at_most=1.0),
         Ratio("nn.fit", "NumPy by hand, layer by layer"),
+        Ratio("nn.fit, native", "NumPy by hand", at_most=0.35),
+        Ratio("nn.fit, native", "JAX by hand"),
         Ratio("PyTorch eager", "nn.fit", at_least=5),
         Ratio("demo, micrograd", "nn.fit", at_least=20_000),
         Ratio("demo, micrograd", "demo, its loss compiled", at_least=4_000),
         Ratio("demo, eager", "demo, its loss compiled"),
         Ratio("nn.fit on JAX", "JAX by hand", at_most=1.15),
         Ratio("demo, micrograd", "nn.fit on JAX", at_least=100_000),
+        Ratio("demo, micrograd", "nn.fit, native", at_least=100_000),
     ]
     return Contest(
         f"two moons, {samples} samples, a step of 2-{hidden}-{hidden}-1", programs, ratios

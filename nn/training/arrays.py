@@ -41,7 +41,7 @@ class ArrayLearner:
     when a step fails, the numbers go back into the model's Values and the optimizer's state.
     """
 
-    backend = "numpy"
+    backend = programs_run_on = "numpy"
 
     def __init__(self, floats: FloatLearner, X: list[object], y: list[object]) -> None:
         """Takes over from `floats`; X and y are a first batch, by which the program is made.
@@ -56,7 +56,7 @@ class ArrayLearner:
             raise TraceError(f"{type(self.optimizer).__name__} has a step of its own")
         # What the program depends on: these two, and not all that this object holds.
         batch_loss = functools.partial(_batch_loss, self.model, self.loss)
-        self.compiled = Compiled(batch_loss, self.backend)
+        self.compiled = Compiled(batch_loss, self.programs_run_on)
         self.sound = True  # whether all samples and targets are finite
         self.lifted: dict[Form, Lifted] = {}  # by the batch's shape
         self.programs: dict[Form, Callable[..., float]] = {}

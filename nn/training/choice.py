@@ -16,7 +16,7 @@ from nn.training.steps import Learner
 
 MakeOptimizer = Callable[[list[Value]], optim.Optimizer]
 
-BACKENDS = ("numpy", "jax")
+BACKENDS = ("numpy", "jax", "native")
 
 
 def optimizer_of(
@@ -94,6 +94,13 @@ def _kind(backend: str | None) -> Callable[..., Learner[Any]]:
         from nn.training.jax_loops import JaxLearner
 
         return JaxLearner
+    if backend == "native":
+        from autograd.compiler.native import llvm
+
+        llvm()
+        from nn.training.native_loops import NativeLearner
+
+        return NativeLearner
     from nn.training.arrays import ArrayLearner
 
     return ArrayLearner

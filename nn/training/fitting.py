@@ -85,9 +85,11 @@ def fit(
         compile: run loss, gradients and updates as array code (needs NumPy), which gives the same
             numbers a thousand times faster. "auto" falls back to the scalar engine where that is
             not possible, with one line saying why; True raises instead; False never compiles.
-        backend: what runs the array code: "numpy", the default, or "jax" (needs JAX), which makes
-            one compiled loop of an epoch; and of many epochs, if all data are one batch and there
-            are no validation data, callbacks and scheduler.
+        backend: what runs the array code: "numpy", the default; or "jax" (needs JAX) or "native"
+            (machine code, needs llvmlite), which make one compiled loop of an epoch, updates
+            included; and of many epochs, if all data are one batch and there are no validation
+            data, callbacks and scheduler. One line says what cannot be had as machine code; NumPy
+            then does the work.
         checkpoint: a file that the training can go on from after it was interrupted, by Ctrl-C or
             by a loss of power. It is written whole or not at all: before the first epoch, at the
             end, and after epochs in between, about once a second (less often where writing takes

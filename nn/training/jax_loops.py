@@ -49,7 +49,7 @@ class JaxLearner(ArrayLearner):
     that step is left to `ArrayLearner`, which knows what to raise.
     """
 
-    backend = "jax"
+    backend = programs_run_on = "jax"
 
     def __init__(self, floats: FloatLearner, X: list[object], y: list[object]) -> None:
         """Takes over from `floats`; X and y are a first batch, by which the program is made.

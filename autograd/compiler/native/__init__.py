@@ -7,6 +7,12 @@ In the order of reading:
     graph                   a recorded graph with numbers for names
     chunk, wide, program    its text, forward and backward, in chunks
     machine, cache, code    from text to machine code, which is kept on disk; code that can be run
+And loop nests, from the array program, for code that does the same to many numbers:
+
+    nests_fields, nests_loops         arrays that are not computed yet; the loops that do it
+    nests_products, nests_contractions    products of matrices
+    nests_arrays, nests_values, nests     memory, expressions and lines of a program
+    nests_update, nests_step, nests_machine    the rule of the optimizer; steps of a training
 """
 
 from autograd.compiler.native.code import NativeCode

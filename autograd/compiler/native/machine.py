@@ -99,6 +99,17 @@ def _processor() -> Any:
     return llvm().Target.from_default_triple().create_target_machine(opt=0, jit=True)
 
 
+def add_callbacks(callbacks: dict[str, Part]) -> None:
+    """Makes Python's own functions known to LLVM, by the names that they have in a program."""
+    for name, part in callbacks.items():
+        add_function(name[2:-1], _callback(part))
+
+
+def add_function(name: str, function: Any) -> None:
+    """Makes a function of C known to LLVM; it must live as long as what calls it."""
+    llvm().add_symbol(name, _address(function))
+
+
 class Machine:
     """A program in machine code.
 
@@ -112,8 +123,7 @@ class Machine:
 
     def __init__(self, code: bytes, callbacks: dict[str, Part]) -> None:
         c_library()
-        for name, part in callbacks.items():
-            llvm().add_symbol(name[2:-1], _address(_callback(part)))
+        add_callbacks(callbacks)
         file = llvm().ObjectFileRef.from_data(code)
         self.bytes = sum(section.size() for section in file.sections() if section.is_text())
         self._exceptions = exceptions()

@@ -91,7 +91,7 @@ def written(graph: Graph) -> str:
     forward, backward = writing.forward(), writing.backward()
     definitions = definitions_of(writing.calls)
     constants = [*map(str, writing.indices), loops()] if writing.indices else []
-    texts = [_declarations(definitions), *constants, *(x.text for x in definitions.values())]
+    texts = [declarations(definitions), *constants, *(x.text for x in definitions.values())]
     return "\n".join([*texts, *forward, *backward])
 
 
@@ -322,7 +322,8 @@ def _called(name: str, memories: str, chunks: list[Chunk], is_nan: str) -> list[
     return [*map(str, chunks), "\n".join(lines)]
 
 
-def _declarations(definitions: dict[Part, Definition]) -> str:
+def declarations(definitions: dict[Part, Definition]) -> str:
+    """The functions that no program defines: those of C, of LLVM and of Python."""
     binary = {"atan2", "fmod", "pow"}
     lines = [
         f"declare double @libm.{name}({'double, double' if name in binary else 'double'})"

@@ -52,7 +52,7 @@ def tuned_step(code: ArrayCode, theta: Floats, dtheta: Floats, inputs: list[Floa
     shapes = [role.shape for role in code.program.roles]
     try:
         bind = in_place(code.halves, shapes, theta, inputs)
-        if not _agree(bind, code, theta, inputs):
+        if not agree(bind, code, theta, inputs):
             raise ValueError("its numbers differ")
     except UncheckedError:
         return None
@@ -67,7 +67,7 @@ def tuned_step(code: ArrayCode, theta: Floats, dtheta: Floats, inputs: list[Floa
     return bind(theta, dtheta)
 
 
-def _agree(bind: Callable[..., Step], code: ArrayCode, theta: Floats, inputs: list[Floats]) -> bool:
+def agree(bind: Callable[..., Step], code: ArrayCode, theta: Floats, inputs: list[Floats]) -> bool:
     """Whether both ways compute the same, at a point and, after that, near it.
 
     Raises:

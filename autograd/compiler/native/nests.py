@@ -1,0 +1,146 @@
+"""The array program as loop nests: each line of both halves becomes functions of LLVM.
+
+What is computed number by number is put together to one rule (a `Field`), and written as one loop
+nest where somebody needs it in memory: because it is read several times, or by a product of
+matrices or a sum. Every array has a place of its own in one memory, which is made once.
+
+    dz1 = dh1 * (h1 > 0.0)      not stored: it is read once
+    dW1 = dz1.T @ X             a product, for which dz1 is stored
+    dtheta = concatenate(...)   dW1 was stored there from the start
+"""
+
+from __future__ import annotations
+
+import operator
+from collections import Counter
+from collections.abc import Sequence
+from itertools import accumulate
+from math import prod
+
+from autograd.compiler import program as trees
+from autograd.compiler.native.nests_fields import Field, combined, constant, stored
+from autograd.compiler.native.nests_values import Values
+from autograd.compiler.native.registers import NativeError
+from autograd.compiler.program import Halves, Line, Name, Sizes, names_in, read_by
+
+GRADIENT = "dtheta."  # the memory of the vector of all gradients
+
+
+class Nests(Values):
+    """Both halves of a program, written.
+
+    Arguments:
+        halves: both halves; one result is a number with a gradient.
+        shapes: those of the arguments, the vector of parameters first.
+        parts: how many numbers of that vector each of its parts has.
+
+    Attributes:
+        results: those of the program, in memory.
+        gradient: that of the parameters.
+
+    Raises:
+        NativeError: there is something in the program for which there is no nest.
+    """
+
+    def __init__(
+        self,
+        halves: Halves,
+        shapes: Sequence[Sizes],
+        parts: Sequence[int],
+    ) -> None:
+        super().__init__(halves.environment)
+        self.halves = halves
+        lines = [*halves.roles, *halves.forward, *halves.backward]
+        ends = [*halves.results, *halves.gradients]
+        self._reads = Counter(name for line in lines for name in read_by(line))
+        self._reads.update(name for tree in ends for name in names_in(tree))
+        self._changed = {_changed_by(line) for line in lines}
+        self._changing: set[str] = set()  # the memories of those
+        count = prod(shapes[0])
+        self.memory(GRADIENT, count)
+        self._parts = _parts_of_gradient(halves, parts)
+        self.names = {
+            name: stored(self._named(name, prod(shape)), shape)
+            for name, shape in zip(halves.arguments, shapes)
+        }
+        self.names[halves.seeds[0]] = constant(1.0)
+        for line in [*halves.roles, *halves.forward]:
+            self._write(line)
+        self.results = [self.stored(self.value(tree)) for tree in halves.results]
+        for line in halves.backward:
+            self._write(line)
+        self.gradient = self.stored(self.value(halves.gradients[0]).broadcast((count,)))
+
+    def _named(self, name: str, size: int) -> str:
+        return self.memory(f"{name}{'.' * (name in self.places)}", size)
+
+    def _write(self, line: Line) -> None:
+        target = line.target
+        self.line = target.name if isinstance(target, Name) else "part"
+        value = self.value(line.value)
+        if isinstance(line, trees.AddAt):
+            raise NativeError("it adds at places that may be named several times")
+        if isinstance(line, trees.Assign) and isinstance(target, Name):
+            self.names[target.name] = self._assigned(target.name, value)
+            return
+        part = self.value(target)
+        if not part.is_stored:
+            raise NativeError("it changes an array that is not stored")
+        value = value.broadcast(part.shape)
+        if any(x.memory == part.leaves[0].memory and x != part.leaves[0] for x in value.leaves):
+            value = self.packed(value)
+        if isinstance(line, trees.AddTo):
+            value = combined(operator.add, [part, value])
+        self.store(value, part)
+        self.known.clear()  # what was computed from the array may be another number now
+
+    def _assigned(self, name: str, value: Field) -> Field:
+        """What a variable stands for: numbers in memory, or a rule that is read once."""
+        memory = GRADIENT
+        if name in self._parts:
+            start, size = self._parts[name]
+            if value.size != size:
+                raise NativeError(f"{name} is spread over a part of the gradient")
+            value = self.store(value, stored(memory, value.shape, start))
+        elif name in self._changed or any(x.memory in self._changing for x in value.leaves):
+            memory = self.fresh(value.size)
+            value = self.store(value, stored(memory, value.shape))
+        elif not value.is_stored and value.leaves and self._reads[name] > 1:
+            value = self.packed(value)
+        if name in self._changed:
+            self._changing.add(memory)
+        return value
+
+    def together(self, fields: Sequence[Field]) -> Field:
+        """All numbers, one array after the other."""
+        places = [*self._parts.values()]
+        if [field.size for field in fields] != [size for _, size in places]:
+            raise NativeError("arrays are put together that are no gradient")
+        for field, (start, _) in zip(fields, places):
+            target = stored(GRADIENT, field.shape, start)
+            if field != target:
+                self.store(field, target)
+        return stored(GRADIENT, (sum(size for _, size in places),))
+
+
+def _changed_by(line: Line) -> str:
+    """The variable to which a line adds, or a part of which it sets; or `""`."""
+    target = line.target
+    if isinstance(line, trees.Assign) and isinstance(target, Name):
+        return ""
+    while not isinstance(target, Name):
+        target = target.parts[0]
+    return target.name
+
+
+def _parts_of_gradient(halves: Halves, sizes: Sequence[int]) -> dict[str, tuple[int, int]]:
+    """The variables that are put together to the gradient in the end: where each has its place."""
+    ends = [*(line.value for line in halves.backward), *halves.gradients]
+    for node in [node for tree in ends for node in trees.walk(tree)]:
+        if isinstance(node, trees.Apply) and node.function == "concatenate":
+            (listed,) = node.parts
+            names = [x.name if isinstance(x, Name) else "" for x in listed.parts]
+            keys = [x if names.count(x) == 1 else f"{k}" for k, x in enumerate(names)]
+            starts = accumulate(sizes, initial=0)
+            return dict(zip(keys, zip(starts, sizes)))
+    return {}
