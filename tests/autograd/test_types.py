@@ -22,7 +22,7 @@ PUBLIC = (
     nn.plotting,
     nn.schedulers,
 )
-MOST = 440  # times that Any stands in the packages: where there is no type, and nowhere else
+MOST = 400  # times that Any stands in the packages: where there is no type, and nowhere else
 
 
 def plain(revealed):
