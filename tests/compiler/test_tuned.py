@@ -333,3 +333,21 @@ def test_a_result_that_is_true_or_false_needs_no_warning():
         return autograd.step(w)
 
     assert [f().data for _ in range(MANY)] == [1.0] * MANY
+
+
+def test_an_operation_that_has_no_value_right_beside_the_first_point_needs_no_warning():
+    edge = autograd.operation(
+        "edge",
+        value=lambda a: math.sqrt(1.0 - a) ** 3,
+        gradients=lambda y, a: (-1.5 * math.sqrt(1.0 - a),),
+    )
+    w = [Value(1.0), Value(0.5)]
+
+    @autograd.compile  # a warning would be an error here
+    def f(x):
+        return autograd.sum([edge(u) * x for u in w])
+
+    for _ in range(MANY):
+        result = f(2.0)
+    result.backward()
+    assert [u.grad for u in w] == pytest.approx([0.0, -3.0 * math.sqrt(0.5)])
