@@ -1,6 +1,7 @@
 """The widget where it is used: JupyterLab on this machine, in the same browser."""
 
 import contextlib
+import importlib.util
 import json
 import os
 import secrets
@@ -15,10 +16,6 @@ from pathlib import Path
 import pytest
 
 import autograd
-
-pytest.importorskip("jupyterlab", reason="the extra notebooks has it")
-pytest.importorskip("anywidget", reason="the extra widget has it")
-nbformat = pytest.importorskip("nbformat")
 
 ROOT = Path(__file__).resolve().parents[2]
 CELL = """
@@ -61,6 +58,10 @@ def wait_for(what, seconds, why):
 @pytest.fixture
 def lab(tmp_path):
     """The address of a notebook in a JupyterLab that was started for it."""
+    for package in ("jupyterlab", "anywidget"):  # not imported: another process does
+        if not importlib.util.find_spec(package):
+            pytest.skip(f"{package} is in the extra notebooks")
+    nbformat = pytest.importorskip("nbformat")
     work = tmp_path / "work"
     work.mkdir()
     cells = [nbformat.v4.new_code_cell(source.strip()) for source in (CELL, OWN)]
