@@ -5,7 +5,8 @@ In the order of reading:
     registers               arithmetic on what is not known yet writes instructions
     translation, templates  the table's rules as instructions, once each
     graph                   a recorded graph with numbers for names
-    chunk, wide, program    its text, forward and backward, in chunks
+    flags, chunk, wide      what went wrong; a function in the making; operations of many operands
+    program                 the text, forward and backward, in chunks
     machine, cache, code    from text to machine code, which is kept on disk; code that can be run
 And loop nests, from the array program, for code that does the same to many numbers:
 

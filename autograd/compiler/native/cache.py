@@ -16,6 +16,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from autograd.compiler.native import machine
+from autograd.compiler.native.flags import exceptions
 from autograd.compiler.native.graph import Graph, Operand
 from autograd.compiler.native.program import CHUNK
 from autograd.compiler.native.templates import definitions_of, gradients_of, value_of
@@ -53,7 +54,7 @@ def kept(graph: Graph, make: Callable[[], bytes]) -> bytes:
 
 def key(graph: Graph) -> str:
     """A digest of all that the machine code of a graph depends on."""
-    digest = hashlib.sha256(f"{machine.processor()}, {CHUNK}, {loops()}".encode())
+    digest = hashlib.sha256(f"{machine.processor()}, {CHUNK}, {exceptions()}, {loops()}".encode())
     kinds: dict[object, int] = {}
     numbers = array("q", [graph.leaves, len(graph.parameters), *graph.carries])
     constants = array("d")

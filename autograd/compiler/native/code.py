@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Sequence
-from itertools import accumulate, chain
+from itertools import accumulate
 from math import prod
+from struct import Struct
 from typing import Any, Protocol
 
 from autograd.compiler.native.cache import kept
@@ -49,12 +50,11 @@ class NativeCode:
         known = {id(parameter): place for place, parameter in enumerate(graph.parameters)}
         order = [known[id(parameter)] for parameter in parameters]
         self._order = None if order == [*range(len(order))] else order
-        ends = [*accumulate([len(parameters), *map(prod, shapes)])]
-        self._parts = [slice(start, end) for start, end in zip([0, *ends], ends)]
-        self._results = slice(graph.size, graph.size + len(graph.results))
-        layout = Layout(graph)
-        self._numbers = ctypes.c_double * layout.memory
-        self._seeds = ctypes.c_double * len(graph.results)
+        self._ends = [*accumulate([len(parameters), *map(prod, shapes)])]
+        self._parameters, self._leaves = Struct(f"{len(parameters)}d"), Struct(f"{graph.leaves}d")
+        self._inputs_too = graph.inputs_too
+        self._results, self._at = Struct(f"{len(graph.results)}d"), 8 * graph.size
+        self._memory = ctypes.c_double * Layout(graph).memory
         self._spare: list[Any] = []
         code = kept(graph, self._made) if cache else self._made()
         self.machine = Machine(code, callbacks_of(graph))
@@ -86,39 +86,45 @@ class NativeCode:
             ("nodes backward", len(self._graph.backward)),
             ("instructions of LLVM", instructions),
             ("bytes of machine code", self.machine.bytes),
-            ("bytes of memory a call", 2 * ctypes.sizeof(self._numbers)),
+            ("bytes of memory a call", 2 * ctypes.sizeof(self._memory)),
         ]
         return "\n".join(f"  {name:<22}  {number:>12,}" for name, number in rows)
 
     def forward(self, parameters: Numbers, inputs: Sequence[Numbers]) -> tuple[Numbers, Any]:
         """The results, one after the other, and the memory that `backward` needs."""
-        memory = _Memory(self._spare, self._numbers)
-        numbers = memory.numbers
-        if self._order is not None:
-            given = [0.0] * len(parameters)
-            for place, number in zip(self._order, parameters):
-                given[place] = number
-            parameters = given
-        for part, mine in zip(self._parts, chain((parameters,), inputs)):
-            numbers[part] = mine if isinstance(mine, list) else mine.ravel().tolist()
-        self.machine.forward(numbers)
-        return numbers[self._results], memory
+        leaves = parameters if self._order is None else _placed(parameters, self._order)
+        for given in inputs:
+            leaves = leaves + (given if isinstance(given, list) else given.ravel().tolist())
+        values = _Memory(self._spare, self._memory)
+        self._leaves.pack_into(values.numbers, 0, *leaves)
+        self.machine.forward(values.address)
+        return [*self._results.unpack_from(values.numbers, self._at)], values
 
     def backward(self, saved: _Memory, seeds: list[float]) -> Sequence[Numbers]:
-        """Σ seed·d(result), for the parameters and then for each input."""
-        memory = _Memory(self._spare, self._numbers)
-        gradients = memory.numbers
-        self.machine.backward(saved.numbers, gradients, self._seeds(*seeds))
-        theta, *inputs = [gradients[part] for part in self._parts]
+        """Σ seed·d(result), for the parameters and then, if anybody asks, for each input."""
+        gradients = _Memory(self._spare, self._memory)
+        self._results.pack_into(gradients.numbers, self._at, *seeds)
+        self.machine.backward(saved.address, gradients.address)
+        theta = [*self._parameters.unpack_from(gradients.numbers, 0)]
+        found = self._leaves.unpack_from(gradients.numbers, 0) if self._inputs_too else ()
+        inputs = [[*found[i:j]] for i, j in zip(self._ends, self._ends[1:])]
         if self._order is not None:
             theta = [theta[place] for place in self._order]
         return [theta, *inputs]
 
 
+def _placed(numbers: list[float], places: list[int]) -> list[float]:
+    """Each number at its place."""
+    found = [0.0] * len(numbers)
+    for place, number in zip(places, numbers):
+        found[place] = number
+    return found
+
+
 class _Memory:
     """Memory for the numbers of one call; when it is not needed any more, the next call has it."""
 
-    __slots__ = ("_spare", "numbers")
+    __slots__ = ("_spare", "address", "numbers")
 
     def __init__(self, spare: list[Any], kind: Any) -> None:
         self._spare = spare
@@ -126,6 +132,7 @@ class _Memory:
             self.numbers = spare.pop()
         except IndexError:
             self.numbers = kind()
+        self.address = ctypes.addressof(self.numbers)
 
     def __del__(self) -> None:
         if len(self._spare) < MOST_SPARE:

@@ -38,6 +38,7 @@ class Graph:
     Attributes:
         parameters: the leaves that the function found outside itself.
         leaves: how many leaves there are, inputs included.
+        inputs_too: whether somebody asks for the gradients of inputs.
         nodes: in the order of their making, which is that of forward.
         backward: those from which a gradient flows on, in the order of the engine's `backward`.
         results: their places, or the constants that they are.
@@ -46,6 +47,7 @@ class Graph:
 
     parameters: list[Value]
     leaves: int
+    inputs_too: bool
     nodes: list[Node]
     backward: list[Node]
     results: list[Operand]
@@ -99,6 +101,7 @@ def graph_of(recording: Recording, inputs_too: bool) -> Graph:
     return Graph(
         parameters,
         first,
+        inputs_too,
         kept,
         _backward(kept, results, first),
         results,

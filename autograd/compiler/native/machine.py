@@ -4,20 +4,14 @@ from __future__ import annotations
 
 import ctypes
 import functools
-import platform
 import sys
 import threading
 from typing import Any
 
-from autograd.compiler.native.registers import NativeError
+from autograd.compiler.native.flags import INVALID
 from autograd.compiler.native.templates import VALUE, Part
 from autograd.compiler.native.translation import LIBM
 
-# The exceptions that Python's floats ask about, in <fenv.h>: invalid, divide by zero, overflow.
-FLAGS = {"x86_64": 1 | 4 | 8, "AMD64": 1 | 4 | 8, "arm64": 1 | 2 | 4, "aarch64": 1 | 2 | 4}
-INVALID = 1
-if sys.platform == "win32":
-    FLAGS, INVALID = dict.fromkeys(FLAGS, 0x10 | 8 | 4), 0x10
 ROUNDING = ["feclearexcept", "fetestexcept", "feraiseexcept"]
 
 
@@ -33,18 +27,6 @@ def llvm() -> Any:
     binding.initialize_native_target()
     binding.initialize_native_asmprinter()
     return binding
-
-
-def exceptions() -> int:
-    """The bits of the exceptions on this processor.
-
-    Raises:
-        NativeError: nobody has looked them up for it.
-    """
-    try:
-        return FLAGS[platform.machine()]
-    except KeyError:
-        raise NativeError(f"machine code for {platform.machine()} is not known here") from None
 
 
 @functools.cache
@@ -126,33 +108,32 @@ class Machine:
         add_callbacks(callbacks)
         file = llvm().ObjectFileRef.from_data(code)
         self.bytes = sum(section.size() for section in file.sections() if section.is_text())
-        self._exceptions = exceptions()
         self._engine = llvm().create_mcjit_compiler(llvm().parse_assembly(""), _processor())
         self._engine.add_object_file(file)
         self._engine.finalize_object()
-        self._forward = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int)(
+        self._forward = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p)(
             self._engine.get_function_address("forward")
         )
-        self._backward = ctypes.CFUNCTYPE(ctypes.c_int, *[ctypes.c_void_p] * 3, ctypes.c_int)(
+        self._backward = ctypes.CFUNCTYPE(ctypes.c_int, *[ctypes.c_void_p] * 2)(
             self._engine.get_function_address("backward")
         )
 
-    def forward(self, values: Any) -> None:
-        """Computes on memory, an array of ctypes.
+    def forward(self, values: int) -> None:
+        """Computes on the memory at an address.
 
         Raises:
             FloatingPointError: there was an overflow, a division by zero or an invalid operation.
         """
-        if self._forward(values, self._exceptions):
+        if self._forward(values):
             raise _failed()
 
-    def backward(self, values: Any, gradients: Any, seeds: Any) -> None:
-        """Goes back, from the values and seeds to the gradients.
+    def backward(self, values: int, gradients: int) -> None:
+        """Goes back, from the values and the seeds to the gradients.
 
         Raises:
             FloatingPointError: as in `forward`.
         """
-        if self._backward(values, gradients, seeds, self._exceptions):
+        if self._backward(values, gradients):
             raise _failed()
 
 

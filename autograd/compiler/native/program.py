@@ -8,7 +8,7 @@ is there, in the engine's order. So the numbers are the engine's, to the last bi
 
 from __future__ import annotations
 
-from autograd.compiler.native import wide
+from autograd.compiler.native import flags, wide
 from autograd.compiler.native.chunk import ZERO, Chunk
 from autograd.compiler.native.graph import Graph, Node, Operand
 from autograd.compiler.native.registers import literal
@@ -79,9 +79,9 @@ class Layout:
 def written(graph: Graph) -> str:
     """The program that computes a graph.
 
-    forward(values, exceptions) -> int      reads the leaves, which come first, and leaves the
+    forward(values) -> int                  reads the leaves, which come first, and leaves the
                                             results behind all numbers
-    backward(values, gradients, seeds, exceptions) -> int
+    backward(values, gradients) -> int      reads the seeds, which are where the results are, and
                                             leaves the gradients of the leaves where these are
 
     Both return which of the floating-point exceptions there were, or that a gradient is NaN: the
@@ -193,7 +193,7 @@ class _Writing:
         back = _Back(graph)
         for k, result in enumerate(graph.results):
             if graph.carries[k]:
-                back.add(result, back.chunk.load("s", k))  # type: ignore[arg-type]
+                back.add(result, back.chunk.load("g", graph.size + k))  # type: ignore[arg-type]
         for node in graph.backward:
             if back.reached[node.place]:  # else nothing flows on
                 back.begin_another_if_long()
@@ -203,7 +203,7 @@ class _Writing:
                 back.chunk.store("g", place, ZERO)
         back.finish()
         is_nan = f"  %nan = call i32 @is_nan(ptr %g, i64 {graph.leaves})"
-        return [IS_NAN, *_called("backward", "vgs", back.done, is_nan)]
+        return [IS_NAN, *_called("backward", "vg", back.done, is_nan)]
 
     def _flow(self, back: _Back, node: Node) -> None:
         """From a node to its operands."""
@@ -239,7 +239,7 @@ class _Back:
     def __init__(self, graph: Graph) -> None:
         self.leaves = graph.leaves
         self.done: list[Chunk] = []
-        self.chunk = Chunk("backward.0", "vgs")
+        self.chunk = Chunk("backward.0", "vg")
         self.reached = bytearray(graph.size)
         self._changed: set[int] = set()  # what the memory does not have yet
 
@@ -277,7 +277,7 @@ class _Back:
         """Goes on in another function where this one has become long."""
         if self.chunk.size >= CHUNK:
             self.finish()
-            self.chunk = Chunk(f"backward.{len(self.done)}", "vgs")
+            self.chunk = Chunk(f"backward.{len(self.done)}", "vg")
 
     def finish(self) -> None:
         """Puts all that has arrived into the memory."""
@@ -308,12 +308,12 @@ def _operands(chunk: Chunk, template: Template, operands: tuple[Operand, ...]) -
 
 def _called(name: str, memories: str, chunks: list[Chunk], is_nan: str) -> list[str]:
     """The functions, and the one that calls them all and says what was wrong."""
-    parameters = ", ".join(f"ptr %{m}" for m in memories)
+    parameters, exceptions = ", ".join(f"ptr %{m}" for m in memories), flags.exceptions()
     lines = [
-        f"define i32 @{name}({parameters}, i32 %exceptions) {{",
-        "  %cleared = call i32 @libm.feclearexcept(i32 %exceptions)",
+        f"define i32 @{name}({parameters}) {{",
+        f"  %cleared = call i32 @libm.feclearexcept(i32 {exceptions})",
         *(chunk.call for chunk in chunks),
-        "  %raised = call i32 @libm.fetestexcept(i32 %exceptions)",
+        f"  %raised = call i32 @libm.fetestexcept(i32 {exceptions})",
         is_nan,
         "  %wrong = or i32 %raised, %nan",
         "  ret i32 %wrong",
