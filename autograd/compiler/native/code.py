@@ -92,9 +92,11 @@ class NativeCode:
 
     def forward(self, parameters: Numbers, inputs: Sequence[Numbers]) -> tuple[Numbers, Any]:
         """The results, one after the other, and the memory that `backward` needs."""
-        leaves = parameters if self._order is None else _placed(parameters, self._order)
+        leaves = _as_list(parameters)
+        if self._order is not None:
+            leaves = _placed(leaves, self._order)
         for given in inputs:
-            leaves = leaves + (given if isinstance(given, list) else given.ravel().tolist())
+            leaves = leaves + _as_list(given)
         values = _Memory(self._spare, self._memory)
         self._leaves.pack_into(values.numbers, 0, *leaves)
         self.machine.forward(values.address)
@@ -111,6 +113,10 @@ class NativeCode:
         if self._order is not None:
             theta = [theta[place] for place in self._order]
         return [theta, *inputs]
+
+
+def _as_list(numbers: Numbers) -> list[float]:
+    return numbers if isinstance(numbers, list) else numbers.ravel().tolist()
 
 
 def _placed(numbers: list[float], places: list[int]) -> list[float]:

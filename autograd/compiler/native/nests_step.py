@@ -14,7 +14,8 @@ from typing import Any
 
 import numpy as np
 
-from autograd.compiler.native.machine import add_function, exceptions
+from autograd.compiler.native.flags import exceptions
+from autograd.compiler.native.machine import add_function
 from autograd.compiler.native.nests import Nests
 from autograd.compiler.native.nests_fields import Leaf
 from autograd.compiler.native.nests_loops import Nest
