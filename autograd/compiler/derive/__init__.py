@@ -15,9 +15,12 @@ In the order of reading:
 from autograd.compiler.derive.forward import Forward
 from autograd.compiler.derive.halves import derive, forward_half
 from autograd.compiler.derive.naming import Names
+from autograd.compiler.derive.operations import LIBRARY, OWN
 from autograd.compiler.derive.scalar_source import ScalarWriter
 
 __all__ = [
+    "LIBRARY",
+    "OWN",
     "Forward",
     "Names",
     "ScalarWriter",

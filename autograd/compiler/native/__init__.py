@@ -8,12 +8,20 @@ In the order of reading:
     flags, chunk, wide      what went wrong; a function in the making; operations of many operands
     program                 the text, forward and backward, in chunks
     machine, cache, code    from text to machine code, which is kept on disk; code that can be run
-And loop nests, from the array program, for code that does the same to many numbers:
 
-    nests_fields, nests_loops         arrays that are not computed yet; the loops that do it
-    nests_products, nests_contractions    products of matrices
-    nests_arrays, nests_values, nests     memory, expressions and lines of a program
-    nests_update, nests_step, nests_machine    the rule of the optimizer; steps of a training
+Then loop nests, from the array program, for code that does the same to many numbers:
+
+    nests_vocabulary        operations on fields
+    nests_fields            arrays that are not computed yet
+    nests_loops             the loops that compute them
+    nests_products          products of matrices
+    nests_arrays            memory
+    nests_contractions      sums of products over other axes
+    nests_values            expressions
+    nests                   the lines of a program
+    nests_update            the rule of the optimizer
+    nests_machine           its machine code
+    nests_step              the steps of a training
 """
 
 from autograd.compiler.native.code import NativeCode

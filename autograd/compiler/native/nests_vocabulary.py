@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from autograd.compiler.derive.operations import LIBRARY, OWN
+from autograd.compiler.derive import LIBRARY, OWN
 from autograd.compiler.native.registers import Register, select
 from autograd.compiler.native.translation import is_register
 from autograd.entry import Operation
