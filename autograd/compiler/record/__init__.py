@@ -4,7 +4,7 @@ In the order of reading:
 
     marks                   operations that only recordings have
     borders, asked          whose code it is; what code asks for by name
-    tracing                 listens to the function
+    stand_ins, tracing      what it is given for numbers; listens to it
     region, batching        one sample recorded for all of a vmap
     watching, kinds         whether a variable is as it was; what can be followed
     undoing, finding        what the function changes, and goes by besides its arguments
@@ -34,7 +34,8 @@ from autograd.compiler.record.recording import Recording, record
 from autograd.compiler.record.region import BatchingError, Region
 from autograd.compiler.record.results import Results, as_arrays
 from autograd.compiler.record.returned import returned_names
-from autograd.compiler.record.tracing import Recorder, TracedNumber, trace
+from autograd.compiler.record.stand_ins import TracedNumber
+from autograd.compiler.record.tracing import Recorder, trace
 
 __all__ = [
     "COMPARISONS",

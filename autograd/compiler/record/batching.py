@@ -21,7 +21,8 @@ from random import Random
 from typing import Any, TypeVar
 
 from autograd.compiler.record.region import BatchingError, Region
-from autograd.compiler.record.tracing import Input, PlainNumber, Recorder, TracedNumber
+from autograd.compiler.record.stand_ins import Input, PlainNumber, TracedNumber
+from autograd.compiler.record.tracing import Recorder
 from autograd.real import to_float
 from autograd.structure import flatten, like, map_leaves
 from autograd.value import Value

@@ -15,7 +15,7 @@ import numpy as np
 
 from autograd.compiler import arrays
 from autograd.compiler.record.kinds import CONSTANTS
-from autograd.compiler.record.tracing import Given, Input, uncompiled
+from autograd.compiler.record.stand_ins import Given, Input, uncompiled
 from autograd.entry import OPERATIONS
 from autograd.structure import as_nested, flatten, leaves_of, refill
 from autograd.value import Value

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from autograd.compiler.record.tracing import TracedNumber
+from autograd.compiler.record.stand_ins import TracedNumber
 from autograd.recording import TraceError
 from autograd.structure import flatten, like, map_leaves
 from autograd.value import Value
