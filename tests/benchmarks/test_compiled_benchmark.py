@@ -4,7 +4,7 @@ import pytest
 
 pytest.importorskip("numpy")
 
-from benchmarks import classifiers, moons, options, scaling, structures
+from benchmarks import calls, classifiers, moons, options, scaling, structures
 from benchmarks.measuring import (
     TOLERANCE,
     Contest,
@@ -60,3 +60,17 @@ def test_the_costs_of_compiling_are_printed_for_each_size(capsys):
     lines = capsys.readouterr().out.splitlines()
     assert sum("time a node" in line for line in lines) == 2
     assert sum("memory a node" in line for line in lines) == 2
+
+
+def test_the_costs_of_a_call_are_printed_for_each_form(capsys):
+    calls.report(turns=1, calls=3)
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split("  ")[1] for line in lines[1:-1]] == [*calls.jobs()]
+    assert all(line.count(".") >= 3 and "µs" in line for line in lines[1:-1])
+
+
+def test_the_functions_that_are_called_compute_what_they_do_uncompiled():
+    for f, x in calls.jobs().values():
+        plain = f.__func__.function.__get__(f.__self__) if hasattr(f, "__func__") else f.function
+        assert f(x).data == pytest.approx(plain(x).data, rel=1e-12)
+        assert f.numpy(x) == pytest.approx(plain(x).data, rel=1e-12)
