@@ -25,7 +25,7 @@ from nn.training.floats import FloatLearner
 from nn.training.steps import Batches, Steps
 
 if TYPE_CHECKING:
-    from nn.training.arrays import Data
+    from nn.training.arrays import Data, Vector
 
 MOST_STEPS = 2**16  # that one loop takes
 MOST_DRAWS = 2**20  # random numbers drawn ahead for these
@@ -45,7 +45,7 @@ class NativeLearner(ArrayLearner):
         super().__init__(floats, X, y)
         self.loops: dict[tuple[Lifted, str], NativeSteps | None] = {}
         self.stride = 16
-        self._as_floats: dict[int, tuple[Data, Any]] = {}
+        self._as_floats: dict[int, tuple[Data, Vector]] = {}
         self._said: set[str] = set()
 
     def one_epoch(
@@ -91,7 +91,7 @@ class NativeLearner(ArrayLearner):
             self.synchronise()
         return total / len(X)
 
-    def _steps(self, steps: Steps, X: Data, y: Data, order: Any, count: int) -> list[float]:
+    def _steps(self, steps: Steps, X: Data, y: Data, order: Data, count: int) -> list[float]:
         """Takes up to `count` steps, but at least one; returns the losses before them.
 
         A row of `order` has the indices of a step; if there is but one row, it serves all steps.
@@ -106,7 +106,7 @@ class NativeLearner(ArrayLearner):
                 losses = [steps.step(X[order[0]], y[order[0]])]
         return losses
 
-    def _loop(self, steps: Steps, X: Data, y: Data, order: Any, count: int) -> list[float]:
+    def _loop(self, steps: Steps, X: Data, y: Data, order: Data, count: int) -> list[float]:
         """Takes up to `count` steps in one go, and none in which a number is not finite."""
         program = self.compiled.program(X[order[0]], y[order[0]])
         loop = self._machine_code(program, X[order[0]], y[order[0]])
@@ -136,13 +136,12 @@ class NativeLearner(ArrayLearner):
             raise
         return losses
 
-    def _floats(self, data: Data) -> Any:
+    def _floats(self, data: Data) -> Vector:
         """The same numbers as machine code has them."""
-        array, floats = self._as_floats.get(id(data), (None, None))
-        if array is not data:
-            floats = np.ascontiguousarray(data, dtype=float)
-            self._as_floats[id(data)] = data, floats
-        return floats
+        known = self._as_floats.get(id(data))
+        if known is None or known[0] is not data:
+            known = self._as_floats[id(data)] = data, np.ascontiguousarray(data, dtype=float)
+        return known[1]
 
     def _machine_code(self, program: Lifted, X: Data, y: Data) -> NativeSteps | None:
         """The loop for a program, with the optimizer's settings as they are; None if there is none.

@@ -10,14 +10,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import prod
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
-from autograd.compiler.native.registers import NativeError
+from autograd.compiler.native.registers import NativeError, Number
 from autograd.compiler.program import Sizes, strides_of
 
-Rule = Callable[..., Any]
+Rule = Callable[..., Number]
+T = TypeVar("T")
 COUNTER = ""  # the memory of numbers that are nowhere: number k is k itself
 
 
@@ -41,7 +42,7 @@ class Leaf:
         return Leaf(self.memory, self.offset, (*(0,) * (len(shape) - len(sizes)), *steps))
 
 
-def itself(x: Any) -> Any:
+def itself(x: T) -> T:
     """The rule of a number that is in memory as it is."""
     return x
 
@@ -115,7 +116,7 @@ def combined(function: Rule, fields: Sequence[Field]) -> Field:
     leaves = tuple(dict.fromkeys([leaf for field in wide for leaf in field.leaves]))
     places = [[leaves.index(leaf) for leaf in field.leaves] for field in wide]
 
-    def rule(*xs: Any) -> Any:
+    def rule(*xs: Number) -> Number:
         return function(*[f.rule(*[xs[k] for k in at]) for f, at in zip(wide, places)])
 
     if not leaves:

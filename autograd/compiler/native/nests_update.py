@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
 
 from autograd.compiler.native.nests import Nests
 from autograd.compiler.native.nests_arrays import JOINS
 from autograd.compiler.native.nests_fields import Field, Leaf
 from autograd.compiler.native.nests_loops import Nest, own
 from autograd.compiler.native.nests_vocabulary import FUNCTIONS
-from autograd.compiler.native.registers import Instruction, NativeError, ways
+from autograd.compiler.native.registers import Instruction, NativeError, Number, ways
 
-Update = Callable[..., Any]  # (p, g, state, step, lr) -> the new p, on numbers that are not known
+Update = Callable[
+    ..., Number
+]  # (p, g, state, step, lr) -> the new p, on numbers that are not known
 WRONG = "wrong."  # whether a parameter is not finite
 INFINITE = 0x7FF0 << 48  # the exponent of a number that is not finite
 
@@ -26,7 +27,7 @@ def update_nest(
     if largest_norm is not None:
         gradient = _clipped(nests, gradient, largest_norm)
 
-    def rule(p: Any, *others: Any) -> Any:
+    def rule(p: Number, *others: Number) -> tuple[Number, ...]:
         *numbers, lr, step = others
         state = dict(zip(names, numbers))
         g = gradient.rule(*numbers[len(names) :])
@@ -83,7 +84,7 @@ def _apart(
 def _clipped(nests: Nests, gradient: Field, largest_norm: float) -> Field:
     """The gradient times what shortens it to the norm; without `largest` squares might overflow."""
 
-    def shorter(largest: Any, total: Any) -> Any:
+    def shorter(largest: Number, total: Number) -> Number:
         norm = largest * FUNCTIONS["sqrt"](total)
         return FUNCTIONS["where"](norm > largest_norm, largest_norm / norm, 1.0)
 

@@ -20,7 +20,7 @@ from autograd.compiler.native.nests_fields import (
 )
 from autograd.compiler.native.nests_vocabulary import FUNCTIONS
 from autograd.compiler.native.registers import NativeError
-from autograd.compiler.program import Expression, Name
+from autograd.compiler.program import Environment, Expression, Name
 
 SIGNS: dict[str, Rule] = {
     "+": operator.add, "-": operator.sub, ">": operator.gt, ">=": operator.ge,
@@ -40,12 +40,12 @@ class Values(Contractions):
         known: what was computed already, and is not computed again.
     """
 
-    def __init__(self, environment: dict[str, Any]) -> None:
+    def __init__(self, environment: Environment) -> None:
         super().__init__()
         self.environment = environment
-        self.fixed: dict[str, Any] = {}
+        self.fixed: Environment = {}
         self.names: dict[str, Field] = {}
-        self.known: dict[Any, tuple[Field, ...]] = {}
+        self.known: dict[object, tuple[Field, ...]] = {}
 
     def value(self, tree: Expression) -> Field:
         """An expression as an array."""

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from autograd.compiler.derive import LIBRARY, OWN
-from autograd.compiler.native.registers import Register, select
+from autograd.compiler.native.registers import Number, Register, select
 from autograd.compiler.native.translation import is_register
 from autograd.entry import Operation
 
-Rule = Callable[..., Any]
+Rule = Callable[..., Number]
 
 
 def _operation(operation: Operation) -> Rule:
     """What computes an operation of the table, on floats or on Registers."""
 
-    def rule(*xs: Any) -> Any:
+    def rule(*xs: Number) -> Number:
         if any(map(is_register, xs)):
             return Register.written(operation, xs)
         return operation.value(*xs)
@@ -24,24 +23,24 @@ def _operation(operation: Operation) -> Rule:
     return rule
 
 
-def _where(condition: Any, a: Any, b: Any) -> Any:
+def _where(condition: Number, a: Number, b: Number) -> Number:
     return select(condition, a, b) if is_register(condition) else (a if condition else b)
 
 
-def _heaviside(a: Any, at_zero: Any) -> Any:
+def _heaviside(a: Number, at_zero: Number) -> Number:
     return _where(a > 0.0, 1.0, _where(a == 0.0, at_zero, 0.0))
 
 
-def _ratio(a: Any, y: Any) -> Any:
+def _ratio(a: Number, y: Number) -> Number:
     return a / _where(y == 0.0, 1.0, y)
 
 
-def _largest(a: Any, b: Any) -> Any:
+def _largest(a: Number, b: Number) -> Number:
     """The larger of two: the second, if neither is."""
     return _where(a > b, a, b)
 
 
-def _smallest(a: Any, b: Any) -> Any:
+def _smallest(a: Number, b: Number) -> Number:
     return _where(a < b, a, b)
 
 
