@@ -138,7 +138,7 @@ def ours(formula: Any, numbers: Numbers) -> list[Program]:
         return autograd.value_and_grad(lambda x: formula(x, VALUES))(x)
 
     native = autograd.compile(loss, backend="native")
-    lines = autograd.compile(loss)
+    lines = autograd.compile(loss, backend="numpy")
     scipy = autograd.compile(value_and_grad, backend="native")
     return [
         Program(CODE, partial(code_alone, native, parameters)),

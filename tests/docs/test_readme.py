@@ -13,7 +13,7 @@ from xml.etree import ElementTree
 import pytest
 
 import autograd
-from tests.tools import operations_table
+from tests.tools import engineers_pictures, operations_table
 
 ROOT = Path(__file__).resolve().parents[2]
 ENGLISH, KOREAN = "README.md", "README.ko.md"
@@ -22,6 +22,7 @@ EDITIONS = {  # of each page
     ENGLISH: KOREAN,
     "docs/operations.md": "docs/operations.ko.md",
     "docs/micrograd.md": "docs/micrograd.ko.md",
+    "docs/engineers.md": "docs/engineers.ko.md",
 }
 PAGES = [*EDITIONS, *EDITIONS.values()]
 WITHOUT_EDITION = [
@@ -120,6 +121,19 @@ def test_both_editions_have_the_same_code_headings_and_links(english, korean):
 def test_the_page_for_those_who_know_micrograd_runs_and_its_result_is_as_printed():
     namespace = {}
     assert sum(run(block, namespace) for block in blocks("docs/micrograd.md", "python")) == 1
+
+
+def test_the_page_for_engineers_runs_its_results_are_as_printed_and_its_pictures_can_be_drawn(
+    tmp_path,
+):
+    for module in ("scipy", "llvmlite", "matplotlib"):
+        pytest.importorskip(module)
+    namespace = {}
+    claims = sum(run(block, namespace) for block in blocks("docs/engineers.md", "python"))
+    assert claims == 7
+    engineers_pictures.draw(tmp_path, namespace)
+    drawn = {path.name for path in tmp_path.iterdir()}
+    assert drawn == {link for link in links("docs/engineers.md") if link.endswith(".png")}
 
 
 @pytest.mark.parametrize("page", TABLES)
