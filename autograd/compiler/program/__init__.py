@@ -4,10 +4,19 @@ Nothing here reads another room. In the order of reading:
 
     views                   arrays, and how they are seen: slices, transposes, broadcasts
     statements              what the groups of a recording become, before anybody writes code
-    expressions             the trees that code is printed from
+    expressions, arithmetic the trees that code is printed from; those that operators write
     emitted                 what is done with them, line by line; both halves of a program
 """
 
+from autograd.compiler.program.arithmetic import (
+    Arithmetic,
+    Compare,
+    MatrixProduct,
+    Negative,
+    Power,
+    Product,
+    Total,
+)
 from autograd.compiler.program.emitted import (
     AddAt,
     AddTo,
@@ -21,27 +30,20 @@ from autograd.compiler.program.emitted import (
 from autograd.compiler.program.expressions import (
     EVERYTHING,
     Apply,
-    Arithmetic,
     Call,
-    Compare,
     Contraction,
     Copied,
     Entry,
     Expression,
     Index,
     Listed,
-    MatrixProduct,
     Name,
-    Negative,
     Number,
     Options,
-    Power,
-    Product,
     Reduction,
     Reshaped,
     Shape,
     Slice,
-    Total,
     Transposed,
     is_whole,
     names_in,

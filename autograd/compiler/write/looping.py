@@ -143,10 +143,9 @@ class InPlace(Printer):
         match line:
             case Assign(Name(name), value):
                 found = self._assign(name, value, line)
-            case Assign(trees.Index(place, entries), value) if entries == WHOLE and self.text(
-                place
-            ) == self.text(value):
-                found = []  # it was computed there
+            case Assign(trees.Index(place, entries), value) if entries == WHOLE:
+                is_there = self.text(place) == self.text(value)  # where it was computed
+                found = [] if is_there else self.lines(line)
             case _:
                 found = self.lines(line)
         self._release(line)
