@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import operator
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from autograd import Value, dot, ops
@@ -56,7 +56,7 @@ class Neuron(Module):
         self.activation = activation_of(activation)
         self.nonlin = nonlin and activation != "linear"
 
-    def __call__(self, x: Sequence[Operand]) -> Value:
+    def __call__(self, x: Iterable[Operand]) -> Value:
         """h(w·x + b), a Value, for `nin` numbers or Values."""
         total = dot(self.w, _inputs("neuron", x, len(self.w))) + self.b
         return self.activation(total) if self.nonlin else total
@@ -86,7 +86,7 @@ class Layer(Module):
         kwargs["seed"] = inits.generator(kwargs.get("seed"))  # one for all, or all were alike
         self.neurons = [Neuron(nin, nout=nout, **kwargs) for _ in range(nout)]
 
-    def __call__(self, x: Sequence[Operand]) -> Any:
+    def __call__(self, x: Iterable[Operand]) -> Any:
         """The list of the neurons' outputs; of one neuron its output itself, so its type is Any."""
         numbers = _inputs("layer", x, len(self.neurons[0].w))
         # Made Values here, a plain number is one node for all neurons instead of one for each.
@@ -144,7 +144,7 @@ class MLP(Module):
             for before, after, each in zip([nin, *nouts], nouts, activations)
         ]
 
-    def __call__(self, x: Sequence[Operand]) -> Any:
+    def __call__(self, x: Iterable[Operand]) -> Any:
         """What the last layer returns: a list of Values, or one Value; so its type is Any."""
         y: Any = x
         for layer in self.layers:

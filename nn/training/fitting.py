@@ -6,7 +6,7 @@ import math
 import operator
 import os
 import random
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from numbers import Real
 
 from nn import losses, optim
@@ -27,8 +27,8 @@ from nn.training.steps import Steps
 @modes_kept_after_errors
 def fit(
     model: Module,
-    X: Sequence[object],
-    y: Sequence[object],
+    X: Iterable[object],
+    y: Iterable[object],
     *,
     loss: str | losses.Loss | None = None,
     optimizer: str | optim.Optimizer | MakeOptimizer = "adam",

@@ -2,6 +2,8 @@
 
 from typing import reveal_type
 
+import numpy as np
+
 import autograd
 import nn
 from autograd import Value
@@ -15,6 +17,7 @@ flowers = nn.data.iris()
 reveal_type(neuron([1.0, 2.0]))  # Value
 reveal_type([neuron(x) for x in flowers.X])  # list[Value]
 reveal_type(model([1.0, 2.0]))  # Any
+reveal_type(neuron(np.array([1.0, 2.0])))  # Value
 reveal_type(model.eval())  # MLP
 reveal_type(model.parameters())  # list[Value]
 reveal_type(model.state_dict())  # dict[str, float]
@@ -41,6 +44,7 @@ history = nn.fit(model, flowers.X, flowers.y, optimizer=nn.AdamW, epochs=3)
 reveal_type(history)  # History
 reveal_type(history[-1])  # dict[str, Any]
 reveal_type(history.stopped)  # str
+nn.fit(model, np.array(flowers.X), np.array(flowers.y), epochs=3)
 optimizer = nn.SGD(model.parameters(), 0.1, momentum=0.9, maximize=True)
 reveal_type(optimizer)  # SGD
 reveal_type(optimizer.parameters)  # list[Value]
