@@ -168,15 +168,18 @@ class NativeLearner(ArrayLearner):
             raise NativeError(f"{name}.update may do more than arithmetic")
         if not isinstance(code, ArrayCode) or not code.is_loss:
             raise NativeError("the loss is no program on arrays")
-        if self.moved is not None or program.ordered != self.parameters:
-            raise NativeError("the optimizer and the loss are not of the same parameters")
+        known = program.ordered
+        if self.moved is not None or known != self.parameters[: len(known)]:
+            raise NativeError("the optimizer does not hold all parameters")
         inputs = [X, y, *([program.draws.like()] if program.draws else [])]
-        shapes = [self.vector.shape, *(np.shape(x) for x in inputs)]
+        shapes = [(len(known),), *(np.shape(x) for x in inputs)]
         parts = [role.size for role in code.program.roles]
         rule = _rule(self.optimizer)
-        loop = NativeSteps(code.halves, shapes, parts, rule, [*self.state], self.clip_grad_norm)
+        loop = NativeSteps(
+            code.halves, shapes, parts, len(self.vector), rule, [*self.state], self.clip_grad_norm
+        )
         try:
-            agrees = agree(loop.bound, code, self.vector, inputs)
+            agrees = agree(loop.bound, code, self.vector[: len(known)], inputs)
         except (ArithmeticError, ValueError, UncheckedError):
             raise NativeError("it could not be checked at these numbers") from None
         if not agrees:

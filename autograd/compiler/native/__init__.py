@@ -17,6 +17,7 @@ Then loop nests, from the array program, for code that does the same to many num
     nests_products          products of matrices
     nests_arrays            memory
     nests_contractions      sums of products over other axes
+    nests_picking           numbers by their places
     nests_values            expressions
     nests                   the lines of a program
     nests_update            the rule of the optimizer

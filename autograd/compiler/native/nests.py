@@ -33,6 +33,8 @@ class Nests(Values):
         halves: both halves; one result is a number with a gradient.
         shapes: those of the arguments, the vector of parameters first.
         parts: how many numbers of that vector each of its parts has.
+        room: how many numbers that vector and its gradient have in memory, if more: those that the
+            program does not know have a gradient of 0.
 
     Attributes:
         results: those of the program, in memory.
@@ -47,6 +49,7 @@ class Nests(Values):
         halves: Halves,
         shapes: Sequence[Sizes],
         parts: Sequence[int],
+        room: int = 0,
     ) -> None:
         super().__init__(halves.environment)
         self.halves = halves
@@ -56,12 +59,12 @@ class Nests(Values):
         self._reads.update(name for tree in ends for name in names_in(tree))
         self._changed = {_changed_by(line) for line in lines}
         self._changing: set[str] = set()  # the memories of those
-        count = prod(shapes[0])
-        self.memory(GRADIENT, count)
+        count, room = prod(shapes[0]), max(room, prod(shapes[0]))
+        self.memory(GRADIENT, room)
         self._parts = _parts_of_gradient(halves, parts)
         self.names = {
-            name: stored(self._named(name, prod(shape)), shape)
-            for name, shape in zip(halves.arguments, shapes)
+            name: stored(self._place(name, prod(shape) if k else room), shape)
+            for k, (name, shape) in enumerate(zip(halves.arguments, shapes))
         }
         self.names[halves.seeds[0]] = constant(1.0)
         for line in [*halves.roles, *halves.forward]:
@@ -69,30 +72,38 @@ class Nests(Values):
         self.results = [self.stored(self.value(tree)) for tree in halves.results]
         for line in halves.backward:
             self._write(line)
-        self.gradient = self.stored(self.value(halves.gradients[0]).broadcast((count,)))
+        gradient = self.value(halves.gradients[0]).broadcast((count,))
+        self._set(gradient, stored(GRADIENT, (count,)))
+        self.gradient = stored(GRADIENT, (room,))
 
-    def _named(self, name: str, size: int) -> str:
+    def _place(self, name: str, size: int) -> str:
         return self.memory(f"{name}{'.' * (name in self.places)}", size)
 
     def _write(self, line: Line) -> None:
         target = line.target
         self.line = target.name if isinstance(target, Name) else "part"
         value = self.value(line.value)
-        if isinstance(line, trees.AddAt):
-            raise NativeError("it adds at places that may be named several times")
         if isinstance(line, trees.Assign) and isinstance(target, Name):
             self.names[target.name] = self._assigned(target.name, value)
             return
         part = self.value(target)
         if not part.is_stored:
             raise NativeError("it changes an array that is not stored")
-        value = value.broadcast(part.shape)
-        if any(x.memory == part.leaves[0].memory and x != part.leaves[0] for x in value.leaves):
-            value = self.packed(value)
-        if isinstance(line, trees.AddTo):
-            value = combined(operator.add, [part, value])
-        self.store(value, part)
+        if isinstance(line, trees.AddAt):
+            self.add_at(part, line.entries, value)
+        elif isinstance(line, trees.AddTo):
+            self._set(combined(operator.add, [part, value.broadcast(part.shape)]), part)
+        else:
+            self._set(value.broadcast(part.shape), part)
         self.known.clear()  # what was computed from the array may be another number now
+
+    def _set(self, value: Field, part: Field) -> None:
+        """Puts an array where another is, which it may have been computed from."""
+        (place,) = part.leaves
+        if any(x.memory == place.memory and x != place for x in value.leaves):
+            value = self.packed(value)
+        if value != part:
+            self.store(value, part)
 
     def _assigned(self, name: str, value: Field) -> Field:
         """What a variable stands for: numbers in memory, or a rule that is read once."""

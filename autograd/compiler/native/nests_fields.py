@@ -36,6 +36,11 @@ class Leaf:
     offset: int
     strides: Sizes
 
+    @property
+    def flat(self) -> Leaf:
+        """The same, if its numbers lie one after the other, as one long row."""
+        return Leaf(self.memory, self.offset, (1,))
+
     def broadcast(self, sizes: Sizes, shape: Sizes) -> Leaf:
         """The same for an array of these sizes that is broadcast to a shape."""
         steps = [0 if n == 1 else step for n, step in zip(sizes, self.strides)]
@@ -76,6 +81,11 @@ class Field:
         """The same numbers along further axes."""
         leaves = [leaf.broadcast(self.shape, shape) for leaf in self.leaves]
         return Field(shape, tuple(leaves), self.rule)
+
+    def part(self, key: tuple[Any, ...]) -> Field:
+        """The array that NumPy calls array[key]."""
+        key = key if ... in key else (*key, ...)  # so that a single number is an array too
+        return self.seen(lambda array: array[key])
 
     def seen(self, change: Callable[[Any], Any]) -> Field:
         """Another view of it: what `change` makes of an array of NumPy, it makes of this one.

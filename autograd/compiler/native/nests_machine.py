@@ -14,7 +14,12 @@ LEVEL = 1  # of LLVM's work; more takes twice as long, and gains nothing here
 def whole(parts: set[Part], functions: str) -> tuple[str, dict[str, Part]]:
     """The text of a program, and the parts of it that are Python's own functions, by name."""
     definitions = definitions_of(parts)
-    texts = [declarations(definitions), *(x.text for x in definitions.values()), functions]
+    texts = [
+        declarations(definitions),
+        "declare i64 @llvm.fptosi.sat.i64.f64(double)",
+        *(x.text for x in definitions.values()),
+        functions,
+    ]
     own = {callback_name(part): part for part, x in definitions.items() if x.is_pythons_own}
     return "\n".join(texts), own
 

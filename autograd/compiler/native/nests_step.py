@@ -35,6 +35,7 @@ class NativeSteps:
     Arguments:
         halves, parts: as of `Nests`.
         shapes: of the vector of parameters and of each input; after X and y perhaps draws.
+        count: how many parameters the optimizer moves; those of the program come first.
         update: the rule of the optimizer.
         remembered: the names of what it keeps of each parameter.
         largest_norm: to which gradients are shortened, if to any.
@@ -53,12 +54,13 @@ class NativeSteps:
         halves: Halves,
         shapes: Sequence[Sizes],
         parts: Sequence[int],
+        count: int,
         update: Update,
         remembered: Sequence[str],
         largest_norm: float | None = None,
     ) -> None:
-        self._nests = nests = Nests(halves, shapes, parts)
-        count, self._inputs = prod(shapes[0]), [*zip(halves.arguments[1:], shapes[1:])]
+        self._nests = nests = Nests(halves, shapes, parts, count)
+        self._inputs = [*zip(halves.arguments[1:], shapes[1:])]
         half = len(nests.functions)
         kept = [THETA, *(f"state.{name}" for name in remembered)]
         for name in [*kept[1:], *(f"good.{name}" for name in kept)]:
@@ -83,7 +85,7 @@ class NativeSteps:
         for part in self._library:
             part.bind(self._memory, nests.places)
         for name, array in nests.fixed.items():
-            self._array(f"{name}.", array.size)[:] = array.ravel()
+            self._array(name, array.size)[:] = array.ravel()
         pointer, number = ctypes.c_void_p, ctypes.c_int64
         self._gradient = ctypes.CFUNCTYPE(ctypes.c_int, pointer, ctypes.c_int)(
             self._engine.get_function_address("gradient")
@@ -108,9 +110,9 @@ class NativeSteps:
         """A step as it is checked: from the inputs to the loss, by `theta`; fills `dtheta`."""
 
         def step(*inputs: Floats) -> float:
-            self.theta[:] = theta
+            self.theta[: theta.size] = theta
             loss = self.loss(*inputs)
-            dtheta[:] = self.gradient
+            dtheta[:] = self.gradient[: theta.size]
             return loss
 
         return step

@@ -4,22 +4,29 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Sequence
+from math import prod
 from typing import Any
 
+import numpy as np
+
+from autograd import numeric
 from autograd.compiler import program as trees
 from autograd.compiler.native.nests_arrays import JOINS
-from autograd.compiler.native.nests_contractions import Contractions
 from autograd.compiler.native.nests_fields import (
     Field,
+    Leaf,
     Rule,
+    combined,
     constant,
     counted,
     itself,
     reshaped,
     stored,
 )
+from autograd.compiler.native.nests_picking import Picking
 from autograd.compiler.native.nests_vocabulary import FUNCTIONS
 from autograd.compiler.native.registers import NativeError
+from autograd.compiler.native.translation import translated
 from autograd.compiler.program import Environment, Expression, Name
 
 SIGNS: dict[str, Rule] = {
@@ -28,22 +35,16 @@ SIGNS: dict[str, Rule] = {
 }  # fmt: skip
 
 
-class Values(Contractions):
+class Values(Picking):
     """Computes expressions.
 
-    Arguments:
-        environment: what they refer to besides variables.
-
     Attributes:
-        fixed: the numbers of those arrays that the program brings with it.
         names: what the variables stand for.
         known: what was computed already, and is not computed again.
     """
 
     def __init__(self, environment: Environment) -> None:
-        super().__init__()
-        self.environment = environment
-        self.fixed: Environment = {}
+        super().__init__(environment)
         self.names: dict[str, Field] = {}
         self.known: dict[object, tuple[Field, ...]] = {}
 
@@ -51,7 +52,7 @@ class Values(Contractions):
         """An expression as an array."""
         match tree:
             case Name(name):
-                return self.names[name] if name in self.names else self._brought(name)
+                return self._named(name)
             case trees.Number(number):
                 return constant(float(number))
             case trees.Product(over, under):
@@ -89,13 +90,12 @@ class Values(Contractions):
             found = self.apply(function, found, field)
         return found
 
-    def _brought(self, name: str) -> Field:
-        """An array that the program brings with it."""
-        array = self.environment[name]
-        if name not in self.fixed:
-            self.fixed[name] = array
-            self.memory(f"{name}.", array.size)
-        return stored(f"{name}.", array.shape)
+    def _named(self, name: str) -> Field:
+        """A variable, or an array that the program brings with it."""
+        if name not in self.names:
+            array = self.environment[name]
+            self.names[name] = stored(self.brought(np.array(array, float)), array.shape)
+        return self.names[name]
 
     def _relaid(self, tree: Any) -> Field:
         """Another view of an array."""
@@ -109,12 +109,8 @@ class Values(Contractions):
             case trees.Transposed(_, order):
                 return field.seen(lambda array: array.transpose(order))
         if any(isinstance(entry, Expression) for entry in tree.entries):
-            raise NativeError("it picks numbers from an array by their places")
-        key = tuple(
-            slice(e.start, e.stop, e.step) if isinstance(e, trees.Slice) else e
-            for e in tree.entries
-        )
-        return field.seen(lambda array: array[key if ... in key else (*key, ...)])
+            return self.picked(field, tree.entries)
+        return field.part(tuple(map(self.entry, tree.entries)))
 
     def _function(
         self, tree: Expression, name: str, parts: Sequence[Expression], options: trees.Options
@@ -122,9 +118,9 @@ class Values(Contractions):
         """A function of the library or of the program."""
         if name in FUNCTIONS and not options:
             return self.apply(FUNCTIONS[name], *map(self.value, parts))
-        settings = dict(options)
+        settings = {key: int(x) for key, x in options if x is not None}
         if name in ("softmax", "logsumexp"):
-            return self._softmax(name, self.value(parts[0]), int(settings.get("axes") or 1))
+            return self._softmax(name, self.value(parts[0]), settings.get("axes", 1))
         match name, parts:
             case "one_hot", (index, trees.Number(size)):
                 places = self.value(index).seen(lambda array: array[..., None])
@@ -139,6 +135,22 @@ class Values(Contractions):
                 return self.apply(itself, self.value(x)).broadcast(sizes)
             case "reshape", (x, trees.Shape(sizes)):
                 return self._relaid(trees.Reshaped(x, sizes))
+            case "gaussian", (a,):
+                scale = dict(options).get("scale", 1.0)
+                return self.apply(lambda x: translated(numeric.gaussian)(x, scale), self.value(a))
+            case "length", (a,):
+                along = tuple(range(-settings.get("axes", 1), 0))
+                return self.reduced(FUNCTIONS["hypot"], self.apply(abs, self.value(a)), along)
+            case "rows", (a, index):
+                return self.rows(self.value(a), self.value(index))
+            case "share", (a, y):
+                return self._shared(self.value(a), self.value(y))
+            case "stack", _:
+                return self._stacked([*map(self.value, parts)])
+            case "windows", (a, trees.Number(size)):
+                return self._windows(self.value(a), int(size), **settings)
+            case "overlap_add", (a, trees.Number(length)):
+                return self._overlapped(self.value(a), int(length), **settings)
             case "vdot", (a, b):
                 flat = [self._relaid(trees.Reshaped(x, (-1,))) for x in (a, b)]
                 return self.reduced(operator.add, self.apply(operator.mul, *flat), None)
@@ -171,6 +183,44 @@ class Values(Contractions):
         found = self.apply(operator.add, m, self.apply(FUNCTIONS["log"], total))
         first = (..., *(0,) * axes)
         return found.seen(lambda array: array[first])
+
+    def _shared(self, a: Field, y: Field) -> Field:
+        """1 where an entry is the extreme y of its fellows; those that tie share it."""
+        hits = self.packed(self.apply(lambda x, z: (x == z) * 1.0, a, y))
+        sizes = (1,) * (len(hits.shape) - len(y.shape)) + y.shape
+        fellows = tuple(axis for axis, n in enumerate(sizes) if n == 1)
+        return self.apply(operator.truediv, hits, self.reduced(operator.add, hits, fellows, True))
+
+    def _stacked(self, fields: Sequence[Field]) -> Field:
+        """Arrays along a new last axis."""
+        shape = combined(lambda *xs: 0.0, fields).shape
+        whole = stored(self.fresh(prod(shape) * len(fields)), (*shape, len(fields)))
+        for k, field in enumerate(fields):
+            self.store(field.broadcast(shape), whole.part((..., k)))
+        return whole
+
+    def _windows(self, a: Field, size: int, axis: int = 0, step: int = 1) -> Field:
+        """All windows along an axis, as the last axis."""
+        count = (a.shape[axis] - size) // step + 1
+        leaves = []
+        for leaf in a.leaves:
+            strides = [*leaf.strides, leaf.strides[axis]]
+            strides[axis] *= step
+            leaves.append(Leaf(leaf.memory, leaf.offset, tuple(strides)))
+        shape = (*a.shape[:axis], count, *a.shape[axis + 1 :], size)
+        return Field(shape, tuple(leaves), a.rule)
+
+    def _overlapped(self, a: Field, length: int, axis: int = 0, step: int = 1) -> Field:
+        """The adjoint of that: each entry is added where its window had it from."""
+        a, count, size = self.packed(a), a.shape[axis], a.shape[-1]
+        shape = (*a.shape[:axis], length, *a.shape[axis + 1 : -1])
+        whole = self.packed(constant(0.0).broadcast(shape))
+        for k in range(size):
+            along = slice(k, k + (count - 1) * step + 1, step)
+            key = (*(slice(None),) * axis, along)
+            part = whole.part(key)
+            self.store(combined(operator.add, [part, a.part((..., k))]), part)
+        return whole
 
     def together(self, fields: Sequence[Field]) -> Field:
         """All numbers, one array after the other."""
