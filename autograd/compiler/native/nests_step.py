@@ -10,7 +10,7 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Callable, Sequence
 from math import prod
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -25,7 +25,9 @@ from autograd.compiler.native.nests_update import WRONG, Update, update_nest
 from autograd.compiler.native.templates import Part
 from autograd.compiler.program import Halves, Sizes
 
-Floats = Any  # np.ndarray of float64
+if TYPE_CHECKING:
+    from autograd.compiler.arrays import Floats
+
 THETA = "theta"
 
 
