@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from operator import attrgetter
 from typing import Any, Protocol
 from weakref import ref
 
@@ -20,6 +21,7 @@ from autograd.value import _node as node
 
 Seeds = Sequence[tuple[int, Any]]  # for results, by their numbers, what arrives there from above
 AnyCall = Call | KnownCall
+_parents_of = attrgetter("parents")
 
 
 class Source(Protocol):
@@ -147,7 +149,7 @@ class Result(Operation):
         given, only_leaves = pullback.call.given, pullback.lifted.captures_leaves
         if only_leaves and given:
             parents = pullback.parents
-            only_leaves = not any(v.parents for v in given) and len({*parents}) == len(parents)
+            only_leaves = not any(map(_parents_of, given)) and len({*parents}) == len(parents)
         return self._to_leaves if only_leaves else None
 
     def _to_leaves(self, node: Value, upstream: float) -> None:
