@@ -10,13 +10,13 @@ import autograd
 from autograd import Value
 from autograd.compiler.native import NativeCode
 from autograd.entry import OPERATIONS
-from tests.tools.bits import by_engine, by_machine, operations, plan_of, same
+from tests.tools.bits import by_engine, by_machine, drawn, operations, same
 
 
 @pytest.mark.parametrize("block", range(8))
 def test_random_graphs_have_the_bits_of_the_engine(block):
     for seed in range(100 * block, 100 * block + 25):
-        leaves, steps = plan_of(seed)
+        leaves, steps = drawn(seed)
         expected = by_engine(leaves, steps)
         assert same(expected, by_machine(leaves, steps)), seed
 

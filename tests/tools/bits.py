@@ -17,7 +17,7 @@ import struct
 import sys
 
 from autograd import Value
-from autograd.compiler.native import NativeCode, graph_of
+from autograd.compiler.native import NativeCode, graph_of, plan_of
 from autograd.compiler.record import Call, Recorder, Surroundings, argument_names, record
 from autograd.entry import FAMILIES, OPERATIONS, Operation
 
@@ -60,7 +60,7 @@ def step_of(rng: random.Random, table: list[Operation], known: int) -> Step:
     ]
 
 
-def plan_of(seed: int) -> tuple[list[float], list[Step]]:
+def drawn(seed: int) -> tuple[list[float], list[Step]]:
     """The leaves and the steps of a seed's graph; few steps fail or give what is not finite."""
     rng = random.Random(seed)
     leaves, table = leaves_of(rng), operations()
@@ -111,7 +111,7 @@ def by_machine(leaves: list[float], steps: list[Step]) -> list[float] | str:
         recording = record(call, "f", Surroundings(f, call.fixed), Recorder())
     except ERRORS as error:
         return type(error).__name__
-    code = NativeCode(graph_of(recording, inputs_too=True), [], [(len(leaves),)], None)
+    code = NativeCode(plan_of(graph_of(recording, inputs_too=True)), [], [(len(leaves),)], None)
     try:
         (value,), saved = code.forward([], [leaves])
         _, gradients = code.backward(saved, [1.0])
@@ -140,7 +140,7 @@ def main() -> None:
     arguments = parser.parse_args()
     compared = failed = differing = asked = 0
     for seed in range(arguments.seed, arguments.seed + arguments.graphs):
-        leaves, steps = plan_of(seed)
+        leaves, steps = drawn(seed)
         if not steps:
             continue
         expected, found = by_engine(leaves, steps), by_machine(leaves, steps)

@@ -5,9 +5,12 @@ In the order of reading:
     registers               arithmetic on what is not known yet writes instructions
     translation, templates  the table's rules as instructions, once each
     graph                   a recorded graph with numbers for names
+    lanes                   the graph of a vmap: one sample, and what is made of all of them
     flags, chunk, wide      what went wrong; a function in the making; operations of many operands
-    program                 the text, forward and backward, in chunks
-    machine, cache, code    from text to machine code, which is kept on disk; code that can be run
+    back, entries           gradients on the way back; the functions by which a program is entered
+    program, lane_loops     the text, forward and backward, in chunks; a loop over samples
+    machine, cache          from text to machine code, which is kept on disk
+    plan, parts, code       what a program is; numbers in its memory; code that can be run
 
 Then loop nests, from the array program, for code that does the same to many numbers:
 
@@ -27,7 +30,18 @@ Then loop nests, from the array program, for code that does the same to many num
 
 from autograd.compiler.native.code import NativeCode
 from autograd.compiler.native.graph import Graph, graph_of
+from autograd.compiler.native.lanes import Lanes, lanes_of
 from autograd.compiler.native.machine import llvm
+from autograd.compiler.native.plan import plan_of
 from autograd.compiler.native.registers import NativeError
 
-__all__ = ["Graph", "NativeCode", "NativeError", "graph_of", "llvm"]
+__all__ = [
+    "Graph",
+    "Lanes",
+    "NativeCode",
+    "NativeError",
+    "graph_of",
+    "lanes_of",
+    "llvm",
+    "plan_of",
+]

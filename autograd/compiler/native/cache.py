@@ -16,9 +16,9 @@ from contextlib import suppress
 from pathlib import Path
 
 from autograd.compiler.native import machine
+from autograd.compiler.native.chunk import CHUNK
 from autograd.compiler.native.flags import exceptions
 from autograd.compiler.native.graph import Graph, Operand
-from autograd.compiler.native.program import CHUNK
 from autograd.compiler.native.templates import definitions_of, gradients_of, value_of
 from autograd.compiler.native.wide import is_wide, loops
 from autograd.entry import Operation
@@ -38,9 +38,9 @@ def directory() -> Path:
     return Path(base).expanduser() / "chainrule"
 
 
-def kept(graph: Graph, make: Callable[[], bytes]) -> bytes:
-    """The machine code of a graph from the disk, or else made, and kept there if it can be."""
-    path = directory() / f"{key(graph)}.o"
+def kept(key: str, make: Callable[[], bytes]) -> bytes:
+    """The machine code of a program from the disk, or else made, and kept there if it can be."""
+    path = directory() / f"{key}.o"
     with suppress(OSError):
         content = path.read_bytes()
         if hashlib.sha256(content[DIGEST:]).digest() == content[:DIGEST]:

@@ -6,6 +6,7 @@ from autograd.compiler.native.graph import Operand
 from autograd.compiler.native.registers import literal
 from autograd.compiler.native.templates import Template
 
+CHUNK = 300  # instructions of templates in one function
 ZERO, ONE, MINUS_ONE = literal(0.0), literal(1.0), literal(-1.0)
 
 

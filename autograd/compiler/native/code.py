@@ -6,13 +6,12 @@ import ctypes
 from collections.abc import Sequence
 from itertools import accumulate
 from math import prod
-from struct import Struct
 from typing import Any, Protocol
 
 from autograd.compiler.native.cache import kept
-from autograd.compiler.native.graph import Graph
 from autograd.compiler.native.machine import Machine, assembly, compiled
-from autograd.compiler.native.program import Layout, callbacks_of, written
+from autograd.compiler.native.parts import Part, as_list
+from autograd.compiler.native.plan import Plan
 from autograd.compiler.record import Numbers
 from autograd.value import Value
 
@@ -28,10 +27,10 @@ class Readable(Protocol):
 
 
 class NativeCode:
-    """A graph as machine code.
+    """A program as machine code.
 
     Arguments:
-        graph: the graph.
+        plan: the program.
         parameters: its leaves from outside, in the order in which they are given.
         shapes: those of the inputs.
         readable: the same program to be read.
@@ -40,24 +39,27 @@ class NativeCode:
 
     def __init__(
         self,
-        graph: Graph,
+        plan: Plan,
         parameters: list[Value],
         shapes: Sequence[tuple[int, ...]],
         readable: Readable,
         cache: bool = False,
     ) -> None:
-        self._readable, self._graph = readable, graph
-        known = {id(parameter): place for place, parameter in enumerate(graph.parameters)}
+        self._readable, self._plan = readable, plan
+        known = {id(parameter): place for place, parameter in enumerate(plan.parameters)}
         order = [known[id(parameter)] for parameter in parameters]
-        self._order = None if order == [*range(len(order))] else order
-        self._ends = [*accumulate([len(parameters), *map(prod, shapes)])]
-        self._parameters, self._leaves = Struct(f"{len(parameters)}d"), Struct(f"{graph.leaves}d")
-        self._inputs_too = graph.inputs_too
-        self._results, self._at = Struct(f"{len(graph.results)}d"), 8 * graph.size
-        self._memory = ctypes.c_double * Layout(graph).memory
+        sizes = [len(parameters), *map(prod, shapes)]
+        parts = [Part(end - size, size) for size, end in zip(sizes, accumulate(sizes))]
+        self._asked = parts if plan.inputs_too else parts[:1]
+        self._put = Part(0, sum(sizes)).put
+        self._results = Part(plan.results, plan.count)
+        # Of each parameter the place in the memory, and of each place the parameter.
+        self._place = None if order == sorted(order) else order
+        self._order = None if self._place is None else [*map(order.index, range(len(order)))]
+        self._memory = ctypes.c_double * plan.memory
         self._spare: list[Any] = []
-        code = kept(graph, self._made) if cache else self._made()
-        self.machine = Machine(code, callbacks_of(graph))
+        code = kept(plan.key(), self._made) if cache else self._made()
+        self.machine = Machine(code, plan.callbacks)
 
     def _made(self) -> bytes:
         return compiled(self.llvm)
@@ -70,7 +72,7 @@ class NativeCode:
     @property
     def llvm(self) -> str:
         """The program as text of LLVM."""
-        return written(self._graph)
+        return self._plan.text()
 
     @property
     def assembly(self) -> str:
@@ -82,8 +84,8 @@ class NativeCode:
         lines = self.llvm.splitlines()
         instructions = sum(line.startswith("  ") for line in lines)
         rows = [
-            ("nodes forward", len(self._graph.nodes)),
-            ("nodes backward", len(self._graph.backward)),
+            ("nodes forward", self._plan.nodes[0]),
+            ("nodes backward", self._plan.nodes[1]),
             ("instructions of LLVM", instructions),
             ("bytes of machine code", self.machine.bytes),
             ("bytes of memory a call", 2 * ctypes.sizeof(self._memory)),
@@ -92,39 +94,22 @@ class NativeCode:
 
     def forward(self, parameters: Numbers, inputs: Sequence[Numbers]) -> tuple[Numbers, Any]:
         """The results, one after the other, and the memory that `backward` needs."""
-        leaves = _as_list(parameters)
-        if self._order is not None:
-            leaves = _placed(leaves, self._order)
-        for given in inputs:
-            leaves = leaves + _as_list(given)
         values = _Memory(self._spare, self._memory)
-        self._leaves.pack_into(values.numbers, 0, *leaves)
+        if self._order is not None:
+            parameters = [as_list(parameters)[k] for k in self._order]
+        self._put(values.numbers, [parameters, *inputs])
         self.machine.forward(values.address)
-        return [*self._results.unpack_from(values.numbers, self._at)], values
+        return self._results.taken(values.numbers), values
 
     def backward(self, saved: _Memory, seeds: list[float]) -> Sequence[Numbers]:
         """Σ seed·d(result), for the parameters and then, if anybody asks, for each input."""
         gradients = _Memory(self._spare, self._memory)
-        self._results.pack_into(gradients.numbers, self._at, *seeds)
+        self._results.put(gradients.numbers, [seeds])
         self.machine.backward(saved.address, gradients.address)
-        theta = [*self._parameters.unpack_from(gradients.numbers, 0)]
-        found = self._leaves.unpack_from(gradients.numbers, 0) if self._inputs_too else ()
-        inputs = [[*found[i:j]] for i, j in zip(self._ends, self._ends[1:])]
-        if self._order is not None:
-            theta = [theta[place] for place in self._order]
+        theta, *inputs = [part.taken(gradients.numbers) for part in self._asked]
+        if self._place is not None:
+            theta = [theta[k] for k in self._place]
         return [theta, *inputs]
-
-
-def _as_list(numbers: Numbers) -> list[float]:
-    return numbers if isinstance(numbers, list) else numbers.ravel().tolist()
-
-
-def _placed(numbers: list[float], places: list[int]) -> list[float]:
-    """Each number at its place."""
-    found = [0.0] * len(numbers)
-    for place, number in zip(places, numbers):
-        found[place] = number
-    return found
 
 
 class _Memory:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -66,47 +67,63 @@ def graph_of(recording: Recording, inputs_too: bool) -> Graph:
         recording: as it was heard; grouping rewrites it.
         inputs_too: whether somebody asks for the gradients of the inputs as well.
     """
-    nodes, outputs, detached = recording.nodes, recording.outputs, recording.detached
-    given = [*chain.from_iterable(recording.leaves.values())]
-    inputs = set(map(id, given))
-    known = inputs.union(map(id, nodes))
-    parents = chain.from_iterable(node.parents for node in nodes)
-    outside = {id(x): x for x in chain(outputs, parents) if id(x) not in known}
-    parameters = [*outside.values()]
-    leaves = [*parameters, *given]
+    parameters, given = leaves_of(recording)
+    wanted = [True] * len(parameters) + [inputs_too] * len(given)
+    graph = built(
+        recording.nodes, [*parameters, *given], wanted, recording.outputs, recording.detached
+    )
+    graph.parameters, graph.inputs_too = parameters, inputs_too
+    return graph
 
+
+def leaves_of(recording: Recording) -> tuple[list[Value], list[Value]]:
+    """What the function found outside itself, and its inputs, number by number."""
+    given = [*chain.from_iterable(recording.leaves.values())]
+    known = set(map(id, given)).union(map(id, recording.nodes))
+    parents = chain.from_iterable(node.parents for node in recording.nodes)
+    used = chain(recording.outputs, parents)
+    return [*{id(x): x for x in used if id(x) not in known}.values()], given
+
+
+def built(
+    nodes: Sequence[Value],
+    leaves: Sequence[Value],
+    wanted_leaves: Sequence[bool],
+    outputs: Sequence[Value],
+    detached: set[Value],
+) -> Graph:
+    """The graph of some nodes on some leaves; a node without operands is a constant.
+
+    Arguments:
+        nodes: parents first.
+        leaves: one may be there twice.
+        wanted_leaves: for which of them somebody asks for the gradient.
+        outputs: among the leaves and the nodes.
+        detached: nodes through which no gradient passes.
+    """
     where: dict[int, Operand] = {}
     for place, leaf in enumerate(leaves):
-        where.setdefault(id(leaf), place)  # one leaf may stand in several places
+        where.setdefault(id(leaf), place)
     first = len(leaves)
-    wanted = bytearray(first + len(nodes))
-    wanted[: len(parameters)] = b"\1" * len(parameters)
-    if inputs_too:
-        wanted[len(parameters) : first] = b"\1" * len(given)
-    for node in nodes:
-        if not node.parents and id(node) not in inputs:
-            where[id(node)] = node._data
+    wanted = bytearray(wanted_leaves) + bytearray(len(nodes))
     kept: list[Node] = []
     for node in nodes:
         if id(node) in where:
             continue
+        if not node.parents:
+            where[id(node)] = node._data
+            continue
         place = first + len(kept)
         operands = tuple([where[id(parent)] for parent in node.parents])
         cut = node.operation in WITHOUT_GRADIENT or node in detached
-        flows = tuple([not cut and type(x) is int and bool(wanted[x]) for x in operands])
+        flows = tuple([not cut and isinstance(x, int) and bool(wanted[x]) for x in operands])
         wanted[place] = any(flows)
         where[id(node)] = place
         kept.append(Node(place, node.operation, operands, flows))
     results = [where[id(output)] for output in outputs]
-    return Graph(
-        parameters,
-        first,
-        inputs_too,
-        kept,
-        _backward(kept, results, first),
-        results,
-        [type(x) is int and bool(wanted[x]) for x in results],
-    )
+    back = _backward(kept, results, first)
+    carries = [isinstance(x, int) and bool(wanted[x]) for x in results]
+    return Graph([], first, True, kept, back, results, carries)
 
 
 def _backward(nodes: list[Node], results: list[Operand], first: int) -> list[Node]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from autograd.compiler.native.entries import declarations
 from autograd.compiler.native.machine import add_callbacks, c_library, llvm
-from autograd.compiler.native.program import declarations
 from autograd.compiler.native.templates import Part, callback_name, definitions_of
 
 LEVEL = 1  # of LLVM's work; more takes twice as long, and gains nothing here

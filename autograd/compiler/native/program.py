@@ -8,12 +8,13 @@ is there, in the engine's order. So the numbers are the engine's, to the last bi
 
 from __future__ import annotations
 
-from autograd.compiler.native import flags, wide
-from autograd.compiler.native.chunk import ZERO, Chunk
+from autograd.compiler.native import wide
+from autograd.compiler.native.back import Back
+from autograd.compiler.native.chunk import CHUNK, ZERO, Chunk
+from autograd.compiler.native.entries import IS_NAN, declarations, entry, sequence
 from autograd.compiler.native.graph import Graph, Node, Operand
 from autograd.compiler.native.registers import literal
 from autograd.compiler.native.templates import (
-    Definition,
     Part,
     Template,
     callback_name,
@@ -21,31 +22,7 @@ from autograd.compiler.native.templates import (
     gradients_of,
     value_of,
 )
-from autograd.compiler.native.translation import LIBM
 from autograd.compiler.native.wide import Index, is_wide, loops
-
-CHUNK = 300  # instructions of templates in one function
-IS_NAN = """
-define internal i32 @is_nan(ptr %numbers, i64 %count) {
-start:
-  %empty = icmp eq i64 %count, 0
-  br i1 %empty, label %end, label %next
-next:
-  %k = phi i64 [ 0, %start ], [ %following, %next ]
-  %before = phi i1 [ false, %start ], [ %found, %next ]
-  %at = getelementptr double, ptr %numbers, i64 %k
-  %number = load double, ptr %at
-  %here = fcmp uno double %number, %number
-  %found = or i1 %before, %here
-  %following = add i64 %k, 1
-  %done = icmp eq i64 %following, %count
-  br i1 %done, label %end, label %next
-end:
-  %whether = phi i1 [ false, %start ], [ %found, %next ]
-  %answer = zext i1 %whether to i32
-  ret i32 %answer
-}
-"""
 
 
 class Layout:
@@ -84,15 +61,22 @@ def written(graph: Graph) -> str:
     backward(values, gradients) -> int      reads the seeds, which are where the results are, and
                                             leaves the gradients of the leaves where these are
 
-    Both return which of the floating-point exceptions there were, or that a gradient is NaN: the
-    engine knows whether it is, for through a zero it lets nothing flow, be the slope NaN.
+    Both say whether something was wrong. The engine knows whether a NaN among gradients is, for
+    through a zero it lets nothing flow, be the slope NaN.
     """
-    writing = _Writing(graph)
-    forward, backward = writing.forward(), writing.backward()
-    definitions = definitions_of(writing.calls)
-    constants = [*map(str, writing.indices), loops()] if writing.indices else []
-    texts = [declarations(definitions), *constants, *(x.text for x in definitions.values())]
-    return "\n".join([*texts, *forward, *backward])
+    writing = Writing(graph)
+    nodes = [writing.forward(), writing.backward()]
+    forward = entry("forward", "v", "call void @nodes.forward(ptr %v)")
+    back = entry("backward", "vg", "call void @nodes.backward(ptr %v, ptr %g)", graph.leaves)
+    return "\n".join([*constants_of([writing]), *nodes, IS_NAN, forward, back])
+
+
+def constants_of(writings: list[Writing]) -> list[str]:
+    """What programs need beside their own functions: once all of them are written."""
+    definitions = definitions_of({part for writing in writings for part in writing.calls})
+    indices = [str(index) for writing in writings for index in writing.indices]
+    texts = [declarations(definitions), *indices, *([loops()] if indices else [])]
+    return [*texts, *(definition.text for definition in definitions.values())]
 
 
 def callbacks_of(graph: Graph) -> dict[str, Part]:
@@ -106,33 +90,39 @@ def callbacks_of(graph: Graph) -> dict[str, Part]:
     return {callback_name(part): part for part, x in known.items() if x.is_pythons_own}
 
 
-class _Writing:
+class Writing:
     """A program in the making.
+
+    Arguments:
+        graph: what it computes.
+        name: what the names of its functions begin with.
+        cleared: whether the gradients are all 0 at the start.
 
     Attributes:
         calls: the parts that it calls as functions.
         indices: the constants that say where the operands of wide operations are.
     """
 
-    def __init__(self, graph: Graph) -> None:
+    def __init__(self, graph: Graph, name: str = "nodes", cleared: bool = False) -> None:
         self.graph, self.layout = graph, Layout(graph)
+        self._name, self._cleared = name, cleared
         self.calls: set[Part] = set()
         self.indices: list[Index] = []
         self._index_of = {x: self._index(places) for x, places in self.layout.indices.items()}
 
     def _index(self, places: list[int]) -> Index:
-        self.indices.append(Index(f"@index.{len(self.indices)}", tuple(places)))
+        self.indices.append(Index(f"@{self._name}.index.{len(self.indices)}", tuple(places)))
         return self.indices[-1]
 
     # --- forward ---------------------------------------------------------------------------------
 
-    def forward(self) -> list[str]:
-        """The functions of the way forward."""
+    def forward(self) -> str:
+        """The functions of the way forward, the last of which calls the others."""
         graph, chunks = self.graph, _chunks(self.graph)
         kept = self._read_elsewhere(chunks)
         done: list[Chunk] = []
         for nodes in chunks:
-            chunk = Chunk(f"forward.{len(done)}", "v")
+            chunk = Chunk(f"{self._name}.forward.{len(done)}", "v")
             done.append(chunk)
             if len(done) == 1:
                 for constant, place in self.layout.constants.items():
@@ -144,7 +134,7 @@ class _Writing:
                     chunk.store("v", node.place, result)
         for k, operand in enumerate(graph.results):
             chunk.store("v", graph.size + k, chunk.value(operand))
-        return _called("forward", "v", done, "  %nan = add i32 0, 0")
+        return sequence(f"{self._name}.forward", "v", done)
 
     def _value(self, chunk: Chunk, node: Node) -> str:
         if node.place in self._index_of:
@@ -187,10 +177,10 @@ class _Writing:
 
     # --- backward --------------------------------------------------------------------------------
 
-    def backward(self) -> list[str]:
-        """The functions of the way back."""
+    def backward(self) -> str:
+        """The functions of the way back, the last of which calls the others."""
         graph = self.graph
-        back = _Back(graph)
+        back = Back(graph, f"{self._name}.backward")
         for k, result in enumerate(graph.results):
             if graph.carries[k]:
                 back.add(result, back.chunk.load("g", graph.size + k))  # type: ignore[arg-type]
@@ -198,14 +188,13 @@ class _Writing:
             if back.reached[node.place]:  # else nothing flows on
                 back.begin_another_if_long()
                 self._flow(back, node)
-        for place in range(graph.leaves):
+        for place in range(0 if self._cleared else graph.leaves):
             if not back.reached[place]:
                 back.chunk.store("g", place, ZERO)
         back.finish()
-        is_nan = f"  %nan = call i32 @is_nan(ptr %g, i64 {graph.leaves})"
-        return [IS_NAN, *_called("backward", "vg", back.done, is_nan)]
+        return sequence(f"{self._name}.backward", "vg", back.done)
 
-    def _flow(self, back: _Back, node: Node) -> None:
+    def _flow(self, back: Back, node: Node) -> None:
         """From a node to its operands."""
         chunk, upstream = back.chunk, back.take(node.place)
         index = self._index_of.get(node.place)
@@ -227,66 +216,6 @@ class _Writing:
                 back.add(operand, chunk.product(slope, upstream))  # type: ignore[arg-type]
 
 
-class _Back:
-    """The gradients on the way back: in registers as long as a function lasts, then in memory.
-
-    Attributes:
-        chunk: the function in the making.
-        reached: the places at which something has arrived.
-        leaves: how many places are those of leaves.
-    """
-
-    def __init__(self, graph: Graph) -> None:
-        self.leaves = graph.leaves
-        self.done: list[Chunk] = []
-        self.chunk = Chunk("backward.0", "vg")
-        self.reached = bytearray(graph.size)
-        self._changed: set[int] = set()  # what the memory does not have yet
-
-    def add(self, place: int, register: str) -> None:
-        """Adds what arrives at a place to what is there."""
-        chunk = self.chunk
-        if self.reached[place]:
-            before = chunk.load("g", place)
-            register = chunk.write(f"fadd double {before}, {register}")
-        elif place < self.leaves:  # the engine adds to 0.0, which makes a negative zero positive
-            register = chunk.write(f"fadd double {ZERO}, {register}")
-        chunk.registers["g", place] = register
-        self.reached[place] = True
-        self._changed.add(place)
-
-    def take(self, place: int) -> str:
-        """What has arrived at a node, all of it."""
-        self._changed.discard(place)
-        return self.chunk.load("g", place)
-
-    def put(self, place: int) -> None:
-        """Sees that the memory has what arrived at a place, for a loop that adds to it."""
-        register = self.chunk.registers.pop(("g", place), None)
-        if place >= len(self.reached):
-            self.chunk.store("g", place, ZERO)  # where nobody asks
-            return
-        if place in self._changed:
-            self.chunk.store("g", place, register or ZERO)
-        elif not self.reached[place]:
-            self.chunk.store("g", place, ZERO)
-        self._changed.discard(place)
-        self.reached[place] = True
-
-    def begin_another_if_long(self) -> None:
-        """Goes on in another function where this one has become long."""
-        if self.chunk.size >= CHUNK:
-            self.finish()
-            self.chunk = Chunk(f"backward.{len(self.done)}", "vg")
-
-    def finish(self) -> None:
-        """Puts all that has arrived into the memory."""
-        for place in sorted(self._changed):
-            self.chunk.store("g", place, self.chunk.registers["g", place])
-        self._changed.clear()
-        self.done.append(self.chunk)
-
-
 def _chunks(graph: Graph) -> list[list[Node]]:
     """The nodes of each function of the way forward."""
     chunks: list[list[Node]] = [[]]
@@ -304,37 +233,3 @@ def _chunks(graph: Graph) -> list[list[Node]]:
 def _operands(chunk: Chunk, template: Template, operands: tuple[Operand, ...]) -> list[str]:
     uses = template.uses
     return [chunk.value(x) if k in uses else "" for k, x in enumerate(operands)]
-
-
-def _called(name: str, memories: str, chunks: list[Chunk], is_nan: str) -> list[str]:
-    """The functions, and the one that calls them all and says what was wrong."""
-    parameters, exceptions = ", ".join(f"ptr %{m}" for m in memories), flags.exceptions()
-    lines = [
-        f"define i32 @{name}({parameters}) {{",
-        f"  %cleared = call i32 @libm.feclearexcept(i32 {exceptions})",
-        *(chunk.call for chunk in chunks),
-        f"  %raised = call i32 @libm.fetestexcept(i32 {exceptions})",
-        is_nan,
-        "  %wrong = or i32 %raised, %nan",
-        "  ret i32 %wrong",
-        "}",
-    ]
-    return [*map(str, chunks), "\n".join(lines)]
-
-
-def declarations(definitions: dict[Part, Definition]) -> str:
-    """The functions that no program defines: those of C, of LLVM and of Python."""
-    binary = {"atan2", "fmod", "pow"}
-    lines = [
-        f"declare double @libm.{name}({'double, double' if name in binary else 'double'})"
-        for name in [*LIBM, "pow", "floor"]
-    ]
-    lines += ["declare i32 @libm.feclearexcept(i32)", "declare i32 @libm.fetestexcept(i32)"]
-    lines += ["declare double @llvm.fabs.f64(double)", "declare double @llvm.sqrt.f64(double)"]
-    lines += ["declare double @llvm.copysign.f64(double, double)"]
-    lines += [
-        f"declare void {callback_name(part)}(ptr, ptr)"
-        for part, definition in definitions.items()
-        if definition.is_pythons_own
-    ]
-    return "\n".join([*lines, ""])

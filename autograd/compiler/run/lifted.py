@@ -26,7 +26,15 @@ import numpy as np
 from autograd.compiler.derive import derive
 from autograd.compiler.group import group
 from autograd.compiler.lift import lift
-from autograd.compiler.native import Graph, NativeCode, NativeError, graph_of
+from autograd.compiler.native import (
+    Graph,
+    Lanes,
+    NativeCode,
+    NativeError,
+    graph_of,
+    lanes_of,
+    plan_of,
+)
 from autograd.compiler.program import Program
 from autograd.compiler.record import (
     BatchingError,
@@ -109,8 +117,6 @@ class Lifted:
 
     def _compile_somehow(self, call: Call, backend: str) -> None:
         """With one sample for all of each `vmap`, or else with every sample recorded."""
-        if backend == "native":  # machine code has no lanes, so there every sample is recorded
-            return self._compile(call, backend, Recorder())
         recorder = BatchingRecorder()
         try:
             self._compile(call, backend, recorder)
@@ -133,7 +139,7 @@ class Lifted:
         self.program: Program | None = None
         recording = record(call, self.name, self.surroundings, recorder)
         # Before groups are formed, which rewrites sums.
-        graph = graph_of(recording, call.has_values) if backend == "native" else None
+        graph = self._graph(recording) if backend == "native" else None
         self.tape = group(recording)
         self._keep(recording)
         if not self.outputs:
@@ -187,7 +193,16 @@ class Lifted:
         if not all(np.isfinite(x).all() for x in numbers):
             raise NotFiniteError(f"{self.name} is given NaN or infinity at its first call")
 
-    def _written(self, recording: Recording, backend: str, graph: Graph | None) -> Code:
+    def _graph(self, recording: Recording) -> Graph | Lanes:
+        """What becomes machine code: the recording as it was heard."""
+        if not recording.regions:
+            return graph_of(recording, recording.call.has_values)
+        lanes = lanes_of(recording, recording.call.has_values)
+        if lanes is None:
+            raise BatchingError("no loop of machine code goes over the samples")
+        return lanes
+
+    def _written(self, recording: Recording, backend: str, graph: Graph | Lanes | None) -> Code:
         """The program as code of the backend, or as plain Python where that is quicker."""
         if graph is not None:
             return self._native(recording, graph)
@@ -198,7 +213,7 @@ class Lifted:
             return JaxCode(program, self.name, inputs_too)
         lines = self.lines * SCALAR_LINE
         irregular = program is None or len(program.statements) * ARRAY_STATEMENT > lines
-        if irregular and self.tape.regions:
+        if irregular and self.tape.regions and self._backend != "native":
             raise BatchingError("so small that it is better written out line by line")
         if backend == "jax":
             warnings.warn(
@@ -207,7 +222,7 @@ class Lifted:
                 RuntimeWarning,
                 stacklevel=2,
             )
-        if irregular:
+        if irregular and not self.tape.regions:
             return ScalarCode(self.tape, self.inputs, self.name)
         assert program is not None
         halves = derive(program, self.name, inputs_too)
@@ -215,12 +230,12 @@ class Lifted:
         functions = load(source, self.name, halves.environment)
         return ArrayCode(program, halves, source, functions)
 
-    def _native(self, recording: Recording, graph: Graph) -> Code:
+    def _native(self, recording: Recording, graph: Graph | Lanes) -> Code:
         """Machine code; where it can't be had, one line says so, and arrays do the work."""
         readable = self._written(recording, "numpy", None)
         shapes = [array.shape for array in recording.inputs.values()]
         try:
-            return NativeCode(graph, self.parameters, shapes, readable, self._cache)
+            return NativeCode(plan_of(graph), self.parameters, shapes, readable, self._cache)
         except NativeError as error:
             if not self._or_arrays:
                 raise
