@@ -9,7 +9,7 @@ import autograd
 import nn
 from autograd import Value, vmap
 from autograd.compiler.record.region import BatchingError
-from autograd.compiler.run import lifted
+from autograd.compiler.run import lifted, ways
 from autograd.recording import TraceError
 from nn.losses import cross_entropy
 
@@ -42,7 +42,7 @@ def hidden_faults(monkeypatch):
 
     difference = lifted.difference
     monkeypatch.setattr(lifted, "difference", compared)
-    for owner, name in ((lifted, "group"), (lifted, "lift"), (lifted.Lifted, "_written")):
+    for owner, name in ((lifted, "group"), (ways, "lift"), (lifted.Lifted, "_written")):
         monkeypatch.setattr(owner, name, watched(getattr(owner, name)))
     yield faults
     assert not faults

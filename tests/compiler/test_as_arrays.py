@@ -8,7 +8,7 @@ So few numbers as these tests have are quicker in plain Python, which the compil
 import pytest
 
 pytest.importorskip("numpy")
-from autograd.compiler.run import lifted
+from autograd.compiler.run import ways
 from tests.compiler.test_calls import *
 from tests.compiler.test_compile import *
 from tests.compiler.test_compile_refusals import *
@@ -29,4 +29,4 @@ del test_time_grows_with_the_number_of_results_and_not_with_its_square  # noqa: 
 
 @pytest.fixture(autouse=True)
 def arrays_however_small(monkeypatch):
-    monkeypatch.setattr(lifted, "ARRAY_STATEMENT", 0.0)
+    monkeypatch.setattr(ways, "ARRAY_STATEMENT", 0.0)

@@ -119,9 +119,7 @@ def test_rounding_is_not_taken_for_a_fault(case, offset):
 
 
 def test_a_gradient_that_cancels_exactly_in_one_of_the_two_ways_is_no_fault(monkeypatch):
-    monkeypatch.setattr(
-        "autograd.compiler.run.lifted.ARRAY_STATEMENT", 0.0
-    )  # arrays, small as it is
+    monkeypatch.setattr("autograd.compiler.run.ways.ARRAY_STATEMENT", 0.0)  # arrays, small as it is
     w = Value(-1.4762156145047547)
 
     def f(x):

@@ -3,7 +3,7 @@
 import pytest
 
 pytest.importorskip("numpy")
-from autograd.compiler.run import lifted
+from autograd.compiler.run import ways
 from autograd.structure import flatten
 from tests.tools import idioms
 from tests.tools.agreement import assert_agrees
@@ -26,7 +26,7 @@ def test_the_program_is_the_one_that_was_read(place):
 
 @pytest.mark.parametrize("name", idioms.IDIOMS)
 def test_it_computes_what_the_scalar_engine_computes(name, monkeypatch):
-    monkeypatch.setattr(lifted, "ARRAY_STATEMENT", 0.0)
+    monkeypatch.setattr(ways, "ARRAY_STATEMENT", 0.0)
     function, arguments = idioms.IDIOMS[name]()
     cells = [cell.cell_contents for cell in function.__closure__ or ()]
     parameters = [leaf for leaf in flatten(cells) if isinstance(leaf, idioms.Value)]

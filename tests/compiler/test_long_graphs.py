@@ -11,7 +11,7 @@ from autograd import Value
 from autograd.entry import OPERATIONS
 
 pytest.importorskip("numpy")
-from autograd.compiler.run import codes, lifted
+from autograd.compiler.run import codes, ways
 from autograd.compiler.run.explaining import explanation
 
 UNARY = [operation for operation in OPERATIONS.values() if operation.arity == 1]
@@ -62,7 +62,7 @@ def results(f, numbers, function):
 @pytest.mark.parametrize("seed", range(5))
 def test_a_walk_gives_the_numbers_of_the_scalar_engine(seed):
     f = irregular(300, seed)
-    with mock.patch.object(lifted, "MANY_GROUPS", 50), mock.patch.object(codes, "LONGEST", 50):
+    with mock.patch.object(ways, "MANY_GROUPS", 50), mock.patch.object(codes, "LONGEST", 50):
         compiled = autograd.compile(f)
         for _ in range(2):
             numbers = [random.Random(seed).uniform(-1, 1) for _ in range(3)]
@@ -74,7 +74,7 @@ def test_a_walk_gives_the_numbers_of_the_scalar_engine(seed):
 
 def test_the_source_that_is_written_later_computes_the_same():
     f = irregular(200, 7)
-    with mock.patch.object(lifted, "MANY_GROUPS", 50), mock.patch.object(codes, "LONGEST", 50):
+    with mock.patch.object(ways, "MANY_GROUPS", 50), mock.patch.object(codes, "LONGEST", 50):
         walk = autograd.compile(f)
         walk([0.1, 0.2, 0.3])
     written = autograd.compile(f)
@@ -95,7 +95,7 @@ def test_a_walk_raises_what_floats_raise():
             x = x if k % 3 else x - wi
         return x
 
-    with mock.patch.object(lifted, "MANY_GROUPS", 20), mock.patch.object(codes, "LONGEST", 20):
+    with mock.patch.object(ways, "MANY_GROUPS", 20), mock.patch.object(codes, "LONGEST", 20):
         f(1.0)
     assert f.lifted.program is None
     with pytest.raises(ValueError, match="log"):
@@ -110,7 +110,7 @@ def test_a_walk_raises_what_floats_raise():
 
 def test_a_long_irregular_graph_is_neither_lifted_nor_written_out():
     f = irregular(3000, 1)
-    with mock.patch.object(lifted, "lift", side_effect=AssertionError("lifted")):
+    with mock.patch.object(ways, "lift", side_effect=AssertionError("lifted")):
         compiled = autograd.compile(f)
         assert compiled([0.1, 0.2, 0.3]).data == f([Value(x) for x in (0.1, 0.2, 0.3)]).data
     assert "one line of Python per node" in explanation(compiled.lifted)
@@ -188,4 +188,4 @@ def test_a_short_recurrence_and_a_deep_network_are_jax_programs():
 
     deep = autograd.compile(network)
     deep([0.1 * k for k in range(6)])
-    assert deep.lifted.program.unfolded < lifted.MOST_UNFOLDED
+    assert deep.lifted.program.unfolded < ways.MOST_UNFOLDED

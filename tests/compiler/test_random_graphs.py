@@ -21,7 +21,7 @@ from autograd.structure import flatten
 from tests.tools.agreement import assert_agrees, values
 
 np = pytest.importorskip("numpy")
-from autograd.compiler.run import lifted, steps  # noqa: E402  (which needs NumPy)
+from autograd.compiler.run import steps, ways  # noqa: E402  (which needs NumPy)
 
 # Smooth enough that neither engine meets an infinite slope, and bounded so that nothing explodes.
 ONE = [
@@ -288,11 +288,11 @@ def test_random_programs_compile_to_the_same_values_and_gradients(block):
         kind = KINDS[seed % len(KINDS)]
         f, parameters, calls = kind(rng)
         # Most are so small that plain Python would be written for them; here arrays usually are.
-        cost = lifted.ARRAY_STATEMENT if seed % 4 == 0 else 0.0
+        cost = ways.ARRAY_STATEMENT if seed % 4 == 0 else 0.0
         few = 0 if seed % 3 == 0 else steps.FEW_CALLS  # every third on memory that is used again
         try:
             with (
-                mock.patch.object(lifted, "ARRAY_STATEMENT", cost),
+                mock.patch.object(ways, "ARRAY_STATEMENT", cost),
                 mock.patch.object(steps, "FEW_CALLS", few),
             ):
                 assert_agrees(f, parameters, *calls)

@@ -19,9 +19,9 @@ MANY = FEW_CALLS + 5
 
 @pytest.fixture(autouse=True)
 def arrays_however_small(monkeypatch):
-    from autograd.compiler.run import lifted
+    from autograd.compiler.run import ways
 
-    monkeypatch.setattr(lifted, "ARRAY_STATEMENT", 0.0)
+    monkeypatch.setattr(ways, "ARRAY_STATEMENT", 0.0)
 
 
 def numbers(rng, *shape):

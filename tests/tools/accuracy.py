@@ -26,7 +26,7 @@ from mpmath import mp, mpf
 import autograd
 from autograd import Value
 from autograd.compiler.record.call import Call
-from autograd.compiler.run import lifted
+from autograd.compiler.run import ways
 from tests.tools.domains import DIGITS, DOMAINS, SMALLEST_NORMAL, Domain, Numbers, ulps
 from tests.tools.special_domains import DOMAINS as SPECIAL
 
@@ -190,7 +190,7 @@ def program_results(operation: Any, points: list[Numbers]) -> list[tuple[Numbers
     points = [point for point in points if len(point) == count]
     leaves = [tuple(map(Value, points[0])) for _ in range(BATCH)]
     run = autograd.compile(lambda: [operation(*xs) for xs in leaves])
-    with mock.patch.object(lifted, "ARRAY_STATEMENT", 0.0):
+    with mock.patch.object(ways, "ARRAY_STATEMENT", 0.0):
         run()
 
     def at(batch: list[Numbers]) -> list[tuple[Numbers, float, Numbers]]:

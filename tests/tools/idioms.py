@@ -337,20 +337,20 @@ ON_JAX = ["one sample for all", "gathered softmax", "choices", "image", "table l
 
 def program(name: str, backend: str = "numpy", arrays: bool = True) -> str:
     """The source, with arrays also where plain Python would be quicker for so few numbers."""
-    from autograd.compiler.run import lifted
+    from autograd.compiler.run import ways
 
     function, arguments = IDIOMS[name]()
     function.__name__ = name.replace(" ", "_")
     compiled = autograd.compile(function, backend=backend)
-    cost = 0.0 if arrays else lifted.ARRAY_STATEMENT
-    with mock.patch.object(lifted, "ARRAY_STATEMENT", cost):
+    cost = 0.0 if arrays else ways.ARRAY_STATEMENT
+    with mock.patch.object(ways, "ARRAY_STATEMENT", cost):
         compiled(*arguments)
         return str(compiled.source)
 
 
 def step(name: str) -> str:
     """What training would run: the same on memory that is used again."""
-    from autograd.compiler.run import lifted, steps
+    from autograd.compiler.run import steps, ways
     from autograd.compiler.write import looping
 
     written = []
@@ -363,7 +363,7 @@ def step(name: str) -> str:
     function, arguments = IDIOMS[name]()
     function.__name__ = name.replace(" ", "_")
     compiled = autograd.compile(function)
-    cost = mock.patch.object(lifted, "ARRAY_STATEMENT", 0.0)
+    cost = mock.patch.object(ways, "ARRAY_STATEMENT", 0.0)
     with cost, mock.patch.object(looping, "load", load):
         compiled(*arguments)
         code = compiled.lifted.code

@@ -7,6 +7,7 @@ In the order of reading:
     rounding, check         the program against the scalar graph, before its first use
     steps                   both halves in one, for calls that come again and again
     pullback                the way back to the parameters
+    ways                    which kind of code a recording becomes
     lifted, training        all this for arguments of one form; a step of a training
     rival                   machine code beside it: which is quicker
     explaining, notation    where the scalar nodes went; statements as mathematics writes them

@@ -18,23 +18,12 @@ import operator
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from math import prod
 from typing import Any
 
 import numpy as np
 
-from autograd.compiler.derive import derive
 from autograd.compiler.group import group
-from autograd.compiler.lift import lift
-from autograd.compiler.native import (
-    Graph,
-    Lanes,
-    NativeCode,
-    NativeError,
-    graph_of,
-    lanes_of,
-    plan_of,
-)
+from autograd.compiler.native import Graph, Lanes, NativeError
 from autograd.compiler.program import Program
 from autograd.compiler.record import (
     BatchingError,
@@ -47,25 +36,23 @@ from autograd.compiler.record import (
     Recording,
     Surroundings,
     as_arrays,
-    captured_lists,
     record,
-    returned_names,
 )
 from autograd.compiler.run.check import UncheckedError, difference
-from autograd.compiler.run.codes import ArrayCode, Code, ProgramCode, ScalarCode, as_list
+from autograd.compiler.run.codes import ArrayCode, Code, ProgramCode, as_list
 from autograd.compiler.run.pullback import AnyCall, Pullback, result_of, results_of
 from autograd.compiler.run.steps import StepForCalls
-from autograd.compiler.write import NUMPY, load, python_source
+from autograd.compiler.run.ways import (
+    graph_heard,
+    lines_of,
+    machine_code,
+    program_of,
+    written,
+)
 from autograd.recording import TraceError, is_recording, no_grad
 from autograd.value import Value
 
-# What a statement costs in either way of running: measured on ordinary machines, in microseconds.
-ARRAY_STATEMENT, SCALAR_LINE = 3.0, 0.15
 _data_of = operator.attrgetter("_data")
-MOST_IN_ONE = 5  # groups that become one statement: those of a softmax
-MANY_GROUPS = 2_000
-# XLA computes many an operand anew for each operation that reads it; from there on, for ever.
-MOST_UNFOLDED = 100_000
 MANY = 500  # parameters
 NOWHERE: list[Any] = []  # the states of no generators
 LARGEST = 5_000_000  # scalar operations in a recording, which is about two gigabytes
@@ -139,13 +126,13 @@ class Lifted:
         self.program: Program | None = None
         recording = record(call, self.name, self.surroundings, recorder)
         # Before groups are formed, which rewrites sums.
-        graph = self._graph(recording) if backend == "native" else None
+        graph = graph_heard(recording) if backend == "native" else None
         self.tape = group(recording)
         self._keep(recording)
         if not self.outputs:
             return  # numbers that nothing makes differ
         try:
-            self.program = self._lifted(recording)
+            self.program = program_of(recording, self.tape)
             code = self.code = self._written(recording, backend, graph)
             self.steps = StepForCalls(code) if isinstance(code, ArrayCode) else None
             differ = difference(recording, self.tape, code)
@@ -193,75 +180,23 @@ class Lifted:
         if not all(np.isfinite(x).all() for x in numbers):
             raise NotFiniteError(f"{self.name} is given NaN or infinity at its first call")
 
-    def _graph(self, recording: Recording) -> Graph | Lanes:
-        """What becomes machine code: the recording as it was heard."""
-        if not recording.regions:
-            return graph_of(recording, recording.call.has_values)
-        lanes = lanes_of(recording, recording.call.has_values)
-        if lanes is None:
-            raise BatchingError("no loop of machine code goes over the samples")
-        return lanes
-
     def _written(self, recording: Recording, backend: str, graph: Graph | Lanes | None) -> Code:
-        """The program as code of the backend, or as plain Python where that is quicker."""
-        if graph is not None:
-            return self._native(recording, graph)
-        program, inputs_too = self.program, recording.call.has_values
-        if backend == "jax" and program is not None and program.unfolded <= MOST_UNFOLDED:
-            from autograd.compiler.run.jax_code import JaxCode  # needs JAX, which may be missing
-
-            return JaxCode(program, self.name, inputs_too)
-        lines = self.lines * SCALAR_LINE
-        irregular = program is None or len(program.statements) * ARRAY_STATEMENT > lines
-        if irregular and self.tape.regions and self._backend != "native":
-            raise BatchingError("so small that it is better written out line by line")
-        if backend == "jax":
-            warnings.warn(
-                f"{self.name} is so deep a chain of single operations that JAX would compile it "
-                f"for minutes, so it runs as {'plain Python' if irregular else 'a NumPy program'}",
-                RuntimeWarning,
-                stacklevel=2,
-            )
-        if irregular and not self.tape.regions:
-            return ScalarCode(self.tape, self.inputs, self.name)
-        assert program is not None
-        halves = derive(program, self.name, inputs_too)
-        source = python_source(NUMPY, halves)
-        functions = load(source, self.name, halves.environment)
-        return ArrayCode(program, halves, source, functions)
-
-    def _native(self, recording: Recording, graph: Graph | Lanes) -> Code:
-        """Machine code; where it can't be had, one line says so, and arrays do the work."""
-        readable = self._written(recording, "numpy", None)
-        shapes = [array.shape for array in recording.inputs.values()]
+        """The program as code; where machine code can't be had, arrays, and one line says so."""
+        if graph is None:
+            return written(recording, self.tape, self.program, self.name, backend)
+        readable = written(recording, self.tape, self.program, self.name, "native")
         try:
-            return NativeCode(plan_of(graph), self.parameters, shapes, readable, self._cache)
+            return machine_code(recording, self.tape, graph, readable, self._cache)
         except NativeError as error:
             if not self._or_arrays:
                 raise
             warnings.warn(f"{self.name} runs without machine code: {error}", stacklevel=2)
             return readable
 
-    def _lifted(self, recording: Recording) -> Program | None:
-        """The recording as an array program; None where it is certain not to be worth it."""
-        if self._is_long_and_irregular():
-            return None
-        function = recording.call.function
-        program = lift(self.tape, self.inputs, captured_lists(function))
-        program.result_names = returned_names(function, recording.tree)
-        return program
-
     @property
     def lines(self) -> float:
         """About how many lines of Python on single numbers it would be."""
-        lines = sum(len(group.flat) for group in self.tape.groups) / 2
-        return lines * prod(region.count for region in self.tape.regions)  # if in each other
-
-    def _is_long_and_irregular(self) -> bool:
-        """Whether arrays are certain not to be worth it, and to look for them would take long."""
-        groups = sum(group.operands != () for group in self.tape.groups)
-        fewest = groups / MOST_IN_ONE  # statements
-        return groups > MANY_GROUPS and fewest * ARRAY_STATEMENT > self.lines * SCALAR_LINE
+        return lines_of(self.tape)
 
     @property
     def outputs(self) -> list[Value]:

@@ -24,12 +24,12 @@ from tests.tools.differential.program import Program, Running, leaves, mapped
 @contextmanager
 def arranged(program: Program) -> Iterator[None]:
     """Arrays and tuned steps also where the compiler would find them not worth while."""
-    from autograd.compiler.run import lifted, steps
+    from autograd.compiler.run import steps, ways
 
-    cost = 0.0 if program.arrays else lifted.ARRAY_STATEMENT
+    cost = 0.0 if program.arrays else ways.ARRAY_STATEMENT
     few = 0 if program.tuned else steps.FEW_CALLS
     with (
-        mock.patch.object(lifted, "ARRAY_STATEMENT", cost),
+        mock.patch.object(ways, "ARRAY_STATEMENT", cost),
         mock.patch.object(steps, "FEW_CALLS", few),
     ):
         yield

@@ -34,10 +34,8 @@ def script(program: Program, difference: Difference) -> str:
     ]
     lines += ["inf, nan = math.inf, math.nan"]
     if path in RUNS_COMPILED and (program.arrays or program.tuned):
-        lines += ["from autograd.compiler.run import lifted, steps", ""]
-        lines += [
-            "lifted.ARRAY_STATEMENT = 0.0  # arrays also where they are small"
-        ] * program.arrays
+        lines += ["from autograd.compiler.run import steps, ways", ""]
+        lines += ["ways.ARRAY_STATEMENT = 0.0  # arrays also where they are small"] * program.arrays
         lines += ["steps.FEW_CALLS = 0  # tuned from the first call on"] * program.tuned
     lines += captured(program)
     lines += [*program.own_operations, "", "", program.source, "", COMBINED]

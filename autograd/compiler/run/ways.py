@@ -1,0 +1,103 @@
+"""The ways in which a recording can be run, and which of them it is to be.
+
+A statement on arrays costs as much as twenty lines of Python, so arrays are for code in which much
+repeats. Machine code is made where it is asked for; the same program can be read all the same.
+"""
+
+from __future__ import annotations
+
+import warnings
+from math import prod
+
+from autograd.compiler.derive import derive
+from autograd.compiler.group import Tape
+from autograd.compiler.lift import lift
+from autograd.compiler.native import Graph, Lanes, NativeCode, graph_of, lanes_of, plan_of
+from autograd.compiler.program import Program
+from autograd.compiler.record import BatchingError, Recording, captured_lists, returned_names
+from autograd.compiler.run.codes import ArrayCode, Code, ScalarCode
+from autograd.compiler.write import NUMPY, load, python_source
+
+# What a statement costs in either way of running: measured on ordinary machines, in microseconds.
+ARRAY_STATEMENT, SCALAR_LINE = 3.0, 0.15
+MOST_IN_ONE = 5  # groups that become one statement: those of a softmax
+MANY_GROUPS = 2_000
+# XLA computes many an operand anew for each operation that reads it; from there on, for ever.
+MOST_UNFOLDED = 100_000
+
+
+def graph_heard(recording: Recording) -> Graph | Lanes:
+    """What becomes machine code: the recording as it was heard, before it is grouped."""
+    if not recording.regions:
+        return graph_of(recording, recording.call.has_values)
+    lanes = lanes_of(recording, recording.call.has_values)
+    if lanes is None:
+        raise BatchingError("no loop of machine code goes over the samples")
+    return lanes
+
+
+def program_of(recording: Recording, tape: Tape) -> Program | None:
+    """The recording as an array program; None where it is certain not to be worth it."""
+    if _is_long_and_irregular(tape):
+        return None
+    function = recording.call.function
+    program = lift(tape, recording.inputs, captured_lists(function))
+    program.result_names = returned_names(function, recording.tree)
+    return program
+
+
+def lines_of(tape: Tape) -> float:
+    """About how many lines of Python on single numbers it would be."""
+    lines = sum(len(group.flat) for group in tape.groups) / 2
+    return lines * prod(region.count for region in tape.regions)  # if in each other
+
+
+def _is_long_and_irregular(tape: Tape) -> bool:
+    """Whether arrays are certain not to be worth it, and to look for them would take long."""
+    groups = sum(group.operands != () for group in tape.groups)
+    fewest = groups / MOST_IN_ONE  # statements
+    return groups > MANY_GROUPS and fewest * ARRAY_STATEMENT > lines_of(tape) * SCALAR_LINE
+
+
+def written(
+    recording: Recording, tape: Tape, program: Program | None, name: str, backend: str
+) -> Code:
+    """The program as code of the backend, or as plain Python where that is quicker.
+
+    For machine code it is what people read.
+    """
+    inputs_too = recording.call.has_values
+    if backend == "jax" and program is not None and program.unfolded <= MOST_UNFOLDED:
+        from autograd.compiler.run.jax_code import JaxCode  # needs JAX, which may be missing
+
+        return JaxCode(program, name, inputs_too)
+    lines = lines_of(tape) * SCALAR_LINE
+    irregular = program is None or len(program.statements) * ARRAY_STATEMENT > lines
+    if irregular and tape.regions and backend != "native":
+        raise BatchingError("so small that it is better written out line by line")
+    if backend == "jax":
+        warnings.warn(
+            f"{name} is so deep a chain of single operations that JAX would compile it for "
+            f"minutes, so it runs as {'plain Python' if irregular else 'a NumPy program'}",
+            RuntimeWarning,
+            stacklevel=2,
+        )
+    if irregular and not tape.regions:
+        return ScalarCode(tape, recording.inputs, name)
+    assert program is not None
+    halves = derive(program, name, inputs_too)
+    source = python_source(NUMPY, halves)
+    functions = load(source, name, halves.environment)
+    return ArrayCode(program, halves, source, functions)
+
+
+def machine_code(
+    recording: Recording, tape: Tape, graph: Graph | Lanes, readable: Code, cache: bool
+) -> NativeCode:
+    """The graph as machine code.
+
+    Raises:
+        NativeError: it can't be had for this graph, or on this machine.
+    """
+    shapes = [array.shape for array in recording.inputs.values()]
+    return NativeCode(plan_of(graph), tape.parameters, shapes, readable, cache)
