@@ -10,7 +10,7 @@ from typing import Any
 
 from autograd import compile as compiled
 from autograd import exp, log, normal_cdf, sqrt, value_and_grad, vmap
-from benchmarks.measuring import Contest, Numbers, Program, Ratio
+from benchmarks.measuring import Contest, Numbers, Program, Ratio, installed
 
 
 def price(spot: Any, strike: Any, years: Any, rate: Any, volatility: Any) -> Any:
@@ -35,7 +35,19 @@ def contest(count: int = 10_000) -> Contest:
         Program("compiled, Values", lambda rounds: in_values(compiled(priced), columns, rounds)),
         Program("eager", lambda rounds: in_values(priced, columns, rounds)),
     ]
+    if installed("llvmlite"):
+        native = compiled(priced, backend="native")
+        programs.append(
+            Program("compiled, native, arrays", lambda rounds: in_arrays(native, arrays, rounds))
+        )
+    if installed("jax"):
+        by_jax = compiled(priced, backend="jax")
+        programs.append(
+            Program("compiled, JAX, arrays", lambda rounds: in_arrays(by_jax, arrays, rounds))
+        )
     ratios = [
+        Ratio("compiled, native, arrays", "compiled, JAX, arrays", at_most=1.0),
+        Ratio("compiled, native, arrays", "NumPy by hand"),
         Ratio("eager", "compiled, Values", at_least=1.0),
         Ratio("eager", "compiled, arrays"),
         Ratio("compiled, arrays", "NumPy by hand"),

@@ -35,10 +35,12 @@ class Nests(Values):
         parts: how many numbers of that vector each of its parts has.
         room: how many numbers that vector and its gradient have in memory, if more: those that the
             program does not know have a gradient of 0.
+        seeds: the shapes of the gradients that the way back begins with; else that is 1.
 
     Attributes:
+        half: how many of the functions are those of the way forward.
         results: those of the program, in memory.
-        gradient: that of the parameters.
+        gradients: that of the parameters, and those of the inputs if they are wanted.
 
     Raises:
         NativeError: there is something in the program for which there is no nest.
@@ -50,6 +52,7 @@ class Nests(Values):
         shapes: Sequence[Sizes],
         parts: Sequence[int],
         room: int = 0,
+        seeds: Sequence[Sizes] | None = None,
     ) -> None:
         super().__init__(halves.environment)
         self.halves = halves
@@ -66,15 +69,19 @@ class Nests(Values):
             name: stored(self._place(name, prod(shape) if k else room), shape)
             for k, (name, shape) in enumerate(zip(halves.arguments, shapes))
         }
-        self.names[halves.seeds[0]] = constant(1.0)
+        for name, shape in zip(halves.seeds, seeds or [()]):
+            seed = self._place(name, prod(shape)) if seeds is not None else ""
+            self.names[name] = stored(seed, shape) if seed else constant(1.0)
         for line in [*halves.roles, *halves.forward]:
             self._write(line)
         self.results = [self.stored(self.value(tree)) for tree in halves.results]
+        self.half = len(self.functions)
         for line in halves.backward:
             self._write(line)
         gradient = self.value(halves.gradients[0]).broadcast((count,))
         self._set(gradient, stored(GRADIENT, (count,)))
-        self.gradient = stored(GRADIENT, (room,))
+        inputs = [self.stored(self.value(tree)) for tree in halves.gradients[1:]]
+        self.gradients = [stored(GRADIENT, (room,)), *inputs]
 
     def _place(self, name: str, size: int) -> str:
         return self.memory(f"{name}{'.' * (name in self.places)}", size)
@@ -107,7 +114,7 @@ class Nests(Values):
 
     def _assigned(self, name: str, value: Field) -> Field:
         """What a variable stands for: numbers in memory, or a rule that is read once."""
-        memory = GRADIENT
+        memory, kept = GRADIENT, self.halves.saved
         if name in self._parts:
             start, size = self._parts[name]
             if value.size != size:
@@ -116,7 +123,7 @@ class Nests(Values):
         elif name in self._changed or any(x.memory in self._changing for x in value.leaves):
             memory = self.fresh(value.size)
             value = self.store(value, stored(memory, value.shape))
-        elif not value.is_stored and value.leaves and self._reads[name] > 1:
+        elif not value.is_stored and value.leaves and (name in kept or self._reads[name] != 1):
             value = self.packed(value)
         if name in self._changed:
             self._changing.add(memory)

@@ -5,6 +5,9 @@ from __future__ import annotations
 import operator
 from collections.abc import Sequence
 from math import prod
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from autograd.compiler.native.nests_fields import Field, Rule, combined, itself, stored
 from autograd.compiler.native.nests_loops import Nest
@@ -16,6 +19,12 @@ JOINS: dict[str, Rule] = {
     "sum": operator.add, "max": FUNCTIONS["maximum"], "min": FUNCTIONS["minimum"],
 }  # fmt: skip
 
+LINE = 8  # numbers in a line of the cache
+
+
+if TYPE_CHECKING:
+    from autograd.compiler.arrays import Floats
+
 
 class Arrays:
     """Arrays that are computed one after the other, each in a place of its own.
@@ -24,18 +33,29 @@ class Arrays:
         functions: those of LLVM, in the order in which they are called.
         places: of each array in memory, its first number's place; in all there are `size`.
         line: the name of what is computed.
+        fixed: the numbers of those arrays that the program brings with it, by their memory.
     """
 
     def __init__(self) -> None:
         self.functions: list[Nest | Library] = []
         self.places: dict[str, int] = {}
         self.size, self.line = 0, ""
+        self.fixed: dict[str, Any] = {}
 
     def memory(self, name: str, size: int) -> str:
         """A place for an array; those of a few numbers do not share a line of the cache."""
         self.places[name] = self.size
-        self.size += -(-max(size, 1) // 8) * 8
+        self.size += -(-max(size, 1) // LINE) * LINE
         return name
+
+    def new_memory(self) -> Floats:
+        """Memory for all arrays, zeros but for what the program brings with it."""
+        memory = np.zeros(self.size + LINE)
+        memory = memory[-memory.ctypes.data // 8 % LINE :]
+        for name, numbers in self.fixed.items():
+            place = self.places[name]
+            memory[place : place + numbers.size] = numbers.ravel()
+        return memory
 
     def fresh(self, size: int) -> str:
         """A place for an array without a name of its own."""

@@ -2,35 +2,86 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from autograd.compiler.native.entries import declarations
-from autograd.compiler.native.machine import add_callbacks, c_library, llvm
+from autograd.compiler.native.machine import add_callbacks, add_function, c_library, llvm
+from autograd.compiler.native.nests_loops import Nest
+from autograd.compiler.native.nests_products import Library
 from autograd.compiler.native.templates import Part, callback_name, definitions_of
 
 LEVEL = 1  # of LLVM's work; more takes twice as long, and gains nothing here
 
 
-def whole(parts: set[Part], functions: str) -> tuple[str, dict[str, Part]]:
-    """The text of a program, and the parts of it that are Python's own functions, by name."""
-    definitions = definitions_of(parts)
+Function = Nest | Library
+
+CHECKED = """
+define i32 @{name}(ptr %memory, i32 %exceptions) nounwind {{
+  %raised = alloca i32
+  store i32 0, ptr %raised
+  %cleared = call i32 @libm.feclearexcept(i32 %exceptions)
+{calls}
+  %last = call i32 @libm.fetestexcept(i32 %exceptions)
+  %known = load i32, ptr %raised
+  %all = or i32 %known, %last
+  ret i32 %all
+}}
+"""
+
+
+def calls(functions: Sequence[Function], places: Mapping[str, int]) -> str:
+    """The lines that call functions."""
+    return "\n".join([line for function in functions for line in function.called(places)])
+
+
+def checked(name: str, functions: Sequence[Function], places: Mapping[str, int]) -> str:
+    """A function that calls others, and returns the floating-point exceptions that there were."""
+    return CHECKED.format(name=name, calls=calls(functions, places))
+
+
+def whole(functions: Sequence[Function], text: str) -> tuple[str, dict[str, Part]]:
+    """The text of a program, and the parts of it that are Python's own functions, by name.
+
+    Arguments:
+        functions: all of the nests.
+        text: what calls them.
+    """
+    definitions = definitions_of({part for function in functions for part in function.calls})
     texts = [
         declarations(definitions),
         "declare i64 @llvm.fptosi.sat.i64.f64(double)",
         *(x.text for x in definitions.values()),
-        functions,
+        *map(str, functions),
+        text,
     ]
     own = {callback_name(part): part for part, x in definitions.items() if x.is_pythons_own}
     return "\n".join(texts), own
 
 
-def loaded(text: str, callbacks: dict[str, Part]) -> Any:
+def loaded(text: str, callbacks: dict[str, Part], functions: Sequence[Function]) -> Any:
     """The engine that holds the machine code, made for this very processor.
 
     No sum has another order by that, and no product is fused with a sum.
     """
     c_library()
     add_callbacks(callbacks)
+    for function in functions:
+        if isinstance(function, Library):
+            add_function(function.name, function.function)
+    engine = llvm().create_mcjit_compiler(*_optimised(text))
+    engine.finalize_object()
+    return engine
+
+
+def assembly(text: str) -> str:
+    """A program in the processor's own words."""
+    module, machine = _optimised(text)
+    return str(machine.emit_assembly(module))
+
+
+def _optimised(text: str) -> tuple[Any, Any]:
+    """A program, in which several rounds of a loop are one, and the machine that it is for."""
     module, target = llvm().parse_assembly(text), llvm().Target.from_default_triple()
     features = llvm().get_host_cpu_features().flatten()
     machine = target.create_target_machine(llvm().get_host_cpu_name(), features, LEVEL, jit=True)
@@ -39,6 +90,4 @@ def loaded(text: str, callbacks: dict[str, Part]) -> Any:
     options.loop_unrolling = False
     builder = llvm().create_pass_builder(machine, options)
     builder.getModulePassManager().run(module, builder)
-    engine = llvm().create_mcjit_compiler(module, machine)
-    engine.finalize_object()
-    return engine
+    return module, machine

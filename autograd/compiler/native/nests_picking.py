@@ -20,15 +20,11 @@ class Picking(Contractions):
 
     Arguments:
         environment: what expressions refer to besides variables.
-
-    Attributes:
-        fixed: the numbers of those arrays that the program brings with it, by their memory.
     """
 
     def __init__(self, environment: dict[str, Any]) -> None:
         super().__init__()
         self.environment = environment
-        self.fixed: dict[str, Any] = {}
 
     def brought(self, array: Any) -> str:
         """The memory of an array that the program brings with it."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import itertools
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any
@@ -20,6 +20,7 @@ from autograd.compiler.native.nests_loops import Nest
 
 ROWS = 4
 WIDTHS = {1: 32, 2: 16}  # columns that are computed at once with so many rows, else 8
+MOST_VIEWS = 8  # memories of which a library's product knows the matrices
 LARGE = 200_000  # products of two numbers; from there on NumPy's library is quicker
 
 
@@ -49,6 +50,7 @@ class Library:
 
     Attributes:
         failure: what it raised, if it did.
+        function: it as a function of C.
     """
 
     calls: frozenset[Any] = frozenset()
@@ -57,43 +59,59 @@ class Library:
     def __init__(self, of: Matrices) -> None:
         self.of, self.name = of, f"library.{next(self.numbers)}"
         self.failure: BaseException | None = None
-        self.function = ctypes.CFUNCTYPE(ctypes.c_int)(self._run)
+        self.function = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p)(self._run)
+        self._places: Mapping[str, int] = {}
+        self._views: dict[int, tuple[Any, ...]] = {}
 
     def __str__(self) -> str:
-        return f"declare i32 @{self.name}()\n"
+        return f"declare i32 @{self.name}(ptr)\n"
 
     def called(self, places: Mapping[str, int]) -> list[str]:
         """The lines that call it."""
-        number = self.name.partition(".")[2]
+        number, self._places = self.name.partition(".")[2], places
         return [
             f"  %before.{number} = call i32 @libm.fetestexcept(i32 %exceptions)",
-            f"  %failed.{number} = call i32 @{self.name}()",
+            f"  %failed.{number} = call i32 @{self.name}(ptr %memory)",
             f"  %either.{number} = or i32 %before.{number}, %failed.{number}",
             f"  %known.{number} = load i32, ptr %raised",
             f"  %all.{number} = or i32 %known.{number}, %either.{number}",
             f"  store i32 %all.{number}, ptr %raised",
         ]
 
-    def bind(self, memory: Any, places: Mapping[str, int]) -> None:
-        """From now on it computes in this memory."""
-        of = self.of
-
-        def view(leaf: Leaf, sizes: tuple[int, ...]) -> Any:
-            start = memory[places[leaf.memory] + leaf.offset :]
-            steps = [8 * stride for stride in leaf.strides]
-            return np.lib.stride_tricks.as_strided(start, (*of.batch, *sizes), steps)
-
-        self._a, self._b = view(of.a, (of.m, of.k)), view(of.b, (of.k, of.n))
-        self._c = view(of.c, (of.m, of.n))
-
-    def _run(self) -> int:
+    def _run(self, memory: int) -> int:
         try:
+            if memory not in self._views:
+                if len(self._views) >= MOST_VIEWS:
+                    self._views.clear()
+                of, shape = self.of, (self.of.m, self.of.k, self.of.n)
+                pairs = zip((of.a, of.b, of.c), (shape[:2], shape[1:], shape[::2]))
+                self._views[memory] = tuple([self._view(memory, *pair) for pair in pairs])
+            a, b, c = self._views[memory]
             with np.errstate(over="raise", divide="raise", invalid="raise", under="ignore"):
-                np.matmul(self._a, self._b, out=self._c)
+                np.matmul(a, b, out=c)
         except BaseException as error:  # which cannot pass through machine code
             self.failure = error
             return 1
         return 0
+
+    def _view(self, memory: int, leaf: Leaf, sizes: tuple[int, ...]) -> Any:
+        """A matrix in the memory at an address, which keeps that memory for nobody."""
+        start = memory + 8 * (self._places[leaf.memory] + leaf.offset)
+        shape = (*self.of.batch, *sizes)
+        last = sum(step * (n - 1) for step, n in zip(leaf.strides, shape))
+        numbers: Any = (ctypes.c_double * (last + 1)).from_address(start)
+        return np.lib.stride_tricks.as_strided(
+            np.frombuffer(numbers), shape, [8 * s for s in leaf.strides]
+        )
+
+
+def raise_what_came(functions: Sequence[object]) -> None:
+    """Raises what Python raised meanwhile, such as Ctrl-C; errors of arithmetic show by a flag."""
+    for part in functions:
+        if isinstance(part, Library):
+            failure, part.failure = part.failure, None
+            if failure is not None and not isinstance(failure, ArithmeticError):
+                raise failure
 
 
 def product(nest: Nest, of: Matrices) -> None:

@@ -15,12 +15,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from autograd.compiler.native.flags import exceptions
-from autograd.compiler.native.machine import add_function
 from autograd.compiler.native.nests import Nests
 from autograd.compiler.native.nests_fields import Leaf
 from autograd.compiler.native.nests_loops import Nest
-from autograd.compiler.native.nests_machine import loaded, whole
-from autograd.compiler.native.nests_products import Library
+from autograd.compiler.native.nests_machine import calls, checked, loaded, whole
+from autograd.compiler.native.nests_products import raise_what_came
 from autograd.compiler.native.nests_update import WRONG, Update, update_nest
 from autograd.compiler.native.templates import Part
 from autograd.compiler.program import Halves, Sizes
@@ -73,21 +72,13 @@ class NativeSteps:
             nests.places[nests.results[0].leaves[0].memory] + nests.results[0].leaves[0].offset
         )
         self.text, callbacks = self._program(half, kept, count)
-        self._library = [part for part in nests.functions if isinstance(part, Library)]
-        for part in self._library:
-            add_function(part.name, part.function)
-        self._engine = loaded(self.text, callbacks)
-        memory = np.zeros(nests.size + 8)
-        self._memory = memory[-memory.ctypes.data // 8 % 8 :]  # whole lines of the cache
+        self._engine = loaded(self.text, callbacks, nests.functions)
+        self._memory = nests.new_memory()
         self.theta, self.good = self._array(THETA, count), self._array(f"good.{THETA}", count)
         self.state = {x: self._array(f"state.{x}", count) for x in remembered}
         self.good_state = {x: self._array(f"good.state.{x}", count) for x in remembered}
-        (gradient,) = nests.gradient.leaves
+        (gradient,) = nests.gradients[0].leaves
         self.gradient = self._array(gradient.memory, count)
-        for part in self._library:
-            part.bind(self._memory, nests.places)
-        for name, array in nests.fixed.items():
-            self._array(name, array.size)[:] = array.ravel()
         pointer, number = ctypes.c_void_p, ctypes.c_int64
         self._gradient = ctypes.CFUNCTYPE(ctypes.c_int, pointer, ctypes.c_int)(
             self._engine.get_function_address("gradient")
@@ -105,7 +96,7 @@ class NativeSteps:
         for (name, shape), x in zip(self._inputs, inputs):
             self._array(name, prod(shape))[:] = np.ravel(x)
         self._gradient(self._memory.ctypes.data, exceptions())
-        self._raise()
+        raise_what_came(self._nests.functions)
         return float(self._memory[self._loss])
 
     def bound(self, theta: Floats, dtheta: Floats) -> Callable[..., float]:
@@ -153,16 +144,9 @@ class NativeSteps:
         found = self._steps(
             self._memory.ctypes.data, *given, len(order) > 1, count, lr, number, exceptions()
         )
-        self._raise()
+        raise_what_came(self._nests.functions)
         done = found if found >= 0 else ~found
         return losses[:done].tolist(), found < 0
-
-    def _raise(self) -> None:
-        """Raises what came meanwhile, such as Ctrl-C; an error of arithmetic has ended the loop."""
-        for part in self._library:
-            failure, part.failure = part.failure, None
-            if failure is not None and not isinstance(failure, ArithmeticError):
-                raise failure
 
     # --- text ------------------------------------------------------------------------------------
 
@@ -172,36 +156,20 @@ class NativeSteps:
         copies = [_drawn(name, shape) for name, shape in self._inputs[2:]]
         back = _back(kept, count)
         places, functions = nests.places, nests.functions
-
-        def calls(those: Sequence[Nest | Library]) -> str:
-            return "\n".join([line for nest in those for line in nest.called(places)])
-
         every = [*functions, *gathers, *copies, back]
         text = STEPS.format(
-            gradient=calls(functions[:half]),
-            gathers=calls(gathers),
-            copies=calls(copies),
-            update=calls(functions[half:]),
-            back=calls([back]),
+            gathers=calls(gathers, places),
+            copies=calls(copies, places),
+            update=calls(functions[half:], places),
+            back=calls([back], places),
             batch=self._inputs[0][1][0],
             loss=self._loss,
             wrong=nests.places[WRONG],
         )
-        parts = {part for nest in every for part in nest.calls}
-        return whole(parts, "\n".join([*map(str, every), text]))
+        return whole(every, checked("gradient", functions[:half], places) + text)
 
 
 STEPS = """
-define i32 @gradient(ptr %memory, i32 %exceptions) nounwind {{
-  %raised = alloca i32
-  store i32 0, ptr %raised
-  %cleared = call i32 @libm.feclearexcept(i32 %exceptions)
-{gradient}
-  %last = call i32 @libm.fetestexcept(i32 %exceptions)
-  %known = load i32, ptr %raised
-  %all = or i32 %known, %last
-  ret i32 %all
-}}
 define i64 @steps(ptr %memory, ptr %X, ptr %y, ptr %draws, ptr %order, ptr %losses, i64 %many,
                   i64 %count, double %lr, double %number, i32 %exceptions) nounwind {{
 start:

@@ -23,7 +23,7 @@ def update_nest(
 ) -> Nest:
     """The nest that moves all parameters, and keeps what was there before."""
     names = [name.partition("state.")[2] for name in kept[1:]]
-    gradient = nests.gradient
+    gradient = nests.gradients[0]
     if largest_norm is not None:
         gradient = _clipped(nests, gradient, largest_norm)
 

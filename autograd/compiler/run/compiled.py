@@ -12,6 +12,7 @@ from autograd.compiler.native import NativeCode
 from autograd.compiler.record import Call, argument_names
 from autograd.compiler.run.explaining import explanation
 from autograd.compiler.run.lifted import Lifted, NotFiniteError, uncompiled_arrays
+from autograd.compiler.run.nest_code import NestCode
 from autograd.compiler.run.pullback import AnyCall
 from autograd.compiler.run.rival import calls_before, quicker
 from autograd.compiler.run.stages import stage_of
@@ -189,9 +190,9 @@ class Compiled:
         return self._native.assembly
 
     @property
-    def _native(self) -> NativeCode:
+    def _native(self) -> NativeCode | NestCode:
         code = self.lifted.code
-        if not isinstance(code, NativeCode):
+        if not isinstance(code, (NativeCode, NestCode)):
             raise ValueError(
                 f"{self.function.__name__} is not machine code; compile it with backend='native'"
             )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from autograd.compiler.native import NativeCode
 from autograd.compiler.run.codes import ScalarCode
 from autograd.compiler.run.lifted import Lifted
+from autograd.compiler.run.nest_code import NestCode
 
 
 def explanation(lifted: Lifted) -> str:
@@ -25,10 +26,14 @@ def explanation(lifted: Lifted) -> str:
     return "\n".join(
         [
             f"{head} became {len(rows)} array statements with {program.gathers} gathers"
-            f"{lifted.chosen}:",
+            f"{_in_machine_code(lifted.code)}{lifted.chosen}:",
             *(
                 f"  {name:<{widths[0]}}  {shape:>{widths[1]}}  {nodes:>{widths[2]}} nodes"
                 for name, shape, nodes in rows
             ),
         ]
     )
+
+
+def _in_machine_code(code: object) -> str:
+    return f", in machine code as {code.nests} loop nests" if isinstance(code, NestCode) else ""

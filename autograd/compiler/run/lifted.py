@@ -45,6 +45,7 @@ from autograd.compiler.run.steps import StepForCalls
 from autograd.compiler.run.ways import (
     graph_heard,
     lines_of,
+    loop_nests,
     machine_code,
     program_of,
     written,
@@ -182,10 +183,12 @@ class Lifted:
 
     def _written(self, recording: Recording, backend: str, graph: Graph | Lanes | None) -> Code:
         """The program as code; where machine code can't be had, arrays, and one line says so."""
-        if graph is None:
-            return written(recording, self.tape, self.program, self.name, backend)
-        readable = written(recording, self.tape, self.program, self.name, "native")
+        readable = written(recording, self.tape, self.program, self.name, backend)
+        if backend != "native":
+            return readable
         try:
+            if graph is None:
+                return loop_nests(readable)
             return machine_code(recording, self.tape, graph, readable, self._cache)
         except NativeError as error:
             if not self._or_arrays:

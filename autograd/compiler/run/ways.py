@@ -12,10 +12,19 @@ from math import prod
 from autograd.compiler.derive import derive
 from autograd.compiler.group import Tape
 from autograd.compiler.lift import lift
-from autograd.compiler.native import Graph, Lanes, NativeCode, graph_of, lanes_of, plan_of
+from autograd.compiler.native import (
+    Graph,
+    Lanes,
+    NativeCode,
+    NativeError,
+    graph_of,
+    lanes_of,
+    plan_of,
+)
 from autograd.compiler.program import Program
 from autograd.compiler.record import BatchingError, Recording, captured_lists, returned_names
 from autograd.compiler.run.codes import ArrayCode, Code, ScalarCode
+from autograd.compiler.run.nest_code import NestCode
 from autograd.compiler.write import NUMPY, load, python_source
 
 # What a statement costs in either way of running: measured on ordinary machines, in microseconds.
@@ -26,14 +35,13 @@ MANY_GROUPS = 2_000
 MOST_UNFOLDED = 100_000
 
 
-def graph_heard(recording: Recording) -> Graph | Lanes:
-    """What becomes machine code: the recording as it was heard, before it is grouped."""
-    if not recording.regions:
-        return graph_of(recording, recording.call.has_values)
-    lanes = lanes_of(recording, recording.call.has_values)
-    if lanes is None:
-        raise BatchingError("no loop of machine code goes over the samples")
-    return lanes
+def graph_heard(recording: Recording) -> Graph | Lanes | None:
+    """What becomes machine code: the recording as it was heard, before it is grouped.
+
+    None where several loops go over samples; then it is the array program.
+    """
+    of = lanes_of if recording.regions else graph_of
+    return of(recording, recording.call.has_values)
 
 
 def program_of(recording: Recording, tape: Tape) -> Program | None:
@@ -89,6 +97,16 @@ def written(
     source = python_source(NUMPY, halves)
     functions = load(source, name, halves.environment)
     return ArrayCode(program, halves, source, functions)
+
+
+def loop_nests(readable: Code) -> NestCode:
+    """The array program as machine code; what there are no loops for is recorded one by one."""
+    try:
+        if isinstance(readable, ArrayCode):
+            return NestCode(readable.program, readable.halves, readable.source)
+    except NativeError as error:
+        raise BatchingError(f"no loops of machine code do it ({error})") from None
+    raise BatchingError("no loops of machine code do it")
 
 
 def machine_code(
