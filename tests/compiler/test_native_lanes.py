@@ -8,6 +8,7 @@ pytest.importorskip("llvmlite")
 import autograd
 from autograd import Value, vmap
 from autograd.compiler.native import NativeCode
+from autograd.compiler.run.nest_code import NestCode
 
 
 def price(spot, strike, vol):
@@ -105,7 +106,7 @@ def test_an_error_in_one_sample_is_that_of_the_engine():
         compiled([1.0, -1.0, 1.0])
 
 
-def test_samples_that_read_what_is_computed_outside_are_written_one_by_one():
+def test_samples_that_read_what_is_computed_outside_are_loop_nests():
     w = Value(0.5)
 
     def f(xs):
@@ -115,7 +116,6 @@ def test_samples_that_read_what_is_computed_outside_are_written_one_by_one():
     compiled = autograd.compile(f, backend="native")
     y = compiled([1.0, 2.0, 3.0])
     y.backward()
-    assert y.data == f([1.0, 2.0, 3.0]).data
+    assert y.data == pytest.approx(f([1.0, 2.0, 3.0]).data, rel=1e-14)
     assert w.grad == pytest.approx(6.0 * autograd.exp(0.5), rel=1e-14)
-    assert isinstance(compiled.lifted.code, NativeCode)
-    assert not is_lanes(compiled)
+    assert isinstance(compiled.lifted.code, NestCode)
