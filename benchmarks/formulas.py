@@ -54,35 +54,41 @@ def rosenbrock(x: Numbers, m: Any) -> Any:
 
 def random_graph(x: Numbers, m: Any, size: int = 2_400) -> Any:
     """Operations drawn by lot on results drawn by lot, which nothing repeats."""
-    rng = random.Random(7)
+    kinds: list[Callable[[Any, Any], Any]] = [
+        lambda a, b: 0.5 * (a + b),
+        lambda a, b: a - 0.3 * b,
+        lambda a, b: a * b / (1.0 + b * b),
+        lambda a, b: m.sin(a),
+        lambda a, b: m.tanh(a + b),
+        lambda a, b: m.exp(-a * a),
+        lambda a, b: m.sqrt(1.0 + a * a),
+        lambda a, b: m.log(2.0 + b * b),
+    ]
     made = list(x)
-    for _ in range(size):
-        a, b = rng.choice(made[-60:]), rng.choice(made[-60:])
-        made.append(
-            rng.choice(
-                [
-                    lambda a, b: 0.5 * (a + b),
-                    lambda a, b: a - 0.3 * b,
-                    lambda a, b: a * b / (1.0 + b * b),
-                    lambda a, b: m.sin(a),
-                    lambda a, b: m.tanh(a + b),
-                    lambda a, b: m.exp(-a * a),
-                    lambda a, b: m.sqrt(1.0 + a * a),
-                    lambda a, b: m.log(2.0 + b * b),
-                ]
-            )(a, b)
-        )
+    for kind, i, j in _lots(size, min(60, len(x)), len(kinds)):
+        made.append(kinds[kind](made[-i], made[-j]))
     total = 0.0
-    for y in made[-20:]:
+    for y in made[::40]:
         total = total + y
     return total
+
+
+@functools.cache
+def _lots(size: int, near: int, kinds: int) -> list[tuple[int, int, int]]:
+    """Of each operation its kind, and how far back its operands are."""
+    rng = random.Random(7)
+    return [(rng.randrange(kinds), rng.randint(1, near), rng.randint(1, near)) for _ in range(size)]
+
+
+@functools.cache
+def _measured(steps: int) -> list[float]:
+    rng = random.Random(3)
+    return [0.1 * k + rng.gauss(0.0, 0.3) for k in range(steps)]
 
 
 def kalman(x: Numbers, m: Any, steps: int = 60) -> Any:
     """Minus the log-likelihood of positions seen with noise, where speed drifts (Kalman, 1960)."""
     process, noise = m.exp(x[0]), m.exp(x[1])
-    rng = random.Random(3)
-    measured = [0.1 * k + rng.gauss(0.0, 0.3) for k in range(steps)]
 
     def step(state: Any, seen: float) -> Any:
         total, position, speed, p11, p12, p22 = state
@@ -99,7 +105,7 @@ def kalman(x: Numbers, m: Any, steps: int = 60) -> Any:
             p22 - gain_of_speed * p12,
         )
 
-    return m.reduce(step, measured, (0.0, x[2], x[3], 1.0, 0.0, 1.0))[0]
+    return m.reduce(step, _measured(steps), (0.0, x[2], x[3], 1.0, 0.0, 1.0))[0]
 
 
 def bodies(x: Numbers, m: Any, count: int = 6, steps: int = 10) -> Any:
@@ -173,7 +179,7 @@ def numbers_of(name: str, count: int = 10_000) -> Any:
     return {
         "pendulum": [1.2, 0.3, 1.1, 0.2],
         "rosenbrock": _drawn(1, *[(-1.5, 1.5)] * 1_000),
-        "random graph": _drawn(2, *[(-1.0, 1.0)] * 20),
+        "random graph": _drawn(2, *[(-1.0, 1.0)] * 60),
         "kalman": [-3.0, -2.0, 0.1, 0.5],
         "bodies": _drawn(4, *[(-1.0, 1.0)] * 36),
         "implicit": [1.5, 0.5, 3.0],
