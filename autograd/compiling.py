@@ -57,7 +57,8 @@ def compile(
             "jax": code that JAX compiles, in double precision.
             "auto": as "numpy"; and once a function has been called so often that machine code would
                 have paid for itself, where llvmlite is installed, the next call times both, and the
-                quicker one stays. `explain()` says which it was, and by which times.
+                quicker one stays. `explain()` says which it was, and by which times. Next time
+                these may be others, and so the last digits; name a backend where they must not.
         cache: whether machine code is kept on disk, in the user's directory for caches, so that the
             next process that compiles the same has it at once.
 
