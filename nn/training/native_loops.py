@@ -17,8 +17,8 @@ from autograd.compiler.native.nests_step import NativeSteps
 from autograd.compiler.native.nests_update import Update
 from autograd.compiler.native.translation import translated
 from autograd.compiler.run.check import UncheckedError
-from autograd.compiler.run.codes import ArrayCode
 from autograd.compiler.run.steps import agree
+from autograd.compiler.run.training import agree_with_lines, on_arrays
 from nn.optim import Optimizer, State
 from nn.training.arrays import ERRORS, SHORT, ArrayLearner
 from nn.training.floats import FloatLearner
@@ -163,10 +163,11 @@ class NativeLearner(ArrayLearner):
         return self.loops[key]
 
     def _written(self, program: Lifted, X: Data, y: Data) -> NativeSteps:
-        code, name = program.code, type(self.optimizer).__name__
+        name = type(self.optimizer).__name__
         if not self._is_ours:
             raise NativeError(f"{name}.update may do more than arithmetic")
-        if not isinstance(code, ArrayCode) or not code.is_loss:
+        code = on_arrays(program)
+        if code is None or not code.is_loss:
             raise NativeError("the loss is no program on arrays")
         known = program.ordered
         if self.moved is not None or known != self.parameters[: len(known)]:
@@ -180,6 +181,7 @@ class NativeLearner(ArrayLearner):
         )
         try:
             agrees = agree(loop.bound, code, self.vector[: len(known)], inputs)
+            agrees = agrees and agree_with_lines(program, code, self.vector[: len(known)], inputs)
         except (ArithmeticError, ValueError, UncheckedError):
             raise NativeError("it could not be checked at these numbers") from None
         if not agrees:

@@ -97,6 +97,12 @@ def test_many_epochs_with_dropout_draw_the_same_numbers(loops):
     assert sum(loops) == 149
 
 
+def test_batches_of_one_sample_are_machine_code_too(loops):
+    X, y = nn.data.moons(12, noise=0.1, seed=0)
+    assert_same_runs(network, X, y, optimizer=OPTIMIZERS["adam"], epochs=4, batch_size=1, seed=2)
+    assert sum(loops) == 4 * 12 - 1
+
+
 def test_schedulers_clipping_validation_and_callbacks_work_between_epochs(loops):
     X, y = nn.data.moons(30, noise=0.1, seed=0)
     seen = []

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from autograd.compiler.run.codes import ArrayCode, ProgramCode, all_finite
+from autograd.compiler.derive import derive
+from autograd.compiler.run.codes import ArrayCode, ProgramCode, all_finite, as_list
 from autograd.compiler.run.lifted import Lifted
 from autograd.compiler.run.steps import Step, plain_step, tuned_step
+from autograd.compiler.write import NUMPY, load, python_source
 from autograd.recording import TraceError
 from autograd.value import Value
 
@@ -62,3 +65,35 @@ def training_step(
             raise
 
     return step_with_draws if draws else finite_step
+
+
+def on_arrays(lifted: Lifted) -> ArrayCode | None:
+    """The program as NumPy statements, also where it runs as lines of Python; None without one."""
+    code, program = lifted.code, lifted.program
+    if isinstance(code, ArrayCode):
+        return code
+    if code is None or program is None:
+        return None
+    halves = derive(program, lifted.name, False)
+    source = python_source(NUMPY, halves)
+    return ArrayCode(program, halves, source, load(source, lifted.name, halves.environment))
+
+
+def agree_with_lines(
+    lifted: Lifted, code: ArrayCode, theta: Floats, inputs: Sequence[Floats]
+) -> bool:
+    """Whether these statements compute at these numbers what the lines do that run otherwise.
+
+    Raises:
+        ArithmeticError, ValueError: the numbers allow no comparison.
+    """
+    if lifted.code is code:
+        return True  # it was checked when it was made
+    assert lifted.code is not None
+    numbers = theta[code.inverse].tolist()
+    found = []
+    for way in (code, lifted.code):
+        results, saved = way.forward(numbers, inputs)
+        found.append([float(results[0]), *as_list(way.backward(saved, [1.0])[0])])
+    ours, theirs = found
+    return np.allclose(ours, theirs, rtol=1e-9, atol=1e-9 * max(map(abs, theirs)))
