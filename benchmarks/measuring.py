@@ -103,12 +103,15 @@ def processor_time(program: Program, rounds: int) -> float:
 
 def rounds_for(program: Program, duration: float) -> int:
     """How many rounds take so many seconds, and longer than getting started, which varies."""
-    starting = min(processor_time(program, 0) for _ in range(2))  # the first imports libraries
+
+    def taken(rounds: int) -> float:  # the first time may import libraries, any may be disturbed
+        return min(processor_time(program, rounds) for _ in range(2))
+
+    starting, rounds = taken(0), program.start
     wanted = max(duration, starting)
-    rounds = program.start
-    while (taken := processor_time(program, rounds) - starting) < wanted / 4:
+    while (more := taken(rounds) - starting) < wanted / 4:
         rounds *= 8
-    return max(1, round(rounds * wanted / taken))
+    return max(1, round(rounds * wanted / more))
 
 
 def times(contest: Contest, turns: int, duration: float) -> dict[str, Numbers]:
