@@ -19,8 +19,8 @@ Read the source in this order, in which each file imports only what stands befor
     data: dataset, csv_files, generators, real
                                 what is learned from
     history, progress           what a training tells
-    training: samples, settings, steps, floats, arrays, jax_loops, choice, checkpoints, loop,
-              fitting
+    training: samples, settings, steps, floats, arrays, jax_loops, native_loops, choice,
+              checkpoints, loop, fitting
                                 `fit`: learners, and the care around them
     plotting: style, grid, page, curves, regions, gradients, surface, film
                                 pictures of all of it

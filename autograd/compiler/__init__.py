@@ -17,6 +17,28 @@ Beside them stands what emitted programs call: `arrays`, what NumPy lacks, and `
 same for JAX.
 """
 
-from autograd.compiler.run import Compiled, Lifted, training_step
+from autograd.compiler.native import NativeError, NativeSteps, Update, llvm, translated
+from autograd.compiler.run import (
+    Compiled,
+    Lifted,
+    UncheckedError,
+    agree,
+    agree_with_lines,
+    on_arrays,
+    training_step,
+)
 
-__all__ = ["Compiled", "Lifted", "training_step"]
+__all__ = [
+    "Compiled",
+    "Lifted",
+    "NativeError",
+    "NativeSteps",
+    "UncheckedError",
+    "Update",
+    "agree",
+    "agree_with_lines",
+    "llvm",
+    "on_arrays",
+    "training_step",
+    "translated",
+]

@@ -1,8 +1,9 @@
 """Training: `fit`, and what it is made of.
 
 `samples` are looked at, `settings` written down. A learner computes: on `floats`, on `arrays`, in
-`jax_loops`, as `choice` finds. Around it is the care: `steps` are done wholly or not at all,
-`checkpoints` are kept, `loop` goes through the epochs. `fitting` is where all of it is asked for.
+`jax_loops` or `native_loops`, as `choice` finds. Around it is the care: `steps` are done wholly or
+not at all, `checkpoints` are kept, `loop` goes through the epochs. `fitting` is where all of it is
+asked for.
 """
 
 from nn.training.fitting import fit

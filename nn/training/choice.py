@@ -95,7 +95,7 @@ def _kind(backend: str | None) -> Callable[..., Learner[Any]]:
 
         return JaxLearner
     if backend == "native":
-        from autograd.compiler.native import llvm
+        from autograd.compiler import llvm
 
         llvm()
         from nn.training.native_loops import NativeLearner

@@ -11,14 +11,17 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from autograd.compiler import Lifted
-from autograd.compiler.native import NativeError
-from autograd.compiler.native.nests_step import NativeSteps
-from autograd.compiler.native.nests_update import Update
-from autograd.compiler.native.translation import translated
-from autograd.compiler.run.check import UncheckedError
-from autograd.compiler.run.steps import agree
-from autograd.compiler.run.training import agree_with_lines, on_arrays
+from autograd.compiler import (
+    Lifted,
+    NativeError,
+    NativeSteps,
+    UncheckedError,
+    Update,
+    agree,
+    agree_with_lines,
+    on_arrays,
+    translated,
+)
 from nn.optim import Optimizer, State
 from nn.training.arrays import ERRORS, SHORT, ArrayLearner
 from nn.training.floats import FloatLearner

@@ -29,19 +29,38 @@ Then loop nests, from the array program, for code that does the same to many num
 """
 
 from autograd.compiler.native.code import NativeCode
+from autograd.compiler.native.flags import exceptions
 from autograd.compiler.native.graph import Graph, graph_of
 from autograd.compiler.native.lanes import Lanes, lanes_of
 from autograd.compiler.native.machine import llvm
+from autograd.compiler.native.nests import Nests
+from autograd.compiler.native.nests_fields import Field
+from autograd.compiler.native.nests_machine import assembly, checked, loaded, whole
+from autograd.compiler.native.nests_products import raise_what_came
+from autograd.compiler.native.nests_step import NativeSteps
+from autograd.compiler.native.nests_update import Update
 from autograd.compiler.native.plan import plan_of
 from autograd.compiler.native.registers import NativeError
+from autograd.compiler.native.translation import translated
 
 __all__ = [
+    "Field",
     "Graph",
     "Lanes",
     "NativeCode",
     "NativeError",
+    "NativeSteps",
+    "Nests",
+    "Update",
+    "assembly",
+    "checked",
+    "exceptions",
     "graph_of",
     "lanes_of",
     "llvm",
+    "loaded",
     "plan_of",
+    "raise_what_came",
+    "translated",
+    "whole",
 ]

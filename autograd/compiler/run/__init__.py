@@ -7,6 +7,7 @@ In the order of reading:
     rounding, check         the program against the scalar graph, before its first use
     steps                   both halves in one, for calls that come again and again
     pullback                the way back to the parameters
+    nest_code               array programs as loop nests of machine code
     ways                    which kind of code a recording becomes
     lifted, training        all this for arguments of one form; a step of a training
     rival                   machine code beside it: which is quicker
@@ -14,8 +15,18 @@ In the order of reading:
     stages, compiled        the state after each pass; the function that users call
 """
 
+from autograd.compiler.run.check import UncheckedError
 from autograd.compiler.run.compiled import Compiled
 from autograd.compiler.run.lifted import Lifted
-from autograd.compiler.run.training import training_step
+from autograd.compiler.run.steps import agree
+from autograd.compiler.run.training import agree_with_lines, on_arrays, training_step
 
-__all__ = ["Compiled", "Lifted", "training_step"]
+__all__ = [
+    "Compiled",
+    "Lifted",
+    "UncheckedError",
+    "agree",
+    "agree_with_lines",
+    "on_arrays",
+    "training_step",
+]

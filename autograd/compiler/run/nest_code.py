@@ -9,11 +9,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from autograd.compiler.native.flags import exceptions
-from autograd.compiler.native.nests import Nests
-from autograd.compiler.native.nests_fields import Field
-from autograd.compiler.native.nests_machine import assembly, checked, loaded, whole
-from autograd.compiler.native.nests_products import raise_what_came
+from autograd.compiler.native import (
+    Field,
+    Nests,
+    assembly,
+    checked,
+    exceptions,
+    loaded,
+    raise_what_came,
+    whole,
+)
 from autograd.compiler.program import Halves, Program
 from autograd.compiler.record import Numbers
 from autograd.compiler.run.codes import ProgramCode, all_finite, are_finite, as_arrays
