@@ -8,7 +8,7 @@ In the order of reading:
     region, batching        one sample recorded for all of a vmap
     watching, kinds         whether a variable is as it was; what can be followed
     undoing, finding        what the function changes, and goes by besides its arguments
-    glance, guards          whether that is as it was, in one expression, and one by one
+    glance, guards          whether that is as it was, in one go, and one by one
     call, form, draws       the arguments of a call; those of a known form; random numbers
     results, recording      the form of what comes back; all that was heard
     captured, returned      the names that the user has for parameters, and for results

@@ -10,7 +10,6 @@ import sys
 import weakref
 from collections.abc import Callable, Iterator
 from itertools import chain
-from keyword import iskeyword
 from types import CellType, FunctionType, MappingProxyType, MethodType, ModuleType
 from typing import Any, NoReturn
 
@@ -22,7 +21,6 @@ from autograd.compiler.record.borders import OURS, is_packaged, root_of
 from autograd.compiler.record.undoing import Undo
 from autograd.compiler.record.watching import (
     CONTAINERS,
-    NOWHERE,
     PLAIN,
     Bindings,
     Contents,
@@ -39,7 +37,7 @@ FOR_PEOPLE = {"__repr__", "__str__", "__format__", "__del__", "__reduce__", "__g
 CURE = "pass it as an argument, or keep its numbers in a list or in attributes"
 _ABSENT = object()
 CODE = "__code__", "__defaults__", "__kwdefaults__"
-CONTENTS = "{}.cell_contents"
+CONTENTS = operator.attrgetter("cell_contents")
 _code_of = operator.attrgetter(*CODE)
 
 
@@ -71,12 +69,12 @@ class Finder:
             self._bind([*names], functools.partial(getattr, kind), functools.partial(_of, kind))
         functions, objects = self._functions, self._objects
         called = [f.__name__ for f in functions for _ in range(3)]
-        code = [(f"{{}}.{name}", f) for f in functions for name in CODE]
+        code = [(operator.attrgetter(name), f) for f in functions for name in CODE]
         self.watches.append(Bindings(called, lambda: [*chain(*map(_code_of, functions))], code))
         if objects:
             dicts = [*map(vars, objects)]
             either = ["an attribute"] * len(objects) + ["a class"] * len(objects)
-            places = [("len({})", x) for x in dicts] + [("type({})", x) for x in objects]
+            places: list[Place] = [*((len, x) for x in dicts), *((type, x) for x in objects)]
             self.watches.append(
                 Bindings(either, lambda: [*map(len, dicts), *map(type, objects)], places)
             )
@@ -125,7 +123,9 @@ class Finder:
 
     def _visit_value(self, value: Value) -> None:
         if "label" in self._asked.attributes:
-            self.watches.append(Bindings(["label"], lambda: [value.label], [("{}.label", value)]))
+            self.watches.append(
+                Bindings(["label"], lambda: [value.label], [(operator.attrgetter("label"), value)])
+            )
 
     def _visit_container(self, name: str, thing: Any) -> None:
         self.undo.keep(thing)
@@ -149,7 +149,7 @@ class Finder:
         self._asked.update(asked)
         self._functions.append(function)
         known = [variable for variable in asked.variables if variable in space]
-        self._watch(known, space.__getitem__, lambda name: (f"{{}}[{name!r}]", space))
+        self._watch(known, space.__getitem__, lambda name: (operator.itemgetter(name), space))
         self.undo.keep_names(space, known)
         self._watch(
             [*cells], lambda name: _contents(cells[name]), lambda name: (CONTENTS, cells[name])
@@ -261,7 +261,7 @@ class Finder:
         self,
         names: list[str],
         one: Callable[[str], object],
-        place: Callable[[str], Place] = lambda name: NOWHERE,
+        place: Callable[[str], Place | None] = lambda name: None,
         of: str = "",
     ) -> None:
         """Watches the variables of one place.
@@ -281,7 +281,7 @@ class Finder:
             self.watches.append(Contents(name, functools.partial(one, name), place(name)))
 
     def _bind(
-        self, names: list[str], one: Callable[[str], Any], place: Callable[[str], Place]
+        self, names: list[str], one: Callable[[str], Any], place: Callable[[str], Place | None]
     ) -> None:
         get = functools.partial(_each, one, names)
         self.watches.append(Bindings(names, get, [*map(place, names)]))
@@ -308,7 +308,7 @@ class Finder:
     def _hold(self, name: str, thing: object) -> None:
         """Watches what is in a thing that no variable leads to."""
         if kinds.is_container(thing):
-            self.watches.append(Contents(name, lambda: thing, ("{}", thing)))
+            self.watches.append(Contents(name, lambda: thing, (_itself, thing)))
         self._waiting.append((name, thing))
 
     def _refuse(self, name: str, why: str) -> NoReturn:
@@ -339,10 +339,13 @@ def _optional(thing: object, name: str) -> object:
     return getattr(thing, name, _ABSENT)
 
 
-def _of(thing: object, attribute: str) -> Place:
-    """Where an attribute is, if its name can be written."""
-    written = attribute.isascii() and attribute.isidentifier() and not iskeyword(attribute)
-    return (f"{{}}.{attribute}", thing) if written else NOWHERE
+def _of(thing: object, attribute: str) -> Place | None:
+    """Where an attribute is, unless its name is one that `attrgetter` would take apart."""
+    return None if "." in attribute else (operator.attrgetter(attribute), thing)
+
+
+def _itself(thing: object) -> object:
+    return thing
 
 
 def _classes(thing: object) -> tuple[type, ...]:

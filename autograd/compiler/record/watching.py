@@ -15,17 +15,20 @@ from autograd.value import Value
 SCALARS = (int, float, complex, str, bytes, type(None), np.number, np.bool_)
 PLAIN = {int, float, bool, str, bytes, complex, type(None)}
 CONTAINERS = (list, tuple, dict, set, frozenset, MappingProxyType)
-Place = tuple[str, Any]  # what is read, with {} for a thing; and the thing: ("{}.w", model)
-NOWHERE: Place = ("", None)  # what cannot be written so
-# What a `Glance` writes for a place and what was seen there. Where all parts are the same objects,
-# the order of a dict and the signs of zeros are the same, too.
-IS, EQUAL = "{place} is {seen}", "{place} == {seen}"
-PARTS = (
-    "type({place}) is type({seen}) and len({place}) == len({seen})"
-    " and all(map(is_, {place}, {seen}))"
-)
-ITEMS = f"{PARTS} and all(map(is_, {{place}}.values(), {{seen}}.values()))"
+Read = Callable[[Any], object]
+Place = tuple[Read, Any]  # how something is read off a thing, and the thing
 _ITSELF = object()  # in place of the copy of something that is followed by its identity alone
+
+
+def same_parts(now: Any, seen: Any) -> bool:
+    """Whether two lists have the very same parts: then signs of zeros are the same, too."""
+    alike = type(now) is type(seen) and len(now) == len(seen)
+    return alike and all(map(operator.is_, now, seen))
+
+
+def same_items(now: Any, seen: Any) -> bool:
+    """Whether two dicts have the very same keys and values, in the same order."""
+    return same_parts(now, seen) and all(map(operator.is_, now.values(), seen.values()))
 
 
 class Contents:
@@ -37,18 +40,19 @@ class Contents:
         compared: how.
     """
 
-    def __init__(self, name: str, get: Callable[[], object], place: Place = NOWHERE) -> None:
+    def __init__(self, name: str, get: Callable[[], object], place: Place | None = None) -> None:
         self.name = name
         self.get = get
         thing = get()
         self.copy, self.exact = copied(thing)
         self.more = _told_apart(thing) if self.exact and _has_zero_or_dict(self.copy) else None
-        self.compared = EQUAL if self.exact and self.more is None else _by_parts(thing)
-        self.places = _written([place]) if self.compared else []
+        exactly = self.exact and self.more is None
+        self.compared = operator.eq if exactly else _by_parts(thing)
+        self.places = [place] if self.compared is not None and place is not None else []
         self._see(thing)
 
     def _see(self, thing: Any) -> None:
-        self.seen = [thing.copy() if self.compared in (PARTS, ITEMS) else self.copy]
+        self.seen = [thing.copy() if self.compared in (same_parts, same_items) else self.copy]
 
     def changed(self) -> str:
         """The name, if it holds something else now; or nothing."""
@@ -65,15 +69,15 @@ class Contents:
             return self.name
 
 
-def _by_parts(thing: object) -> str:
+def _by_parts(thing: object) -> Callable[[Any, Any], bool] | None:
     """How a list or dict is compared part by part, if none of them is followed by its contents."""
     if type(thing) is list:
-        parts, compared = thing, PARTS
+        parts, compared = thing, same_parts
     elif type(thing) is dict:
-        parts, compared = [*thing.values()], ITEMS
+        parts, compared = [*thing.values()], same_items
     else:
-        return ""
-    return "" if any(isinstance(part, (*CONTAINERS, np.ndarray)) for part in parts) else compared
+        return None
+    return None if any(isinstance(part, (*CONTAINERS, np.ndarray)) for part in parts) else compared
 
 
 def copied(thing: object) -> tuple[object, bool]:
@@ -137,15 +141,17 @@ class Bindings:
         places: where they are, for a `Glance`, if that is known.
     """
 
-    compared = IS
+    compared: Callable[..., object] | None = operator.is_
 
     def __init__(
         self,
         names: Sequence[str],
         get: Callable[[], Sequence[object]],
-        places: Sequence[Place] = (),
+        places: Sequence[Place | None] = (),
     ) -> None:
-        self.names, self.get, self.places = names, get, _written(places)
+        self.names, self.get = names, get
+        known = [place for place in places if place is not None]
+        self.places = known if len(known) == len(places) else []
         self.seen = get()
 
     def changed(self) -> str:
@@ -163,10 +169,6 @@ class Bindings:
         return ""
 
 
-def _written(places: Sequence[Place]) -> Sequence[Place]:
-    return places if all(text for text, _ in places) else ()
-
-
 def _is_equal(new: object, old: object) -> bool:
     """Whether two numbers or strings are one to all code: also in their type and sign."""
     if not _is_scalar(old) or type(new) is not type(old):
@@ -177,7 +179,7 @@ def _is_equal(new: object, old: object) -> bool:
 class States:
     """The attributes of many objects at once, such as those of all layers of a model."""
 
-    compared = ""
+    compared: Callable[..., object] | None = None
     places: Sequence[Place] = ()
 
     def __init__(self) -> None:
