@@ -187,7 +187,9 @@ def result_of(pullback: Pullback, number: float) -> Value:
 def results_of(pullback: Pullback, numbers: list[float]) -> list[Value]:
     """All results of a call, which share their parents."""
     parents = pullback.parents
-    if len(numbers) == 1 or not parents:
-        return [result_of(pullback, number) for number in numbers]
+    if not parents:
+        return [Value(number) for number in numbers]
+    if len(numbers) == 1:
+        return [result_of(pullback, numbers[0])]
     joint.calls.add(ref(pullback, joint.calls.discard))
     return [node(x, parents, OneOfSeveral(pullback, [(k, 1.0)])) for k, x in enumerate(numbers)]
