@@ -1,6 +1,7 @@
 """Machine code of a `vmap`: one sample is written, and a loop takes all of them."""
 
 import random
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -119,3 +120,31 @@ def test_samples_that_read_what_is_computed_outside_are_loop_nests():
     assert y.data == pytest.approx(f([1.0, 2.0, 3.0]).data, rel=1e-14)
     assert w.grad == pytest.approx(6.0 * autograd.exp(0.5), rel=1e-14)
     assert isinstance(compiled.lifted.code, NestCode)
+
+
+def test_threads_may_go_back_through_one_result_at_once():
+    spots, strikes, vols = ([Value(x) for x in xs] for xs in samples(5_000))
+    compiled = autograd.compile(vmap(price), backend="native")
+    compiled(spots, strikes, vols)
+    assert is_lanes(compiled)
+    code, inputs = compiled.lifted.code, samples(5_000)
+    _, saved = code.forward([], inputs)
+    seeds = [0.0001 * k for k in range(5_000)]
+    expected = [[*x] for x in code.backward(saved, seeds)]
+    with ThreadPoolExecutor(4) as pool:
+        found = pool.map(lambda _: [[*x] for x in code.backward(saved, seeds)], range(100))
+        assert all(x == expected for x in found)
+
+
+def test_what_no_grad_hands_back_as_it_is_keeps_its_gradient_and_what_it_makes_has_none():
+    w, v = Value(0.5), Value(2.0)
+
+    def f(xs):
+        with autograd.no_grad():
+            ys = vmap(lambda x: w)(xs)
+            zs = [w * y for y in ys]
+        return sum(ys) * v + sum(zs)
+
+    compiled = autograd.compile(f, backend="native")
+    compiled([1.0, 2.0, 3.0]).backward()
+    assert (w.grad, v.grad) == (6.0, 1.5)

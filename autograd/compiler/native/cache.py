@@ -1,12 +1,13 @@
 """Machine code kept on disk, for the next process that needs the same.
 
 A file is known by a digest of all that its code depends on: the graph, the rules as they are
-written for LLVM, LLVM itself and the processor. It begins with a digest of the rest; where that
-does not fit, the file is damaged, and the code is made anew.
+written for LLVM, what writes them, LLVM itself and the processor. It begins with a digest of the
+rest; where that does not fit, the file is damaged, and the code is made anew.
 """
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import os
 import sys
@@ -16,7 +17,6 @@ from contextlib import suppress
 from pathlib import Path
 
 from autograd.compiler.native import machine
-from autograd.compiler.native.chunk import CHUNK
 from autograd.compiler.native.flags import exceptions
 from autograd.compiler.native.graph import Graph, Operand
 from autograd.compiler.native.templates import definitions_of, gradients_of, value_of
@@ -54,7 +54,8 @@ def kept(key: str, make: Callable[[], bytes]) -> bytes:
 
 def key(graph: Graph) -> str:
     """A digest of all that the machine code of a graph depends on."""
-    digest = hashlib.sha256(f"{machine.processor()}, {CHUNK}, {exceptions()}, {loops()}".encode())
+    digest = hashlib.sha256(f"{machine.processor()}, {exceptions()}, {loops()}".encode())
+    digest.update(_writers())
     kinds: dict[object, int] = {}
     numbers = array("q", [graph.leaves, len(graph.parameters), *graph.carries])
     constants = array("d")
@@ -69,6 +70,13 @@ def key(graph: Graph) -> str:
     numbers.extend(node.place for node in graph.backward)
     digest.update(numbers.tobytes() + constants.tobytes())
     return digest.hexdigest()
+
+
+@functools.cache
+def _writers() -> bytes:
+    """All that writes programs, so that another version of it never meets what this one kept."""
+    files = sorted(Path(__file__).parent.glob("*.*"))
+    return b"".join(hashlib.sha256(file.read_bytes()).digest() for file in files)
 
 
 def _add(operands: Iterable[Operand], numbers: array[int], constants: array[float]) -> None:

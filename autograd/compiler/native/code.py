@@ -55,7 +55,7 @@ class NativeCode:
         self._results = Part(plan.results, plan.count)
         # Of each parameter the place in the memory, and of each place the parameter.
         self._place = None if order == sorted(order) else order
-        self._order = None if self._place is None else [*map(order.index, range(len(order)))]
+        self._order = self._place and sorted(range(len(order)), key=order.__getitem__)
         self._memory = ctypes.c_double * plan.memory
         self._spare: list[Any] = []
         code = kept(plan.key(), self._made) if cache else self._made()

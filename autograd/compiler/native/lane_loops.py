@@ -1,7 +1,8 @@
 """Text for LLVM of a program for many samples: a loop that takes one after the other.
 
 The memory of the rest comes first, and behind it that of one sample, which serves all of them: on
-the way back each sample is computed once more, which costs less than to keep them all.
+the way back each sample is computed once more, which costs less than to keep them all. That is done
+in the memory of the gradients, so that of the values is only read then, by any number of threads.
 """
 
 from __future__ import annotations
@@ -72,7 +73,7 @@ class _Loops:
                 f"  %y{r} = load double, ptr %from{r}",
                 f"  store double %y{r}, ptr %row.v{r}",
             ]
-        return self._loop("forward", "ptr %v", taken)
+        return self._loop("forward", "ptr %v", "v", self.offset, taken)
 
     def backward(self) -> str:
         """Each sample in turn: computed once more, and back to the leaves."""
@@ -92,14 +93,15 @@ class _Loops:
         for k, source in enumerate(lanes.sources):
             if isinstance(source[0], int):
                 lines += self._added(len(lanes.shared) + k, f"i32 %place{k}")
-        return self._loop("backward", "ptr %v, ptr %g", lines)
+        behind = self.offset + Layout(lanes.sample).memory
+        return self._loop("backward", "ptr %v, ptr %g", "g", behind, lines)
 
-    def _loop(self, name: str, pointers: str, lines: list[str]) -> str:
+    def _loop(self, name: str, pointers: str, memory: str, place: int, lines: list[str]) -> str:
         return "\n".join(
             [
                 f"define internal void @lanes.{name}({pointers}) {{",
                 "start:",
-                f"  %m = getelementptr double, ptr %v, i64 {self.offset}",
+                f"  %m = getelementptr double, ptr %{memory}, i64 {place}",
                 *lines,
                 "  %b1 = add i64 %b, 1",
                 f"  %done = icmp eq i64 %b1, {self.lanes.count}",

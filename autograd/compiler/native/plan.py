@@ -70,7 +70,7 @@ def _plan_of_lanes(lanes: Lanes) -> Plan:
         lanes.inputs_too,
         lanes.first if lanes.is_all else rest.size,
         len(rest.results),
-        Layout(rest).memory + Layout(sample).memory,
+        Layout(rest).memory + 2 * Layout(sample).memory,
         callbacks_of(sample) | callbacks_of(rest),
         (len(sample.nodes) + len(rest.nodes), len(sample.backward) + len(rest.backward)),
         lambda: lanes_written(lanes),
