@@ -15,7 +15,7 @@ class Chunk:
 
     Arguments:
         name: the function's.
-        memories: the memories that it takes: `v` values, `g` gradients, `s` seeds.
+        memories: the memories that it takes: `v` values, `g` gradients.
 
     Attributes:
         registers: of each number that is at hand the register, by memory and place.

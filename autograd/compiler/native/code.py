@@ -10,9 +10,9 @@ from typing import Any, Protocol
 
 from autograd.compiler.native.cache import kept
 from autograd.compiler.native.machine import Machine, assembly, compiled
-from autograd.compiler.native.parts import Part, as_list
+from autograd.compiler.native.parts import Part
 from autograd.compiler.native.plan import Plan
-from autograd.compiler.record import Numbers
+from autograd.compiler.record import Numbers, as_list
 from autograd.value import Value
 
 MOST_SPARE = 4  # memories that are kept for the next call

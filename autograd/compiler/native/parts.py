@@ -11,14 +11,9 @@ from typing import Any
 
 import numpy as np
 
-from autograd.compiler.record import Numbers
+from autograd.compiler.record import Numbers, as_list
 
 FEW = 100
-
-
-def as_list(numbers: Numbers) -> list[float]:
-    """The numbers as floats of Python, one after the other."""
-    return numbers if isinstance(numbers, list) else numbers.ravel().tolist()
 
 
 class Part:

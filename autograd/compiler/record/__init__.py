@@ -15,7 +15,7 @@ In the order of reading:
 """
 
 from autograd.compiler.record.batching import BatchingRecorder, Replay, representatives
-from autograd.compiler.record.call import Call, Numbers, argument_names, is_taken
+from autograd.compiler.record.call import Call, Numbers, argument_names, as_list, is_taken
 from autograd.compiler.record.captured import captured_lists
 from autograd.compiler.record.draws import Draws
 from autograd.compiler.record.form import Form, KnownCall
@@ -63,6 +63,7 @@ __all__ = [
     "TracedNumber",
     "argument_names",
     "as_arrays",
+    "as_list",
     "captured_lists",
     "is_taken",
     "record",

@@ -31,6 +31,11 @@ RESERVED = {"theta", "dtheta", "saved", "np", "jnp", "forward", "backward", "see
 NUMBERED = re.compile(r"d?[A-Za-z]_?\d+")
 
 
+def as_list(numbers: Numbers) -> list[float]:
+    """The numbers as floats of Python, one after the other."""
+    return numbers if isinstance(numbers, list) else numbers.ravel().tolist()
+
+
 @dataclass
 class Argument:
     """An argument made of numbers."""

@@ -12,8 +12,8 @@ import numpy as np
 
 from autograd import ops
 from autograd.compiler.group import Tape
-from autograd.compiler.record import Recording, Replay, representatives, trace
-from autograd.compiler.run.codes import Code, as_list, spread_out
+from autograd.compiler.record import Recording, Replay, as_list, representatives, trace
+from autograd.compiler.run.codes import Code, spread_out
 from autograd.compiler.run.rounding import leeway
 from autograd.entry import Operation
 from autograd.graph import topological_order

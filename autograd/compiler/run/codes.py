@@ -12,7 +12,7 @@ import numpy as np
 from autograd.compiler.derive import ScalarWriter
 from autograd.compiler.group import Tape
 from autograd.compiler.program import Array, Environment, Halves, Program
-from autograd.compiler.record import Numbers
+from autograd.compiler.record import Numbers, as_list
 from autograd.compiler.run.scalar_walk import Walk
 from autograd.compiler.write import FLOATS, load, python_source
 from autograd.entry import Operation
@@ -42,11 +42,6 @@ def all_finite(gradients: list[T]) -> list[T]:
     if not are_finite(*gradients):
         raise FloatingPointError("a derivative is not finite")
     return gradients
-
-
-def as_list(numbers: Numbers) -> list[float]:
-    """The numbers as floats of Python, one after the other."""
-    return numbers if isinstance(numbers, list) else numbers.ravel().tolist()
 
 
 def spread_out(gradient: Numbers, shape: tuple[int, ...]) -> list[float]:

@@ -36,10 +36,11 @@ from autograd.compiler.record import (
     Recording,
     Surroundings,
     as_arrays,
+    as_list,
     record,
 )
 from autograd.compiler.run.check import UncheckedError, difference
-from autograd.compiler.run.codes import ArrayCode, Code, ProgramCode, as_list
+from autograd.compiler.run.codes import ArrayCode, Code, ProgramCode
 from autograd.compiler.run.pullback import AnyCall, Pullback, result_of, results_of
 from autograd.compiler.run.steps import StepForCalls
 from autograd.compiler.run.ways import (

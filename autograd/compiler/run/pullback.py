@@ -9,9 +9,9 @@ from weakref import ref
 
 from autograd import joint, ops
 from autograd.chain_rule import pull_back
-from autograd.compiler.record import Call, Draws, KnownCall, Results
+from autograd.compiler.record import Call, Draws, KnownCall, Results, as_list
 from autograd.compiler.run.check import gradients_of
-from autograd.compiler.run.codes import Code, as_list, spread_out
+from autograd.compiler.run.codes import Code, spread_out
 from autograd.entry import Operation
 from autograd.graph import topological_order
 from autograd.passes import add_to

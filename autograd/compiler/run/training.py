@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from autograd.compiler.derive import derive
-from autograd.compiler.run.codes import ArrayCode, ProgramCode, all_finite, as_list
+from autograd.compiler.record import as_list
+from autograd.compiler.run.codes import ArrayCode, ProgramCode, all_finite
 from autograd.compiler.run.lifted import Lifted
 from autograd.compiler.run.steps import Step, plain_step, tuned_step
 from autograd.compiler.write import NUMPY, load, python_source
