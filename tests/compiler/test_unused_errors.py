@@ -72,6 +72,18 @@ def test_an_error_in_what_nothing_uses_is_raised_at_a_later_call(case, form):
     assert np.allclose(found, expected[: np.size(found)] if np.ndim(found) else expected.sum())
 
 
+@pytest.mark.parametrize("form", ["line by line", "one sample for all"])
+@pytest.mark.parametrize("case", UNUSED)
+def test_so_it_is_with_machine_code(case, form):
+    pytest.importorskip("llvmlite")
+    f, fine, wrong, error = UNUSED[case]
+    compiled = autograd.compile(PROGRAMS[form](f), backend="native")
+    compiled([fine] * 10)
+    with pytest.raises(error):
+        compiled.numpy([fine, wrong] * 5)
+    assert compiled.numpy([fine] * 10)[0] == 2.0 * fine
+
+
 @pytest.mark.parametrize("case", ["log", "exp", "divided by it", "take", "a factor of zero"])
 def test_so_it_is_on_jax(case):
     pytest.importorskip("jax")

@@ -8,6 +8,8 @@ is there, in the engine's order. So the numbers are the engine's, to the last bi
 
 from __future__ import annotations
 
+from operator import or_
+
 from autograd.compiler.native import wide
 from autograd.compiler.native.back import Back
 from autograd.compiler.native.chunk import CHUNK, ZERO, Chunk
@@ -147,9 +149,14 @@ class Writing:
         return chunk.instance(template, node.place, operands)[0]
 
     def _read_elsewhere(self, chunks: list[list[Node]]) -> bytearray:
-        """Which numbers are read outside the chunk that computes them, or by a loop."""
+        """Which numbers are read outside the chunk that computes them, or by a loop, or nowhere.
+
+        What nobody reads must reach the memory, or LLVM leaves it out with all that leads there,
+        and a division by zero on the way is not noticed.
+        """
         graph = self.graph
         kept, chunk_of = bytearray(graph.size), [-1] * graph.size
+        unread = bytearray(graph.leaves) + bytearray([True]) * len(graph.nodes)
         for number, nodes in enumerate(chunks):
             for node in nodes:
                 chunk_of[node.place] = number
@@ -160,8 +167,10 @@ class Writing:
                     continue
                 for k in value_of(node.operation, len(node.operands)).uses:
                     x = node.operands[k]
-                    if type(x) is int and chunk_of[x] != number:
-                        kept[x] = True
+                    if type(x) is int:
+                        unread[x] = False
+                        if chunk_of[x] != number:
+                            kept[x] = True
         for node in graph.backward:
             if node.place in self._index_of:
                 kept[node.place] = True
@@ -171,9 +180,11 @@ class Writing:
                 if type(x) is int:
                     kept[x] = True
         for x in graph.results:
-            if type(x) is int and chunk_of[x] != len(chunks) - 1:
-                kept[x] = True
-        return kept
+            if type(x) is int:
+                unread[x] = False
+                if chunk_of[x] != len(chunks) - 1:
+                    kept[x] = True
+        return bytearray(map(or_, kept, unread))
 
     # --- backward --------------------------------------------------------------------------------
 
