@@ -2,30 +2,31 @@
 
 from __future__ import annotations
 
+import ast
 import sys
 import textwrap
-import unicodedata
 import warnings
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from autograd.console import FAILED, Parser, run, say
+from autograd.console import FAILED, Parser, columns, run, say, table
 from autograd.derivatives import hessian
 from autograd.expressions import FUNCTIONS, Expression, ExpressionError, variable_name
 from autograd.files import write_whole
-from autograd.value import Value
+from autograd.value import Operand, Value
 
 PROGRAM = "python -m autograd"
 DOT = (".dot", ".gv")
 PICTURES = (".svg", ".png", ".pdf", *DOT)
 WINDOW = 60  # how much of a long expression an error shows, in characters
 
-EXAMPLES = f"""examples:
-  {PROGRAM} "x**2 + x*y + y**2" x=3 y=2
-  {PROGRAM} "tanh(x1*w1 + x2*w2 + b)" x1=2 x2=0 w1=-3 w2=1 b=6.88 --draw neuron.svg
-  {PROGRAM} "where(x > 0, x, 0.1*x)" x=-1/3 --explore leaky.html
-  {PROGRAM} "exp(-x**2/2) / sqrt(2*pi)" x=1 --order 2
-
+EXAMPLES = [
+    '"x**2 + x*y + y**2" x=3 y=2',
+    '"tanh(x1*w1 + x2*w2 + b)" x1=2 x2=0 w1=-3 w2=1 b=6.88 --draw neuron.svg',
+    '"where(x > 0, x, 0.1*x)" x=-1/3 --explore leaky.html',
+    '"exp(-x**2/2) / sqrt(2*pi)" x=1 --order 2',
+]
+KNOWN = f"""
 functions:
 {textwrap.fill(", ".join(sorted(FUNCTIONS)), 79, initial_indent="  ", subsequent_indent="  ")}
 constants:
@@ -33,39 +34,47 @@ constants:
 """
 
 
-def main(argv: Sequence[str] | None = None) -> int:
+def main(argv: Sequence[str] | None = None, program: str = PROGRAM, **defaults: str | bool) -> int:
     """Does what the arguments ask for and returns the exit status.
 
     An error is one line on standard error, below it the expression with a mark under the character
     at fault where there is one, and status 2.
+
+    Arguments:
+        argv: by default those that the process was started with.
+        program: the name under which it was.
+        defaults: options that this name turns on.
     """
     arguments = sys.argv[1:] if argv is None else argv
-    return run(PROGRAM, lambda: _answer(arguments))
+    return run(program, lambda: _answer(arguments, program, defaults))
 
 
-def _answer(arguments: Sequence[str]) -> int:
+def _answer(arguments: Sequence[str], program: str, defaults: Mapping[str, str | bool]) -> int:
+    parser = _parser(program)
+    parser.set_defaults(**defaults)
     # An expression may begin with a minus, and would be taken for an option.
-    options = _parser().parse_intermixed_args(
+    options = parser.parse_intermixed_args(
         [f" {a}" if a[:1] == "-" and a[:2] != "--" and a != "-h" else a for a in arguments]
     )
     try:
         expression = Expression(options.expression)
         numbers = _numbers(options.variables, expression)
         variables = {name: Value(numbers[name], name) for name in expression.names}
-        result = _differentiated(expression, variables)
+        parts = expression.steps(variables)
+        result = _differentiated(expression, parts)
         second = []
         if options.order == 2 and variables:
             f = hessian(lambda xs: expression(dict(zip(expression.names, xs))))
             second = f([v.data for v in variables.values()])
     except ExpressionError as error:
-        say(PROGRAM, str(error))
+        say(program, str(error))
         if error.text:
             print(pointed(error), file=sys.stderr)
         return FAILED
 
     written = []
     if options.draw:
-        _draw(result, options.draw)
+        _draw(result, options.draw, program)
         written.append(f"picture   {options.draw}")
     if options.explore:
         from autograd.exploring import explore
@@ -76,30 +85,34 @@ def _answer(arguments: Sequence[str]) -> int:
     print(f"{expression.text} = {_digits(result.data)}")
     if variables:
         rows = [[name, _digits(v.data), _digits(v.grad)] for name, v in variables.items()]
-        print("", *_table([["variable", "value", "derivative"], *rows]), sep="\n")
+        print("", *table([["variable", "value", "derivative"], *rows]), sep="\n")
+    if options.steps and variables:
+        print("", *table([["step", "value", "derivative of the whole"], *_steps(parts)]), sep="\n")
     if second:
         print("\nsecond derivatives")
         rows = [[name, *map(_digits, row)] for name, row in zip(variables, second)]
-        print(*_table([["", *variables], *rows]), sep="\n")
+        print(*table([["", *variables], *rows]), sep="\n")
     if written:
         print("", *written, sep="\n")
     return 0
 
 
-def _parser() -> Parser:
+def _parser(program: str) -> Parser:
     from argparse import RawDescriptionHelpFormatter
 
+    examples = "\n".join(f"  {program} {example}" for example in EXAMPLES)
     parser = Parser(
-        prog=PROGRAM,
-        usage=f"{PROGRAM} EXPRESSION [NAME=NUMBER ...] [options]",
+        prog=program,
+        usage=f"{program} EXPRESSION [NAME=NUMBER ...] [options]",
         description="Prints the value of an expression and its derivative in each variable.",
-        epilog=EXAMPLES,
+        epilog=f"examples:\n{examples}\n{KNOWN}",
         formatter_class=RawDescriptionHelpFormatter,
     )
     add = parser.add_argument
     add("expression", metavar="EXPRESSION", help="arithmetic (+ - * / **), in quotes")
     add("variables", metavar="NAME=NUMBER", nargs="*", help="a number, or such as 1/3 or pi/2")
     add("--order", type=int, choices=(1, 2), default=1, help="2: also all second derivatives")
+    add("--steps", action="store_true", help="also every step on the way, and its derivative")
     add("--draw", metavar="FILE.svg", help="draw the graph; also .png, .pdf and .dot")
     add("--explore", metavar="FILE.html", help="write a page that steps through the graph")
     return parser
@@ -128,20 +141,39 @@ def _numbers(assignments: Sequence[str], expression: Expression) -> dict[str, fl
     return numbers
 
 
-def _differentiated(expression: Expression, variables: dict[str, Value]) -> Value:
-    """The result of the expression, with the gradients of the variables filled in."""
-    steps = expression.steps(variables)
-    result = list(steps.values())[-1]
+def _differentiated(expression: Expression, parts: Mapping[ast.expr, Operand]) -> Value:
+    """The result, which is that of the last part, with the gradients of all parts filled in."""
+    result = list(parts.values())[-1]
     if not isinstance(result, Value):  # an expression without variables
         return Value(result)
     try:
         result.backward()
     except (ArithmeticError, ValueError) as error:
-        for part, node in steps.items():
+        for part, node in parts.items():
             if isinstance(node, Value) and _has_no_slope(node):
                 expression.refuse(str(error), part)
         raise
     return result
+
+
+def _steps(parts: Mapping[ast.expr, Operand]) -> list[list[str]]:
+    """For every operation the text of its part, its value, and the derivative of the whole in it.
+
+    They come in the order in which Python would do them: where a part's text ends. A part that
+    stands in the expression twice is computed twice, for the whole depends on each.
+    """
+    steps = sorted(
+        parts.items(), key=lambda item: (item[0].end_col_offset or 0, -item[0].col_offset)
+    )
+    return [
+        [_short(ast.unparse(part)), _digits(node.data), _digits(node.grad)]
+        for part, node in steps
+        if isinstance(node, Value) and not isinstance(part, ast.Name)
+    ]
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= WINDOW else f"{text[: WINDOW // 2]} … {text[-WINDOW // 2 :]}"
 
 
 def _has_no_slope(node: Value) -> bool:
@@ -154,7 +186,7 @@ def _has_no_slope(node: Value) -> bool:
     return False
 
 
-def _draw(result: Value, path: str) -> None:
+def _draw(result: Value, path: str, program: str) -> None:
     from autograd.drawing import draw
 
     ending = Path(path).suffix.lower()
@@ -168,7 +200,7 @@ def _draw(result: Value, path: str) -> None:
         except RuntimeError as error:  # there is no program to do the layout
             raise ValueError(str(error)) from None
     for note in notes:
-        say(PROGRAM, f"note: {note.message}")
+        say(program, f"note: {note.message}")
     write_whole(path, content)
 
 
@@ -182,24 +214,7 @@ def pointed(error: ExpressionError) -> str:
     before, after = error.text[start : error.position], error.text[error.position : end]
     left, right = "…" if start else "", "…" if end < len(error.text) else ""
     shown = "".join(c if c.isprintable() else "?" for c in f"{left}{before}{after}{right}")
-    return f"  {shown}\n  {' ' * _columns(left + before)}^"
-
-
-def _table(rows: Sequence[Sequence[str]]) -> list[str]:
-    """Lines of aligned columns, the first to the left and the others to the right."""
-    widths = [max(map(_columns, column)) for column in zip(*rows)]
-    lines = []
-    for first, *others in rows:
-        cells = [first + " " * (widths[0] - _columns(first))]
-        cells += [" " * (w - _columns(cell)) + cell for cell, w in zip(others, widths[1:])]
-        lines.append("  ".join(cells).rstrip())
-    return lines
-
-
-def _columns(text: str) -> int:
-    """How many columns of a terminal the text takes: East Asian letters two, accents none."""
-    wide = sum(unicodedata.east_asian_width(c) in "WF" for c in text)
-    return len(text) + wide - sum(unicodedata.combining(c) > 0 for c in text)
+    return f"  {shown}\n  {' ' * columns(left + before)}^"
 
 
 def _digits(x: float) -> str:

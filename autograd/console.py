@@ -1,11 +1,12 @@
-"""What `python -m autograd` and `python -m nn` share: how a command line ends, and tells errors."""
+"""What the command lines share: how they end, how they tell errors, and text in columns."""
 
 from __future__ import annotations
 
 import argparse
 import os
 import sys
-from collections.abc import Callable
+import unicodedata
+from collections.abc import Callable, Sequence
 from typing import NoReturn
 
 FAILED = 2
@@ -59,3 +60,20 @@ def _abandon_output() -> None:
         print(end="", flush=True)
     except OSError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def table(rows: Sequence[Sequence[str]]) -> list[str]:
+    """Lines of aligned columns, the first to the left and the others to the right."""
+    widths = [max(map(columns, column)) for column in zip(*rows)]
+    lines = []
+    for first, *others in rows:
+        cells = [first + " " * (widths[0] - columns(first))]
+        cells += [" " * (w - columns(cell)) + cell for cell, w in zip(others, widths[1:])]
+        lines.append("  ".join(cells).rstrip())
+    return lines
+
+
+def columns(text: str) -> int:
+    """How many columns of a terminal the text takes: East Asian letters two, accents none."""
+    wide = sum(unicodedata.east_asian_width(c) in "WF" for c in text)
+    return len(text) + wide - sum(unicodedata.combining(c) > 0 for c in text)

@@ -22,11 +22,11 @@ Read the source in this order, in which each file imports only what stands befor
     training: samples, settings, steps, floats, arrays, jax_loops, native_loops, choice,
               checkpoints, loop, fitting
                                 `fit`: learners, and the care around them
-    plotting: style, grid, page, curves, regions, gradients, surface, film
+    plotting: style, grid, page, curves, regions, results, gradients, surface, film
                                 pictures of all of it
     display, pictures           what a notebook shows of a model
-    command: jobs, prediction, arguments
-                                the command line, started by
+    command: report, pictures, prediction, evaluation, jobs, arguments, program
+                                the command line, started by `chainrule` and by
     __main__                    `python -m nn`
 """
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sized
+from collections.abc import Sequence, Sized
+from typing import NamedTuple
 
 from autograd.structure import as_nested, leaves_of
 
@@ -50,6 +51,42 @@ def confusion_matrix(outputs: object, targets: object, threshold: float = 0.0) -
     return matrix
 
 
+class ClassScores(NamedTuple):
+    """How well one class is told from all others; every score lies in [0, 1].
+
+    precision: of the samples taken for this class, the share that belong to it.
+    recall: of the samples that belong to it, the share that were taken for it.
+    f1: their harmonic mean, 2·precision·recall / (precision + recall).
+    samples: how many belong to it.
+
+    A share of no samples at all is 0, as in scikit-learn.
+    """
+
+    precision: float
+    recall: float
+    f1: float
+    samples: int
+
+
+def class_scores(matrix: Sequence[Sequence[int]]) -> list[ClassScores]:
+    """Precision, recall and F1 of each class.
+
+    Arguments:
+        matrix: C rows of C counts, as `confusion_matrix` gives them.
+    """
+    taken = [sum(column) for column in zip(*matrix)]
+    return [
+        # F1 by counts: 2·hits / (taken + samples), the same number with one rounding.
+        ClassScores(
+            _share(row[k], taken[k]),
+            _share(row[k], sum(row)),
+            _share(2 * row[k], taken[k] + sum(row)),
+            sum(row),
+        )
+        for k, row in enumerate(matrix)
+    ]
+
+
 def mean_squared_error(predictions: object, targets: object) -> float:
     """(1/N) Σ (p - t)²; 0 is perfect."""
     errors = _errors(predictions, targets)
@@ -75,6 +112,10 @@ def r2_score(predictions: object, targets: object) -> float:
     mean = sum(numbers) / len(numbers)
     unexplained = sum(error * error for error in errors)
     return 1.0 - unexplained / sum((t - mean) * (t - mean) for t in numbers)
+
+
+def _share(part: int, whole: int) -> float:
+    return part / whole if whole else 0.0
 
 
 def _scores(output: object) -> list[float]:

@@ -1,4 +1,4 @@
-"""The command line of `python -m nn`: its `arguments`, its `jobs`, and `prediction`."""
+"""The command line: `arguments`, and what they ask for in `jobs`, `prediction`, `evaluation`."""
 
 from nn.command.arguments import main
 

@@ -5,55 +5,85 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from functools import partial
+from typing import TypeAlias
 
 from autograd.console import Parser, run
 from nn import optim
 from nn.activations import ACTIVATIONS
+from nn.command.evaluation import evaluate
 from nn.command.jobs import RECIPES, train
 from nn.command.prediction import predict
 
 PROGRAM = "python -m nn"
-DEMO = ["train", "moons", "--plot", "moons.png"]
+DEMO = "moons.png"
+Commands: TypeAlias = "argparse._SubParsersAction[Parser]"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Does what the arguments ask for and returns the exit status.
+    """`python -m nn`: does what the arguments ask for and returns the exit status.
 
     An error is one line on standard error and status 2; Ctrl-C is status 130.
     """
     arguments = sys.argv[1:] if argv is None else argv
-    return run(PROGRAM, lambda: _do(arguments))
+    return run(PROGRAM, lambda: do(parser(PROGRAM, "the demo")[0], arguments or ["demo"]))
 
 
-def _do(arguments: Sequence[str]) -> int:
-    options = _parser().parse_args(arguments or DEMO)
-    status: int = options.job(options) if arguments else train(options, demo=True)
+def do(parser: Parser, arguments: Sequence[str]) -> int:
+    """Does the job of the command that the arguments name."""
+    options = parser.parse_args(arguments)
+    status: int = options.job(options)
     return status
 
 
-def _parser() -> Parser:
+def parser(program: str, without: str) -> tuple[Parser, Commands]:
+    """The commands about models, for a program of that name, and a place to add more.
+
+    Arguments:
+        program: its name.
+        without: what it does without a command.
+    """
     parser = Parser(
-        prog=PROGRAM,
-        description="Train small networks of scalar neurons. Without a command: the two-moons "
-        "demo, which leaves moons.png behind.",
+        prog=program,
+        description="Train small networks of scalar neurons, and use them. Without a command: "
+        f"{without}.",
     )
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    _add_train(commands)
-    _add_predict(commands)
-    return parser
+    _add_demo(commands)
+    _add_train(commands, program)
+    _add_predict(commands, program)
+    _add_evaluate(commands, program)
+    return parser, commands
 
 
-def _add_train(commands: argparse._SubParsersAction[Parser]) -> None:
+def _add_demo(commands: Commands) -> None:
+    parser = commands.add_parser(
+        "demo",
+        help=f"train on two moons, and leave {DEMO} behind",
+        description=f"Trains on two moons and leaves their picture, {DEMO}, behind: what "
+        f"`train moons --plot {DEMO}` does.",
+    )
+    _train_options(parser)
+    parser.set_defaults(job=partial(train, demo=True), data="moons", plot=DEMO)
+
+
+def _add_train(commands: Commands, program: str) -> None:
     parser = commands.add_parser(
         "train",
         help="train a multi-layer perceptron and test it on data held out",
         description="Trains a multi-layer perceptron on three quarters of the data, and prints how "
         "good it is on the quarter held out. Inputs are standardised.",
-        epilog=f"example: {PROGRAM} train flowers.csv --target species --save flowers.json",
+        epilog=f"example: {program} train flowers.csv --target species --save flowers.json",
     )
     parser.set_defaults(job=train)
+    parser.add_argument(
+        "data", metavar="DATA", help=f"{', '.join(RECIPES)}, or a CSV file with a header row"
+    )
+    _train_options(parser)
+
+
+def _train_options(parser: Parser) -> None:
     add = parser.add_argument
-    add("data", metavar="DATA", help=f"{', '.join(RECIPES)}, or a CSV file with a header row")
     add("--target", metavar="COLUMN", help="the column of the CSV file to predict")
     add(
         "--task",
@@ -62,7 +92,7 @@ def _add_train(commands: argparse._SubParsersAction[Parser]) -> None:
         "numbers of at most 20 values, each twice on the average)",
     )
     add("--save", metavar="MODEL.json", help="write the trained model to this file")
-    add("--plot", metavar="PICTURE.png", help="draw the result; also .svg and .pdf")
+    _plot_option(parser)
     add(
         "--hidden",
         nargs="*",
@@ -104,20 +134,68 @@ def _add_train(commands: argparse._SubParsersAction[Parser]) -> None:
         metavar="N",
         help="the same seed gives the same run (default: 0)",
     )
+    add(
+        "--early-stopping",
+        type=_at_least_1,
+        metavar="N",
+        help="stop when the loss on a part of the training data, which is then not trained on, has "
+        "not fallen for N epochs, and keep the best parameters",
+    )
+    add("--checkpoint", metavar="FILE", help="write there, while training, what --resume needs")
+    add(
+        "--resume",
+        action="store_true",
+        help="go on from the file of --checkpoint where it is there; all else must be as it was, "
+        "but --epochs may be more",
+    )
+    _json_option(parser)
 
 
-def _add_predict(commands: argparse._SubParsersAction[Parser]) -> None:
+def _add_predict(commands: Commands, program: str) -> None:
     parser = commands.add_parser(
         "predict",
         help="predict the target of a CSV file with a saved model",
         description="Writes the prediction for each row of a CSV file to standard output, as CSV: "
         "the target, and for a class also its probability. The file has the columns that the model "
         "was trained on, in any order, with or without the target.",
-        epilog=f"example: {PROGRAM} predict flowers.json new.csv > predicted.csv",
+        epilog=f"example: {program} predict flowers.json new.csv > predicted.csv",
     )
     parser.set_defaults(job=predict)
-    parser.add_argument("model", metavar="MODEL.json", help=f"what {PROGRAM} train --save wrote")
-    parser.add_argument("file", metavar="FILE.csv", help="the samples to predict from")
+    _model_and_file(parser, "the samples to predict from")
+    _json_option(parser)
+
+
+def _add_evaluate(commands: Commands, program: str) -> None:
+    parser = commands.add_parser(
+        "evaluate",
+        help="tell how good a saved model is on a CSV file that has the target",
+        description="Prints accuracy beside that of always saying the commonest class, precision, "
+        "recall and F1 of each class, and which classes are taken for which; for numbers R² and "
+        "errors beside those of always saying the mean.",
+        epilog=f"example: {program} evaluate flowers.json more.csv --plot result.png",
+    )
+    parser.set_defaults(job=evaluate)
+    _model_and_file(parser, "samples with their target")
+    _plot_option(parser)
+    _json_option(parser)
+
+
+def _model_and_file(parser: Parser, what: str) -> None:
+    parser.add_argument("model", metavar="MODEL.json", help="what train --save wrote")
+    parser.add_argument("file", metavar="FILE.csv", help=what)
+
+
+def _plot_option(parser: Parser) -> None:
+    parser.add_argument(
+        "--plot",
+        metavar="PICTURE.png",
+        help="draw the result: regions of classes in a plane, which classes are taken for which, "
+        "or numbers predicted against true ones; also .svg and .pdf",
+    )
+
+
+def _json_option(parser: Parser) -> None:
+    parser.add_argument("--json", action="store_true", help="print JSON, for programs, instead")
 
 
 def _at_least_1(text: str) -> int:

@@ -11,20 +11,26 @@ from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
-from autograd import no_grad
 from autograd.console import INTERRUPTED
 from autograd.files import check_writable
-from nn import data, metrics
+from nn import data
+from nn.command.pictures import draw_result
+from nn.command.prediction import outputs_of
+from nn.command.report import judged, print_json
 from nn.data import Dataset, Standardizer
 from nn.files import Json
 from nn.history import History, Record
 from nn.layers import MLP
-from nn.plotting import decision_boundary, new_figure, picture_format, save_figure
+from nn.plotting import picture_format
 from nn.training import fit
 
 EPOCH_LINES = 10  # how many to print where there is no terminal for a progress bar
 MOST_PARAMETERS = 2_000_000  # about a gigabyte of Values
+VALIDATION = 0.15  # of the data to learn from, for early stopping
 SAMPLES_IN_A_RUN = 40_000  # of a CSV file, each as often as there are epochs: about a minute
+
+
+Tell = Callable[[str, str], None]  # a word, and what it says
 
 
 class Recipe(NamedTuple):
@@ -59,39 +65,75 @@ LEARNING_RATES = {
 def train(options: Namespace, demo: bool = False) -> int:
     """Trains, tests, saves and draws as the command line asks; returns the exit status.
 
-    That files can be written is made sure of first, so that no training is lost for it. For the
-    demo, which is to run everywhere, a picture that cannot be made is an error at the end.
+    That files can be written is made sure of first, so that no training is lost for it. The demo
+    is to run everywhere: a picture that cannot be made is told of at its end, and is no error.
     """
     if not demo:
         _check_outputs(options)
+    tell = _silent if options.json else _print
     whole, recipe = _data(options)
     train, test = data.train_test_split(whole, seed=options.seed)
     train = train.standardized()
     test = test.standardized(train.standardizer)
     scale = None if whole.class_names else Standardizer.fit([[t] for t in train.y])
     model = _model(options, whole, recipe)
-    print(f"data      {_name(options.data)}: {_summary(whole)}; {len(test.X)} held out")
-    print(f"model     {_shape(model)}, {options.activation}, {len(model.parameters())} parameters")
+    tell("data", f"{_name(options.data)}: {_summary(whole)}; {len(test.X)} held out")
+    tell("model", f"{_shape(model)}, {options.activation}, {len(model.parameters())} parameters")
 
-    history = _fit(options, recipe, model, _scaled(train, scale), _scaled(test, scale))
-    if history.stopped == "interrupted":
-        print(f"stopped   by Ctrl-C after {_count(len(history), 'epoch')}")
-    result = _result(model, test, scale)
-    print(f"result    {result} on the {_count(len(test.X), 'sample')} held out")
+    history = _fit(options, recipe, model, _scaled(train, scale), _scaled(test, scale), tell)
+    interrupted = history.stopped == "interrupted"
+    if interrupted:
+        tell("stopped", f"by Ctrl-C after {_count(len(history), 'epoch')}")
+    report = judged(outputs_of(model, test.X), test.y, whole.class_names, scale)
+    held_out = f"on the {_count(len(test.X), 'sample')} held out"
+    tell("result", f"{report.title()} {held_out} ({report.beside()})")
+    for warning in report.warnings():
+        tell("warning", warning)
     if options.save:
         model.metadata = _metadata(options, train, scale)
         model.save(options.save)
-        print(f"saved     {options.save}")
-    if options.plot and (history or _is_plane(whole)):
-        _draw(options, model, whole, train.standardizer, history, result)
-        print(f"picture   {options.plot}")
-    return INTERRUPTED if history.stopped == "interrupted" else 0
+        tell("saved", options.save)
+    if options.plot:
+        title = f"{_name(options.data)}: {report.title()} (held-out data)"
+        standardizer = train.standardizer
+        assert standardizer is not None
+        try:
+            draw_result(
+                options.plot, title, report, lambda x: model(standardizer(x)), whole, history
+            )
+            tell("picture", options.plot)
+        except ImportError as error:
+            if not demo:
+                raise
+            tell("picture", f"not drawn: {error}")
+    if options.json:
+        print_json(
+            {
+                "data": options.data,
+                "samples": len(whole.X),
+                "parameters": len(model.parameters()),
+                "epochs": len(history),
+                "stopped": history.stopped,
+                "held_out": report.json(),
+            }
+        )
+    return INTERRUPTED if interrupted else 0
+
+
+def _print(word: str, text: str) -> None:
+    print(f"{word:<9} {text}", flush=True)
+
+
+def _silent(word: str, text: str) -> None:
+    """Where the output is for a program."""
 
 
 def _check_outputs(options: Namespace) -> None:
     """Raises OSError if a file could not be written in the end, or would be written over."""
     taken = {} if options.data in RECIPES else {os.path.realpath(options.data): "the data"}
-    for name in ("save", "plot"):
+    if options.resume and not options.checkpoint:
+        raise ValueError("--resume goes on from the file of --checkpoint; name that too")
+    for name in ("save", "plot", "checkpoint"):
         path = getattr(options, name)
         if path is None:
             continue
@@ -147,22 +189,24 @@ def _check_size(sizes: list[int]) -> None:
         )
 
 
-def _fit(options: Namespace, recipe: Recipe, model: MLP, train: Dataset, test: Dataset) -> History:
+def _fit(
+    options: Namespace, recipe: Recipe, model: MLP, train: Dataset, test: Dataset, tell: Tell
+) -> History:
     """Trains with a progress bar on a terminal, and with a few lines of text elsewhere."""
     epochs = options.epochs or recipe.epochs
     batch_size = options.batch_size or recipe.batch_size
     lr = options.lr or LEARNING_RATES[options.optimizer]
-    print(
-        f"training  {options.optimizer}, lr {lr:g}, {_count(epochs, 'epoch')}, "
+    tell(
+        "training",
+        f"{options.optimizer}, lr {lr:g}, {_count(epochs, 'epoch')}, "
         f"batches of {min(batch_size, len(train.X))}, seed {options.seed}",
-        flush=True,
     )
 
-    def print_some(record: Record, model: object) -> None:
+    def tell_some(record: Record, model: object) -> None:
         epoch = record["epoch"]
         if epoch * EPOCH_LINES // epochs > (epoch - 1) * EPOCH_LINES // epochs:
             losses = f"loss {record['loss']:.4g}, held out {record['val_loss']:.4g}"
-            print(f"epoch     {epoch}: {losses}", flush=True)
+            tell("epoch", f"{epoch}: {losses}")
 
     terminal = sys.stderr is not None and sys.stderr.isatty()
     return fit(
@@ -172,22 +216,16 @@ def _fit(options: Namespace, recipe: Recipe, model: MLP, train: Dataset, test: D
         lr=lr,
         epochs=epochs,
         batch_size=batch_size,
-        validation=test,
-        callbacks=[] if terminal else [print_some],
+        # What tells when to stop has been looked at, and is no test any more: so it is a part of
+        # the data to learn from.
+        validation=VALIDATION if options.early_stopping else test,
+        early_stopping=options.early_stopping,
+        callbacks=[] if terminal else [tell_some],
         progress=terminal,
         seed=options.seed,
+        checkpoint=options.checkpoint,
+        resume=options.resume,
     )
-
-
-@no_grad()
-def _result(model: MLP, test: Dataset, scale: Standardizer | None) -> str:
-    """How good the model is, in words."""
-    outputs = [model(x) for x in test.X]
-    if scale is None:
-        return f"accuracy {metrics.accuracy(outputs, test.y):.3f}"
-    numbers = [scale.undo([float(output)])[0] for output in outputs]
-    error = metrics.mean_absolute_error(numbers, test.y)
-    return f"R² {metrics.r2_score(numbers, test.y):.3f}, mean absolute error {error:.4g}"
 
 
 def _scaled(part: Dataset, scale: Standardizer | None) -> Dataset:
@@ -206,36 +244,6 @@ def _metadata(options: Namespace, train: Dataset, scale: Standardizer | None) ->
         "standardizer": train.standardizer._asdict(),
     }
     return metadata if scale is None else {**metadata, "target_standardizer": scale._asdict()}
-
-
-def _draw(
-    options: Namespace,
-    model: MLP,
-    whole: Dataset,
-    standardizer: Standardizer | None,
-    history: History,
-    result: str,
-) -> None:
-    """Writes a picture: the decision boundary where data lie in a plane, and the losses."""
-    assert standardizer is not None
-    panels = [_is_plane(whole), bool(history)]
-    figure = new_figure(sum(panels))
-    axes = iter(figure.axes)
-    if panels[0]:
-        ax = next(axes)
-        decision_boundary(
-            lambda x: model(standardizer(x)), whole.X, whole.y, ax, class_names=whole.class_names
-        )
-        ax.set_xlabel(whole.feature_names[0])
-        ax.set_ylabel(whole.feature_names[1])
-    if panels[1]:
-        history.plot(next(axes))
-    figure.suptitle(f"{_name(options.data)}: {result} (held-out data)")
-    save_figure(figure, options.plot)
-
-
-def _is_plane(whole: Dataset) -> bool:
-    return bool(whole.class_names) and len(whole.feature_names) == 2
 
 
 def _summary(whole: Dataset) -> str:

@@ -4,25 +4,35 @@ from __future__ import annotations
 
 import math
 from argparse import Namespace
+from typing import Any
 
 from autograd import no_grad, sigmoid, softmax
+from nn.command.report import print_json
 from nn.data import Standardizer, load_features
 from nn.files import Json, ModelFileError
 from nn.loading import load
+from nn.module import Module
+
+
+@no_grad()
+def outputs_of(model: Module, X: list[list[float]]) -> list[Any]:
+    """What the model makes of each sample: a score, or a list of scores."""
+    return [model(x) for x in X]
 
 
 def predict(options: Namespace) -> int:
-    """Writes the predictions as CSV to standard output, after all of them have been computed."""
+    """Writes the predictions to standard output, as CSV or JSON, after all have been computed."""
     import csv
     import io
 
     predictor = Predictor(options.model)
     lines, X = load_features(options.file, predictor.feature_names, predictor.target_name)
+    rows = [_predicted(predictor, x, f"{options.file}, row {n}") for n, x in zip(lines, X)]
+    if options.json:
+        print_json([dict(zip(predictor.header, row)) for row in rows])
+        return 0
     table = io.StringIO()
-    writer = csv.writer(table, lineterminator="\n")
-    writer.writerow(predictor.header)
-    for line, x in zip(lines, X):
-        writer.writerow(_predicted(predictor, x, f"{options.file}, row {line}"))
+    csv.writer(table, lineterminator="\n").writerows([predictor.header, *rows])
     print(table.getvalue(), end="")
     return 0
 
@@ -89,7 +99,7 @@ class Predictor:
         if len(probabilities) != len(self.class_names):
             raise ValueError(f"{len(self.class_names)} classes, {len(probabilities)} outputs")
         best = max(probabilities)
-        return [self.class_names[probabilities.index(best)], f"{best:.6g}"]
+        return [self.class_names[probabilities.index(best)], float(f"{best:.6g}")]
 
 
 def _strings(names: object) -> list[str]:

@@ -1,6 +1,9 @@
 """Pictures of learning: each function returns matplotlib's axes.
 
     decision_boundary     which class a model takes each point of the plane for
+    confusion_matrix      which classes are taken for which
+    predicted_against_true
+                          numbers predicted, beside the true ones
     Film                  the same while it learns, as GIF or as a page to step through
     training_curves       the losses over the epochs
     gradient_magnitudes   how large the gradients of each layer are
@@ -18,6 +21,7 @@ from nn.plotting.curves import activation, activations, training_curves
 from nn.plotting.film import Film
 from nn.plotting.gradients import GradientWatch, gradient_magnitudes
 from nn.plotting.regions import decision_boundary
+from nn.plotting.results import confusion_matrix, predicted_against_true
 from nn.plotting.style import (
     COLOURS,
     FONTS,
@@ -37,6 +41,7 @@ __all__ = [
     "GradientWatch",
     "activation",
     "activations",
+    "confusion_matrix",
     "decision_boundary",
     "gradient_magnitudes",
     "language",
@@ -44,6 +49,7 @@ __all__ = [
     "new_figure",
     "optimizer_path",
     "picture_format",
+    "predicted_against_true",
     "save_figure",
     "training_curves",
 ]

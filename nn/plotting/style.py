@@ -39,8 +39,12 @@ KOREAN = {
     "loss": "손실",
     "pause": "멈춤",
     "play": "재생",
+    "predicted": "예측값",
+    "predicted class": "예측한 클래스",
     "start": "출발점",
     "training": "학습",
+    "true": "참값",
+    "true class": "참 클래스",
     "validation": "검증",
 }
 

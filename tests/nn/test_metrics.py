@@ -95,3 +95,12 @@ def test_what_does_not_fit_is_an_error():
         ValueError, match="target 2 is not a class; classes are 1 and 0, or 1 and -1"
     ):
         metrics.accuracy([0.5], [2])
+
+
+def test_scores_of_classes_agree_with_scikit_learn_also_where_nothing_was_found():
+    theirs = pytest.importorskip("sklearn.metrics")
+    true, said = [0, 0, 0, 1, 1, 3, 3], [0, 1, 0, 1, 0, 1, 1]
+    matrix = theirs.confusion_matrix(true, said, labels=range(5)).tolist()
+    expected = theirs.precision_recall_fscore_support(true, said, labels=range(5), zero_division=0)
+    for k, score in enumerate(metrics.class_scores(matrix)):
+        assert list(score) == pytest.approx([column[k] for column in expected], abs=1e-15)
