@@ -31,6 +31,7 @@ itself is five pages: entry, ops, graph, chain_rule, value.
     sparse                      matrices of which most is zero
     derivatives, products       `grad` and its kin; `jvp` and its kin
     checking                    a check of gradients by differences
+    plotting                    a function, a point and its tangent
     files                       files that are whole or untouched
     drawing, exploring          pictures; a page that steps through a graph
     compiler                    scalars in, matrices out
@@ -52,6 +53,7 @@ from autograd.functions import *  # noqa: F403  (its __all__ lists the functions
 from autograd.graph import topological_order
 from autograd.leaving import GradientWarning
 from autograd.own import operation
+from autograd.plotting import plot
 from autograd.products import hvp, jvp, vjp
 from autograd.recording import TraceError, no_grad
 from autograd.value import Value
@@ -78,6 +80,7 @@ __all__ = [
     "no_grad",
     "operation",
     "pi",
+    "plot",
     "topological_order",
     "value_and_grad",
     "vjp",

@@ -22,7 +22,8 @@ Read the source in this order, in which each file imports only what stands befor
     training: samples, settings, steps, floats, arrays, jax_loops, native_loops, choice,
               checkpoints, loop, fitting
                                 `fit`: learners, and the care around them
-    plotting: style, grid, page, curves, regions, results, gradients, surface, film
+    plotting: style, grid, page, curves, regions, results, wiring, gradients, surface,
+              film
                                 pictures of all of it
     display, pictures           what a notebook shows of a model
     command: report, pictures, prediction, evaluation, jobs, arguments, program

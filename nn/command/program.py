@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import sys
+from argparse import Namespace
 from collections.abc import Sequence
+from pathlib import Path
 
 from autograd import command
-from autograd.console import run
+from autograd.console import Parser, run
+from autograd.files import check_writable
 from nn.command.arguments import do, parser
+from nn.loading import load
+from nn.plotting import network, new_figure, picture_format, save_figure
 
 PROGRAM = "chainrule"
 FORMULAS = {
     "explain": "print a formula's value, its derivatives, and every step on the way",
-    "draw": "draw the graph of a formula, by default to graph.svg",
+    "draw": "draw the graph of a formula, or the network of a saved model",
 }
 
 
@@ -22,8 +27,34 @@ def main(argv: Sequence[str] | None = None) -> int:
     if arguments[:1] == ["explain"]:
         return command.main(arguments[1:], f"{PROGRAM} explain", steps=True)
     if arguments[:1] == ["draw"]:
+        if any(Path(argument).suffix == ".json" for argument in arguments[1:]):
+            return run(f"{PROGRAM} draw", lambda: do(_draw_parser(), arguments[1:]))
         return command.main(arguments[1:], f"{PROGRAM} draw", draw="graph.svg")
     ours, commands = parser(PROGRAM, "this help")
     for name, text in FORMULAS.items():
         commands.add_parser(name, help=text)  # for the list of commands
     return run(PROGRAM, lambda: do(ours, arguments or ["--help"]))
+
+
+def _draw_parser() -> Parser:
+    parser = Parser(
+        prog=f"{PROGRAM} draw",
+        description="Draws a network: neurons as circles, weights as lines between them.",
+    )
+    parser.set_defaults(job=_draw_network)
+    parser.add_argument("model", metavar="MODEL.json", help="a model that was saved")
+    parser.add_argument(
+        "--draw", metavar="FILE.svg", default="network.svg", help="the picture; also .png and .pdf"
+    )
+    return parser
+
+
+def _draw_network(options: Namespace) -> int:
+    check_writable(options.draw)
+    picture_format(options.draw)
+    model = load(options.model)
+    figure = new_figure(1)
+    network(model, figure.axes[0])
+    save_figure(figure, options.draw)
+    print(f"picture   {options.draw}")
+    return 0

@@ -5,6 +5,7 @@
     predicted_against_true
                           numbers predicted, beside the true ones
     Film                  the same while it learns, as GIF or as a page to step through
+    network               neurons, and every weight as a line between two
     training_curves       the losses over the epochs
     gradient_magnitudes   how large the gradients of each layer are
     loss_surface          a loss over two parameters, and the paths of optimizers on it
@@ -32,6 +33,7 @@ from nn.plotting.style import (
     save_figure,
 )
 from nn.plotting.surface import loss_surface, optimizer_path
+from nn.plotting.wiring import network
 
 __all__ = [
     "COLOURS",
@@ -46,6 +48,7 @@ __all__ = [
     "gradient_magnitudes",
     "language",
     "loss_surface",
+    "network",
     "new_figure",
     "optimizer_path",
     "picture_format",

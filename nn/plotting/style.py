@@ -31,21 +31,27 @@ FONTS = [
 ]
 
 KOREAN = {
+    "at most": "최대",
     "class": "클래스",
     "derivative": "도함수",
     "epoch": "에포크",
     "gradient (root mean square)": "기울기 크기 (제곱평균제곱근)",
+    "inputs": "입력",
     "layer": "층",
     "loss": "손실",
+    "negative": "음수",
+    "neurons": "뉴런",
     "pause": "멈춤",
     "play": "재생",
-    "predicted": "예측값",
+    "positive": "양수",
     "predicted class": "예측한 클래스",
+    "predicted": "예측값",
     "start": "출발점",
     "training": "학습",
-    "true": "참값",
     "true class": "참 클래스",
+    "true": "참값",
     "validation": "검증",
+    "weight": "가중치",
 }
 
 _words: dict[str, str] = {}

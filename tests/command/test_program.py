@@ -54,6 +54,15 @@ def test_a_formula_is_drawn(chainrule):
     assert "<svg" in Path("graph.svg").read_text(encoding="utf-8")
 
 
+def test_a_model_is_drawn(chainrule):
+    pytest.importorskip("matplotlib")
+    chainrule("train", "xor", "--epochs", "1", "--save", "m.json")
+    assert chainrule("draw", "m.json") == (0, "picture   network.svg\n", "")
+    assert "<svg" in Path("network.svg").read_text(encoding="utf-8")
+    assert chainrule("draw", "m.json", "--draw", "net.txt")[0] == 2
+    assert chainrule("draw", "none.json")[2].startswith("chainrule draw: none.json: No such file")
+
+
 def test_errors_name_the_command(chainrule):
     assert chainrule("explain", "x*", "x=1")[2].startswith("chainrule explain: ")
     assert chainrule("train", "nothing")[2].startswith("chainrule: no data set 'nothing'")
