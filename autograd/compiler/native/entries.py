@@ -30,6 +30,10 @@ end:
 """
 
 
+# Also what LLVM calls of its own accord, such as `memset`, is in the table of addresses.
+FLAGS = '!llvm.module.flags = !{!0}\n!0 = !{i32 7, !"RtLibUseGOT", i32 1}'
+
+
 def sequence(name: str, memories: str, chunks: list[Chunk]) -> str:
     """The chunks, and a function that calls one after the other."""
     pointers = ", ".join(f"ptr %{m}" for m in memories)
@@ -57,18 +61,21 @@ define i32 @{name}({pointers}) {{
 
 
 def declarations(definitions: dict[Part, Definition]) -> str:
-    """The functions that no program defines: those of C, of LLVM and of Python."""
+    """The functions that no program defines: those of C, of LLVM and of Python.
+
+    C and Python may be anywhere in memory, so their addresses are kept in a table of the program.
+    """
     binary = {"atan2", "fmod", "pow"}
-    lines = [
-        f"declare double @libm.{name}({'double, double' if name in binary else 'double'})"
+    far = [
+        f"double @libm.{name}({'double, double' if name in binary else 'double'})"
         for name in [*LIBM, "pow", "floor"]
     ]
-    lines += ["declare i32 @libm.feclearexcept(i32)", "declare i32 @libm.fetestexcept(i32)"]
-    lines += ["declare double @llvm.fabs.f64(double)", "declare double @llvm.sqrt.f64(double)"]
-    lines += ["declare double @llvm.copysign.f64(double, double)"]
-    lines += [
-        f"declare void {callback_name(part)}(ptr, ptr)"
+    far += ["i32 @libm.feclearexcept(i32)", "i32 @libm.fetestexcept(i32)"]
+    far += [
+        f"void {callback_name(part)}(ptr, ptr)"
         for part, definition in definitions.items()
         if definition.is_pythons_own
     ]
-    return "\n".join([*lines, ""])
+    lines = ["declare double @llvm.fabs.f64(double)", "declare double @llvm.sqrt.f64(double)"]
+    lines += ["declare double @llvm.copysign.f64(double, double)"]
+    return "\n".join([*(f"declare {x} nonlazybind" for x in far), *lines, FLAGS, ""])

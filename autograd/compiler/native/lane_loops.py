@@ -12,7 +12,7 @@ from autograd.compiler.native.lanes import Lanes
 from autograd.compiler.native.program import Layout, Writing, constants_of
 from autograd.compiler.native.registers import literal
 
-MEMSET = "declare void @llvm.memset.p0.i64(ptr, i8, i64, i1)"
+MEMSET = "declare ptr @libm.memset(ptr, i32, i64) nonlazybind"
 
 
 def lanes_written(lanes: Lanes) -> str:
@@ -21,13 +21,13 @@ def lanes_written(lanes: Lanes) -> str:
     nodes = [sample.forward(), sample.backward()]
     forward, back = "call void @lanes.forward(ptr %v)", "call void @lanes.backward(ptr %v, ptr %g)"
     writings = [sample]
-    cleared = f"call void @llvm.memset.p0.i64(ptr %g, i8 0, i64 {8 * lanes.first}, i1 false)"
+    cleared = f"%g.cleared = call ptr @libm.memset(ptr %g, i32 0, i64 {8 * lanes.first})"
     if not lanes.is_all:
         writings.append(rest)
         nodes += [rest.forward(), rest.backward()]
         forward += "\n  call void @rest.forward(ptr %v)"
         back = f"call void @rest.backward(ptr %v, ptr %g)\n  {back}"
-        cleared = cleared.replace(f"{8 * lanes.first},", f"{8 * lanes.rest.leaves},")
+        cleared = cleared.replace(f"{8 * lanes.first})", f"{8 * lanes.rest.leaves})")
     loops = _Loops(lanes)
     return "\n".join(
         [

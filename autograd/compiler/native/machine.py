@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import functools
+import platform
 import sys
 import threading
 from typing import Any
@@ -12,6 +13,10 @@ from autograd.compiler.native.flags import INVALID
 from autograd.compiler.native.templates import VALUE, Part
 from autograd.compiler.native.translation import LIBM
 
+# Where all of a program stands in one piece of memory, an address is a distance. With addresses of
+# any size, LLVM's quick way to choose instructions gives up at every call and every constant.
+CLOSE = sys.platform == "linux" and platform.machine() == "x86_64"
+ADDRESSES = {"reloc": "pic", "codemodel": "small"} if CLOSE else {}
 ROUNDING = ["feclearexcept", "fetestexcept", "feraiseexcept"]
 
 
@@ -36,6 +41,7 @@ def c_library() -> Any:
     for name in [*LIBM, "pow", "floor", *ROUNDING]:
         # By a name that LLVM knows nothing of: it would replace pow(x, 2) by x * x.
         llvm().add_symbol(f"libm.{name}", _address(getattr(library, name)))
+    llvm().add_symbol("libm.memset", _address(ctypes.memset))
     return library
 
 
@@ -78,7 +84,8 @@ def processor() -> str:
 
 
 def _processor() -> Any:
-    return llvm().Target.from_default_triple().create_target_machine(opt=0, jit=True)
+    target = llvm().Target.from_default_triple()
+    return target.create_target_machine(opt=0, jit=True, **ADDRESSES)
 
 
 def add_callbacks(callbacks: dict[str, Part]) -> None:
@@ -108,7 +115,8 @@ class Machine:
         add_callbacks(callbacks)
         file = llvm().ObjectFileRef.from_data(code)
         self.bytes = sum(section.size() for section in file.sections() if section.is_text())
-        self._engine = llvm().create_mcjit_compiler(llvm().parse_assembly(""), _processor())
+        empty = llvm().parse_assembly("")
+        self._engine = llvm().create_mcjit_compiler(empty, _processor(), CLOSE or None)
         self._engine.add_object_file(file)
         self._engine.finalize_object()
         self._forward = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p)(
