@@ -9,7 +9,8 @@ In the order of reading:
     watching, kinds         whether a variable is as it was; what can be followed
     undoing, finding        what the function changes, and goes by besides its arguments
     glance, guards          whether that is as it was, in one go, and one by one
-    call, form, draws       the arguments of a call; those of a known form; random numbers
+    call, likes, form       the arguments of a call; those of a known form
+    draws                   random numbers
     results, recording      the form of what comes back; all that was heard
     captured, returned      the names that the user has for parameters, and for results
 """

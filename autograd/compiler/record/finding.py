@@ -9,7 +9,6 @@ import random
 import sys
 import weakref
 from collections.abc import Callable, Iterator
-from itertools import chain
 from types import CellType, FunctionType, MappingProxyType, MethodType, ModuleType
 from typing import Any, NoReturn
 
@@ -23,6 +22,7 @@ from autograd.compiler.record.watching import (
     CONTAINERS,
     PLAIN,
     Bindings,
+    Codes,
     Contents,
     Place,
     States,
@@ -36,9 +36,7 @@ OF_MAKING = {"__init__", "__new__", "__post_init__"}
 FOR_PEOPLE = {"__repr__", "__str__", "__format__", "__del__", "__reduce__", "__getstate__"}
 CURE = "pass it as an argument, or keep its numbers in a list or in attributes"
 _ABSENT = object()
-CODE = "__code__", "__defaults__", "__kwdefaults__"
 CONTENTS = operator.attrgetter("cell_contents")
-_code_of = operator.attrgetter(*CODE)
 
 
 class Finder:
@@ -68,9 +66,7 @@ class Finder:
         for kind, names in self._methods.items():
             self._bind([*names], functools.partial(getattr, kind), functools.partial(_of, kind))
         functions, objects = self._functions, self._objects
-        called = [f.__name__ for f in functions for _ in range(3)]
-        code = [(operator.attrgetter(name), f) for f in functions for name in CODE]
-        self.watches.append(Bindings(called, lambda: [*chain(*map(_code_of, functions))], code))
+        self.watches.append(Codes(functions))
         if objects:
             dicts = [*map(vars, objects)]
             either = ["an attribute"] * len(objects) + ["a class"] * len(objects)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import marshal
 import operator
 from collections.abc import Callable, Sequence
-from types import MappingProxyType
+from itertools import chain
+from types import FunctionType, MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,9 @@ PLAIN = {int, float, bool, str, bytes, complex, type(None)}
 CONTAINERS = (list, tuple, dict, set, frozenset, MappingProxyType)
 Read = Callable[[Any], object]
 Place = tuple[Read, Any]  # how something is read off a thing, and the thing
+Seen = tuple[FunctionType, object, object, object]  # a function, its code, its defaults
+CODE = "__code__", "__defaults__", "__kwdefaults__"
+_code_of = operator.attrgetter(*CODE)
 _ITSELF = object()  # in place of the copy of something that is followed by its identity alone
 
 
@@ -174,6 +178,21 @@ def _is_equal(new: object, old: object) -> bool:
     if not _is_scalar(old) or type(new) is not type(old):
         return False
     return bool(new == old) and (new != 0 or str(new) == str(old))
+
+
+class Codes(Bindings):
+    """The code of functions, and the defaults of their arguments."""
+
+    def __init__(self, functions: Sequence[FunctionType]) -> None:
+        self._functions = functions
+        names = [f.__name__ for f in functions for _ in CODE]
+        places = [(operator.attrgetter(name), f) for f in functions for name in CODE]
+        super().__init__(names, lambda: [*chain(*map(_code_of, functions))], places)
+
+    def each(self) -> list[Seen]:
+        """Of each function what was seen last."""
+        seen: Any = self.seen
+        return [*zip(self._functions, seen[0::3], seen[1::3], seen[2::3])]
 
 
 class States:
