@@ -22,11 +22,12 @@ from autograd.value import Operand, Value, record
 # How many derivatives are being taken around us: an inner one must keep its graph for the outer,
 # even when its own arguments are plain numbers, since f may use the outer one's variables.
 _depth: ContextVar[int] = ContextVar("depth", default=0)
+depth = _depth.get
 
 
 def is_differentiating() -> bool:
     """Whether this code runs inside `grad` or one of its kin."""
-    return _depth.get() > 0
+    return depth() > 0
 
 
 def is_kept(given: Iterable[object]) -> bool:
@@ -38,7 +39,7 @@ def is_kept(given: Iterable[object]) -> bool:
 @contextmanager
 def differentiating(keep_graph: bool = True) -> Iterator[None]:
     """Inside, derivatives are computed; of what is not kept, only the numbers."""
-    token = _depth.set(_depth.get() + 1)
+    token = _depth.set(depth() + 1)
     try:
         with nullcontext() if keep_graph else no_grad():
             yield
@@ -49,7 +50,7 @@ def differentiating(keep_graph: bool = True) -> Iterator[None]:
 @contextmanager
 def _evaluating(recorder: Recorder | None) -> Iterator[None]:
     """Inside, everything is recorded, and a number that leaves the graph is an error."""
-    token, refusing = _depth.set(_depth.get() + 1), refused.set(True)
+    token, refusing = _depth.set(depth() + 1), refused.set(True)
     try:
         with recording(recorder or True):  # also where no_grad() is around us
             yield

@@ -2,7 +2,7 @@
 
 import fractions
 import math
-from collections import namedtuple
+from collections import OrderedDict, namedtuple
 
 import pytest
 
@@ -187,6 +187,75 @@ def test_forms_that_take_turns_keep_their_programs():
             assert next(reversed(f._lifted)) == f.lifted.form.key
 
 
+def test_a_dict_of_any_kind_after_a_dict_of_any_other():
+    w, v = Value(3.0), Value(5.0)
+
+    def f(given, k=1.0):
+        inner = given["in"]
+        first = next(iter(given)) == "x"
+        return w * given["x"] * inner["ys"][0] * k + (inner["z"] if first else -inner["z"])
+
+    compiled = autograd.compile(f)
+    for given, k in [
+        ({"x": 2.0, "in": {"ys": [3.0, 4.0], "z": 7.0}}, 1.0),
+        ({"x": 4, "in": {"ys": [3.0, 9.0], "z": 8.0}}, 2.0),
+        ({"x": v, "in": {"ys": [3.0, 9.0], "z": 8.0}}, 2.0),
+        ({"x": 2.0, "in": {"ys": np.array([5.0, 9.0]), "z": -8.0}}, 2.0),
+        ({"in": {"ys": [3.0, 4.0], "z": 7.0}, "x": 2.0}, 1.0),  # another order
+        ({"x": 2.0, "in": {"z": 7.0, "ys": [3.0, 4.0]}}, 1.0),
+        ({"x": 2.0, "in": {"ys": [3.0], "z": 7.0}}, 1.0),
+        ({"x": 2.0, "in": {"ys": [3.0, 4.0], "z": 7.0, "more": None}}, 1.0),
+        ({"x": 2.0, "in": OrderedDict(ys=[3.0, 4.0], z=7.0)}, 1.0),
+    ]:
+        for _ in range(3):
+            w.grad = v.grad = 0.0
+            result = compiled(given, k=k)
+            assert result.data == float(f(given, k))
+            assert compiled.numpy(given, k=k) == result.data
+            result.backward(create_graph=True)
+            assert float(w.grad) == float(given["x"]) * given["in"]["ys"][0] * k
+            assert float(v.grad) == (3.0 * 3.0 * k if given["x"] is v else 0.0)
+    for missing in ({"x": 1.0}, {"x": 1.0, "in": {"ys": [1.0]}}):
+        with pytest.raises(KeyError):
+            compiled(missing)
+
+
+def test_a_dict_is_read_when_it_is_given_and_its_strings_choose_the_program():
+    w = Value(2.0)
+    f = autograd.compile(lambda d: w * w * d["x"] if d["how"] == "plain" else w * d["x"])
+    for _ in range(3):
+        given = {"x": 3.0, "how": "plain"}
+        result = f(given)
+        given["x"] = 100.0
+        w.grad = 0.0
+        result.backward(create_graph=True)
+        assert float(w.grad) == 12.0
+        assert f({"x": 3.0, "how": "other"}).data == 6.0
+
+
+@pytest.mark.parametrize("backend", ["numpy", "native"])
+def test_arrays_are_copied_and_converted_by_whichever_way_the_program_takes_them(backend):
+    if backend == "native":
+        pytest.importorskip("llvmlite")
+    w = [Value(1.0), Value(2.0)]
+    for n in (2, 300):  # few go as lists, many as arrays
+        numbers, total = np.arange(1.0, n + 1.0), n * (n + 1) / 2
+        kinds = [numbers, numbers[::-1][::-1], numbers.astype(np.float32), numbers.astype(">f8")]
+        kinds += [numbers.astype(int), np.repeat(numbers, 2)[::2], numbers.reshape(2, n // 2)]
+        f = autograd.compile(lambda xs: w[0] * autograd.sum(flat(xs)) + w[1], backend=backend)
+        for xs in kinds * 3:
+            result, copy = f(xs), xs.copy()
+            assert result.data == total + 2.0
+            assert f.numpy(xs) == result.data
+            xs[...] = 0.0
+            assert slopes(result, *w) == [total, 1.0]
+            xs[...] = copy
+
+
+def flat(xs):
+    return [y for x in xs for y in (x if isinstance(x, list) else [x])]
+
+
 # --- what the function goes by -------------------------------------------------------------------
 
 
@@ -227,6 +296,22 @@ def test_what_is_captured_is_followed_between_calls_of_a_known_form():
     check()
     state = {"k": 1.0, "ws": [Value(1.0)]}
     check()
+
+
+def test_every_part_of_a_function_that_is_replaced_is_followed():
+    def helper(x, k=2.0, *, j=3.0):
+        return x * k * j
+
+    compiled = autograd.compile(lambda x: Value(1.0) * helper(x))
+    for name, new in [
+        ("__defaults__", (5.0,)),
+        ("__kwdefaults__", {"j": 7.0}),
+        ("__kwdefaults__", {"j": -7.0}),
+        ("__code__", (lambda x, k=1.0, *, j=1.0: x + k * j).__code__),
+    ]:
+        assert [compiled(0.5).data for _ in range(3)] == [helper(0.5)] * 3
+        setattr(helper, name, new)
+        assert [compiled(0.5).data for _ in range(3)] == [helper(0.5)] * 3
 
 
 def test_an_equal_number_keeps_the_program_and_a_zero_of_the_other_sign_does_not():

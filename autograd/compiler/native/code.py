@@ -8,14 +8,16 @@ from itertools import accumulate
 from math import prod
 from typing import Any, Protocol
 
+import numpy as np
+
 from autograd.compiler.native.cache import kept
 from autograd.compiler.native.machine import Machine, assembly, compiled
-from autograd.compiler.native.parts import Part
+from autograd.compiler.native.parts import FEW, Part
 from autograd.compiler.native.plan import Plan
 from autograd.compiler.record import Numbers, as_list
 from autograd.value import Value
 
-MOST_SPARE = 4  # memories that are kept for the next call
+SMALL = 512  # numbers, of which C may well clear the memory
 
 
 class Readable(Protocol):
@@ -29,6 +31,8 @@ class Readable(Protocol):
 class NativeCode:
     """A program as machine code.
 
+    Memory is new at each call, so that results may go back whenever they like, and in any thread.
+
     Arguments:
         plan: the program.
         parameters: its leaves from outside, in the order in which they are given.
@@ -36,6 +40,8 @@ class NativeCode:
         readable: the same program to be read.
         cache: whether the machine code is kept on disk.
     """
+
+    most_in_lists = FEW
 
     def __init__(
         self,
@@ -57,12 +63,16 @@ class NativeCode:
         self._place = None if order == sorted(order) else order
         self._order = self._place and sorted(range(len(order)), key=order.__getitem__)
         self._memory = ctypes.c_double * plan.memory
-        self._spare: list[Any] = []
+        self._new = self._memory if plan.memory <= SMALL else self._uncleared
         code = kept(plan.key(), self._made) if cache else self._made()
         self.machine = Machine(code, plan.callbacks)
 
     def _made(self) -> bytes:
         return compiled(self.llvm)
+
+    def _uncleared(self) -> Any:
+        uncleared: Any = np.empty(self._plan.memory)
+        return self._memory.from_buffer(uncleared)
 
     @property
     def source(self) -> str:
@@ -94,37 +104,19 @@ class NativeCode:
 
     def forward(self, parameters: Numbers, inputs: Sequence[Numbers]) -> tuple[Numbers, Any]:
         """The results, one after the other, and the memory that `backward` needs."""
-        values = _Memory(self._spare, self._memory)
+        values = self._new()
         if self._order is not None:
             parameters = [as_list(parameters)[k] for k in self._order]
-        self._put(values.numbers, [parameters, *inputs])
-        self.machine.forward(values.address)
-        return self._results.taken(values.numbers), values
+        self._put(values, [parameters, *inputs])
+        self.machine.forward(values)
+        return self._results.taken(values), values
 
-    def backward(self, saved: _Memory, seeds: list[float]) -> Sequence[Numbers]:
+    def backward(self, saved: Any, seeds: list[float]) -> Sequence[Numbers]:
         """Σ seed·d(result), for the parameters and then, if anybody asks, for each input."""
-        gradients = _Memory(self._spare, self._memory)
-        self._results.put(gradients.numbers, [seeds])
-        self.machine.backward(saved.address, gradients.address)
-        theta, *inputs = [part.taken(gradients.numbers) for part in self._asked]
+        gradients = self._new()
+        self._results.put(gradients, [seeds])
+        self.machine.backward(saved, gradients)
+        theta, *inputs = [part.taken(gradients) for part in self._asked]
         if self._place is not None:
             theta = [theta[k] for k in self._place]
         return [theta, *inputs]
-
-
-class _Memory:
-    """Memory for the numbers of one call; when it is not needed any more, the next call has it."""
-
-    __slots__ = ("_spare", "address", "numbers")
-
-    def __init__(self, spare: list[Any], kind: Any) -> None:
-        self._spare = spare
-        try:
-            self.numbers = spare.pop()
-        except IndexError:
-            self.numbers = kind()
-        self.address = ctypes.addressof(self.numbers)
-
-    def __del__(self) -> None:
-        if len(self._spare) < MOST_SPARE:
-            self._spare.append(self.numbers)

@@ -47,6 +47,9 @@ def c_library() -> Any:
 
 NUMBERS = ctypes.POINTER(ctypes.c_double)
 CALLBACK = ctypes.CFUNCTYPE(None, NUMBERS, NUMBERS)
+SHORT = 20_000  # bytes of instructions, during which nobody waits for Python's lock
+# Without types for the arguments, ctypes takes its own arrays as they are, which is quickest.
+LEAVING, STAYING = ctypes.CFUNCTYPE(ctypes.c_int), ctypes.PYFUNCTYPE(ctypes.c_int)
 _thread = threading.local()
 
 
@@ -119,15 +122,13 @@ class Machine:
         self._engine = llvm().create_mcjit_compiler(empty, _processor(), CLOSE or None)
         self._engine.add_object_file(file)
         self._engine.finalize_object()
-        self._forward = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p)(
-            self._engine.get_function_address("forward")
-        )
-        self._backward = ctypes.CFUNCTYPE(ctypes.c_int, *[ctypes.c_void_p] * 2)(
-            self._engine.get_function_address("backward")
+        kind = LEAVING if self.bytes > SHORT else STAYING
+        self._forward, self._backward = (
+            kind(self._engine.get_function_address(name)) for name in ("forward", "backward")
         )
 
-    def forward(self, values: int) -> None:
-        """Computes on the memory at an address.
+    def forward(self, values: Any) -> None:
+        """Computes on the memory, an array of ctypes.
 
         Raises:
             FloatingPointError: there was an overflow, a division by zero or an invalid operation.
@@ -135,7 +136,7 @@ class Machine:
         if self._forward(values):
             raise _failed()
 
-    def backward(self, values: int, gradients: int) -> None:
+    def backward(self, values: Any, gradients: Any) -> None:
         """Goes back, from the values and the seeds to the gradients.
 
         Raises:

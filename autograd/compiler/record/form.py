@@ -35,6 +35,7 @@ class Form:
         likes = [like(x) for x in (*call.args, *call.kwargs.values())]
         self._likes = [form for form in likes if form is not None]
         self.is_plain = len(self._likes) == len(likes)
+        self._reads = [form.read for form in self._likes]
 
     def prefer_lists(self, most: float) -> None:
         """From now on, so many numbers of one argument come in lists, be they in an array."""
@@ -47,11 +48,12 @@ class Form:
             if tuple(kwargs) != self._keywords:
                 return None
             args = (*args, *kwargs.values())
-        if len(args) != len(self._likes):
+        reads = self._reads
+        if len(args) != len(reads):
             return None
         inputs: list[Numbers] = []
-        for form, x in zip(self._likes, args):
-            if not form.read(x, inputs):
+        for read, x in zip(reads, args):
+            if not read(x, inputs):
                 return None
         call = _new(KnownCall)  # without __init__, which takes twice the time
         call.form, call.inputs = self, inputs

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from operator import is_
+from typing import Any
 
 from autograd.compiler.record.watching import (
     Bindings,
@@ -44,6 +45,7 @@ class Glance:
             if isinstance(watch, Codes):
                 self._code += watch.each()
                 continue
+            seen: Any
             for (read, thing), seen in zip(watch.places, watch.seen):
                 if watch.compared is is_:
                     self._same.append((read, thing, seen))
@@ -71,7 +73,4 @@ class Glance:
         for compared, read, thing, seen in self._alike:
             if not compared(read(thing), seen):
                 return False
-        for changed in self._asked:
-            if changed():
-                return False
-        return True
+        return not (self._asked and any(changed() for changed in self._asked))

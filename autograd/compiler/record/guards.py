@@ -65,21 +65,18 @@ class Surroundings(Finder):
 
     def changed(self) -> str:
         """The name of a variable that is not as it was; empty if all are."""
-        if self.are_same():
-            return ""
+        glance = self._glance
+        try:
+            if glance.look():
+                return ""
+        except Exception:  # a variable that is gone; things that do not compare
+            pass
         for watch in self.watches:
             name = watch.changed()
             if name:
                 return name
-        self._glance.remember()
+        glance.remember()
         return ""
-
-    def are_same(self) -> bool:
-        """Whether all are the very objects that they were; others may be as good."""
-        try:
-            return self._glance.look()
-        except Exception:  # a variable that is gone; things that do not compare
-            return False
 
     @functools.cached_property
     def _glance(self) -> Glance:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterable, Sequence
-from math import isfinite
+from math import inf, isfinite
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import numpy as np
@@ -69,6 +69,10 @@ class Code(Protocol):
     def source(self) -> str:
         """The text."""
 
+    @property
+    def most_in_lists(self) -> float:
+        """Up to how many numbers of an argument it would rather have in a list than an array."""
+
     def forward(self, parameters: Numbers, inputs: Sequence[Numbers]) -> tuple[Numbers, object]:
         """The results, one after the other, and what `backward` needs.
 
@@ -94,6 +98,8 @@ class Code(Protocol):
 
 class ScalarCode:
     """The program as one line of Python per scalar node; a long one is run by a `Walk`."""
+
+    most_in_lists = inf
 
     def __init__(self, tape: Tape, inputs: dict[Operation, Array], name: str) -> None:
         self._tape, self._inputs, self._name = tape, inputs, name
@@ -145,6 +151,8 @@ class ProgramCode:
         arrays: those that hold results.
         carries: for each result, 1 if it carries a gradient, and 0 otherwise.
     """
+
+    most_in_lists = 0.0
 
     def __init__(self, program: Program) -> None:
         self.program = program

@@ -16,8 +16,8 @@ from autograd.compiler.run.nest_code import NestCode
 from autograd.compiler.run.pullback import AnyCall
 from autograd.compiler.run.rival import calls_before, quicker
 from autograd.compiler.run.stages import stage_of
-from autograd.evaluation import is_differentiating
-from autograd.recording import TraceError, active_recorder
+from autograd.evaluation import depth
+from autograd.recording import TraceError, active_recorder, listeners
 
 MOST = 8  # programs kept for arguments of one form: one for each state of what is captured
 AT_HAND = 4  # programs whose forms a call is compared with before it is taken apart
@@ -62,7 +62,7 @@ class Compiled:
 
     def __call__(self, *args: object, **kwargs: object) -> Any:
         """The same as the function, by array code."""
-        if active_recorder() is not None or is_differentiating():
+        if (listeners and active_recorder() is not None) or depth():
             return self.function(*args, **kwargs)
         lifted, call = self._called(args, kwargs)
         return call.eagerly() if lifted is None else lifted.run(call)
@@ -76,7 +76,7 @@ class Compiled:
         Raises:
             TraceError: it is called inside compiled code or a derivative, which it would cut.
         """
-        if active_recorder() is not None or is_differentiating():
+        if (listeners and active_recorder() is not None) or depth():
             raise TraceError(
                 f"the results of {self.function.__name__}.numpy are plain arrays, which carry no "
                 "gradient: inside compiled code and derivatives, call the function itself"
@@ -110,7 +110,7 @@ class Compiled:
         for lifted in self._at_hand:
             known = lifted.form.known(args, kwargs)
             if known is not None and not lifted.changed():
-                if lifted.rival_is_due:
+                if lifted.rival_in <= 0:
                     break  # this call decides
                 if lifted is not self._latest:
                     self._use(lifted)
@@ -142,7 +142,7 @@ class Compiled:
                 changed = lifted.changed()
                 if not changed:
                     lifted.check_again(call)
-                    if lifted.rival_is_due:
+                    if lifted.rival_in <= 0:
                         lifted = self._decided(call, known, lifted)
                     break
             else:

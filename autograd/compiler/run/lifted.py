@@ -18,6 +18,7 @@ import operator
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from math import inf
 from typing import Any
 
 import numpy as np
@@ -74,7 +75,7 @@ class Lifted:
         or_arrays: whether arrays do the work where machine code can't be had.
 
     Attributes:
-        rival_in: in so many calls machine code is tried as well; None where it is not.
+        rival_in: in so many calls machine code is tried as well; infinity where it is not.
         chosen: which of the two it is, and by which times, once that was tried.
 
     Raises:
@@ -90,7 +91,7 @@ class Lifted:
         self.unchecked, self._calls, self._backend = False, 1, backend
         self._cache, self._or_arrays = cache, or_arrays
         self.form = Form(call)
-        self.rival_in: int | None = None  # so many calls machine code is tried
+        self.rival_in = inf
         self.chosen = ""
         self.name = getattr(call.function, "__name__", "f")
         self.surroundings = Surroundings(call.function, call.fixed)
@@ -100,6 +101,8 @@ class Lifted:
             except BaseException:
                 self.surroundings.undo()
                 raise
+            if self.code is not None:
+                self.form.prefer_lists(self.code.most_in_lists)
             # The recorded nodes, of which there may be a million, have done their duty.
             self.results.forget_graph()
             self.tape.values = []
@@ -175,7 +178,7 @@ class Lifted:
         """What calls need of the recording, if it is one that a program can be checked with."""
         self.results, self.draws, self.guards = recording.results, recording.draws, recording.guards
         self.heard = recording.heard
-        self.inputs, self.parameters = recording.inputs, self.tape.parameters
+        self.inputs, self.parameters = recording.inputs, tuple(self.tape.parameters)
         self.captures_leaves = not any(p.parents for p in self.parameters)
         numbers = [np.array([p._data for p in self.parameters])]
         numbers += [argument.array for argument in recording.call.arguments]
@@ -211,7 +214,7 @@ class Lifted:
     def ordered(self) -> list[Value]:
         """The parameters in the order of the program's vector."""
         if self.code is None or self.program is None:
-            return self.parameters
+            return [*self.parameters]
         return [self.parameters[i] for i in self.program.order]
 
     @property
@@ -235,7 +238,8 @@ class Lifted:
         numbers, saved, before, gradient = found
         pullback = Pullback(self, call, saved, before, gradient)
         if self.results.is_one:
-            return result_of(pullback, float(numbers[0]))
+            number = numbers[0]
+            return result_of(pullback, number if type(number) is float else float(number))
         with without_collector():  # there may be many of them, and none of them is garbage
             return self.results.filled(results_of(pullback, as_list(numbers)))
 
@@ -258,8 +262,7 @@ class Lifted:
         code, draws = self.code, self.draws
         if code is None:
             return None
-        if self.rival_in is not None:
-            self.rival_in -= 1
+        self.rival_in -= 1
         parameters, inputs = self._numbers(), call.inputs
         before = NOWHERE
         if draws.generators:
@@ -295,11 +298,6 @@ class Lifted:
             return
         results, saved = code.forward(parameters, call.inputs)
         code.backward(saved, [1.0] * len(results))
-
-    @property
-    def rival_is_due(self) -> bool:
-        """Whether the next call is to try machine code as well."""
-        return self.rival_in is not None and self.rival_in <= 0
 
     def carries_gradient(self, k: int) -> bool:
         """Whether the k-th result depends on anything."""

@@ -21,6 +21,7 @@ from autograd.value import _node as node
 
 Seeds = Sequence[tuple[int, Any]]  # for results, by their numbers, what arrives there from above
 AnyCall = Call | KnownCall
+FIRST: Seeds = ((0, 1.0),)
 _parents_of = attrgetter("parents")
 
 
@@ -31,17 +32,66 @@ class Source(Protocol):
     code: Code | None
     results: Results
     draws: Draws
-    parameters: list[Value]
+    parameters: tuple[Value, ...]
     captures_leaves: bool
 
     def carries_gradient(self, k: int) -> bool:
         """Whether the k-th result depends on anything."""
 
 
-class Pullback:
-    """The way back from the results of one call.
+class Result(Operation):
+    """The operation of a node made of the results of one call: Σ seed·result.
 
-    Arguments:
+    There may be many of them, so they hold little, and work out what is asked for.
+    """
+
+    # An operation is frozen otherwise. Python sets quickly only where both are as in `object`.
+    __setattr__, __delattr__ = object.__setattr__, object.__delattr__
+
+    pullback: Pullback
+    seeds: Seeds
+
+    def __init__(self, pullback: Pullback, seeds: Seeds) -> None:
+        self.pullback, self.seeds = pullback, seeds
+
+    @property
+    def name(self) -> str:
+        """That of the function."""
+        return self.pullback.lifted.name
+
+    symbol = name
+
+    @staticmethod
+    def value(*operands: float) -> float:
+        """Refuses: a single node is not computed for itself."""
+        raise NotImplementedError("a compiled node is computed by its program")
+
+    def gradients(self, y: Any, *parents: Any) -> list[Any]:
+        """The local gradients; where the chain rule is recorded, as Values."""
+        pullback = self.pullback
+        return (pullback.recorded if isinstance(y, Value) else pullback.floats)(self.seeds)
+
+    @property
+    def to_leaves(self) -> Callable[..., object] | None:  # type: ignore[override]
+        """The way back where all parents are different leaves, so that no order is needed."""
+        pullback = self.pullback
+        given, only_leaves = pullback.call.given, pullback.lifted.captures_leaves
+        if only_leaves and given:
+            parents = pullback.parents
+            only_leaves = not any(map(_parents_of, given)) and len({*parents}) == len(parents)
+        return self._to_leaves if only_leaves else None
+
+    def _to_leaves(self, node: Value, upstream: float) -> None:
+        node._grad = upstream
+        if upstream:  # as everywhere, nothing flows on from a zero
+            seeds = [(k, seed * upstream) for k, seed in self.seeds]
+            add_to(node.parents, self.pullback.floats(seeds))
+
+
+class Pullback(Result):
+    """The way back from the results of one call; and the operation of its only result.
+
+    Attributes:
         lifted: the program.
         call: the call.
         saved: what its forward half has saved for the backward half.
@@ -49,37 +99,65 @@ class Pullback:
         gradient: that of all results that carry one, if it is known already.
     """
 
-    __slots__ = ("__weakref__", "call", "drawn_from", "gradient", "lifted", "saved")
+    lifted: Source
+    call: AnyCall
+    saved: object
+    drawn_from: list[Any]
+    gradient: Any
+    seeds = FIRST
 
     def __init__(
         self, lifted: Source, call: AnyCall, saved: object, drawn_from: list[Any], gradient: Any
     ) -> None:
-        self.lifted, self.call, self.saved, self.gradient = lifted, call, saved, gradient
-        self.drawn_from = drawn_from
+        self.lifted, self.call, self.saved = lifted, call, saved
+        self.drawn_from, self.gradient = drawn_from, gradient
+
+    @property
+    def pullback(self) -> Pullback:  # type: ignore[override]
+        """Itself."""
+        return self
 
     @property
     def parents(self) -> tuple[Value, ...]:
         """Those of all results: the parameters, and the Values among the arguments."""
         return (*self.lifted.parameters, *self.call.given)
 
-    def gradients(self, seeds: Seeds) -> list[Any]:
+    @property
+    def to_leaves(self) -> Callable[..., object] | None:  # type: ignore[override]
+        """As of every result; for a call without Values it is seen at a look."""
+        if self.lifted.captures_leaves and not self.call.given:
+            return self._to_leaves
+        return super().to_leaves
+
+    def _to_leaves(self, node: Value, upstream: float) -> None:
+        node._grad = upstream
+        if upstream:
+            add_to(node.parents, self._seeded([upstream]))
+
+    def floats(self, seeds: Seeds) -> list[Any]:
         """Σ seed·d(result) for each of the parents; the seeds by the results' numbers."""
-        lifted, code = self.lifted, self.lifted.code
-        assert code is not None
-        every = [0.0] * len(lifted.results.outputs)
+        every = [0.0] * len(self.lifted.results.outputs)
         for k, seed in seeds:
             every[k] += seed
+        return self._seeded(every)
+
+    def _seeded(self, seeds: list[float]) -> list[Any]:
+        """The same, given a seed for each result."""
+        lifted, code = self.lifted, self.lifted.code
+        assert code is not None
         if self.gradient is not None:
-            carried = sum(seed for k, seed in enumerate(every) if lifted.carries_gradient(k))
+            carried = sum(seed for k, seed in enumerate(seeds) if lifted.carries_gradient(k))
             return (carried * self.gradient).tolist()  # type: ignore[no-any-return]
         try:
-            theta, *inputs = code.backward(self.saved, every)
+            gradients, *inputs = code.backward(self.saved, seeds)
         except (ArithmeticError, ValueError):
-            total, _ = self._eager_total(seeds)
+            carrying = [(k, seed) for k, seed in enumerate(seeds) if seed]
+            total, _ = self._eager_total(carrying or [*enumerate(seeds)])
             order = topological_order(total, beyond=self.parents)
             parents = list(dict.fromkeys(self.parents))
             return self._once(dict(zip(parents, gradients_of(total, parents, order))))
-        gradients = as_list(theta)
+        if type(gradients) is not list:
+            gradients = as_list(gradients)
         if not self.call.given:
             return gradients
         for gradient, (shape, positions) in zip(inputs, self.call.places):
@@ -91,7 +169,7 @@ class Pullback:
     def recorded(self, seeds: Seeds) -> list[Any]:
         """The same as Values, to be differentiated again: from the scalar code."""
         if not is_recording():
-            return self.gradients([(k, float(seed)) for k, seed in seeds])
+            return self.floats([(k, float(seed)) for k, seed in seeds])
         total, ends = self._eager_total(seeds)
         return self._once(pull_back(total, beyond=(*self.parents, *ends)))
 
@@ -114,51 +192,6 @@ class Pullback:
             draws.restore(now)
 
 
-class Result(Operation):
-    """The operation of a node made of the results of one call: Σ seed·result.
-
-    There may be many of them, so they hold little, and work out what is asked for.
-    """
-
-    __setattr__ = object.__setattr__  # an operation is frozen otherwise
-
-    def __init__(self, pullback: Pullback, seeds: Seeds) -> None:
-        self.pullback, self.seeds = pullback, seeds
-
-    @property
-    def name(self) -> str:
-        """That of the function."""
-        return self.pullback.lifted.name
-
-    symbol = name
-
-    @staticmethod
-    def value(*operands: float) -> float:
-        """Refuses: a single node is not computed for itself."""
-        raise NotImplementedError("a compiled node is computed by its program")
-
-    def gradients(self, y: Any, *parents: Any) -> list[Any]:
-        """The local gradients; where the chain rule is recorded, as Values."""
-        pullback = self.pullback
-        return (pullback.recorded if isinstance(y, Value) else pullback.gradients)(self.seeds)
-
-    @property
-    def to_leaves(self) -> Callable[..., object] | None:  # type: ignore[override]
-        """The way back where all parents are different leaves, so that no order is needed."""
-        pullback = self.pullback
-        given, only_leaves = pullback.call.given, pullback.lifted.captures_leaves
-        if only_leaves and given:
-            parents = pullback.parents
-            only_leaves = not any(map(_parents_of, given)) and len({*parents}) == len(parents)
-        return self._to_leaves if only_leaves else None
-
-    def _to_leaves(self, node: Value, upstream: float) -> None:
-        node._grad = upstream
-        if upstream:  # as everywhere, nothing flows on from a zero
-            seeds = [(k, seed * upstream) for k, seed in self.seeds]
-            add_to(node.parents, self.pullback.gradients(seeds))
-
-
 class OneOfSeveral(Result):
     """The operation of the k-th of several results of one call."""
 
@@ -175,13 +208,12 @@ class OneOfSeveral(Result):
         return together
 
 
-FIRST: Seeds = ((0, 1.0),)
-
-
 def result_of(pullback: Pullback, number: float) -> Value:
     """The only result of a call."""
-    parents = (*pullback.lifted.parameters, *pullback.call.given)
-    return node(number, parents, Result(pullback, FIRST)) if parents else Value(number)
+    given, parents = pullback.call.given, pullback.lifted.parameters
+    if given:
+        parents = (*parents, *given)
+    return node(number, parents, pullback) if parents else Value(number)
 
 
 def results_of(pullback: Pullback, numbers: list[float]) -> list[Value]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from importlib.util import find_spec
+from math import inf
 
 from autograd.compiler.native import NativeCode, NativeError, llvm
 from autograd.compiler.record import Call
@@ -20,19 +21,19 @@ LARGEST = 100_000  # nodes
 TURNS = 5
 
 
-def calls_before(lifted: Lifted) -> int | None:
-    """After how many calls machine code would have paid for itself; None for never."""
+def calls_before(lifted: Lifted) -> float:
+    """After how many calls machine code would have paid for itself; infinity for never."""
     code, nodes = lifted.code, lifted.tape.scalar_nodes
     if lifted.tape.regions or lifted.draws or nodes > LARGEST or find_spec("llvmlite") is None:
-        return None
+        return inf
     if isinstance(code, ArrayCode):
         took = len(code.program.statements) * STATEMENT
     elif isinstance(code, ScalarCode):
         took = lifted.lines * LINE
     else:
-        return None
+        return inf
     gain = took - lifted.lines * NATIVE_LINE
-    return max(FEWEST, int((START + nodes * BUILD) / gain)) if gain > 0.0 else None
+    return max(FEWEST, int((START + nodes * BUILD) / gain)) if gain > 0.0 else inf
 
 
 def quicker(lifted: Lifted, call: Call, cache: bool) -> Lifted:
@@ -40,7 +41,7 @@ def quicker(lifted: Lifted, call: Call, cache: bool) -> Lifted:
 
     Its attribute `chosen` says so.
     """
-    lifted.rival_in = None
+    lifted.rival_in = inf
     try:
         llvm()
         native = Lifted(call, "native", cache=cache, or_arrays=False)
@@ -48,7 +49,7 @@ def quicker(lifted: Lifted, call: Call, cache: bool) -> Lifted:
         return lifted
     if not isinstance(native.code, NativeCode):
         return lifted
-    times = [(float("inf"), lifted), (float("inf"), native)]
+    times = [(inf, lifted), (inf, native)]
     try:
         for _ in range(TURNS):
             times = [(min(time, _timed(way, call)), way) for time, way in times]
