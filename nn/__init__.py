@@ -11,13 +11,15 @@ Read the source in this order, in which each file imports only what stands befor
 
     numbers, ranges, names      numbers put into many parameters at once; what settings may be
     files, init, activations    files of models; first weights; what makes a layer bend
-    module, layers, loading     what a model is, and how it comes back from a file
+    module, modes, inputs, layers, loading
+                                what a model is, and how it comes back from a file
     losses, metrics             what is to be made small, and what people ask for
     optim: optimizer, clipping, rules
                                 how a gradient becomes a step
     schedulers                  how long the steps are
     data: dataset, csv_files, generators, real
                                 what is learned from
+    given, meaning, predicting  what a model says of many samples
     history, progress           what a training tells
     training: samples, settings, steps, floats, arrays, jax_loops, native_loops, choice,
               checkpoints, loop, fitting
@@ -31,7 +33,7 @@ Read the source in this order, in which each file imports only what stands befor
     __main__                    `python -m nn`
 """
 
-from nn import data, init, losses, metrics, optim, pictures, plotting, schedulers
+from nn import data, init, losses, metrics, optim, pictures, plotting, predicting, schedulers
 from nn.files import ModelFileError
 from nn.history import History
 from nn.layers import MLP, Dropout, Layer, Neuron, Sequential
@@ -69,4 +71,5 @@ __all__ = [
     "schedulers",
 ]
 
+predicting.hang()
 pictures.hang()

@@ -7,7 +7,6 @@ layer's outputs to the next.
 
 from __future__ import annotations
 
-import operator
 import random
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
@@ -18,6 +17,7 @@ from autograd.structure import as_nested
 from nn import init as inits
 from nn.activations import ACTIVATIONS, Activation, activation_of, name_of, word_for
 from nn.files import Json
+from nn.inputs import inputs_of, size_of
 from nn.module import Module
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ class Neuron(Module):
         nout: int = 1,
         seed: int | random.Random | None = None,
     ) -> None:
-        nin, draw, rng = _size("nin", nin), inits.get(init), inits.generator(seed)
+        nin, draw, rng = size_of("nin", nin), inits.get(init), inits.generator(seed)
         self.w = [Value(draw(nin, nout, rng), f"w{i}") for i in range(nin)]
         self.b = Value(0.0, "b")
         self.activation = activation_of(activation)
@@ -58,7 +58,7 @@ class Neuron(Module):
 
     def __call__(self, x: Iterable[Operand]) -> Value:
         """h(w·x + b), a Value, for `nin` numbers or Values."""
-        total = dot(self.w, _inputs("neuron", x, len(self.w))) + self.b
+        total = dot(self.w, inputs_of("neuron", x, len(self.w))) + self.b
         return self.activation(total) if self.nonlin else total
 
     def _arguments(self) -> Json | None:
@@ -82,13 +82,13 @@ class Layer(Module):
     """
 
     def __init__(self, nin: int, nout: int, **kwargs: Any) -> None:
-        nout = _size("nout", nout)
+        nout = size_of("nout", nout)
         kwargs["seed"] = inits.generator(kwargs.get("seed"))  # one for all, or all were alike
         self.neurons = [Neuron(nin, nout=nout, **kwargs) for _ in range(nout)]
 
     def __call__(self, x: Iterable[Operand]) -> Any:
         """The list of the neurons' outputs; of one neuron its output itself, so its type is Any."""
-        numbers = _inputs("layer", x, len(self.neurons[0].w))
+        numbers = inputs_of("layer", x, len(self.neurons[0].w))
         # Made Values here, a plain number is one node for all neurons instead of one for each.
         values = [n if isinstance(n, Value) else Value(n, operation=ops.constant) for n in numbers]
         outputs = [neuron(values) for neuron in self.neurons]
@@ -248,25 +248,3 @@ class Dropout(Module):
 
     def __repr__(self) -> str:
         return f"Dropout({self.p:g})"
-
-
-def _inputs(what: str, x: object, count: int) -> list[Operand]:
-    """`x` as a list of `count` numbers or Values; one number stands for a list of one."""
-    given = as_nested(x)
-    inputs = [given] if isinstance(given, (Value, float, int)) else list(given)
-    if len(inputs) != count:
-        raise ValueError(
-            f"this {what} takes {count} input{'s' * (count > 1)}, got {len(inputs)}; "
-            "for several samples: [model(x) for x in X]"
-        )
-    return inputs
-
-
-def _size(name: str, size: int) -> int:
-    try:
-        whole = operator.index(size)
-    except TypeError:
-        whole = 0
-    if whole < 1:
-        raise ValueError(f"{name} must be a whole number of at least 1, got {size!r}")
-    return whole

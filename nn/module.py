@@ -7,10 +7,7 @@ list, tuple or dict of an attribute, or in another module. Nothing needs to be r
 from __future__ import annotations
 
 import os
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
-from itertools import starmap
 from typing import Any, ClassVar, TypeVar
 
 from autograd import Value
@@ -37,7 +34,10 @@ class Module:
     """
 
     training: bool = True
-    _repr_mimebundle_: ClassVar[Callable[..., dict[str, str]]]  # hung on by `nn.pictures`
+    # Hung on by `nn.predicting`, whose results are of any type as X is, and by `nn.pictures`.
+    predict: ClassVar[Callable[..., Any]]
+    predict_proba: ClassVar[Callable[..., Any]]
+    _repr_mimebundle_: ClassVar[Callable[..., dict[str, str]]]
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """What the module computes. Each class defines its own, so of a Module it is Any."""
@@ -171,10 +171,6 @@ class Module:
         return self
 
 
-def _overrides_parameters(module: Module) -> bool:
-    return type(module).parameters is not Module.parameters
-
-
 def parts_of(thing: object) -> Iterable[tuple[object, object]]:
     """What a module or a container holds, by name."""
     if isinstance(thing, Module):
@@ -182,6 +178,9 @@ def parts_of(thing: object) -> Iterable[tuple[object, object]]:
     if isinstance(thing, dict):
         return thing.items()
     return enumerate(thing) if isinstance(thing, (list, tuple)) else ()
+
+
+HOLDERS = (Module, list, tuple, dict)
 
 
 def _collect(parts: Iterable[Any], found: dict[Value, None], seen: set[int]) -> dict[Value, None]:
@@ -223,8 +222,8 @@ def _walk(thing: object, prefix: str, found: dict[Value, str], seen: set[int]) -
         if isinstance(part, Value):
             if not part.parents and part not in found:  # what was computed is no parameter
                 found[part] = f"{prefix}{name}"
-        elif isinstance(part, (Module, list, tuple, dict)) and id(part) not in seen:
-            if isinstance(part, Module) and _overrides_parameters(part):
+        elif isinstance(part, HOLDERS) and id(part) not in seen:
+            if isinstance(part, Module) and type(part).parameters is not Module.parameters:
                 seen.add(id(part))
                 for inner, parameter in part.named_parameters():
                     found.setdefault(parameter, f"{prefix}{name}.{inner}")
@@ -234,11 +233,13 @@ def _walk(thing: object, prefix: str, found: dict[Value, str], seen: set[int]) -
 
 
 def _modules(thing: object, seen: set[int]) -> Iterator[Module]:
-    if id(thing) not in seen:
-        seen.add(id(thing))
-        if isinstance(thing, Module):
-            yield thing
-        for _, part in parts_of(thing):
+    if id(thing) in seen or (type(thing) is list and {*map(type, thing)} == {Value}):
+        return
+    seen.add(id(thing))
+    if isinstance(thing, Module):
+        yield thing
+    for _, part in parts_of(thing):
+        if isinstance(part, HOLDERS):
             yield from _modules(part, seen)
 
 
@@ -252,18 +253,3 @@ def _spelled(description: Json) -> str:
     arguments = description.get("arguments")
     given = arguments.items() if isinstance(arguments, dict) else ()
     return f"{description.get('class')}({', '.join(f'{key}={x!r}' for key, x in given)})"
-
-
-@contextmanager
-def modes_kept(model: Module) -> Iterator[None]:
-    """Afterwards the model and every part of it is in the mode, train or eval, it was in."""
-    modes = [(module, "training", module.training) for module in model.modules()]
-    try:
-        yield
-    finally:
-        put(modes)
-
-
-def put(attributes: Iterable[tuple[object, str, object]]) -> None:
-    """Sets attributes of things, in one go that no Ctrl-C can split."""
-    deque(starmap(setattr, attributes), maxlen=0)

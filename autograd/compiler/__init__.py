@@ -21,6 +21,7 @@ from autograd.compiler.native import NativeError, NativeSteps, Update, llvm, tra
 from autograd.compiler.run import (
     Compiled,
     Lifted,
+    Rows,
     UncheckedError,
     agree,
     agree_with_lines,
@@ -33,6 +34,7 @@ __all__ = [
     "Lifted",
     "NativeError",
     "NativeSteps",
+    "Rows",
     "UncheckedError",
     "Update",
     "agree",

@@ -11,7 +11,8 @@ import autograd
 from autograd.structure import as_nested
 from nn import losses
 from nn.history import Record
-from nn.module import Module, modes_kept
+from nn.modes import evaluating
+from nn.module import Module
 from nn.plotting.style import LINES, colour, marker, new_axes, word
 from nn.training import default_loss
 
@@ -110,8 +111,8 @@ class GradientWatch:
         parameters = model.parameters()
         before = [parameter.grad for parameter in parameters]
         try:
-            with modes_kept(model):
-                model.eval().zero_grad()
+            with evaluating(model):
+                model.zero_grad()
                 self._total().backward()
             record[KEY] = layer_gradients(model)
         finally:

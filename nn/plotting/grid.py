@@ -9,7 +9,8 @@ from typing import Any
 
 import autograd
 from autograd.structure import as_nested
-from nn.module import Module, modes_kept
+from nn.modes import evaluating
+from nn.module import Module
 
 Point = list[float]
 Output = float | list[float]  # a score, or one for each class
@@ -48,8 +49,7 @@ class Grid:
         with autograd.no_grad():
             if not isinstance(model, Module):
                 return [self._at([[a, b] for a in self.across]) for b in self.up]
-            with modes_kept(model):
-                model.eval()
+            with evaluating(model):
                 return [self._at([[a, b] for a in self.across]) for b in self.up]
 
     def _at(self, points: list[Point]) -> list[Output]:

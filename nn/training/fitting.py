@@ -12,7 +12,9 @@ from numbers import Real
 from nn import losses, optim
 from nn.history import History
 from nn.init import generator
-from nn.module import Module, put
+from nn.meaning import remember
+from nn.modes import put
+from nn.module import Module
 from nn.progress import progress_bar
 from nn.schedulers import Scheduler
 from nn.training.checkpoints import Checkpoint
@@ -130,6 +132,7 @@ def fit(
     parts = held_out(validation, X, y, rng)
     check(model, loss, parts[:2], batch_size)
     check(model, loss, parts[2:], None, "validation ")
+    remember(model, loss)
     optimizer = optimizer_of(model, optimizer, lr)
     scheduler = scheduler_of(scheduler, optimizer)
     floats = FloatLearner(model, loss, optimizer, clip_grad_norm)

@@ -10,7 +10,8 @@ from typing import ParamSpec, TypeVar
 from nn.data import batch_indices
 from nn.history import Record
 from nn.layers import Dropout
-from nn.module import Module, put
+from nn.modes import put
+from nn.module import Module
 from nn.progress import Bar
 from nn.schedulers import Scheduler
 from nn.training.checkpoints import Best, Checkpoint

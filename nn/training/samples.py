@@ -18,7 +18,8 @@ from autograd import Value, no_grad
 from autograd.structure import as_nested, leaves_of, map_leaves
 from nn.data import split_indices
 from nn.losses import LOSSES, Loss
-from nn.module import Module, modes_kept
+from nn.modes import evaluating
+from nn.module import Module
 
 Samples = tuple[list[object], list[object]]
 PLAIN = {float, int}
@@ -84,8 +85,8 @@ def default_loss(model: Module, x: object, y: Sequence[object]) -> str:
 
     Floats are numbers to predict, also where all of them are 0 and 1; then one line says so.
     """
-    with modes_kept(model):
-        output = model.eval()(x)
+    with evaluating(model):
+        output = model(x)
     kinds = set(y) if all(isinstance(t, int) for t in y) else set()
     if isinstance(output, (list, tuple)):
         return "cross_entropy" if kinds else "mse"
@@ -120,8 +121,7 @@ def check(
     if not data:
         return
     X, y = data
-    with modes_kept(model):
-        model.eval()
+    with evaluating(model):
         _check_shapes(model, X, name)
         _check_targets(model, loss, X, y, size or len(y), name)
 

@@ -298,9 +298,13 @@ def test_a_wrong_number_of_inputs_is_an_error_with_both_numbers(x):
 
 
 def test_a_batch_where_one_sample_belongs_is_an_error():
-    with pytest.raises(ValueError, match=r"takes 2 inputs, got 3; for several samples: \[model"):
+    with pytest.raises(
+        ValueError, match=r"takes 2 inputs, got 3 lists; for several samples: model"
+    ):
         nn.MLP(2, [1])([[1.0, 2.0]] * 3)
-    with pytest.raises(TypeError, match="expected a real number or a Value, got list"):
+    with pytest.raises(
+        TypeError, match=r"takes 2 inputs, got 2 lists; for several samples: model.pred"
+    ):
         nn.MLP(2, [1])([[1.0, 2.0]] * 2)
 
 

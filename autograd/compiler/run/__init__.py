@@ -13,17 +13,20 @@ In the order of reading:
     rival                   machine code beside it: which is quicker
     explaining, notation    where the scalar nodes went; statements as mathematics writes them
     stages, compiled        the state after each pass; the function that users call
+    rows                    a function of one sample on arrays of any length
 """
 
 from autograd.compiler.run.check import UncheckedError
 from autograd.compiler.run.compiled import Compiled
 from autograd.compiler.run.lifted import Lifted
+from autograd.compiler.run.rows import Rows
 from autograd.compiler.run.steps import agree
 from autograd.compiler.run.training import agree_with_lines, on_arrays, training_step
 
 __all__ = [
     "Compiled",
     "Lifted",
+    "Rows",
     "UncheckedError",
     "agree",
     "agree_with_lines",
