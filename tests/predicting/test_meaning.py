@@ -121,3 +121,9 @@ def test_models_of_the_command_line_take_samples_as_they_are_in_the_file():
     assert close(model.predict(X), [10.0 + 2.0 * z for z in inside])
     with pytest.raises(ValueError, match=r"takes samples of 2 numbers \(u, v\), got"):
         model.predict([[1.0, 2.0, 3.0]])
+
+
+def test_outputs_are_the_bare_numbers_whatever_they_mean():
+    model = fitted(Y, [4, 1])
+    model.metadata["standardizer"] = {"mean": [5.0, 5.0], "scale": [2.0, 2.0]}
+    assert close(nn.predicting.outputs(model, X), outputs(model))
