@@ -6,9 +6,10 @@ import math
 from typing import TypedDict
 
 from autograd import ops
+from autograd.drawing.layout import Point
 from autograd.entry import FAMILIES, OPERATIONS, Operation
 from autograd.exploring.formulas import Rule, rule_of
-from autograd.exploring.layout import HEIGHT, WIDTH, Layout, Point
+from autograd.exploring.layout import HEIGHT, WIDTH, Layout
 from autograd.graph import topological_order
 from autograd.value import Value
 
@@ -69,7 +70,7 @@ def snapshot(v: Value) -> Graph:
                 "kind": _kind(node),
                 "rule": rules.setdefault(form, len(rules)) if node.parents else None,
                 "parents": parents[i],
-                "ways": [layout.way(parent, i) for parent in parents[i]],
+                "ways": [layout.from_parent(parent, i) for parent in parents[i]],
                 "data": _plain(node.data),
                 "locals": _slopes(node.operation, node.data, [p.data for p in node.parents]),
                 "x": x,

@@ -9,7 +9,8 @@ import sys
 import pytest
 
 from autograd import Value, topological_order
-from autograd.exploring.layout import CABLE, DOWN, HEIGHT, WIDTH, Layout, in_order
+from autograd.drawing.layout import in_order
+from autograd.exploring.layout import CABLE, DOWN, HEIGHT, WIDTH, Layout
 from tests.exploring.graphs import GRAPHS
 
 
@@ -52,7 +53,7 @@ def test_arrows_run_between_the_boxes(v):
     boxes = [layout.position(i) for i in range(len(parents))]
     for child, its_parents in enumerate(parents):
         for parent in its_parents:
-            way = layout.way(parent, child)
+            way = layout.from_parent(parent, child)
             assert way[0] == (boxes[parent][0] + WIDTH / 2, boxes[parent][1])
             assert way[-1] == (boxes[child][0] - WIDTH / 2, boxes[child][1])
             for (x0, y0), (x1, _) in itertools.pairwise(way[1:-1]):

@@ -1,0 +1,152 @@
+"""Where the boxes of a graph stand on the page: columns from the leaves to the result.
+
+The columns and their order come from `columns`. Here each moves as near to its neighbours' heights
+as order and spacing allow (least squares). Columns that are too many for one page stand in rows,
+like the lines of a text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+
+from autograd.drawing.columns import Arrow, Columns, Place
+
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Spacing:
+    """What is kept clear between columns, between boxes of one column, around a waypoint, and
+    between rows.
+    """
+
+    across: float
+    down: float
+    cable: float
+    rows: float = 0.0
+
+
+class Layout(Columns):
+    """Positions of the boxes and ways of the arrows of one graph.
+
+    Arguments:
+        sizes: of each box its width and height.
+        arrows: without a circle.
+        spacing: the distances.
+        first, last: boxes that stand in columns of their own, before and after all others.
+        cuts: layers, counted from the result, that end a row.
+    """
+
+    def __init__(
+        self,
+        sizes: Sequence[Point],
+        arrows: Sequence[Arrow],
+        spacing: Spacing,
+        first: Sequence[int] = (),
+        last: Sequence[int] = (),
+        cuts: Sequence[int] = (),
+    ) -> None:
+        super().__init__(len(sizes), arrows, first, last)
+        self.sizes, self.spacing = sizes, spacing
+        self.cuts = sorted(cuts, reverse=True)
+        self.column_width = [max(map(self._width, column)) for column in self.columns]
+        self.x = self._lefts()
+        self.height_of = self._heights()
+        self._stack_rows()
+        self.width = max(map(float.__add__, self.x, self.column_width), default=0.0)
+        bottoms = [y + self._size(place) / 2 for place, y in self.height_of.items()]
+        self.height = max(bottoms, default=0.0)
+
+    def position(self, box: int) -> Point:
+        """The middle of the box."""
+        layer = self.layer[box]
+        return self.x[layer] + self.column_width[layer] / 2, self.height_of[box, layer]
+
+    def way(self, arrow: Arrow) -> list[Point]:
+        """The points that the arrow passes: in pairs, where it leaves and where it enters."""
+        x, y = self.position(arrow.tail)
+        points = [(x + self.sizes[arrow.tail][0] / 2, y + arrow.leaves)]
+        for layer in range(self.layer[arrow.tail] - 1, self.layer[arrow.head], -1):
+            y = self.height_of[-1 - arrow.cable, layer]
+            points += [(self.x[layer], y), (self.x[layer] + self.column_width[layer], y)]
+        x, y = self.position(arrow.head)
+        return [*points, (x - self.sizes[arrow.head][0] / 2, y + arrow.enters)]
+
+    def _width(self, place: Place) -> float:
+        return self.sizes[place[0]][0] if place[0] >= 0 else 0.0
+
+    def _size(self, place: Place) -> float:
+        return self.sizes[place[0]][1] if place[0] >= 0 else self.spacing.cable
+
+    def rows(self) -> list[range]:
+        """The layers of each row, from left to right."""
+        begins = [len(self.columns) - 1, *(cut - 1 for cut in self.cuts)]
+        return [range(a, b, -1) for a, b in zip(begins, [*begins[1:], -1])]
+
+    def _lefts(self) -> list[float]:
+        """Where each column begins."""
+        x = [0.0] * len(self.columns)
+        for row in self.rows():
+            widths = [self.column_width[layer] + self.spacing.across for layer in row]
+            for layer, begin in zip(row, accumulate(widths, initial=0.0)):
+                x[layer] = begin
+        return x
+
+    def _offsets(self, column: list[Place]) -> Iterator[float]:
+        """How far below the first each place of a column stands at least."""
+        offset = 0.0
+        for i, place in enumerate(column):
+            if i:
+                offset += (self._size(column[i - 1]) + self._size(place)) / 2 + self.spacing.down
+            yield offset
+
+    def _heights(self) -> dict[Place, float]:
+        y: dict[Place, float] = {}
+        for column in self.columns:
+            y.update(zip(column, self._offsets(column)))
+        apart = {*self.cuts}  # an arrow to the next row begins anew there
+        pull = {
+            place: [
+                *(self.left[place].items() if place[1] + 1 not in apart else ()),
+                *(self.right[place].items() if place[1] not in apart else ()),
+            ]
+            for place in y
+        }
+        for sweep in range(2 * self.sweeps):
+            for column in self.columns if sweep % 2 == 0 else self.columns[::-1]:
+                wanted = []
+                for place in column:
+                    near = pull[place]
+                    mean = sum(y[o] + down for o, down in near) / len(near) if near else y[place]
+                    wanted.append(mean)
+                offsets = list(self._offsets(column))
+                moved = in_order([w - offset for w, offset in zip(wanted, offsets)])
+                y.update(zip(column, (m + offset for m, offset in zip(moved, offsets))))
+        return y
+
+    def _stack_rows(self) -> None:
+        """Moves each row below the one before; the first begins at 0."""
+        y, top = self.height_of, 0.0
+        for row in self.rows() if y else ():
+            places = [place for layer in row for place in self.columns[layer]]
+            least = min(y[place] - self._size(place) / 2 for place in places)
+            most = max(y[place] + self._size(place) / 2 for place in places)
+            y.update({place: y[place] - least + top for place in places})
+            top += most - least + self.spacing.rows
+
+
+def in_order(wanted: list[float]) -> list[float]:
+    """The numbers nearest to `wanted` (least squares) that never descend.
+
+    Neighbours in the wrong order are pooled and take their mean (Ayer and others, 1955).
+    """
+    pools: list[tuple[float, int]] = []
+    for number in wanted:
+        total, count = number, 1
+        while pools and pools[-1][0] / pools[-1][1] > total / count:
+            before, size = pools.pop()
+            total, count = total + before, count + size
+        pools.append((total, count))
+    return [total / count for total, count in pools for _ in range(count)]
