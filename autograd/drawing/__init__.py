@@ -3,8 +3,11 @@
 Read in this order: `canvas` (what is asked of a picture), `text` (numbers and labels as DOT wants
 them), `theme` and `boxes` (how things look), `kinds` (parameters, inputs, constants), `nodes`
 (every Value a box), `folding`, `layers` and `folded` (large graphs), `program` (compiled
-functions), `graph` (which of these it is to be), `picture` (which program does the layout). They
-are imported with the first picture, not before.
+functions), `graph` (which of these it is to be), `picture` (which program does the layout). All
+that is DOT text; what draws it without any program: `reading`, `letters` and `labels` (text with
+sizes), `columns` and `layout` (a graph on a page), `circles`, `rooms` and `arrangement` (frames in
+frames), `strokes`, `lettering` and `vector` (SVG), `output`, `digraph`. They are imported with the
+first picture, not before.
 """
 
 from __future__ import annotations
@@ -17,6 +20,7 @@ from autograd.value import Value
 
 if TYPE_CHECKING:
     from autograd.drawing.canvas import Fold
+    from autograd.drawing.digraph import Digraph
     from autograd.drawing.picture import Picture
     from autograd.signatures import CompiledFunction
 
@@ -40,12 +44,12 @@ def draw(
     fold: Fold = "auto",
     open: int | Sequence[int] = (),
     theme: str = "light",
-) -> Picture:
-    """The graph that `v` was computed from, as a `graphviz.Digraph`.
+) -> Picture | Digraph:
+    """The graph that `v` was computed from, as a `graphviz.Digraph` (or the like without it).
 
     In a notebook it shows itself; `draw(v).render("name")` writes `name.svg`, `draw(v).source` is
-    the DOT text. The system's Graphviz does the layout, or where there is none the one that the
-    extra `draw` installs.
+    the DOT text. The system's Graphviz does the layout, or the one that the extra `draw` installs,
+    or where neither is there a layout in Python, which writes SVG.
 
     The outline of a box says what it is: heavy for a parameter, with a folded corner for an input,
     dashed for a constant, round for a computed value, double for the result. (A leaf is a parameter
@@ -74,7 +78,6 @@ def draw(
         theme: "light", or "dark" for projectors in dark rooms.
 
     Raises:
-        ImportError: the package graphviz is not installed.
         TypeError: `v` is neither a Value nor compiled, or `fold` is nothing to fold by.
         ValueError: an unknown direction, format, show, theme, or number to open; or a compiled
             function was not called yet.
@@ -94,8 +97,8 @@ def mimebundle(v: Value | CompiledFunction[..., object]) -> dict[str, str]:
     if not isinstance(v, Value) or v.parents:
         from subprocess import SubprocessError
 
-        # Without the graphviz package, without a program to do the layout, or where that program
-        # fails (it may even close the pipe: OSError), the text is enough.
+        # Where the program fails that does the layout (it may even close the pipe: OSError), or the
+        # compiled function cannot be drawn (it needs NumPy), the text is enough.
         with suppress(ImportError, RuntimeError, SubprocessError, OSError):
             bundle["image/svg+xml"] = draw(v).for_notebooks()
     return bundle

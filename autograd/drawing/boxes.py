@@ -117,9 +117,8 @@ def row(name: str, words: str) -> str:
 
 def tooltip(words: str) -> str:
     """What appears where the mouse rests: these very words, without escapes and entities of DOT."""
-    import graphviz
-
-    return str(graphviz.escape(words.replace("&", "&amp;")))
+    shown = words.replace("&", "&amp;").replace("\\", "\\\\")
+    return f"&lt;{shown[1:]}" if shown.startswith("<") else shown  # else it would be HTML-like
 
 
 def _cells(cells: Iterable[str]) -> str:

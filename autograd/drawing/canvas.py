@@ -9,7 +9,7 @@ from autograd.value import Value
 
 
 class Canvas(Protocol):
-    """The part of `graphviz.Digraph` that is drawn on."""
+    """The part of `graphviz.Digraph` that is drawn on, and where its parts come from."""
 
     def node(self, name: str, label: str | None = None, **attributes: str) -> None:
         """Adds a box."""
@@ -19,6 +19,9 @@ class Canvas(Protocol):
 
     def attr(self, kw: str | None = None, **attributes: str) -> None:
         """Sets attributes of the whole, or of all that is of one kind."""
+
+    def part(self, name: str) -> Canvas:
+        """A part to be drawn by itself; a name that begins with "cluster" gives it a frame."""
 
     def subgraph(self, graph: Canvas) -> None:
         """Adds a part that was drawn by itself."""

@@ -133,9 +133,7 @@ class _Scene:
             self.picture.edge(source, target)
 
     def _frame(self, number: int, layer: Layer) -> Canvas:
-        import graphviz
-
-        frame: Canvas = graphviz.Digraph(name=f"cluster{number}")
+        frame = self.picture.part(f"cluster{number}")
         counts = f"{layer.neurons:,} neuron{'s' * (layer.neurons > 1)}"
         if layer.uses > 1:
             counts += f" × {layer.uses:,} {self.unit}"

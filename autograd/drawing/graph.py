@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from autograd.drawing.boxes import Boxes
 from autograd.drawing.canvas import Fold
+from autograd.drawing.digraph import Digraph
 from autograd.drawing.folded import add_folded
 from autograd.drawing.kinds import Kinds
 from autograd.drawing.nodes import add_nodes, named, nearest
@@ -48,20 +49,15 @@ def picture(
     fold: Fold,
     open: int | Sequence[int],
     theme: str,
-) -> Picture:
+) -> Picture | Digraph:
     """What `draw` returns; the arguments are checked here."""
     _check("direction", direction, DIRECTIONS)
     _check("theme", theme, THEMES)
     shown = (show,) if isinstance(show, str) else tuple(show)
     for part in shown:
         _check("show", part, SHOW)
-    try:
-        from autograd.drawing.picture import Picture
-    except ImportError as error:
-        raise ImportError("drawing needs graphviz: pip install 'chainrule[draw]'") from error
-
     graph, node, edge = THEMES[theme].around()
-    picture = Picture(
+    picture = _canvas()(
         format=format,
         graph_attr={"rankdir": direction, **GRAPH_STYLE, **graph},
         node_attr={**NODE_STYLE, **node},
@@ -80,8 +76,17 @@ def picture(
     return picture
 
 
+def _canvas() -> type[Picture | Digraph]:
+    """What is drawn on: graphviz's, or ours where that is not installed."""
+    try:
+        from autograd.drawing.picture import Picture
+    except ImportError:
+        return Digraph
+    return Picture
+
+
 def _draw_values(
-    picture: Picture,
+    picture: Picture | Digraph,
     theme: Theme,
     show: Sequence[str],
     v: Value,

@@ -4,12 +4,12 @@ The Python package graphviz only writes DOT text and runs the program `dot`. Whe
 such program on the PATH, the one of the wheel `graphviz-pure` is run instead: Graphviz's own code
 carried over to Rust, one file without dependencies, for Linux, macOS and Windows. It draws the
 same SVG in milliseconds. What it lacks is PDF, and in PNG and JPEG the letters of fonts other
-than its own Latin, Greek and Cyrillic ones (in SVG the browser has the fonts).
+than its own Latin, Greek and Cyrillic ones (in SVG the browser has the fonts). Where there is
+neither, SVG is drawn by our own layout (see `vector`).
 """
 
 from __future__ import annotations
 
-import re
 import shutil
 import threading
 import warnings
@@ -22,10 +22,9 @@ from typing import Any
 import graphviz
 from graphviz.backend import dot_command
 
-from autograd.drawing.text import is_wide
-
-SVG = "image/svg+xml"
-PAGE = 600  # points: a cell in a window of 1280 pixels, beside JupyterLab's list of files
+from autograd.drawing import output
+from autograd.drawing.letters import is_wide
+from autograd.drawing.vector import svg_of
 
 _lock = threading.Lock()
 
@@ -36,8 +35,8 @@ class ProgramNotFound(graphviz.ExecutableNotFound):  # type: ignore[misc]  # gra
     def __init__(self) -> None:
         RuntimeError.__init__(
             self,
-            "no program to draw with: pip install 'chainrule[draw]', or install Graphviz; "
-            "the DOT text is in .source",
+            "no program to draw this format with: pip install 'chainrule[draw]', or install "
+            "Graphviz; svg needs neither",
         )
 
 
@@ -51,23 +50,43 @@ class Picture(graphviz.Digraph):  # type: ignore[misc]  # graphviz is untyped
 
     def pipe(self, format: str | None = None, **kwargs: object) -> Any:
         """The picture as bytes (or as text, given `encoding`); arguments as in graphviz."""
-        with _program(kwargs) as from_wheel:
-            rendered = super().pipe(format, **kwargs)
+        kind = format or self.format
+        try:
+            with _program(kwargs) as from_wheel:
+                rendered = super().pipe(format, **kwargs)
+        except ProgramNotFound:
+            if kind != "svg":
+                raise
+            svg = svg_of(self.source)
+            return svg if kwargs.get("encoding") else svg.encode()
         if from_wheel:
-            self._check_letters(format or self.format)
+            self._check_letters(kind)
         return rendered
 
     def render(self, *args: object, **kwargs: object) -> str:
         """Writes DOT and picture to files, returns the picture's path; arguments as in graphviz."""
-        with _program(kwargs) as from_wheel:
-            path: str = super().render(*args, **kwargs)
+        try:
+            with _program(kwargs) as from_wheel:
+                path: str = super().render(*args, **kwargs)
+        except ProgramNotFound:
+            return self._render_here(*args, **kwargs)
         if from_wheel:
             self._check_letters(Path(path).suffix[1:])
         return path
 
+    def _render_here(self, *args: Any, **kwargs: Any) -> str:
+        try:
+            return output.render(self, *args, **kwargs)
+        except RuntimeError:
+            raise ProgramNotFound from None
+
     def for_notebooks(self) -> str:
         """The picture as SVG that shrinks to the width of the page, as far as it stays readable."""
-        return _fitted(self.pipe("svg", encoding="utf-8"))
+        return output.fitted(self.pipe("svg", encoding="utf-8"))
+
+    def part(self, name: str) -> Any:
+        """A part to be drawn by itself."""
+        return graphviz.Digraph(name=name)
 
     def _check_letters(self, format: str) -> None:
         if format in ("png", "jpg", "jpeg", "jpe") and any(map(is_wide, self.source)):
@@ -78,28 +97,10 @@ class Picture(graphviz.Digraph):  # type: ignore[misc]  # graphviz is untyped
             )
 
     def _repr_mimebundle_(self, *args: object, **kwargs: object) -> object:
-        try:
-            bundle = super()._repr_mimebundle_(*args, **kwargs)
-        except ProgramNotFound as error:  # one line rather than a traceback, and what there is
-            return {"text/plain": f"{error}\n\n{self.source}"}
-        if SVG in bundle:
-            bundle[SVG] = _fitted(bundle[SVG])
+        bundle = super()._repr_mimebundle_(*args, **kwargs)
+        if output.SVG in bundle:
+            bundle[output.SVG] = output.fitted(bundle[output.SVG])
         return bundle
-
-
-def _fitted(svg: str) -> str:
-    # SVG in the text of a page shrinks with the page. JupyterLab shows it as an image, which is as
-    # wide as it says. Never below 60 percent of its own width: from there on the notebook scrolls.
-    def fitted(found: re.Match[str]) -> str:
-        width, height = map(int, found.groups())
-        least = width * 6 // 10
-        shown = max(least, min(width, PAGE))
-        return (
-            f'<svg style="max-width: max(100%, {least}pt); height: auto" '
-            f'width="{shown}pt" height="{round(height * shown / width)}pt"'
-        )
-
-    return re.sub(r'<svg width="(\d+)pt" height="(\d+)pt"', fitted, svg, count=1)
 
 
 @contextmanager

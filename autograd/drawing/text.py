@@ -6,6 +6,8 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
+from autograd.drawing.letters import is_wide
+
 EM = 12.0
 """The font size in points; East Asian letters are one em wide."""
 
@@ -57,11 +59,6 @@ def width(text: str) -> float:
     stick out of its box.
     """
     return max(map(_line_width, text.splitlines() or [""]))
-
-
-def is_wide(character: str) -> bool:
-    """Whether it is as wide as it is high, as Korean, Chinese and Japanese letters are."""
-    return unicodedata.east_asian_width(character) in "WF"
 
 
 def _line_width(line: str) -> float:

@@ -227,17 +227,21 @@ def test_the_graph_is_drawn_into_a_file(run, name, start):
         assert content.count(b"->") == 6
 
 
-def test_without_a_program_for_the_layout_one_line_says_what_to_install(run, monkeypatch):
+def test_without_a_program_for_the_layout_svg_is_drawn_and_of_png_one_line_is_said(
+    run, monkeypatch
+):
     pytest.importorskip("graphviz")
     from autograd.drawing import picture
 
     monkeypatch.setenv("PATH", "")
     monkeypatch.setattr(picture, "_wheel_program", lambda: None)
-    status, out, err = run("x*2", "x=3", "--draw", "a.svg")
+    status, out, err = run("x*2", "x=3", "--draw", "a.png")
     assert (status, out) == (2, "")
     assert err.count("\n") == 1
     assert "pip install 'chainrule[draw]'" in err
     assert os.listdir() == []  # noqa: PTH208
+    assert run("x*2", "x=3", "--draw", "a.svg")[0] == 0
+    assert Path("a.svg").read_text(encoding="utf-8").startswith("<?xml")
 
 
 def test_the_explorer_is_written_into_a_file(run):
