@@ -13,6 +13,7 @@ Read the source in this order, in which each file imports only what stands befor
     files, init, activations    files of models; first weights; what makes a layer bend
     module, modes, inputs, layers, loading
                                 what a model is, and how it comes back from a file
+    maps                        layers as pictures of their weights
     losses, metrics             what is to be made small, and what people ask for
     optim: optimizer, clipping, rules
                                 how a gradient becomes a step

@@ -1,4 +1,7 @@
-"""What notebooks show of a model and of a history: a table, curves; and always their text."""
+"""What notebooks show of a model and of a history: a table, curves; and always their text.
+
+In the table of a model every layer opens to a map of its weights.
+"""
 
 from __future__ import annotations
 
@@ -10,9 +13,14 @@ from typing import Any
 
 from autograd import Value
 from nn.history import History
+from nn.layers import Neuron
+from nn.maps import layers_in, weight_map
 from nn.module import Module, parts_of
 
-LEFT, RIGHT = '<td style="text-align: left">', '<td style="text-align: right">'
+LEFT, RIGHT = (
+    f'<td style="text-align: {side}; vertical-align: top; white-space: nowrap">'
+    for side in ("left", "right")
+)
 
 
 def show_module(module: Module) -> dict[str, str]:
@@ -22,9 +30,9 @@ def show_module(module: Module) -> dict[str, str]:
     total = len(set(module.parameters()))
     parameters = f"{total:,} parameter{'s' * (total != 1)}"
     rows = [
-        f"<tr>{LEFT}<code>{escape(names)}</code></td>{LEFT}{escape(what)}</td>"
-        f"{RIGHT}{count:,}</td></tr>"
-        for names, what, count in _rows(module)
+        f"<tr>{LEFT}<code>{escape(names)}</code></td>{LEFT}{_opened(escape(what), parts)}</td>"
+        f"{RIGHT}{len(numbers):,}</td>{RIGHT}{_spread(numbers)}</td></tr>"
+        for names, what, parts, numbers in _rows(module)
     ]
     head = f"<b>{escape(type(module).__name__)}</b>, {parameters}"
     table = f"<table>{''.join(rows)}</table>" if rows else ""
@@ -52,16 +60,39 @@ def _curves(history: History) -> str:
     return file.getvalue()
 
 
-def _rows(module: Module) -> Iterator[tuple[str, str, int]]:
-    """Names, description and number of parameters of each part; alike neighbours are one row."""
+def _rows(module: Module) -> Iterator[tuple[str, str, list[object], list[float]]]:
+    """Names, description, parts and parameters of each row; alike neighbours are one row."""
     inner: set[Value] = set()
     for names, what, parts in _alike(_children(module, "")):
-        parameters = {p for part in parts if isinstance(part, Module) for p in part.parameters()}
-        yield names[0] if len(names) == 1 else f"{names[0]} … {names[-1]}", what, len(parameters)
-        inner |= parameters
-    own = [name for name, parameter in module.named_parameters() if parameter not in inner]
+        parameters = dict.fromkeys(
+            p for part in parts if isinstance(part, Module) for p in part.parameters()
+        )
+        shown = names[0] if len(names) == 1 else f"{names[0]} … {names[-1]}"
+        yield shown, what, parts, [p.data for p in parameters]
+        inner |= set(parameters)
+    own = {name: p.data for name, p in module.named_parameters() if p not in inner}
     if own:
-        yield ", ".join(own) if len(own) <= 4 else f"{own[0]} … {own[-1]}", "", len(own)
+        names = list(own)
+        shown = ", ".join(names) if len(names) <= 4 else f"{names[0]} … {names[-1]}"
+        yield shown, "", [module] if isinstance(module, Neuron) else [], list(own.values())
+
+
+def _spread(numbers: list[float]) -> str:
+    """Mean and range, in few digits."""
+    if not numbers:
+        return ""
+    mean = sum(numbers) / len(numbers)
+    return f"mean {mean:.2g}, {min(numbers):.2g} to {max(numbers):.2g}"
+
+
+def _opened(what: str, parts: list[object]) -> str:
+    """The words about some parts, which open to maps of the layers in them."""
+    neurons = [part for part in parts if isinstance(part, Neuron)]
+    layers = [neurons] if neurons else [layer for part in parts for layer in layers_in(part)]
+    maps = list(map(weight_map, layers))
+    if not maps:
+        return what
+    return f"<details><summary>{what or 'weights'}</summary>{''.join(maps)}</details>"
 
 
 def _children(thing: object, prefix: str) -> Iterator[tuple[str, object]]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from nn.layers import Layer, Neuron
-from nn.module import Module, parts_of
+from nn.layers import Neuron
+from nn.maps import layers_in
+from nn.module import Module
 from nn.plotting.style import COLOURS, new_axes, word
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ def network(
     """
     if most < 2:
         raise ValueError(f"most must be at least 2, got {most!r}")
-    layers = list(_layers(model))
+    layers = list(layers_in(model))
     if not layers:
         raise ValueError(
             f"network draws neurons and layers of them, and {type(model).__name__} has none"
@@ -82,17 +83,6 @@ def network(
     ax.margins(0.12)
     ax.set_axis_off()
     return ax
-
-
-def _layers(part: object) -> Iterator[list[Neuron]]:
-    """The neurons of every layer below a module, in the order of its attributes."""
-    if isinstance(part, Neuron):
-        yield [part]
-    elif isinstance(part, Layer):
-        yield part.neurons
-    elif isinstance(part, (Module, list, tuple, dict)):
-        for _, inner in parts_of(part):
-            yield from _layers(inner)
 
 
 def _column(size: int, most: int) -> Column:

@@ -1,5 +1,8 @@
 """What notebooks show of models and histories."""
 
+import base64
+import io
+import math
 import re
 import subprocess
 import sys
@@ -18,10 +21,16 @@ class Line(nn.Module):
 
 
 def rows(module):
-    """The table's rows: names, description, number of parameters."""
+    """The table's rows: names, description, number of parameters, their mean and range."""
     html = module._repr_mimebundle_()["text/html"]
     table = ElementTree.fromstring(f"<div>{html}</div>")
-    return [["".join(cell.itertext()) for cell in row] for row in table.iter("tr")]
+    return [[text_of(cell) for cell in row][:3] for row in table.iter("tr")]
+
+
+def text_of(cell):
+    """What is seen of a cell before it is opened."""
+    summary = cell.find("details/summary")
+    return "".join((cell if summary is None else summary).itertext())
 
 
 def test_a_model_is_a_table_of_its_layers_with_their_parameters():
@@ -43,7 +52,7 @@ def test_alike_parts_are_one_row_and_functions_have_their_names():
         ["layers.1 … layers.2", "2 × Dropout(0.5)", "0"],
         ["layers.3", "softmax", "0"],
     ]
-    assert rows(nn.Neuron(2)) == [["activation", "relu", "0"], ["w.0, w.1, b", "", "3"]]
+    assert rows(nn.Neuron(2)) == [["activation", "relu", "0"], ["w.0, w.1, b", "weights", "3"]]
 
 
 def test_the_counts_of_the_rows_add_up_whatever_a_model_is_made_of():
@@ -123,3 +132,35 @@ def test_jupyter_itself_finds_the_table_and_the_curves():
 def test_displays_are_not_imported_with_nn():
     code = "import sys, nn; sys.exit('nn.display' in sys.modules or 'html' in sys.modules)"
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def layer(*rows):
+    """A layer of these weights; the last number of a row is the bias."""
+    made = nn.Layer(len(rows[0]) - 1, len(rows))
+    for neuron, row in zip(made.neurons, rows):
+        for parameter, number in zip([*neuron.w, neuron.b], row):
+            parameter.data = number
+    return made
+
+
+def test_a_layer_opens_to_a_map_of_its_weights():
+    image = pytest.importorskip("PIL.Image", reason="needs Pillow")
+    html = layer([1.0, -2.0, 0.0], [0.5, 2.0, math.nan])._repr_mimebundle_()["text/html"]
+    (source,) = re.findall(r'src="data:image/png;base64,([^"]*)"', html)
+    picture = image.open(io.BytesIO(base64.b64decode(source)))
+    assert picture.size == (3, 2)
+    pixels = [picture.getpixel((x, y)) for y in range(2) for x in range(3)]
+    assert pixels[0] == tuple(round((255 + c) / 2) for c in (0, 114, 178))  # half of the largest
+    assert pixels[1:3] == [(213, 94, 0), (255, 255, 255)]
+    assert pixels[4:] == [(0, 114, 178), (0, 0, 0)]
+
+
+def test_a_row_says_the_mean_and_the_range_of_its_parameters():
+    html = nn.Sequential(layer([1.0, -2.0, 0.25]))._repr_mimebundle_()["text/html"]
+    assert "mean -0.25, -2 to 1</td>" in html
+
+
+def test_a_layer_beyond_a_picture_says_so():
+    html = nn.Layer(1000, 300)._repr_mimebundle_()["text/html"]
+    assert "300 × 1000 weights are too many for a map" in html
+    assert len(html) < 2_000
