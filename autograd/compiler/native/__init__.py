@@ -2,6 +2,7 @@
 
 In the order of reading:
 
+    powers                  what the C library makes of a square, without it
     registers               arithmetic on what is not known yet writes instructions
     translation, templates  the table's rules as instructions, once each
     graph                   a recorded graph with numbers for names

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from autograd.compiler.native import flags
 from autograd.compiler.native.chunk import Chunk
+from autograd.compiler.native.powers import DEFINITION
 from autograd.compiler.native.templates import Definition, Part, callback_name
 from autograd.compiler.native.translation import LIBM
 
@@ -78,4 +79,4 @@ def declarations(definitions: dict[Part, Definition]) -> str:
     ]
     lines = ["declare double @llvm.fabs.f64(double)", "declare double @llvm.sqrt.f64(double)"]
     lines += ["declare double @llvm.copysign.f64(double, double)"]
-    return "\n".join([*(f"declare {x} nonlazybind" for x in far), *lines, FLAGS, ""])
+    return "\n".join([*(f"declare {x} nonlazybind" for x in far), *lines, FLAGS, DEFINITION])

@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from autograd.compiler.native.nests_fields import COUNTER, Field, Leaf, Rule, itself, merged
-from autograd.compiler.native.registers import Block, Instruction, NativeError, literal, ways
+from autograd.compiler.native.powers import as_numpy
+from autograd.compiler.native.registers import Block, Instruction, NativeError, ways
 from autograd.compiler.native.templates import Part
 
 LANES = 8  # sums that are formed at once, where all of them become one
@@ -141,7 +142,7 @@ class Nest:
         """Writes instructions of a rule for the registers `%x0`, `%x1`, ... that it is given."""
         for x in those:
             operands = [own(operand, prefix, xs) for operand in x.operands]
-            text = simpler(x.text, operands).replace("%b.", f"{prefix}.").format(*operands)
+            text = as_numpy(x.text, operands).replace("%b.", f"{prefix}.").format(*operands)
             self.lines.append(f"  {own(x.result, prefix, xs)} = {text}")
 
     def _called(self, blocks: Sequence[Block], arity: int) -> Callable[..., list[str]]:
@@ -298,16 +299,3 @@ def _spread(counters: Sequence[str], kept: Sequence[int], rank: int) -> list[str
 def own(operand: str, prefix: str, xs: Sequence[str]) -> str:
     """What a register or literal of a rule is called where the rule is written."""
     return xs[int(operand[2:])] if operand[:2] == "%x" else operand.replace("%b.", f"{prefix}.")
-
-
-HALF, TWO = literal(0.5), literal(2.0)
-
-
-def simpler(text: str, operands: Sequence[str]) -> str:
-    """A power as NumPy computes it: a square is a product, and a root is a root."""
-    if text == "call double @libm.pow(double {0}, double {1})":
-        if operands[1] == HALF:
-            return "call double @llvm.sqrt.f64(double {0})"
-        if operands[1] == TWO:
-            return "fmul double {0}, {0}"
-    return text

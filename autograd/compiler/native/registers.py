@@ -13,13 +13,14 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar, Union
 
+from autograd.compiler.native.powers import POW, power
+
 if TYPE_CHECKING:
     from autograd.entry import Operation
 
 Number = Union["Register", float]
 Binary = Callable[["Register", Number], "Register"]
 MOST_WAYS = 64  # through one rule
-POW = "call double @libm.pow(double {0}, double {1})"
 
 
 class NativeError(Exception):
@@ -195,9 +196,8 @@ class Register:
         return emit("fneg double {0}", self)
 
     def __pow__(self, n: Number) -> Register:
-        if isinstance(n, float) and n == 1.0:
-            return self  # as every C library has it
-        return emit(POW, self, n)
+        # The first power is the number itself, as every C library has it.
+        return self if isinstance(n, float) and n == 1.0 else emit(power(n), self, n)
 
     def __rpow__(self, a: Number) -> Register:
         return emit(POW, a, self)
