@@ -4,6 +4,7 @@ In the order of reading:
 
     powers                  what the C library makes of a square, without it
     registers               arithmetic on what is not known yet writes instructions
+    signs                   minus signs, carried to where they cost nothing
     translation, templates  the table's rules as instructions, once each
     graph                   a recorded graph with numbers for names
     lanes                   the graph of a vmap: one sample, and what is made of all of them

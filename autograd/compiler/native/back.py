@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from autograd.compiler.native.chunk import CHUNK, ZERO, Chunk
 from autograd.compiler.native.graph import Graph
+from autograd.compiler.native.signs import total
 
 
 class Back:
@@ -22,15 +23,15 @@ class Back:
         self.reached = bytearray(graph.size)
         self._changed: set[int] = set()  # what the memory does not have yet
 
-    def add(self, place: int, register: str) -> None:
+    def add(self, place: int, number: str) -> None:
         """Adds what arrives at a place to what is there."""
         chunk = self.chunk
         if self.reached[place]:
             before = chunk.load("g", place)
-            register = chunk.write(f"fadd double {before}, {register}")
+            number = total(before, number, chunk.arithmetic)
         elif place < self.leaves:  # the engine adds to 0.0, which makes a negative zero positive
-            register = chunk.write(f"fadd double {ZERO}, {register}")
-        chunk.registers["g", place] = register
+            number = total(ZERO, number, chunk.arithmetic)
+        chunk.registers["g", place] = number
         self.reached[place] = True
         self._changed.add(place)
 

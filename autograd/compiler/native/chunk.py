@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from autograd.compiler.native.graph import Operand
 from autograd.compiler.native.registers import literal
+from autograd.compiler.native.signs import MINUS_ONE, joined, minus, register
 from autograd.compiler.native.templates import Template
 
 CHUNK = 300  # instructions of templates in one function
-ZERO, ONE, MINUS_ONE = literal(0.0), literal(1.0), literal(-1.0)
+ZERO, ONE = literal(0.0), literal(1.0)
 
 
 class Chunk:
@@ -29,6 +30,7 @@ class Chunk:
         self.lines: list[str] = []
         self.registers: dict[tuple[str, int], str] = {}
         self.size = 0
+        self._in_memory: list[tuple[str, int]] = []
 
     def __str__(self) -> str:
         return "\n".join([self.head, *self.lines, "  ret void", "}"])
@@ -38,6 +40,10 @@ class Chunk:
         register = f"%i{len(self.lines)}"
         self.lines.append(f"  {register} = {text}")
         return register
+
+    def arithmetic(self, operator: str, a: str, b: str) -> str:
+        """The register with the result of a sum, a product or their like."""
+        return self.write(f"{operator} double {a}, {b}")
 
     def value(self, operand: Operand) -> str:
         """A constant, or a number of the values, loaded where it is not at hand."""
@@ -53,11 +59,14 @@ class Chunk:
         if register is None:
             register = self.write(f"load double, ptr {self.at(memory, place)}")
             self.registers[memory, place] = register
+            self._note(memory, place)
         return register
 
-    def store(self, memory: str, place: int, register: str) -> None:
+    def store(self, memory: str, place: int, number: str) -> None:
         """Puts a number into a memory."""
-        self.lines.append(f"  store double {register}, ptr {self.at(memory, place)}")
+        own = register(number, self.arithmetic)
+        self.lines.append(f"  store double {own}, ptr {self.at(memory, place)}")
+        self._note(memory, place)
 
     def instance(self, template: Template, place: int, operands: list[str]) -> list[str]:
         """The results of a template for the node at a place."""
@@ -65,12 +74,25 @@ class Chunk:
         if template.text:
             self.lines.append(template.text.format(*operands, p=prefix)[:-1])
         self.size += template.size + 1
+        if template.has_calls:
+            self._forget()
         return [result and result.format(*operands, p=prefix) for result in template.results]
+
+    def _forget(self) -> None:
+        """A call has overwritten the registers: what the memory has is loaded again."""
+        for key in self._in_memory:
+            self.registers.pop(key, None)
+        self._in_memory.clear()
+
+    def _note(self, memory: str, place: int) -> None:
+        """The memory has this number; gradients there may still change."""
+        if memory == "v":
+            self._in_memory.append((memory, place))
 
     def product(self, slope: str, upstream: str) -> str:
         """The slope times what arrives from above."""
         if slope == ONE:
             return upstream
         if slope == MINUS_ONE:
-            return self.write(f"fneg double {upstream}")
-        return self.write(f"fmul double {slope}, {upstream}")
+            return minus(upstream)
+        return joined("fmul", slope, upstream, self.arithmetic)

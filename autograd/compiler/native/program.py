@@ -16,6 +16,7 @@ from autograd.compiler.native.chunk import CHUNK, ZERO, Chunk
 from autograd.compiler.native.entries import IS_NAN, declarations, entry, sequence
 from autograd.compiler.native.graph import Graph, Node, Operand
 from autograd.compiler.native.registers import literal
+from autograd.compiler.native.signs import register
 from autograd.compiler.native.templates import (
     Part,
     Template,
@@ -216,7 +217,8 @@ class Writing:
                 back.put(place)
             own = index if all(node.wanted) else self._index(to)
             y = chunk.load("v", node.place)
-            wide.flow_back(chunk, node.operation, y, upstream, index, own, self.layout.scratch)
+            number = register(upstream, chunk.arithmetic)
+            wide.flow_back(chunk, node.operation, y, number, index, own, self.layout.scratch)
             return
         template = gradients_of(node.operation, node.wanted)
         self.calls |= template.calls

@@ -21,6 +21,7 @@ from autograd.compiler.native.registers import (
     emit,
     ways,
 )
+from autograd.compiler.native.signs import carried_out, is_call, needed
 from autograd.compiler.native.translation import translated
 from autograd.entry import BUILT_IN, Operation
 
@@ -118,11 +119,12 @@ class Template:
     Attributes:
         text: with `{p}` for what the names of this node's registers begin with, and `{0}`, ... for
             its operands.
-        results: what comes out, likewise: registers, operands or literal numbers; `""` for what is
-            not wanted.
+        results: what comes out, likewise: registers, operands or literal numbers, in gradients
+            perhaps after a sign; `""` for what is not wanted.
         uses: the numbers of the operands that are read.
         calls: functions of the program that are called.
         size: how many instructions there are.
+        has_calls: whether functions are called, which may overwrite all registers.
     """
 
     text: str
@@ -130,6 +132,7 @@ class Template:
     uses: frozenset[int]
     calls: frozenset[Part]
     size: int
+    has_calls: bool
 
 
 @functools.lru_cache(maxsize=4096)
@@ -147,9 +150,11 @@ def gradients_of(operation: Operation, wanted: tuple[bool, ...]) -> Template:
 def _template(part: Part, wanted: tuple[bool, ...]) -> Template:
     places = {f"%x{k}": f"{{{k}}}" for k in range(part.inputs)}
     blocks = blocks_of(part)
+    results: Sequence[str]
     if blocks is not None and len(blocks) == 1:
-        instructions = _needed(blocks[0], wanted)
-        results = blocks[0].results
+        instructions, results = needed(blocks[0], wanted), blocks[0].results
+        if part.half == GRADIENTS:
+            instructions, results = carried_out(instructions, results)
     elif part.half == VALUE:
         instructions = [Instruction("%b.0", part.called, tuple(places), part)]
         results = ("%b.0",)
@@ -167,26 +172,19 @@ def _template(part: Part, wanted: tuple[bool, ...]) -> Template:
         f"  {renamed[x.result]} = {x.text.format(*[renamed.get(y, y) for y in x.operands])}\n"
         for x in instructions
     )
-    own = tuple([renamed.get(x, x) if w else "" for x, w in zip(results, wanted)])
-    read = {y for x in instructions for y in x.operands}.union(results)
+    signs = ["-" * x.startswith("-") for x in results]
+    results = [x.lstrip("-") for x in results]
+    own = [s + renamed.get(x, x) if w else "" for s, x, w in zip(signs, results, wanted)]
+    read = {y for x in instructions for y in x.operands}
+    read.update(x for x, w in zip(results, wanted) if w)
     return Template(
         text,
-        own,
+        tuple(own),
         frozenset(k for k in range(part.inputs) if f"%x{k}" in read),
         frozenset(x.calls for x in instructions if x.calls is not None),
         len(instructions),
+        any(map(is_call, instructions)),
     )
-
-
-def _needed(block: Block, wanted: tuple[bool, ...]) -> list[Instruction]:
-    """Those instructions that a wanted result reads, or by which floats may raise an error."""
-    read = {result for result, w in zip(block.results, wanted) if w}
-    kept = []
-    for instruction in reversed(block.instructions):
-        if instruction.result in read or instruction.may_fail:
-            kept.append(instruction)
-            read.update(instruction.operands)
-    return kept[::-1]
 
 
 @dataclass(frozen=True)

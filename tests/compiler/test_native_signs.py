@@ -1,0 +1,58 @@
+"""Minus signs in gradients: machine code leaves them out where it can, and no bit differs."""
+
+import math
+import struct
+
+import pytest
+
+import autograd
+from autograd import Value
+
+KINDS = {
+    "a difference of leaves": (lambda a, b: a - b, lambda a, b: (1.0, -1.0)),
+    "what cancels": (lambda a, b: (b - a) - (b - a), lambda a, b: (0.0, 0.0)),
+    "minus a quotient": (lambda a, b: -a / b, lambda a, b: (-1.0 / b, a / b**2)),
+    "minus a product, twice": (lambda a, b: -(-a * b), lambda a, b: (b, a)),
+    "a reciprocal of a difference": (
+        lambda a, b: 1.0 / (a - b),
+        lambda a, b: (-1.0 / (a - b) ** 2, 1.0 / (a - b) ** 2),
+    ),
+    "cosines": (
+        lambda a, b: autograd.cos(a) - autograd.cos(-b),
+        lambda a, b: (-math.sin(a), math.sin(b)),
+    ),
+    "a difference read by many": (
+        lambda a, b: autograd.sum([a - b, b - a, -(a - b) * (a - b), autograd.maximum(a - b, b)]),
+        None,
+    ),
+}
+
+
+def bits(numbers):
+    return [struct.pack("d", x) for x in numbers]
+
+
+def gradient(f, a, b):
+    a, b = Value(a), Value(b)
+    y = f(a, b)
+    y.backward()
+    return [y.data, a.grad, b.grad]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_gradients_have_their_signs_and_the_bits_of_the_engine(kind):
+    f, slopes = KINDS[kind]
+    compiled = autograd.compile(f, backend="native")
+    for a, b in [(0.7, -1.3), (2.0, 0.3), (-0.0, 0.5), (0.0, -0.5), (1e-300, 3.0), (-5.0, 1e10)]:
+        found = gradient(compiled, a, b)
+        assert bits(found) == bits(gradient(f, a, b))
+        if slopes is not None:
+            assert found[1:] == pytest.approx(slopes(a, b), rel=1e-12, abs=0.0)
+
+
+def test_no_instruction_turns_a_sign_that_a_sum_can_take():
+    compiled = autograd.compile(lambda a, b: (a - b) * a + 2.0 / (a - b), backend="native")
+    gradient(compiled, 0.7, -1.3)
+    back = compiled.llvm.split("define internal void @nodes.backward")[1]
+    assert "fsub double" in back
+    assert "fneg" not in back
