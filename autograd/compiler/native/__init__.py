@@ -10,7 +10,10 @@ In the order of reading:
     lanes                   the graph of a vmap: one sample, and what is made of all of them
     flags, chunk, wide      what went wrong; a function in the making; operations of many operands
     back, entries           gradients on the way back; the functions by which a program is entered
-    program, lane_loops     the text, forward and backward, in chunks; a loop over samples
+    program                 the text, forward and backward, in chunks
+    abreast                 the text of one sample made that of a few abreast
+    slices, columns         many samples shared out; the numbers of one sample
+    lane_loops              the text of a program for many samples
     machine, cache          from text to machine code, which is kept on disk
     plan, parts, code       what a program is; numbers in its memory; code that can be run
 

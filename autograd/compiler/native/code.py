@@ -65,7 +65,7 @@ class NativeCode:
         self._memory = ctypes.c_double * plan.memory
         self._new = self._memory if plan.memory <= SMALL else self._uncleared
         code = kept(plan.key(), self._made) if cache else self._made()
-        self.machine = Machine(code, plan.callbacks)
+        self.machine = Machine(code, plan.callbacks, plan.repeats)
 
     def _made(self) -> bytes:
         return compiled(self.llvm)

@@ -6,7 +6,7 @@ from autograd.compiler.native import flags
 from autograd.compiler.native.chunk import Chunk
 from autograd.compiler.native.powers import DEFINITION
 from autograd.compiler.native.templates import Definition, Part, callback_name
-from autograd.compiler.native.translation import LIBM
+from autograd.compiler.native.translation import BINARY, LIBM
 
 IS_NAN = """
 define internal i32 @is_nan(ptr %numbers, i64 %count) {
@@ -42,7 +42,7 @@ def sequence(name: str, memories: str, chunks: list[Chunk]) -> str:
     return "\n".join([*map(str, chunks), *calls, "  ret void", "}"])
 
 
-def entry(name: str, memories: str, work: str, gradients: int = 0) -> str:
+def entry(name: str, memories: str, work: str, gradients: int = 0, more: str = "") -> str:
     """A function that Python calls: it does the work, and says whether anything was wrong.
 
     That is which of the floating-point exceptions there were, or that one of so many gradients is
@@ -50,7 +50,7 @@ def entry(name: str, memories: str, work: str, gradients: int = 0) -> str:
     """
     pointers, exceptions = ", ".join(f"ptr %{m}" for m in memories), flags.exceptions()
     return f"""
-define i32 @{name}({pointers}) {{
+define i32 @{name}({pointers}{more}) {{
   %cleared = call i32 @libm.feclearexcept(i32 {exceptions})
   {work}
   %raised = call i32 @libm.fetestexcept(i32 {exceptions})
@@ -66,9 +66,8 @@ def declarations(definitions: dict[Part, Definition]) -> str:
 
     C and Python may be anywhere in memory, so their addresses are kept in a table of the program.
     """
-    binary = {"atan2", "fmod", "pow"}
     far = [
-        f"double @libm.{name}({'double, double' if name in binary else 'double'})"
+        f"double @libm.{name}({'double, double' if name in BINARY else 'double'})"
         for name in [*LIBM, "pow", "floor"]
     ]
     far += ["i32 @libm.feclearexcept(i32)", "i32 @libm.fetestexcept(i32)"]

@@ -1,168 +1,226 @@
-"""Text for LLVM of a program for many samples: a loop that takes one after the other.
+"""Text for LLVM of a program for many samples: loops that take a few abreast after the other.
 
-The memory of the rest comes first, and behind it that of one sample, which serves all of them: on
-the way back each sample is computed once more, which costs less than to keep them all. That is done
-in the memory of the gradients, so that of the values is only read then, by any number of threads.
+The memory of the rest comes first, then the sums of the slices, and behind them that of a few
+samples, which serves one few after the other: on the way back each sample is computed once more,
+which costs less than to keep them all. That is done in the memory of the gradients, so that of the
+values is only read then, by any number of threads.
 """
 
 from __future__ import annotations
 
+from autograd.compiler.native.abreast import abreast, declarations_abreast, definitions_abreast
+from autograd.compiler.native.columns import Columns, function
 from autograd.compiler.native.entries import IS_NAN, entry
 from autograd.compiler.native.lanes import Lanes
-from autograd.compiler.native.program import Layout, Writing, constants_of
-from autograd.compiler.native.registers import literal
+from autograd.compiler.native.program import Writing, constants_of
+from autograd.compiler.native.slices import Slices
+from autograd.compiler.native.templates import definitions_of
 
 MEMSET = "declare ptr @libm.memset(ptr, i32, i64) nonlazybind"
 
 
 def lanes_written(lanes: Lanes) -> str:
-    """The program, with the functions that `written` tells of."""
+    """The program, with the functions that `written` tells of, and their parts for threads.
+
+    forward.slices(values, scratch, from, to)               samples of some slices
+    forward.rest(values)                                    what is made of their results
+    backward.rest(values, gradients)                        back to these results
+    backward.slices(values, gradients, scratch, from, to)   back through some slices
+    backward.sums(values, gradients)                        what slices add to shared gradients
+    """
+    loops = _Loops(lanes)
     sample, rest = Writing(lanes.sample, "sample"), Writing(lanes.rest, "rest", cleared=True)
-    nodes = [sample.forward(), sample.backward()]
-    forward, back = "call void @lanes.forward(ptr %v)", "call void @lanes.backward(ptr %v, ptr %g)"
-    writings = [sample]
-    cleared = f"%g.cleared = call ptr @libm.memset(ptr %g, i32 0, i64 {8 * lanes.first})"
+    of_sample = f"{sample.forward()}\n{sample.backward()}"
+    texts, writings = [of_sample], [sample]
+    if loops.slices.at_once > 1:
+        called = definitions_of(sample.calls)
+        texts = [declarations_abreast(), *definitions_abreast(of_sample, called)]
+        texts.append(abreast(of_sample))
+    cleared, forward, back = lanes.first, "", ""
     if not lanes.is_all:
         writings.append(rest)
-        nodes += [rest.forward(), rest.backward()]
-        forward += "\n  call void @rest.forward(ptr %v)"
-        back = f"call void @rest.backward(ptr %v, ptr %g)\n  {back}"
-        cleared = cleared.replace(f"{8 * lanes.first})", f"{8 * lanes.rest.leaves})")
-    loops = _Loops(lanes)
-    return "\n".join(
-        [
-            *constants_of(writings),
-            MEMSET,
-            *loops.tables(),
-            *nodes,
-            loops.forward(),
-            loops.backward(),
-            IS_NAN,
-            entry("forward", "v", forward),
-            entry("backward", "vg", f"{cleared}\n  {back}", lanes.first),
-        ]
-    )
+        texts += [rest.forward(), rest.backward()]
+        cleared, forward = lanes.rest.leaves, "call void @rest.forward(ptr %v)"
+        back = "call void @rest.backward(ptr %v, ptr %g)"
+    back = f"%g.cleared = call ptr @libm.memset(ptr %g, i32 0, i64 {8 * cleared})\n  {back}"
+    return "\n".join([*constants_of(writings), MEMSET, *texts, *loops.texts(forward, back), IS_NAN])
 
 
 class _Loops:
-    """The loops over the samples."""
+    """The loops over the samples, and the functions by which a program is entered."""
 
     def __init__(self, lanes: Lanes) -> None:
-        self.lanes = lanes
-        self.offset = Layout(lanes.rest).memory
+        self.lanes, self.slices = lanes, Slices(lanes)
+        self.abreast = "abreast." if self.slices.at_once > 1 else ""
 
-    def tables(self) -> list[str]:
-        """Of each number of a sample its place in every lane, or its value there."""
-        texts = []
-        for k, source in enumerate(self.lanes.sources):
-            kind = "i32" if isinstance(source[0], int) else "double"
-            entries = ", ".join(
-                f"i32 {x}" if isinstance(x, int) else f"double {literal(x)}" for x in source
-            )
-            texts.append(f"@lane.{k} = internal constant [{len(source)} x {kind}] [{entries}]")
-        return texts
-
-    def forward(self) -> str:
-        """Each sample in turn; its results go to their places."""
-        taken = [*self._shared(), *self._next(), *self._taken()]
-        taken.append("  call void @sample.forward(ptr %m)")
-        for r in range(self.lanes.width):
-            taken += self._row(r, "v")
-            taken += [
-                f"  %from{r} = getelementptr double, ptr %m, i64 {self.lanes.sample.size + r}",
-                f"  %y{r} = load double, ptr %from{r}",
-                f"  store double %y{r}, ptr %row.v{r}",
-            ]
-        return self._loop("forward", "ptr %v", "v", self.offset, taken)
-
-    def backward(self) -> str:
-        """Each sample in turn: computed once more, and back to the leaves."""
-        lanes = self.lanes
-        lines = [*self._shared(), f"  %mg = getelementptr double, ptr %g, i64 {self.offset}"]
-        lines += [*self._next(), *self._taken(), "  call void @sample.forward(ptr %m)"]
-        for r in range(lanes.width):
-            lines += self._row(r, "g")
-            lines += [
-                f"  %seed{r} = load double, ptr %row.g{r}",
-                f"  %to{r} = getelementptr double, ptr %mg, i64 {lanes.sample.size + r}",
-                f"  store double %seed{r}, ptr %to{r}",
-            ]
-        lines.append("  call void @sample.backward(ptr %m, ptr %mg)")
-        for k, place in enumerate(lanes.shared):
-            lines += self._added(k, f"i64 {place}")
-        for k, source in enumerate(lanes.sources):
-            if isinstance(source[0], int):
-                lines += self._added(len(lanes.shared) + k, f"i32 %place{k}")
-        behind = self.offset + Layout(lanes.sample).memory
-        return self._loop("backward", "ptr %v, ptr %g", "g", behind, lines)
-
-    def _loop(self, name: str, pointers: str, memory: str, place: int, lines: list[str]) -> str:
-        return "\n".join(
-            [
-                f"define internal void @lanes.{name}({pointers}) {{",
-                "start:",
-                f"  %m = getelementptr double, ptr %{memory}, i64 {place}",
-                *lines,
-                "  %b1 = add i64 %b, 1",
-                f"  %done = icmp eq i64 %b1, {self.lanes.count}",
-                "  br i1 %done, label %end, label %next",
-                "end:",
-                "  ret void",
-                "}",
-            ]
-        )
-
-    def _next(self) -> list[str]:
-        return ["  br label %next", "next:", "  %b = phi i64 [ 0, %start ], [ %b1, %next ]"]
-
-    def _shared(self) -> list[str]:
-        """What is the same for all samples, taken once."""
+    def texts(self, forward: str, back: str) -> list[str]:
+        """All of them; the rest is computed and gone back through by these instructions."""
+        slices, some = self.slices, ", i64 %from, i64 %to"
+        every = f"ptr %scratch, i64 0, i64 {slices.count}"
+        here = f"%scratch = getelementptr double, ptr %{{}}, i64 {slices.scratch}\n  call void"
+        ahead = f"{here.format('v')} @lanes.forward(ptr %v, {every})"
+        behind = f"{here.format('g')} @lanes.backward(ptr %v, ptr %g, {every})"
+        sums = "call void @lanes.sums(ptr %g)"
+        some_ahead = "call void @lanes.forward(ptr %v, ptr %m, i64 %from, i64 %to)"
+        some_behind = "call void @lanes.backward(ptr %v, ptr %g, ptr %m, i64 %from, i64 %to)"
+        first, columns = self.lanes.first, Columns(self.lanes, slices.at_once)
         return [
-            line
-            for k, place in enumerate(self.lanes.shared)
-            for line in (
-                f"  %of{k} = getelementptr double, ptr %v, i64 {place}",
-                f"  %shared{k} = load double, ptr %of{k}",
-                f"  %at{k} = getelementptr double, ptr %m, i64 {k}",
-                f"  store double %shared{k}, ptr %at{k}",
-            )
+            *columns.tables(),
+            columns.given(),
+            columns.taken(),
+            columns.seeded(),
+            columns.left(),
+            self._forward(),
+            self._backward(),
+            self._sums(),
+            entry("forward", "v", f"{ahead}\n  {forward}"),
+            entry("backward", "vg", f"{back}\n  {behind}\n  {sums}", first),
+            entry("forward.slices", "vm", some_ahead, more=some),
+            entry("forward.rest", "v", forward),
+            entry("backward.rest", "vg", back),
+            entry("backward.slices", "vgm", some_behind, more=some),
+            entry("backward.sums", "vg", sums, first),
         ]
 
-    def _taken(self) -> list[str]:
-        """The numbers of this sample."""
+    # --- loops -----------------------------------------------------------------------------------
+
+    def _forward(self) -> str:
+        calls = [
+            *self._for_each("call void @lane.given(ptr %v, ptr %m{k}, i64 %b{k})"),
+            f"  call void @{self.abreast}sample.forward(ptr %m)",
+            *self._for_each("call void @lane.taken(ptr %v, ptr %m{k}, i64 %b{k})"),
+        ]
+        return self._loop("forward", "ptr %v, ptr %m", [*self._shared(), *self._columns()], calls)
+
+    def _backward(self) -> str:
+        start = [*self._shared(), *self._columns()]
+        start.append(f"  %mg = getelementptr double, ptr %m, i64 {self.slices.room}")
+        start += self._columns("mg")
+        calls = [
+            *self._for_each("call void @lane.given(ptr %v, ptr %m{k}, i64 %b{k})"),
+            f"  call void @{self.abreast}sample.forward(ptr %m)",
+            *self._for_each("call void @lane.seeded(ptr %g, ptr %mg{k}, i64 %b{k}, i1 %live{k})"),
+            f"  call void @{self.abreast}sample.backward(ptr %m, ptr %mg)",
+            *self._for_each("call void @lane.left(ptr %g, ptr %mg{k}, i64 %b{k})"),
+            *self._added(),
+        ]
+        return self._loop("backward", "ptr %v, ptr %g, ptr %m", start, calls)
+
+    def _for_each(self, call: str) -> list[str]:
+        return [f"  {call.replace('{k}', str(k))}" for k in range(self.slices.at_once)]
+
+    def _columns(self, memory: str = "m") -> list[str]:
+        return [
+            f"  %{memory}{k} = getelementptr double, ptr %{memory}, i64 {k}"
+            for k in range(self.slices.at_once)
+        ]
+
+    def _shared(self) -> list[str]:
+        """What is the same for all samples, put to each of those abreast, once."""
         lines = []
-        for k, source in enumerate(self.lanes.sources):
-            if isinstance(source[0], int):
-                lines += [
-                    f"  %entry{k} = getelementptr i32, ptr @lane.{k}, i64 %b",
-                    f"  %place{k} = load i32, ptr %entry{k}",
-                    f"  %x.at{k} = getelementptr double, ptr %v, i32 %place{k}",
-                ]
-            else:
-                lines.append(f"  %x.at{k} = getelementptr double, ptr @lane.{k}, i64 %b")
+        for k, place in enumerate(self.lanes.shared):
+            lines.append(f"  %shared.of{k} = getelementptr double, ptr %v, i64 {place}")
+            lines.append(f"  %shared{k} = load double, ptr %shared.of{k}")
+            for b in range(self.slices.at_once):
+                at = self.slices.at_once * k + b
+                lines.append(f"  %shared.at{at} = getelementptr double, ptr %m, i64 {at}")
+                lines.append(f"  store double %shared{k}, ptr %shared.at{at}")
+        return lines
+
+    def _loop(self, name: str, pointers: str, start: list[str], calls: list[str]) -> str:
+        """Over the samples of some slices, those of one after those of the other."""
+        slices, last = self.slices, self.lanes.count - 1
+        lines = [
+            *start,
+            "  br label %slice",
+            "slice:",
+            "  %s = phi i64 [ %from, %start ], [ %s1, %over ]",
+            f"  %first = mul i64 %s, {slices.size}",
+            f"  %beyond = add i64 %first, {slices.size}",
+        ]
+        if name == "backward":
+            lines += self._cleared()
+        lines += [
+            "  br label %next",
+            "next:",
+            "  %b0 = phi i64 [ %first, %slice ], [ %b.1, %next ]",
+        ]
+        for k in range(1, slices.at_once):  # beyond the last, the last once more
             lines += [
-                f"  %x{k} = load double, ptr %x.at{k}",
-                f"  %x.to{k} = getelementptr double, ptr %m, i64 {len(self.lanes.shared) + k}",
-                f"  store double %x{k}, ptr %x.to{k}",
+                f"  %ahead{k} = add i64 %b0, {k}",
+                f"  %live{k} = icmp ule i64 %ahead{k}, {last}",
+                f"  %b{k} = select i1 %live{k}, i64 %ahead{k}, i64 {last}",
+            ]
+        lines += [
+            "  %live0 = icmp eq i64 0, 0",
+            *calls,
+            f"  %b.1 = add i64 %b0, {slices.at_once}",
+            "  %end.of.slice = icmp uge i64 %b.1, %beyond",
+            f"  %end.of.all = icmp ugt i64 %b.1, {last}",
+            "  %end = or i1 %end.of.slice, %end.of.all",
+            "  br i1 %end, label %over, label %next",
+            "over:",
+            "  %s1 = add i64 %s, 1",
+            "  %done = icmp uge i64 %s1, %to",
+            "  br i1 %done, label %out, label %slice",
+            "out:",
+        ]
+        return function(f"lanes.{name}", f"{pointers}, i64 %from, i64 %to", lines)
+
+    # --- sums over samples -----------------------------------------------------------------------
+
+    def _cleared(self) -> list[str]:
+        """The address of this slice's sums, which are 0 at first."""
+        size = len(self.lanes.shared) * self.slices.at_once
+        return [
+            f"  %before = mul i64 %s, {size}",
+            f"  %place = add i64 %before, {self.slices.sums}",
+            "  %sums = getelementptr double, ptr %g, i64 %place",
+            f"  %cleared = call ptr @libm.memset(ptr %sums, i32 0, i64 {8 * size})",
+        ]
+
+    def _added(self) -> list[str]:
+        """The gradients of what is shared, added to the slice's sums, those abreast at once."""
+        kind = f"<{self.slices.at_once} x double>"
+        lines = []
+        for k in range(len(self.lanes.shared)):
+            at = f"i64 {k * self.slices.at_once}"
+            lines += [
+                f"  %d.at{k} = getelementptr double, ptr %mg, {at}",
+                f"  %d{k} = load {kind}, ptr %d.at{k}, align 8",
+                f"  %sum.at{k} = getelementptr double, ptr %sums, {at}",
+                f"  %sum{k} = load {kind}, ptr %sum.at{k}, align 8",
+                f"  %more{k} = fadd {kind} %sum{k}, %d{k}",
+                f"  store {kind} %more{k}, ptr %sum.at{k}, align 8",
             ]
         return lines
 
-    def _row(self, r: int, memory: str) -> list[str]:
-        """The address of a result of this sample."""
-        lanes = self.lanes
-        return [
-            f"  %row{r} = mul i64 %b, {lanes.width}",
-            f"  %column{r} = add i64 %row{r}, {lanes.first + r}",
-            f"  %row.{memory}{r} = getelementptr double, ptr %{memory}, i64 %column{r}",
+    def _sums(self) -> str:
+        """All that the slices add to the gradients of what is shared, in the order of slices."""
+        size = len(self.lanes.shared) * self.slices.at_once
+        start = [
+            f"  %at = getelementptr double, ptr %g, i64 {self.slices.sums}",
+            "  br label %next",
         ]
-
-    def _added(self, leaf: int, place: str) -> list[str]:
-        """The gradient of a leaf of the sample, added where it belongs."""
-        return [
-            f"  %mg{leaf} = getelementptr double, ptr %mg, i64 {leaf}",
-            f"  %d{leaf} = load double, ptr %mg{leaf}",
-            f"  %g.at{leaf} = getelementptr double, ptr %g, {place}",
-            f"  %g.before{leaf} = load double, ptr %g.at{leaf}",
-            f"  %g.after{leaf} = fadd double %g.before{leaf}, %d{leaf}",
-            f"  store double %g.after{leaf}, ptr %g.at{leaf}",
+        lines = [*start, "next:", "  %s = phi i64 [ 0, %start ], [ %s1, %next ]"]
+        lines += [f"  %before = mul i64 %s, {size}"]
+        lines += ["  %sums = getelementptr double, ptr %at, i64 %before"]
+        for k, place in enumerate(self.lanes.shared):
+            lines.append(f"  %to{k} = getelementptr double, ptr %g, i64 {place}")
+            lines.append(f"  %sum{k}.0 = load double, ptr %to{k}")
+            for b in range(self.slices.at_once):
+                n = f"{k}.{b}"
+                lines += [
+                    f"  %from{n} = getelementptr double, ptr %sums, i64 "
+                    f"{k * self.slices.at_once + b}",
+                    f"  %part{n} = load double, ptr %from{n}",
+                    f"  %sum{k}.{b + 1} = fadd double %sum{n}, %part{n}",
+                ]
+            lines.append(f"  store double %sum{k}.{self.slices.at_once}, ptr %to{k}")
+        lines += [
+            "  %s1 = add i64 %s, 1",
+            f"  %done = icmp eq i64 %s1, {self.slices.count}",
+            "  br i1 %done, label %out, label %next",
+            "out:",
         ]
+        return function("lanes.sums", "ptr %g", lines)

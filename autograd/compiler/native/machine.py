@@ -108,12 +108,13 @@ class Machine:
     Arguments:
         code: the program as an object file.
         callbacks: what it calls of Python's own functions, by the name that it has there.
+        repeats: how often most of its instructions are done in a call.
 
     Attributes:
         bytes: of instructions.
     """
 
-    def __init__(self, code: bytes, callbacks: dict[str, Part]) -> None:
+    def __init__(self, code: bytes, callbacks: dict[str, Part], repeats: int = 1) -> None:
         c_library()
         add_callbacks(callbacks)
         file = llvm().ObjectFileRef.from_data(code)
@@ -122,7 +123,7 @@ class Machine:
         self._engine = llvm().create_mcjit_compiler(empty, _processor(), CLOSE or None)
         self._engine.add_object_file(file)
         self._engine.finalize_object()
-        kind = LEAVING if self.bytes > SHORT else STAYING
+        kind = LEAVING if self.bytes * repeats > SHORT else STAYING
         self._forward, self._backward = (
             kind(self._engine.get_function_address(name)) for name in ("forward", "backward")
         )

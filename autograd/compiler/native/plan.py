@@ -11,6 +11,7 @@ from autograd.compiler.native.graph import Graph
 from autograd.compiler.native.lane_loops import lanes_written
 from autograd.compiler.native.lanes import Lanes
 from autograd.compiler.native.program import Layout, callbacks_of, written
+from autograd.compiler.native.slices import Slices
 from autograd.compiler.native.templates import Part
 from autograd.value import Value
 
@@ -26,6 +27,7 @@ class Plan:
         memory: how many numbers each of its memories holds.
         callbacks: what it calls of Python's own functions, by the name that it has there.
         nodes: how many there are, forward and back.
+        repeats: how often most of them are computed in a call.
         text: writes the program.
         key: a digest of all that its machine code depends on.
     """
@@ -37,6 +39,7 @@ class Plan:
     memory: int
     callbacks: dict[str, Part]
     nodes: tuple[int, int]
+    repeats: int
     text: Callable[[], str]
     key: Callable[[], str]
 
@@ -53,13 +56,14 @@ def plan_of(work: Graph | Lanes) -> Plan:
         Layout(work).memory,
         callbacks_of(work),
         (len(work.nodes), len(work.backward)),
+        1,
         lambda: written(work),
         lambda: key(work),
     )
 
 
 def _plan_of_lanes(lanes: Lanes) -> Plan:
-    sample, rest = lanes.sample, lanes.rest
+    sample, rest, slices = lanes.sample, lanes.rest, Slices(lanes)
 
     def digest() -> str:
         parts = [key(sample), key(rest), lanes.count, lanes.first, lanes.shared, lanes.sources]
@@ -70,9 +74,10 @@ def _plan_of_lanes(lanes: Lanes) -> Plan:
         lanes.inputs_too,
         lanes.first if lanes.is_all else rest.size,
         len(rest.results),
-        Layout(rest).memory + 2 * Layout(sample).memory,
+        slices.scratch + 2 * slices.room,
         callbacks_of(sample) | callbacks_of(rest),
         (len(sample.nodes) + len(rest.nodes), len(sample.backward) + len(rest.backward)),
+        lanes.count,
         lambda: lanes_written(lanes),
         digest,
     )

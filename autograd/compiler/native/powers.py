@@ -19,14 +19,14 @@ SQUARE = "call double @square(double {0})"
 HALF, TWO = "0x3fe0000000000000", "0x4000000000000000"
 OLDEST = (2, 28)  # glibc with this pow
 
-# From 2^-895 on no part of r is below the smallest float. 0x41A0000002000000 is 2^27 + 1.
+# From 2^-895 on no part of r is below the smallest float. 0x41a0000002000000 is 2^27 + 1.
 DEFINITION = """
-define internal double @square(double %x) {
-  %y = fmul double %x, %x
-  %split = fmul double %x, 0x41A0000002000000
-  %rest = fsub double %split, %x
+define internal double @square(double %x0) {
+  %y = fmul double %x0, %x0
+  %split = fmul double %x0, 0x41a0000002000000
+  %rest = fsub double %split, %x0
   %high = fsub double %split, %rest
-  %low = fsub double %x, %high
+  %low = fsub double %x0, %high
   %high.high = fmul double %high, %high
   %low2 = fadd double %low, %low
   %high.low = fmul double %high, %low2
@@ -34,7 +34,7 @@ define internal double @square(double %x) {
   %r1 = fsub double %high.high, %y
   %r2 = fadd double %r1, %high.low
   %r = fadd double %r2, %low.low
-  %more = fmul double %r, 0x3FF199999999999A
+  %more = fmul double %r, 0x3ff199999999999a
   %z = fadd double %y, %more
   %is.near = fcmp oeq double %z, %y
   %is.large = fcmp ogt double %y, 0x0800000000000000
@@ -43,7 +43,7 @@ define internal double @square(double %x) {
 known:
   ret double %y
 asked:
-  %pow = call double @libm.pow(double %x, double 2.0)
+  %pow = call double @libm.pow(double %x0, double 0x4000000000000000)
   ret double %pow
 }
 """

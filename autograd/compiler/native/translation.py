@@ -32,6 +32,7 @@ LIBM = ["exp", "expm1", "log", "log1p", "log2", "log10", "sin", "cos", "tan", "a
 LIBM += ["atan", "atan2", "sinh", "cosh", "tanh", "asinh", "acosh", "atanh", "erf", "erfc", "fmod"]
 if sys.version_info >= (3, 11):
     LIBM += ["exp2", "cbrt"]
+BINARY = {"atan2", "fmod", "pow"}
 COMPENSATED = sys.version_info >= (3, 12)  # since then `sum` keeps what rounding lost
 
 
