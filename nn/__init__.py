@@ -25,6 +25,8 @@ Read the source in this order, in which each file imports only what stands befor
     training: samples, settings, steps, floats, arrays, jax_loops, native_loops, choice,
               checkpoints, loop, fitting
                                 `fit`: learners, and the care around them
+    estimators: estimator, networks
+                                `MLPClassifier`, `MLPRegressor`, for scikit-learn
     plotting: style, grid, page, curves, regions, results, wiring, gradients, surface,
               film
                                 pictures of all of it
@@ -71,6 +73,22 @@ __all__ = [
     "plotting",
     "schedulers",
 ]
+
+
+def __getattr__(name: str) -> object:
+    """`nn.MLPClassifier` and `nn.MLPRegressor`, which need scikit-learn: imported at need."""
+    if name not in ("MLPClassifier", "MLPRegressor"):
+        raise AttributeError(f"module 'nn' has no attribute {name!r}")
+    try:
+        from nn import estimators
+    except ImportError as error:
+        if (error.name or "").split(".")[0] not in ("sklearn", "numpy"):
+            raise
+        raise ImportError(
+            f"nn.{name} needs scikit-learn: pip install 'chainrule[data]'", name=error.name
+        ) from None
+    return getattr(estimators, name)
+
 
 predicting.hang()
 pictures.hang()

@@ -49,6 +49,9 @@ def zeros(nin: int, nout: int, rng: random.Random) -> float:
     return 0.0
 
 
+SATURATING = ("tanh", "sigmoid", "linear")
+"""Activations whose slope at 0 is no more or less on one side: Xavier's variance is theirs."""
+
 INITS: dict[str, Init] = {
     init.__name__: init
     for init in (uniform, xavier_uniform, xavier_normal, he_uniform, he_normal, zeros)
@@ -63,6 +66,11 @@ def get(init: str | Init) -> Init:
         ValueError: no initialisation has that name.
     """
     return chosen("init", INITS, init)
+
+
+def suited_to(activation: object) -> str:
+    """The initialisation that goes with an activation: Xavier's where it saturates, else He's."""
+    return "xavier_uniform" if activation in SATURATING else "he_uniform"
 
 
 # The functions of the module `random` are the methods of one generator that all share.
