@@ -6,6 +6,7 @@ In the order of reading:
     registers               arithmetic on what is not known yet writes instructions
     signs                   minus signs, carried to where they cost nothing
     translation, templates  the table's rules as instructions, once each
+    shorter                 what nodes need not compute where no gradient flows back
     graph                   a recorded graph with numbers for names
     lanes                   the graph of a vmap: one sample, and what is made of all of them
     flags, chunk, wide      what went wrong; a function in the making; operations of many operands

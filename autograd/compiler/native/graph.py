@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
 
+from autograd import ops
+from autograd.compiler.native.shorter import Minus, Term, minus, shorter
 from autograd.compiler.record import WITHOUT_GRADIENT, Recording
 from autograd.entry import Operation
 from autograd.value import Value
@@ -101,29 +103,62 @@ def built(
         outputs: among the leaves and the nodes.
         detached: nodes through which no gradient passes.
     """
-    where: dict[int, Operand] = {}
+    making = _Making(wanted_leaves)
+    where: dict[int, Term] = {}
     for place, leaf in enumerate(leaves):
         where.setdefault(id(leaf), place)
-    first = len(leaves)
-    wanted = bytearray(wanted_leaves) + bytearray(len(nodes))
-    kept: list[Node] = []
     for node in nodes:
         if id(node) in where:
             continue
         if not node.parents:
             where[id(node)] = node._data
             continue
-        place = first + len(kept)
-        operands = tuple([where[id(parent)] for parent in node.parents])
+        terms = tuple([where[id(parent)] for parent in node.parents])
         cut = node.operation in WITHOUT_GRADIENT or node in detached
-        flows = tuple([not cut and isinstance(x, int) and bool(wanted[x]) for x in operands])
-        wanted[place] = any(flows)
-        where[id(node)] = place
-        kept.append(Node(place, node.operation, operands, flows))
-    results = [where[id(output)] for output in outputs]
-    back = _backward(kept, results, first)
+        where[id(node)] = making.node(node.operation, terms, cut)
+    results = [making.operand(where[id(output)]) for output in outputs]
+    nodes_made, wanted, first = making.nodes, making.wanted, len(leaves)
+    back = _backward(nodes_made, results, first)
     carries = [isinstance(x, int) and bool(wanted[x]) for x in results]
-    return Graph([], first, True, kept, back, results, carries)
+    return Graph([], first, True, nodes_made, back, results, carries)
+
+
+class _Making:
+    """Nodes in the making.
+
+    Attributes:
+        wanted: of each place, whether anybody asks for its gradient.
+    """
+
+    def __init__(self, wanted_leaves: Sequence[bool]) -> None:
+        self.nodes: list[Node] = []
+        self.wanted = bytearray(wanted_leaves)
+        self._negated: dict[Minus, int] = {}
+
+    def node(self, operation: Operation, terms: tuple[Term, ...], cut: bool) -> Term:
+        """What an operation gives; where no gradient flows through it, perhaps without a node."""
+        wanted = self.wanted
+        if not cut and any(isinstance(x, int) and wanted[x] for x in terms):
+            return self._made(operation, terms, cut)
+        negative, operation, terms = shorter(operation, terms)
+        found = terms[0] if operation is ops.identity else self._made(operation, terms, True)
+        return minus(found) if negative else found
+
+    def operand(self, x: Term) -> Operand:
+        """A number without a sign; the node that a sign needs is made once."""
+        if not isinstance(x, Minus):
+            return x
+        if x not in self._negated:
+            self._negated[x] = self._made(ops.neg, (x.place,), True)
+        return self._negated[x]
+
+    def _made(self, operation: Operation, terms: tuple[Term, ...], cut: bool) -> int:
+        operands = tuple([self.operand(x) for x in terms])
+        wanted, place = self.wanted, len(self.wanted)
+        flows = tuple([not cut and isinstance(x, int) and bool(wanted[x]) for x in operands])
+        wanted.append(any(flows))
+        self.nodes.append(Node(place, operation, operands, flows))
+        return place
 
 
 def _backward(nodes: list[Node], results: list[Operand], first: int) -> list[Node]:

@@ -193,7 +193,7 @@ class Register:
     __hash__ = None  # type: ignore[assignment]
 
     def __neg__(self) -> Register:
-        return emit("fneg double {0}", self)
+        return self * -1.0  # which takes fewer bytes than the instruction for it
 
     def __pow__(self, n: Number) -> Register:
         # The first power is the number itself, as every C library has it.

@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from autograd.compiler.native.registers import Block, Instruction, literal
 
 MINUS_ONE = literal(-1.0)
-ADD, SUB, MUL, DIV, NEG = "fadd", "fsub", "fmul", "fdiv", "fneg"
+ADD, SUB, MUL, DIV = "fadd", "fsub", "fmul", "fdiv"
 
 Write = Callable[[str, str, str], str]  # writes `operator a, b`, and says where the result is
 
@@ -71,7 +71,7 @@ def carried_out(
 
     for x in instructions:
         operands, operator = [known.get(y, y) for y in x.operands], x.text[:4]
-        if operator == NEG:
+        if operator == MUL and operands[1] == MINUS_ONE:
             known[x.result] = minus(operands[0])
         elif operator in (MUL, DIV):
             a, b = operands
