@@ -56,6 +56,7 @@ class NativeCode:
         order = [known[id(parameter)] for parameter in parameters]
         sizes = [len(parameters), *map(prod, shapes)]
         parts = [Part(end - size, size) for size, end in zip(sizes, accumulate(sizes))]
+        self._shapes = shapes
         self._asked = parts if plan.inputs_too else parts[:1]
         self._put = Part(0, sum(sizes)).put
         self._results = Part(plan.results, plan.count)
@@ -94,13 +95,14 @@ class NativeCode:
         lines = self.llvm.splitlines()
         instructions = sum(line.startswith("  ") for line in lines)
         rows = [
-            ("nodes forward", self._plan.nodes[0]),
-            ("nodes backward", self._plan.nodes[1]),
-            ("instructions of LLVM", instructions),
-            ("bytes of machine code", self.machine.bytes),
-            ("bytes of memory a call", 2 * ctypes.sizeof(self._memory)),
+            ("nodes forward", self._plan.nodes[0], ""),
+            ("nodes backward", self._plan.nodes[1], ""),
+            *self._plan.loops(),
+            ("instructions of LLVM", instructions, ""),
+            ("bytes of machine code", self.machine.bytes, ""),
+            ("bytes of memory a call", 2 * ctypes.sizeof(self._memory), ""),
         ]
-        return "\n".join(f"  {name:<22}  {number:>12,}" for name, number in rows)
+        return "\n".join(f"  {name:<22}  {number:>12,} {of}".rstrip() for name, number, of in rows)
 
     def forward(self, parameters: Numbers, inputs: Sequence[Numbers]) -> tuple[Numbers, Any]:
         """The results, one after the other, and the memory that `backward` needs."""
@@ -119,4 +121,5 @@ class NativeCode:
         theta, *inputs = [part.taken(gradients) for part in self._asked]
         if self._place is not None:
             theta = [theta[k] for k in self._place]
-        return [theta, *inputs]
+        shaped = [x if isinstance(x, list) else x.reshape(s) for x, s in zip(inputs, self._shapes)]
+        return [theta, *shaped]

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from autograd.compiler.native import flags
 from autograd.compiler.native.chunk import Chunk
 from autograd.compiler.native.powers import DEFINITION
 from autograd.compiler.native.templates import Definition, Part, callback_name
+from autograd.compiler.native.time_loop import Steps
 from autograd.compiler.native.translation import BINARY, LIBM
 
 IS_NAN = """
@@ -35,7 +38,7 @@ end:
 FLAGS = '!llvm.module.flags = !{!0}\n!0 = !{i32 7, !"RtLibUseGOT", i32 1}'
 
 
-def sequence(name: str, memories: str, chunks: list[Chunk]) -> str:
+def sequence(name: str, memories: str, chunks: Sequence[Chunk | Steps]) -> str:
     """The chunks, and a function that calls one after the other."""
     pointers = ", ".join(f"ptr %{m}" for m in memories)
     calls = [f"define internal void @{name}({pointers}) {{", *(chunk.call for chunk in chunks)]

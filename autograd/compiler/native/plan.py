@@ -11,6 +11,7 @@ from autograd.compiler.native.graph import Graph
 from autograd.compiler.native.lane_loops import lanes_written
 from autograd.compiler.native.lanes import Lanes
 from autograd.compiler.native.program import Layout, callbacks_of, written
+from autograd.compiler.native.repeats import loops_of
 from autograd.compiler.native.slices import Slices
 from autograd.compiler.native.templates import Part
 from autograd.value import Value
@@ -28,6 +29,7 @@ class Plan:
         callbacks: what it calls of Python's own functions, by the name that it has there.
         nodes: how many there are, forward and back.
         repeats: how often most of them are computed in a call.
+        loops: tells of the loops over steps that are alike: which way, how many steps, of what.
         text: writes the program.
         key: a digest of all that its machine code depends on.
     """
@@ -40,6 +42,7 @@ class Plan:
     callbacks: dict[str, Part]
     nodes: tuple[int, int]
     repeats: int
+    loops: Callable[[], list[tuple[str, int, str]]]
     text: Callable[[], str]
     key: Callable[[], str]
 
@@ -57,6 +60,7 @@ def plan_of(work: Graph | Lanes) -> Plan:
         callbacks_of(work),
         (len(work.nodes), len(work.backward)),
         1,
+        lambda: loops_of(work),
         lambda: written(work),
         lambda: key(work),
     )
@@ -78,6 +82,7 @@ def _plan_of_lanes(lanes: Lanes) -> Plan:
         callbacks_of(sample) | callbacks_of(rest),
         (len(sample.nodes) + len(rest.nodes), len(sample.backward) + len(rest.backward)),
         lanes.count,
+        lambda: loops_of(sample) + loops_of(rest),
         lambda: lanes_written(lanes),
         digest,
     )

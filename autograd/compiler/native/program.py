@@ -8,14 +8,14 @@ is there, in the engine's order. So the numbers are the engine's, to the last bi
 
 from __future__ import annotations
 
-from operator import or_
-
 from autograd.compiler.native import wide
 from autograd.compiler.native.back import Back
-from autograd.compiler.native.chunk import CHUNK, ZERO, Chunk
+from autograd.compiler.native.chunk import ZERO, Chunk
 from autograd.compiler.native.entries import IS_NAN, declarations, entry, sequence
 from autograd.compiler.native.graph import Graph, Node, Operand
+from autograd.compiler.native.pieces import Kept, pieces_of
 from autograd.compiler.native.registers import literal
+from autograd.compiler.native.repeats import Loop, backward_parts, forward_parts
 from autograd.compiler.native.signs import register
 from autograd.compiler.native.templates import (
     Part,
@@ -25,6 +25,7 @@ from autograd.compiler.native.templates import (
     gradients_of,
     value_of,
 )
+from autograd.compiler.native.time_loop import Steps
 from autograd.compiler.native.wide import Index, is_wide, loops
 
 
@@ -104,11 +105,13 @@ class Writing:
     Attributes:
         calls: the parts that it calls as functions.
         indices: the constants that say where the operands of wide operations are.
+        forward_parts, backward_parts: the nodes of both ways, with loops where steps are alike.
     """
 
     def __init__(self, graph: Graph, name: str = "nodes", cleared: bool = False) -> None:
         self.graph, self.layout = graph, Layout(graph)
         self._name, self._cleared = name, cleared
+        self.forward_parts, self.backward_parts = forward_parts(graph), backward_parts(graph)
         self.calls: set[Part] = set()
         self.indices: list[Index] = []
         self._index_of = {x: self._index(places) for x, places in self.layout.indices.items()}
@@ -121,23 +124,29 @@ class Writing:
 
     def forward(self) -> str:
         """The functions of the way forward, the last of which calls the others."""
-        graph, chunks = self.graph, _chunks(self.graph)
-        kept = self._read_elsewhere(chunks)
-        done: list[Chunk] = []
-        for nodes in chunks:
-            chunk = Chunk(f"{self._name}.forward.{len(done)}", "v")
-            done.append(chunk)
-            if len(done) == 1:
-                for constant, place in self.layout.constants.items():
-                    chunk.store("v", place, constant)
-            for node in nodes:
-                result = self._value(chunk, node)
-                chunk.registers["v", node.place] = result
-                if kept[node.place]:
-                    chunk.store("v", node.place, result)
+        graph, name = self.graph, f"{self._name}.forward"
+        pieces = pieces_of(self.forward_parts)
+        kept = Kept(graph, pieces, self.backward_parts)
+        done: list[Chunk | Steps] = []
+        for loop, chunks in pieces:
+            steps = None if loop is None else Steps(f"{name}.{len(done)}", "v", loop)
+            for nodes in chunks:
+                chunk = Chunk(f"{name}.{len(done)}", "v") if steps is None else steps.begun()
+                if not done:
+                    for constant, place in self.layout.constants.items():
+                        chunk.store("v", place, constant)
+                for node in nodes:
+                    result = self._value(chunk, node)
+                    chunk.registers["v", node.place] = result
+                    if kept.has(node.place, loop):
+                        chunk.store("v", node.place, result)
+                if steps is None:
+                    done.append(chunk)
+            if steps is not None:
+                done.append(steps)
         for k, operand in enumerate(graph.results):
             chunk.store("v", graph.size + k, chunk.value(operand))
-        return sequence(f"{self._name}.forward", "v", done)
+        return sequence(name, "v", done)
 
     def _value(self, chunk: Chunk, node: Node) -> str:
         if node.place in self._index_of:
@@ -149,44 +158,6 @@ class Writing:
         operands = _operands(chunk, template, node.operands)
         return chunk.instance(template, node.place, operands)[0]
 
-    def _read_elsewhere(self, chunks: list[list[Node]]) -> bytearray:
-        """Which numbers are read outside the chunk that computes them, or by a loop, or nowhere.
-
-        What nobody reads must reach the memory, or LLVM leaves it out with all that leads there,
-        and a division by zero on the way is not noticed.
-        """
-        graph = self.graph
-        kept, chunk_of = bytearray(graph.size), [-1] * graph.size
-        unread = bytearray(graph.leaves) + bytearray([True]) * len(graph.nodes)
-        for number, nodes in enumerate(chunks):
-            for node in nodes:
-                chunk_of[node.place] = number
-                if node.place in self._index_of:
-                    for x in node.operands:
-                        if type(x) is int:
-                            kept[x] = True
-                    continue
-                for k in value_of(node.operation, len(node.operands)).uses:
-                    x = node.operands[k]
-                    if type(x) is int:
-                        unread[x] = False
-                        if chunk_of[x] != number:
-                            kept[x] = True
-        for node in graph.backward:
-            if node.place in self._index_of:
-                kept[node.place] = True
-                continue
-            for k in gradients_of(node.operation, node.wanted).uses:
-                x = node.operands[k - 1] if k else node.place
-                if type(x) is int:
-                    kept[x] = True
-        for x in graph.results:
-            if type(x) is int:
-                unread[x] = False
-                if chunk_of[x] != len(chunks) - 1:
-                    kept[x] = True
-        return bytearray(map(or_, kept, unread))
-
     # --- backward --------------------------------------------------------------------------------
 
     def backward(self) -> str:
@@ -196,10 +167,15 @@ class Writing:
         for k, result in enumerate(graph.results):
             if graph.carries[k]:
                 back.add(result, back.chunk.load("g", graph.size + k))  # type: ignore[arg-type]
-        for node in graph.backward:
-            if back.reached[node.place]:  # else nothing flows on
-                back.begin_another_if_long()
-                self._flow(back, node)
+        for part in self.backward_parts:
+            if isinstance(part, Loop):
+                with back.steps(part):
+                    for node in part.nodes:
+                        self._flow(back, node)
+            else:
+                for node in part:
+                    if back.reached[node.place]:  # else nothing flows on
+                        self._flow(back, node)
         for place in range(0 if self._cleared else graph.leaves):
             if not back.reached[place]:
                 back.chunk.store("g", place, ZERO)
@@ -208,6 +184,7 @@ class Writing:
 
     def _flow(self, back: Back, node: Node) -> None:
         """From a node to its operands."""
+        back.begin_another_if_long()
         chunk, upstream = back.chunk, back.take(node.place)
         index = self._index_of.get(node.place)
         if index is not None:
@@ -227,20 +204,6 @@ class Writing:
         for operand, slope in zip(node.operands, slopes):
             if slope:
                 back.add(operand, chunk.product(slope, upstream))  # type: ignore[arg-type]
-
-
-def _chunks(graph: Graph) -> list[list[Node]]:
-    """The nodes of each function of the way forward."""
-    chunks: list[list[Node]] = [[]]
-    size = 0
-    for node in graph.nodes:
-        if size >= CHUNK:
-            chunks.append([])
-            size = 0
-        chunks[-1].append(node)
-        wide = is_wide(node.operation, len(node.operands))
-        size += 4 if wide else value_of(node.operation, len(node.operands)).size + 1
-    return chunks
 
 
 def _operands(chunk: Chunk, template: Template, operands: tuple[Operand, ...]) -> list[str]:
