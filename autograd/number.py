@@ -9,11 +9,13 @@ from __future__ import annotations
 import math
 import operator
 import sys
+import warnings
 from collections.abc import Callable
 from numbers import Real
 from typing import TYPE_CHECKING
 
 from autograd.leaving import leave, mend, taken_by
+from autograd.lines import COMPUTING, package_of
 from autograd.recording import active_recorder, listeners, recording_state
 
 if TYPE_CHECKING:
@@ -34,6 +36,12 @@ def _comparison(compare: Callable[..., bool]) -> Callable[[Number, object], bool
     return method
 
 
+SAME = (
+    "`==` asks whether two Values are the same node, so a Value never equals a number; "
+    "compare its data: v.data == 1.0"
+)
+
+
 class Number:
     """What a Value is besides a node of a graph. `<` and its kin compare data with data."""
 
@@ -47,6 +55,15 @@ class Number:
     __le__ = _comparison(operator.le)
     __gt__ = _comparison(operator.gt)
     __ge__ = _comparison(operator.ge)
+
+    def __eq__(self, other: object) -> bool:
+        if self is other:
+            return True
+        if isinstance(other, (float, int)) and package_of(sys._getframe(1)) not in COMPUTING:
+            warnings.warn(SAME, stacklevel=2)
+        return NotImplemented  # and so Python decides by identity
+
+    __hash__ = object.__hash__
 
     def __float__(self) -> float:
         state = recording_state()

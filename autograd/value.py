@@ -158,7 +158,8 @@ class Value(Number, Copied, Lecture):
     parents: tuple[Value, ...]
     operation: Operation
 
-    __array_ufunc__ = None  # np.float64(2) * v asks v, instead of making an array of objects
+    # np.float64(2) * v asks v, instead of making an array of objects; np.tanh(v) calls v.tanh().
+    __array_priority__ = 1000.0
 
     def __init__(
         self,
