@@ -18,6 +18,7 @@ In the order of reading:
     slices, columns         many samples shared out; the numbers of one sample
     lane_loops              the text of a program for many samples
     machine, cache          from text to machine code, which is kept on disk
+    door                    machine code as a function of Python's own
     plan, parts, code       what a program is; numbers in its memory; code that can be run
 
 Then loop nests, from the array program, for code that does the same to many numbers:

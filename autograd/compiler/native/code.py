@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import ctypes
 from collections.abc import Sequence
+from functools import partial
 from itertools import accumulate
 from math import prod
 from typing import Any, Protocol
@@ -11,13 +11,15 @@ from typing import Any, Protocol
 import numpy as np
 
 from autograd.compiler.native.cache import kept
-from autograd.compiler.native.machine import Machine, assembly, compiled
-from autograd.compiler.native.parts import FEW, Part
+from autograd.compiler.native.door import door
+from autograd.compiler.native.machine import Machine, assembly, compiled, failed
+from autograd.compiler.native.parts import FEW, Part, few
 from autograd.compiler.native.plan import Plan
 from autograd.compiler.record import Numbers, as_list
 from autograd.value import Value
 
-SMALL = 512  # numbers, of which C may well clear the memory
+SMALL = 512  # numbers, whose memory may well be cleared
+SHORT = 20_000  # bytes of instructions, during which nobody waits for Python's lock
 
 
 class Readable(Protocol):
@@ -58,22 +60,24 @@ class NativeCode:
         parts = [Part(end - size, size) for size, end in zip(sizes, accumulate(sizes))]
         self._shapes = shapes
         self._asked = parts if plan.inputs_too else parts[:1]
-        self._put = Part(0, sum(sizes)).put
-        self._results = Part(plan.results, plan.count)
+        self._given, self._results = Part(0, sum(sizes)), Part(plan.results, plan.count)
         # Of each parameter the place in the memory, and of each place the parameter.
         self._place = None if order == sorted(order) else order
         self._order = self._place and sorted(range(len(order)), key=order.__getitem__)
-        self._memory = ctypes.c_double * plan.memory
-        self._new = self._memory if plan.memory <= SMALL else self._uncleared
         code = kept(plan.key(), self._made) if cache else self._made()
-        self.machine = Machine(code, plan.callbacks, plan.repeats)
+        size = plan.memory
+        self._new = partial(bytearray, 8 * size) if size <= SMALL else partial(np.empty, size)
+        self.machine = machine = Machine(code, plan.callbacks)
+        is_long = machine.bytes * plan.repeats > SHORT
+        asked = sum(sizes if plan.inputs_too else sizes[:1])
+        places = [(0, plan.results, few(plan.count)), (plan.results, 0, few(asked))]
+        self._forward, self._backward = (
+            door(machine.address(name), *place, is_long)
+            for name, place in zip(("forward", "backward"), places)
+        )
 
     def _made(self) -> bytes:
         return compiled(self.llvm)
-
-    def _uncleared(self) -> Any:
-        uncleared: Any = np.empty(self._plan.memory)
-        return self._memory.from_buffer(uncleared)
 
     @property
     def source(self) -> str:
@@ -100,7 +104,7 @@ class NativeCode:
             *self._plan.loops(),
             ("instructions of LLVM", instructions, ""),
             ("bytes of machine code", self.machine.bytes, ""),
-            ("bytes of memory a call", 2 * ctypes.sizeof(self._memory), ""),
+            ("bytes of memory a call", 2 * 8 * self._plan.memory, ""),
         ]
         return "\n".join(f"  {name:<22}  {number:>12,} {of}".rstrip() for name, number, of in rows)
 
@@ -109,17 +113,29 @@ class NativeCode:
         values = self._new()
         if self._order is not None:
             parameters = [as_list(parameters)[k] for k in self._order]
-        self._put(values, [parameters, *inputs])
-        self.machine.forward(values)
-        return self._results.taken(values), values
+        try:
+            found = self._forward(values, values, parameters, *inputs)
+        except SystemError:  # by which Python says that something is no list
+            self._given.put(values, [parameters, *inputs])
+            found = self._forward(values, values)
+        if found is False:
+            raise failed()
+        return found or self._results.taken(values), values
 
     def backward(self, saved: Any, seeds: list[float]) -> Sequence[Numbers]:
         """Σ seed·d(result), for the parameters and then, if anybody asks, for each input."""
         gradients = self._new()
-        self._results.put(gradients, [seeds])
-        self.machine.backward(saved, gradients)
-        theta, *inputs = [part.taken(gradients) for part in self._asked]
+        found = self._backward(saved, gradients, seeds)
+        if found is False:
+            raise failed()
+        if not found:
+            every = [part.taken(gradients) for part in self._asked]
+            every[1:] = [
+                x if isinstance(x, list) else x.reshape(shape)
+                for x, shape in zip(every[1:], self._shapes)
+            ]
+        else:
+            every = [found[part.here] for part in self._asked] if self._plan.inputs_too else [found]
         if self._place is not None:
-            theta = [theta[k] for k in self._place]
-        shaped = [x if isinstance(x, list) else x.reshape(s) for x, s in zip(inputs, self._shapes)]
-        return [theta, *shaped]
+            every[0] = [every[0][k] for k in self._place]
+        return every

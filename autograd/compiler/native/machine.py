@@ -47,9 +47,6 @@ def c_library() -> Any:
 
 NUMBERS = ctypes.POINTER(ctypes.c_double)
 CALLBACK = ctypes.CFUNCTYPE(None, NUMBERS, NUMBERS)
-SHORT = 20_000  # bytes of instructions, during which nobody waits for Python's lock
-# Without types for the arguments, ctypes takes its own arrays as they are, which is quickest.
-LEAVING, STAYING = ctypes.CFUNCTYPE(ctypes.c_int), ctypes.PYFUNCTYPE(ctypes.c_int)
 _thread = threading.local()
 
 
@@ -72,23 +69,24 @@ def _callback(part: Part) -> Any:
 
 def compiled(text: str) -> bytes:
     """A program as an object file."""
-    return bytes(_processor().emit_object(llvm().parse_assembly(text)))
+    return bytes(target().emit_object(llvm().parse_assembly(text)))
 
 
 def assembly(text: str) -> str:
     """A program in the processor's own words."""
-    return str(_processor().emit_assembly(llvm().parse_assembly(text)))
+    return str(target().emit_assembly(llvm().parse_assembly(text)))
 
 
 def processor() -> str:
     """For what machine code is made: LLVM's version, and the kind of machine."""
     version = ".".join(map(str, llvm().llvm_version_info))
-    return f"LLVM {version}, {_processor().triple}"
+    return f"LLVM {version}, {target().triple}"
 
 
-def _processor() -> Any:
-    target = llvm().Target.from_default_triple()
-    return target.create_target_machine(opt=0, jit=True, **ADDRESSES)
+def target() -> Any:
+    """What machine code is made for: this processor, in this process."""
+    triple = llvm().Target.from_default_triple()
+    return triple.create_target_machine(opt=0, jit=True, **ADDRESSES)
 
 
 def add_callbacks(callbacks: dict[str, Part]) -> None:
@@ -108,46 +106,27 @@ class Machine:
     Arguments:
         code: the program as an object file.
         callbacks: what it calls of Python's own functions, by the name that it has there.
-        repeats: how often most of its instructions are done in a call.
 
     Attributes:
         bytes: of instructions.
     """
 
-    def __init__(self, code: bytes, callbacks: dict[str, Part], repeats: int = 1) -> None:
+    def __init__(self, code: bytes, callbacks: dict[str, Part]) -> None:
         c_library()
         add_callbacks(callbacks)
         file = llvm().ObjectFileRef.from_data(code)
         self.bytes = sum(section.size() for section in file.sections() if section.is_text())
         empty = llvm().parse_assembly("")
-        self._engine = llvm().create_mcjit_compiler(empty, _processor(), CLOSE or None)
+        self._engine = llvm().create_mcjit_compiler(empty, target(), CLOSE or None)
         self._engine.add_object_file(file)
         self._engine.finalize_object()
-        kind = LEAVING if self.bytes * repeats > SHORT else STAYING
-        self._forward, self._backward = (
-            kind(self._engine.get_function_address(name)) for name in ("forward", "backward")
-        )
 
-    def forward(self, values: Any) -> None:
-        """Computes on the memory, an array of ctypes.
-
-        Raises:
-            FloatingPointError: there was an overflow, a division by zero or an invalid operation.
-        """
-        if self._forward(values):
-            raise _failed()
-
-    def backward(self, values: Any, gradients: Any) -> None:
-        """Goes back, from the values and the seeds to the gradients.
-
-        Raises:
-            FloatingPointError: as in `forward`.
-        """
-        if self._backward(values, gradients):
-            raise _failed()
+    def address(self, name: str) -> int:
+        """Where one of its functions is."""
+        return int(self._engine.get_function_address(name))
 
 
-def _failed() -> BaseException:
+def failed() -> BaseException:
     """What to raise: a Ctrl-C that came meanwhile, or that floats would have raised."""
     failure, _thread.failure = getattr(_thread, "failure", None), None
     if failure is not None and not isinstance(failure, (ArithmeticError, ValueError)):

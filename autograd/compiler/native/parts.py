@@ -1,12 +1,11 @@
-"""Numbers that stand next to each other in the memory of machine code: put there, and taken out.
+"""Numbers that stand next to each other in the memory of machine code, as arrays.
 
-A few go as floats of Python, which is quickest for them; many as arrays.
+A few go as floats of Python through the door, which is quickest for them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from struct import Struct
 from typing import Any
 
 import numpy as np
@@ -16,21 +15,20 @@ from autograd.compiler.record import Numbers, as_list
 FEW = 100
 
 
+def few(count: int) -> int:
+    """So many, if they are few; 0 of many, which are taken as an array."""
+    return count if count <= FEW else 0
+
+
 class Part:
-    """So many numbers from a place on."""
+    """So many numbers from a place on; `here` they stand, where nothing stands in between."""
 
     def __init__(self, place: int, size: int) -> None:
         self._size, self._offset = size, 8 * place
-        self._few = Struct(f"{size}d") if size <= FEW else None
+        self.here = slice(place, place + size)
 
     def put(self, memory: Any, given: Sequence[Numbers]) -> None:
         """Puts numbers there, one sequence behind the other."""
-        if self._few is not None:
-            every = as_list(given[0])
-            for more in given[1:]:
-                every = every + as_list(more)
-            self._few.pack_into(memory, self._offset, *every)
-            return
         there = np.frombuffer(memory, float, self._size, self._offset)
         start = 0
         for numbers in given:
@@ -39,8 +37,6 @@ class Part:
             start += len(flat)
 
     def taken(self, memory: Any) -> Numbers:
-        """The numbers that are there."""
-        if self._few is not None:
-            return [*self._few.unpack_from(memory, self._offset)]
+        """The numbers that are there: a list of few."""
         numbers: Numbers = np.frombuffer(memory, float, self._size, self._offset).copy()
-        return numbers
+        return as_list(numbers) if self._size <= FEW else numbers

@@ -283,8 +283,10 @@ class Lifted:
 
     def _numbers(self) -> Numbers:
         """Those of the parameters: a list, which is quickest, unless they are many."""
-        count, numbers = len(self.parameters), map(_data_of, self.parameters)
-        return [*numbers] if count < MANY else np.fromiter(numbers, float, count)
+        parameters = self.parameters
+        if len(parameters) < MANY:
+            return [*map(_data_of, parameters)]
+        return np.fromiter(map(_data_of, parameters), float, len(parameters))
 
     def forward_and_back(self, call: Call) -> None:
         """Computes the results and the gradient, for nothing but the time that it takes.
