@@ -59,7 +59,7 @@ class Number:
     def __eq__(self, other: object) -> bool:
         if self is other:
             return True
-        if isinstance(other, (float, int)) and package_of(sys._getframe(1)) not in COMPUTING:
+        if isinstance(other, Real) and package_of(sys._getframe(1)) not in COMPUTING:
             warnings.warn(SAME, stacklevel=2)
         return NotImplemented  # and so Python decides by identity
 

@@ -1,6 +1,7 @@
 """What beginners write by mistake: it works, or one line says what to write instead."""
 
 import warnings
+from fractions import Fraction
 
 import pytest
 
@@ -8,7 +9,7 @@ import autograd
 from autograd import Value, grad
 
 
-@pytest.mark.parametrize("other", [1, 0.5, True])
+@pytest.mark.parametrize("other", [1, 0.5, True, Fraction(1, 2)])
 def test_a_value_is_never_a_number_and_says_so(other):
     v = Value(0.5)
     with pytest.warns(UserWarning, match=r"never equals a number; compare its data: v\.data == "):
