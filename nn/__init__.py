@@ -18,6 +18,8 @@ Read the source in this order, in which each file imports only what stands befor
     optim: optimizer, clipping, rules
                                 how a gradient becomes a step
     schedulers                  how long the steps are
+    data.reading: faults, words, options, sources, encodings, dates, cells, numbers, dialects, rows,
+              headers, tables, kinds, columns, learning, targets
     data: dataset, csv_files, generators, real
                                 what is learned from
     given, meaning, predicting  what a model says of many samples
@@ -31,7 +33,7 @@ Read the source in this order, in which each file imports only what stands befor
               film
                                 pictures of all of it
     display, pictures           what a notebook shows of a model
-    command: report, pictures, prediction, evaluation, jobs, arguments, program
+    command: reading, recipes, report, pictures, prediction, evaluation, jobs, arguments, program
                                 the command line, started by `chainrule` and by
     __main__                    `python -m nn`
 """

@@ -12,8 +12,10 @@ from autograd.console import Parser, run
 from nn import optim
 from nn.activations import ACTIVATIONS
 from nn.command.evaluation import evaluate
-from nn.command.jobs import RECIPES, train
+from nn.command.jobs import train
 from nn.command.prediction import predict
+from nn.command.reading import add_reading
+from nn.command.recipes import RECIPES
 
 PROGRAM = "python -m nn"
 DEMO = "moons.png"
@@ -77,9 +79,12 @@ def _add_train(commands: Commands, program: str) -> None:
     )
     parser.set_defaults(job=train)
     parser.add_argument(
-        "data", metavar="DATA", help=f"{', '.join(RECIPES)}, or a CSV file with a header row"
+        "data",
+        metavar="DATA",
+        help=f"{', '.join(RECIPES)}, or a CSV file, also packed by gzip; - is standard input",
     )
     _train_options(parser)
+    add_reading(parser, learning=True)
 
 
 def _train_options(parser: Parser) -> None:
@@ -161,7 +166,8 @@ def _add_predict(commands: Commands, program: str) -> None:
         epilog=f"example: {program} predict flowers.json new.csv > predicted.csv",
     )
     parser.set_defaults(job=predict)
-    _model_and_file(parser, "the samples to predict from")
+    _model_and_file(parser, "the samples to predict from; - is standard input")
+    add_reading(parser, learning=False)
     _json_option(parser)
 
 
@@ -175,7 +181,8 @@ def _add_evaluate(commands: Commands, program: str) -> None:
         epilog=f"example: {program} evaluate flowers.json more.csv --plot result.png",
     )
     parser.set_defaults(job=evaluate)
-    _model_and_file(parser, "samples with their target")
+    _model_and_file(parser, "samples with their target; - is standard input")
+    add_reading(parser, learning=False)
     _plot_option(parser)
     _json_option(parser)
 

@@ -7,9 +7,10 @@ from pathlib import Path
 
 from autograd.files import check_writable
 from nn.command.pictures import draw_result
-from nn.command.prediction import Predictor, outputs_of
+from nn.command.prediction import Predictor
+from nn.command.reading import reading_of, say
 from nn.command.report import judged, print_json
-from nn.data import CSVError, Dataset, load_features, read_table
+from nn.data import CSVError, Dataset, counted, known_targets, read_features
 from nn.plotting import picture_format
 
 
@@ -19,9 +20,8 @@ def evaluate(options: Namespace) -> int:
         check_writable(options.plot)
         picture_format(options.plot)
     predictor = Predictor(options.model)
-    data = _data(predictor, options.file)
-    outputs = outputs_of(predictor.model, [predictor.standardizer(x) for x in data.X])
-    report = judged(outputs, data.y, predictor.class_names, predictor.scale)
+    data = _data(predictor, options)
+    report = judged(predictor.outputs(data.X), data.y, predictor.class_names, predictor.scale)
     if options.json:
         print_json(report.json())
     else:
@@ -44,20 +44,17 @@ def evaluate(options: Namespace) -> int:
     return 0
 
 
-def _data(predictor: Predictor, path: str) -> Dataset:
+def _data(predictor: Predictor, options: Namespace) -> Dataset:
     """The samples of a file, and their targets as the model counts classes."""
-    table = read_table(path)
+    reading = reading_of(options)
     names, target = predictor.class_names, predictor.target_name
-    y: list[int] | list[float]
-    if names:
-        cells = table.column(target)
-        for row, cell in enumerate(cells):
-            if cell not in names:
-                raise table.error(row, target, f"{cell!r} is no class of the model: {names}")
-        y = [names.index(cell) for cell in cells]
-    else:
-        y = table.numbers(target)
-    _, X = load_features(path, predictor.feature_names, target)
-    if not X:
-        raise CSVError(f"{path}: no rows to evaluate on")
-    return Dataset(X, y, predictor.feature_names, names, target)
+    read = read_features(options.file, predictor.columns, reading)
+    y = known_targets(read.table, target, names, reading)
+    pairs = [(x, known) for x, known in zip(read.X, y) if known is not None]
+    if not pairs:
+        raise CSVError(f"{read.table.path}: no rows to evaluate on")
+    without = len(y) - len(pairs)
+    left_out = [f"{counted(without, 'row')} without {target} left out"] if without else []
+    say(options.file, "; ".join(filter(None, [read.said, *left_out])))
+    X, found = zip(*pairs)
+    return Dataset([*X], [*found], predictor.feature_names, names, target)

@@ -5,51 +5,27 @@ from __future__ import annotations
 import os
 import sys
 from argparse import Namespace
-from collections.abc import Callable
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
-from typing import NamedTuple
 
 from autograd.console import INTERRUPTED
 from autograd.files import check_writable
 from nn import data
 from nn.command.pictures import draw_result
-from nn.command.prediction import outputs_of
+from nn.command.recipes import RECIPES, Recipe, Tell, data_of
 from nn.command.report import judged, print_json
 from nn.data import Dataset, Standardizer
 from nn.files import Json
 from nn.history import History, Record
 from nn.layers import MLP
 from nn.plotting import picture_format
+from nn.predicting import outputs
 from nn.training import fit
 
 EPOCH_LINES = 10  # how many to print where there is no terminal for a progress bar
 MOST_PARAMETERS = 2_000_000  # about a gigabyte of Values
 VALIDATION = 0.15  # of the data to learn from, for early stopping
-SAMPLES_IN_A_RUN = 40_000  # of a CSV file, each as often as there are epochs: about a minute
-
-
-Tell = Callable[[str, str], None]  # a word, and what it says
-
-
-class Recipe(NamedTuple):
-    """A data set, and settings that learn it well in a short time."""
-
-    make: Callable[[int], Dataset]
-    hidden: tuple[int, ...]
-    epochs: int
-    batch_size: int
-
-
-RECIPES = {
-    "moons": Recipe(lambda seed: data.moons(400, noise=0.1, seed=seed), (16, 16), 40, 16),
-    "circles": Recipe(lambda seed: data.circles(400, seed=seed), (16, 16), 30, 16),
-    "spiral": Recipe(lambda seed: data.spiral(600, seed=seed), (16, 16), 60, 16),
-    "xor": Recipe(lambda seed: data.logic_gate("xor", 200, noise=0.1, seed=seed), (8,), 30, 16),
-    "iris": Recipe(lambda seed: data.iris(), (16,), 40, 16),
-    "digits": Recipe(lambda seed: data.digits(), (16,), 10, 16),
-}
 
 # With inputs of mean 0 and standard deviation 1.
 LEARNING_RATES = {
@@ -71,7 +47,7 @@ def train(options: Namespace, demo: bool = False) -> int:
     if not demo:
         _check_outputs(options)
     tell = _silent if options.json else _print
-    whole, recipe = _data(options)
+    whole, recipe = data_of(options, tell)
     train, test = data.train_test_split(whole, seed=options.seed)
     train = train.standardized()
     test = test.standardized(train.standardizer)
@@ -84,7 +60,7 @@ def train(options: Namespace, demo: bool = False) -> int:
     interrupted = history.stopped == "interrupted"
     if interrupted:
         tell("stopped", f"by Ctrl-C after {_count(len(history), 'epoch')}")
-    report = judged(outputs_of(model, test.X), test.y, whole.class_names, scale)
+    report = judged(outputs(model, test.X), test.y, whole.class_names, scale)
     held_out = f"on the {_count(len(test.X), 'sample')} held out"
     tell("result", f"{report.title()} {held_out} ({report.beside()})")
     for warning in report.warnings():
@@ -144,25 +120,6 @@ def _check_outputs(options: Namespace) -> None:
         taken[target] = f"the file of --{name}"
     if options.plot:
         picture_format(options.plot)
-
-
-def _data(options: Namespace) -> tuple[Dataset, Recipe]:
-    if options.data in RECIPES:
-        for name in ("target", "task"):
-            if getattr(options, name):
-                raise ValueError(f"--{name} is for CSV files; {options.data} has a target already")
-        recipe = RECIPES[options.data]
-        return recipe.make(options.seed), recipe
-    if not os.path.lexists(options.data) and Path(options.data).suffix.lower() != ".csv":
-        known = ", ".join(RECIPES)
-        raise ValueError(f"no data set {options.data!r}; known are {known}, or a CSV file")
-    if options.target is None:
-        columns = ", ".join(data.read_table(options.data).header)
-        raise ValueError(f"{options.data}: say what to predict by --target; columns are {columns}")
-    classification = None if options.task is None else options.task == "classification"
-    whole = data.load_csv(options.data, options.target, classification=classification)
-    epochs = max(5, min(200, SAMPLES_IN_A_RUN // len(whole.X)))
-    return whole, Recipe(lambda seed: whole, (16, 16), epochs, 16)
 
 
 def _model(options: Namespace, whole: Dataset, recipe: Recipe) -> MLP:
@@ -236,13 +193,15 @@ def _scaled(part: Dataset, scale: Standardizer | None) -> Dataset:
 def _metadata(options: Namespace, train: Dataset, scale: Standardizer | None) -> Json:
     """What `predict` needs to know beside the parameters."""
     assert train.standardizer is not None
-    metadata = {
+    metadata: Json = {
         "data": _name(options.data),
         "feature_names": train.feature_names,
         "class_names": train.class_names,
         "target_name": train.target_name,
         "standardizer": train.standardizer._asdict(),
     }
+    if train.columns is not None:
+        metadata["columns"] = train.columns.to_json()
     return metadata if scale is None else {**metadata, "target_standardizer": scale._asdict()}
 
 

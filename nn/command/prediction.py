@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import math
 from argparse import Namespace
+from collections.abc import Callable
 from typing import Any
 
-from autograd import no_grad, sigmoid, softmax
+from autograd import sigmoid, softmax
+from nn.command.reading import reading_of, say
 from nn.command.report import print_json
-from nn.data import Standardizer, load_features
+from nn.data import Column, Columns, Standardizer, read_features
 from nn.files import Json, ModelFileError
 from nn.loading import load
-from nn.module import Module
-
-
-@no_grad()
-def outputs_of(model: Module, X: list[list[float]]) -> list[Any]:
-    """What the model makes of each sample: a score, or a list of scores."""
-    return [model(x) for x in X]
+from nn.predicting import outputs
 
 
 def predict(options: Namespace) -> int:
@@ -26,8 +22,9 @@ def predict(options: Namespace) -> int:
     import io
 
     predictor = Predictor(options.model)
-    lines, X = load_features(options.file, predictor.feature_names, predictor.target_name)
-    rows = [_predicted(predictor, x, f"{options.file}, row {n}") for n, x in zip(lines, X)]
+    read = read_features(options.file, predictor.columns, reading_of(options))
+    say(options.file, read.said)
+    rows = predictor.rows(read.X, lambda i: f"{read.table.path}, row {read.table.lines[i]}")
     if options.json:
         print_json([dict(zip(predictor.header, row)) for row in rows])
         return 0
@@ -35,13 +32,6 @@ def predict(options: Namespace) -> int:
     csv.writer(table, lineterminator="\n").writerows([predictor.header, *rows])
     print(table.getvalue(), end="")
     return 0
-
-
-def _predicted(predictor: Predictor, x: list[float], where: str) -> list[str | float]:
-    try:
-        return predictor(x)
-    except ArithmeticError as error:
-        raise ArithmeticError(f"{where}: {error}") from None
 
 
 class Predictor:
@@ -63,6 +53,7 @@ class Predictor:
             self.feature_names = _strings(metadata["feature_names"])
             self.class_names = _strings(metadata["class_names"])
             (self.target_name,) = _strings([metadata["target_name"]])
+            self.columns = _columns(metadata, self.feature_names, self.target_name)
             self.standardizer = _standardizer(metadata["standardizer"], len(self.feature_names))
             self.scale = None
             if not self.class_names:
@@ -80,14 +71,36 @@ class Predictor:
         """The names of what a call returns."""
         return [self.target_name, "probability"] if self.class_names else [self.target_name]
 
-    @no_grad()
+    def rows(self, X: list[list[float]], where: Callable[[int], str]) -> list[list[str | float]]:
+        """What is told of each sample; `where` says of which row an error is."""
+        try:
+            found = self.outputs(X)
+        except (ArithmeticError, ValueError):  # of one of them, which by itself can be named
+            found = []
+        rows: list[list[str | float]] = []
+        try:
+            for i, x in enumerate(X):
+                rows.append(self._told(found[i]) if found else self(x))
+        except ArithmeticError as error:
+            raise ArithmeticError(f"{where(len(rows))}: {error}") from None
+        return rows
+
+    def outputs(self, X: list[list[float]]) -> list[Any]:
+        """The model's outputs for samples as they stand in a file."""
+        found: list[Any] = outputs(self.model, [self.standardizer(x) for x in X])
+        return found
+
     def __call__(self, x: list[float]) -> list[str | float]:
         """For one sample the class and its probability, or the number predicted.
 
         Raises:
             ArithmeticError: the sample is so far out that the result is not a finite number.
         """
-        output = self.model(self.standardizer(x))
+        if not all(map(math.isfinite, self.standardizer(x))):
+            raise ArithmeticError("its numbers are too far from those that were learned from")
+        return self._told(self.outputs([x])[0])
+
+    def _told(self, output: Any) -> list[str | float]:
         if self.scale is not None:
             (number,) = self.scale.undo([float(output)])
             return [_finite(number)]
@@ -106,6 +119,16 @@ def _strings(names: object) -> list[str]:
     if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
         raise ValueError(f"expected names, got {names!r}")
     return names
+
+
+def _columns(metadata: Json, feature_names: list[str], target: str) -> Columns:
+    """The columns to read; a model from before they were remembered has read numbers alone."""
+    if "columns" not in metadata:
+        return Columns([Column(name) for name in feature_names], target)
+    columns = Columns.from_json(metadata["columns"])
+    if columns.feature_names != feature_names:
+        raise ValueError("the features of its columns are not those of the model")
+    return columns
 
 
 def _standardizer(numbers: Json, features: int) -> Standardizer:

@@ -7,7 +7,7 @@ Every function returns a `Dataset`, which unpacks into samples and targets:
     ([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]], [0, 1, 1, 0])
 """
 
-from nn.data.csv_files import CSVError, load_csv, load_features, read_table
+from nn.data.csv_files import load_csv, load_features, read_dataset, read_features
 from nn.data.dataset import (
     Dataset,
     Standardizer,
@@ -17,25 +17,43 @@ from nn.data.dataset import (
     train_test_split,
 )
 from nn.data.generators import blobs, circles, linear, logic_gate, moons, spiral
+from nn.data.reading import (
+    Column,
+    Columns,
+    CSVError,
+    Options,
+    counted,
+    known_targets,
+    name_of,
+    read_table,
+)
 from nn.data.real import breast_cancer, diabetes, digits, iris
 
 __all__ = [
     "CSVError",
+    "Column",
+    "Columns",
     "Dataset",
+    "Options",
     "Standardizer",
     "batch_indices",
     "batches",
     "blobs",
     "breast_cancer",
     "circles",
+    "counted",
     "diabetes",
     "digits",
     "iris",
+    "known_targets",
     "linear",
     "load_csv",
     "load_features",
     "logic_gate",
     "moons",
+    "name_of",
+    "read_dataset",
+    "read_features",
     "read_table",
     "spiral",
     "split_indices",

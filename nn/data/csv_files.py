@@ -1,58 +1,30 @@
-"""`load_csv`: a table of numbers from a file, or one line that says where the file is wrong."""
+"""`load_csv`: samples and targets of any table, and one line that says what it was taken for."""
 
 from __future__ import annotations
 
-import math
 import os
+import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from autograd.messages import one_line
 from nn.data.dataset import Dataset
+from nn.data.reading import (
+    Columns,
+    CSVError,
+    Options,
+    Table,
+    counted,
+    learned,
+    learned_targets,
+    listed,
+    name_of,
+    read_table,
+    rows_without,
+)
 
-MOST_CLASSES = 20
-
-
-class CSVError(ValueError):
-    """What is wrong with a CSV file: the file, the row (as an editor counts lines), the column."""
-
-    def __init__(self, message: str) -> None:
-        super().__init__(one_line(message))
-
-
-class Table(NamedTuple):
-    """The cells of a file: its header, and each row with the number of its line."""
-
-    path: str
-    header: list[str]
-    rows: list[tuple[int, list[str]]]
-
-    def column(self, name: str) -> list[str]:
-        """The cells below a name. Raises CSVError if the header does not have it."""
-        if name not in self.header:
-            hint = "" if any(map(_is_text, self.header)) else "; is row 1 a header with names?"
-            raise CSVError(
-                f"{self.path}: no column {name!r}; the columns are {', '.join(self.header)}{hint}"
-            )
-        index = self.header.index(name)
-        return [cells[index] for _, cells in self.rows]
-
-    def numbers(self, name: str) -> list[float]:
-        """The same as floats. Raises CSVError at the first cell that is not a finite number."""
-        return [self._number(row, name, text) for row, text in enumerate(self.column(name))]
-
-    def _number(self, row: int, name: str, text: str) -> float:
-        if not text:
-            raise self.error(row, name, "expected a number, and the cell is empty")
-        if _is_text(text):
-            raise self.error(row, name, f"expected a number, got {text!r}")
-        if not math.isfinite(float(text)):
-            raise self.error(row, name, f"expected a finite number, got {text!r}")
-        return float(text)
-
-    def error(self, row: int, name: str, what: str) -> CSVError:
-        """An error that names the cell: `row` counts from 0, the message says its line."""
-        return CSVError(f"{self.path}, row {self.rows[row][0]}, column {name!r}: {what}")
+PLAIN = "UTF-8, comma, header"
 
 
 def load_csv(
@@ -61,158 +33,172 @@ def load_csv(
     *,
     standardize: bool = False,
     classification: bool | None = None,
+    delimiter: str | None = None,
+    decimal: str | None = None,
+    encoding: str | None = None,
+    header: bool | None = None,
+    drop: Sequence[str] = (),
+    keep: Sequence[str] = (),
+    categorical: Sequence[str] = (),
+    missing: str = "mean",
 ) -> Dataset:
-    """Reads a CSV file: UTF-8, separated by commas, the first row a header with names.
+    """Reads a table, as programs and offices write them, and says in one line what it took it for.
 
-    Every column but the target is a feature and holds numbers. The target is a class if its cells
-    are text, or if they are whole numbers of few different values: at most 20, and each twice on
-    the average. Otherwise it is a number to predict.
+    Delimiter, decimal sign, encoding and header are found out. A column is numbers (also with units
+    or thousands apart), dates (in days since 1970), truth values (1 and 0), or categories (a
+    feature for each text). What only tells rows apart is left out: a running id, names.
+
+    The target is a class if its cells are text, or if they are whole numbers of few different
+    values: at most 20, and each twice on the average. Otherwise it is a number to predict. Rows
+    without a target are left out.
+
+    Nothing is said of a plain file: UTF-8, commas, a header, numbers in all cells.
 
     Arguments:
-        path: the file.
-        target: the name of the column to predict.
+        path: the file; gzip may have packed it. "-" is standard input.
+        target: the name of the column to predict; of a file without names its place, from "1".
         standardize: give every feature mean 0 and standard deviation 1. With data to hold out,
             rather split first, and see `Dataset.standardized`.
         classification: True or False where the rule above decides wrongly.
+        delimiter: between cells; a character, or tab, space, comma, semicolon, pipe.
+        decimal: the decimal sign, "." or ",".
+        encoding: a codec of Python's, such as "cp949".
+        header: whether the first row holds the names of the columns.
+        drop: columns to leave out.
+        keep: columns to take that would be left out, such as an id.
+        categorical: columns whose numbers are names, such as a postcode.
+        missing: "mean" puts the column's mean, or no category, where there is no value, and adds a
+            feature that is 1 there and else 0; "drop" leaves out the row. The mean is that of the
+            whole file.
 
     Raises:
         OSError: the file cannot be read.
         CSVError: something is wrong in it; the message says in which row and column.
     """
-    table = read_table(path)
-    y, class_names = _targets(table, target, classification)
-    names = [name for name in table.header if name != target]
-    if not names:
-        raise CSVError(f"{table.path}: {target!r} is the only column, nothing to predict it from")
-    data = Dataset(_samples(table, names), y, names, class_names, target)
+    options = Options(delimiter, decimal, encoding, header, drop, keep, categorical, missing)
+    read = read_dataset(path, target, options, classification)
+    if not read.plain:
+        _say(path, read.said)
     try:
-        return data.standardized() if standardize else data
+        return read.data.standardized() if standardize else read.data
     except ValueError as error:
-        raise CSVError(f"{table.path}: {error}") from None
+        raise CSVError(f"{path}: {error}") from None
 
 
 def load_features(
-    path: str | os.PathLike[str], names: Sequence[str], target: str
+    path: str | os.PathLike[str], columns: Columns, **options: Any
 ) -> tuple[list[int], list[list[float]]]:
-    """The lines and the samples of a file to predict from, each in the order of `names`.
+    """The lines and the samples of a file to predict from, read as the file that was learned from.
 
-    The file has these columns in any order; it may have the target too, which is not looked at.
+    Columns are found by their names, in any order; the file may have the target too, which is not
+    looked at. How the file is written is found out anew. What was taken for something is said in
+    one line: categories that are new, values that are missing, columns that are not used.
+
+    Arguments:
+        path: the file.
+        columns: `columns` of the data that `load_csv` read, or `Columns.from_json` of what
+            `to_json` made of them.
+        options: delimiter, decimal, encoding, header: see `Options`.
+
+    Raises:
+        OSError: the file cannot be read.
+        CSVError: a column is missing, or a cell holds what its column cannot.
     """
-    table = read_table(path)
-    there, wanted = set(table.header), {*names, target}
-    missing = [name for name in names if name not in there]
-    unknown = [name for name in table.header if name not in wanted]
-    if missing or unknown:
-        parts = [f"without {', '.join(map(repr, missing))}"] if missing else []
-        parts += [f"with unknown {', '.join(map(repr, unknown))}"] if unknown else []
-        raise CSVError(
-            f"{table.path}: columns {' and '.join(parts)}; the model needs {', '.join(names)}"
-        )
-    return [line for line, _ in table.rows], _samples(table, names)
+    read = read_features(path, columns, Options(**options))
+    if read.said:
+        _say(path, read.said)
+    return read.table.lines, read.X
 
 
-def read_table(path: str | os.PathLike[str]) -> Table:
-    """The cells of a file as text without spaces around; all rows as long as the header."""
-    import csv
-    import io
-    from pathlib import Path
-
-    data = Path(path).read_bytes()
-    try:
-        text = data.decode("utf-8-sig")  # Excel writes a mark before the first letter
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise CSVError(f"{path}, row {line}: not UTF-8 text; save the file as UTF-8") from None
-    rows: list[tuple[int, list[str]]] = []
-    line = 1  # where a row begins: a cell in quotes may go on over several lines
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    try:
-        for cells in reader:
-            rows.append((line, [cell.strip() for cell in cells]))
-            line = reader.line_num + 1
-    except csv.Error as error:
-        raise CSVError(f"{path}, row {line}: not CSV ({error})") from None
-    if not rows:
-        raise CSVError(f"{path}: the file is empty")
-    for line, cells in rows:
-        if not any(cells):
-            raise CSVError(f"{path}, row {line}: the row is empty; delete it")
-    header = _checked_header(str(path), rows[0][1])
-    for line, cells in rows[1:]:
-        if len(cells) != len(header):
-            missing = len(cells) < len(header)
-            where = f"no column {header[len(cells)]!r}" if missing else f"after {header[-1]!r}"
-            raise CSVError(
-                f"{path}, row {line}, {where}: expected {len(header)} cells as in the header, "
-                f"got {len(cells)}"
-            )
-    if len(rows) == 1:
-        raise CSVError(f"{path}: no rows below the header")
-    return Table(str(path), header, rows[1:])
+def _say(path: str | os.PathLike[str], said: str) -> None:
+    print(f"{name_of(path)}: {said}", file=sys.stderr)
 
 
-def _checked_header(path: str, header: list[str]) -> list[str]:
-    columns: dict[str, int] = {}
-    for i, name in enumerate(header, 1):
-        if not name:
-            raise CSVError(f"{path}, row 1: column {i} has no name")
-        first = columns.setdefault(name, i)
-        if first < i:
-            raise CSVError(f"{path}, row 1: columns {first} and {i} are both named {name!r}")
-    return header
+class ReadDataset(NamedTuple):
+    """Data, what they were taken for, and whether that is what everybody would have."""
+
+    data: Dataset
+    said: str
+    plain: bool
 
 
-def _samples(table: Table, names: Sequence[str]) -> list[list[float]]:
-    """The features, read row by row so that the first wrong cell of the file is the one named."""
-    columns = {name: place for place, name in enumerate(table.header)}
-    places = [(name, columns[name]) for name in names]
-    return [
-        [table._number(row, name, cells[place]) for name, place in places]
-        for row, (_, cells) in enumerate(table.rows)
-    ]
+def read_dataset(
+    path: str | os.PathLike[str],
+    target: str,
+    options: Options,
+    classification: bool | None = None,
+) -> ReadDataset:
+    """What `load_csv` returns, and the line that it says."""
+    table = read_table(path, options, target)
+    _check_names(table, target, options)
+    without = rows_without(table, target, options)
+    if len(without) == len(table.lines):
+        raise CSVError(f"{table.path}: column {target!r} is empty; nothing to learn")
+    table = table.without_rows(without) if without else table
+    found = learned(table, target, options)
+    if options.missing == "drop" and found.incomplete:
+        table = table.without_rows(found.incomplete)
+        found = learned(table, target, options)._replace(incomplete=found.incomplete)
+    y = learned_targets(table, target, classification, options)
+    data = Dataset(
+        [list(row) for row in zip(*found.features)],
+        y.y,
+        found.columns.feature_names,
+        y.class_names,
+        target,
+        columns=found.columns,
+    )
+    notes = [*table.notes, *_left_out(table, target, without, found.incomplete, options)]
+    notes += [*found.notes, *filter(None, [y.note])]
+    form = f"{table.form()}: {found.kinds}"
+    numbers = counted(len(found.columns.used), "number")
+    plain = form == f"{PLAIN}: {numbers}" and not notes
+    return ReadDataset(data, one_line("; ".join([form, *notes])), plain)
 
 
-def _targets(
-    table: Table, target: str, classification: bool | None
-) -> tuple[list[int] | list[float], list[str]]:
-    """y and the names of its classes, by the rule that `load_csv` states."""
-    cells = table.column(target)
-    if "" in cells:
-        raise table.error(cells.index(""), target, "the cell is empty")
-    texts = [_is_text(cell) for cell in cells]
-    if classification is None and any(texts) and not all(texts):
-        odd = 2 * sum(texts) < len(texts)  # what the fewer cells are is what is wrong
-        row = texts.index(odd)
-        expected = "a number" if odd else "text"
-        raise table.error(row, target, f"expected {expected} as in most rows, got {cells[row]!r}")
-
-    labels: Sequence[str | float]
-    if any(texts) and classification is not False:
-        labels = cells
-    else:
-        labels = numbers = table.numbers(target)
-        few = len(set(numbers)) <= min(MOST_CLASSES, len(numbers) / 2)
-        if classification is None:
-            classification = few and all(x.is_integer() for x in numbers)
-        if not classification and len(set(numbers)) > 1:
-            return numbers, []
-    kinds: list[Any] = sorted(set(labels))
-    names = [kind if isinstance(kind, str) else _name(kind) for kind in kinds]
-    if len(kinds) == 1:
-        where = f"{table.path}, column {target!r}"
-        raise CSVError(f"{where}: {names[0]!r} in every row; there is nothing to tell apart")
-    index = {kind: i for i, kind in enumerate(kinds)}
-    return [index[label] for label in labels], names
+def _check_names(table: Table, target: str, options: Options) -> None:
+    for name in (target, *options.drop, *options.keep, *options.categorical):
+        table.column(name)
+    if target in options.drop:
+        raise ValueError(f"{target!r} is the target, and cannot be dropped")
 
 
-def _name(number: float) -> str:
-    """All its digits, so that no two classes share a name: `3`, `1234567`, `-1`; and `0` for -0."""
-    return repr(number + 0.0).removesuffix(".0")
+def _left_out(
+    table: Table, target: str, without: set[int], incomplete: set[int], options: Options
+) -> list[str]:
+    notes = []
+    if table.ragged:
+        lines = listed(str(row.line) for row in table.ragged)
+        count = counted(len(table.ragged), "row")
+        notes.append(f"{count} of another length left out (row {lines})")
+    if without:
+        notes.append(f"{counted(len(without), 'row')} without {target} left out")
+    if options.missing == "drop" and incomplete:
+        notes.append(f"{counted(len(incomplete), 'row')} with empty cells left out")
+    return notes
 
 
-def _is_text(cell: str) -> bool:
-    try:
-        float(cell)
-    except ValueError:
-        return True
-    return "_" in cell  # Python's own way to write 1_000, which no other program reads
+class ReadFeatures(NamedTuple):
+    """The cells of a file to predict from, its samples, and what is to be said of them."""
+
+    table: Table
+    X: list[list[float]]
+    said: str
+
+
+def read_features(path: str | os.PathLike[str], columns: Columns, options: Options) -> ReadFeatures:
+    """What `load_features` returns, and the line that it says."""
+    if options.header is None:
+        options = replace(options, header=columns.has_header)
+    table = read_table(path, options)
+    if table.ragged:
+        raise table.of_another_length()
+    if not table.has_header:
+        columns.name_by_place(table)
+    features, notes = columns.encoded(table, options.decimal)
+    if unknown := columns.unknown(table):
+        notes.append(f"columns that the model does not know, not looked at: {listed(unknown)}")
+    form = table.form()
+    notes = [*([] if form == PLAIN else [form]), *table.notes, *notes]
+    X = [list(row) for row in zip(*features)]
+    return ReadFeatures(table, X, one_line("; ".join(notes)))

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple, TypeVar
 
+from nn.data.reading import Columns
 from nn.init import generator
 
 Sample = TypeVar("Sample")
@@ -74,6 +75,7 @@ class Dataset:
         class_names: the name of class 0, 1, ...; empty if y holds floats.
         target_name: what y is.
         standardizer: what was done to X since it was read, if it was standardised.
+        columns: how rows of a file become samples, if the data came from one.
     """
 
     X: list[list[float]]
@@ -82,6 +84,7 @@ class Dataset:
     class_names: list[str]
     target_name: str = "y"
     standardizer: Standardizer | None = None
+    columns: Columns | None = None
 
     def __iter__(self) -> Iterator[Any]:
         yield self.X

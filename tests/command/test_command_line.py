@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 import nn
-from nn.command.jobs import LEARNING_RATES, RECIPES
+from nn.command.jobs import LEARNING_RATES
+from nn.command.recipes import RECIPES
 
 FLOWERS = "width,length,species\n" + "".join(
     f"{1 + i % 3},{i % 5 + 10 * (i % 2)},{'tulip' if i % 2 else 'rose'}\n" for i in range(40)

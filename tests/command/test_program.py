@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from nn.command import program
-from nn.command.jobs import RECIPES
+from nn.command.recipes import RECIPES
 
 pytestmark = pytest.mark.usefixtures("in_an_empty_folder")
 

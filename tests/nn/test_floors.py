@@ -24,7 +24,7 @@ def reading_order(text):
     """The modules in the order in which a docstring names them, a room after its files."""
     order = []
     text = re.sub(r",\n +", ", ", text)
-    for line in re.findall(r"^ {4}([a-z_]+(?:[:,] [a-z_]+)*)(?: {2,}.*)?$", text, re.MULTILINE):
+    for line in re.findall(r"^ {4}([a-z_.]+(?:[:,] [a-z_]+)*)(?: {2,}.*)?$", text, re.MULTILINE):
         room, _, files = line.rpartition(": ")
         prefix = f"nn.{room}." if room else "nn."
         order += [prefix + name for name in files.split(", ")]

@@ -24,7 +24,7 @@ def well_said(error, *words):
     ("text", "words"),
     [
         (f"a,y\n{LONG}x,2\n1,2.5\n", ["t.csv, row 2, column 'a'", "expected a number"]),
-        (f"{LONG},y\n1,2\nx,2.5\n", ["t.csv, row 3, column '9", "expected a number"]),
+        (f"{LONG},y\n1,2\nz,2.5\n", ["t.csv, row 3, column '9", "expected a number"]),
         ('a,y\n"1\n2",3\n1,2.5\n', ["t.csv, row 2, column 'a'", "expected a number"]),
         (",".join(f"column {i}" for i in range(1000)) + "\n" + "1," * 999 + "1\n", ["no column"]),
     ],

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import nn
-from nn.data.csv_files import CSVError, load_csv
+from nn.data import CSVError, load_csv, load_features
 from nn.files import ModelFileError
 from tests.tools import fuzz_tokens
 from tests.tools.fuzz_target import Target, bits, must, well_said
@@ -67,27 +67,41 @@ class CSV(Files):
         except CSVError as error:
             well_said(error, str(self.file))
             return
-        rows = [[cell.strip() for cell in row] for row in self._cells(data)]
-        names, rows = rows[0], rows[1:]
-        place = names.index(target)
-        must(len(read.X) == len(read.y) == len(rows), "samples that are not the file's rows")
-        must(read.feature_names == [n for n in names if n != target], "names that are not its own")
+        must(len(read.X) == len(read.y), "not a target for each sample")
+        must(read.columns.feature_names == read.feature_names, "names that are not its columns'")
         must(
             all(math.isfinite(x) for sample in read.X for x in sample),
             "a feature that is not finite",
         )
-        if not standardize:
-            cells = [[float(c) for i, c in enumerate(row) if i != place] for row in rows]
-            must(cells == read.X, "numbers that are not the file's")
-            self._round_trip(read, kind)
-        for row, y in zip(rows, read.y):
-            if read.class_names:
-                name = read.class_names[y]
-                same = row[place] == name or float(row[place]) == float(name)
-                must(same, f"class {name!r} for {row[place]!r}")
-            else:
-                must(float(row[place]) == y, f"target {y} for {row[place]!r}")
         must(len(set(read.class_names)) == len(read.class_names), "two classes of one name")
+        if not standardize:
+            self._plain_numbers(read, self._cells(data))
+            self._read_again(read)
+            self._round_trip(read, kind)
+
+    def _plain_numbers(self, read: Any, rows: list[list[str]]) -> None:
+        """Where all cells of the features are numbers as Python writes them, they are those."""
+        names, rows = [name.strip() for name in rows[0]], rows[1:]
+        if read.feature_names != [name for name in names if name != read.target_name]:
+            return
+        try:
+            cells = [
+                [float(c) for c, n in zip(row, names) if n in read.feature_names] for row in rows
+            ]
+        except ValueError:
+            return
+        if len(cells) == len(read.X) and all(math.isfinite(x) for row in cells for x in row):
+            must(cells == read.X, "numbers that are not the file's")
+
+    def _read_again(self, read: Any) -> None:
+        """A file to predict from is read as it was when it was learned from."""
+        columns = nn.data.Columns.from_json(json.loads(json.dumps(read.columns.to_json())))
+        try:
+            _, X = load_features(self.file, columns)
+        except CSVError as error:
+            must("expected" in str(error), f"learned from, and then refused: {error}")
+        else:
+            must(len(X) != len(read.X) or X == read.X, "read again, and not the same")
 
     def _cells(self, data: bytes) -> list[list[str]]:
         text = io.StringIO(data.decode("utf-8-sig", "replace"), newline="")
@@ -103,7 +117,7 @@ class CSV(Files):
         writer.writerow([*read.feature_names, read.target_name])
         writer.writerows([*map(repr, x), t] for x, t in zip(read.X, y))
         self.other.write_bytes(out.getvalue().encode())
-        again = load_csv(self.other, read.target_name, classification=kind)
+        again = load_csv(self.other, read.target_name, classification=kind, header=True)
         must((again.X, again.class_names) == (read.X, read.class_names), "written, read, not equal")
         must(again.y == read.y, "targets written, read, and not equal")
 

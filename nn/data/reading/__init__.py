@@ -1,0 +1,36 @@
+"""From the bytes of any table to numbers, in the order of the work, which is that of reading.
+
+faults, words, options      what is wrong, told; what somebody says of a file
+sources, encodings          bytes, and which text they are
+dates, cells, numbers       what one cell can be, and what a column of cells is then
+dialects, rows, headers     where cells and rows end, and which row holds names
+tables                      all of that: names, columns of text, and how the file was written
+kinds, columns              what a column holds, and so how a row becomes numbers
+learning, targets           what a file is taken for before a model learns from it
+"""
+
+from nn.data.reading.columns import Column, Columns
+from nn.data.reading.faults import CSVError
+from nn.data.reading.learning import learned
+from nn.data.reading.options import NAMES, Options
+from nn.data.reading.sources import name_of
+from nn.data.reading.tables import Table, read_table
+from nn.data.reading.targets import known_targets, learned_targets, rows_without
+from nn.data.reading.words import counted, listed
+
+__all__ = [
+    "NAMES",
+    "CSVError",
+    "Column",
+    "Columns",
+    "Options",
+    "Table",
+    "counted",
+    "known_targets",
+    "learned",
+    "learned_targets",
+    "listed",
+    "name_of",
+    "read_table",
+    "rows_without",
+]

@@ -1,0 +1,134 @@
+"""`Table`: names and columns of a file, still as text, and how it was written."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection
+from dataclasses import dataclass, field, replace
+
+from nn.data.reading.dialects import CALLED, found_dialect
+from nn.data.reading.encodings import decoded
+from nn.data.reading.faults import CSVError
+from nn.data.reading.headers import has_header, joined, names_of, second_line
+from nn.data.reading.options import Options
+from nn.data.reading.rows import Row, Rows, read_rows
+from nn.data.reading.sources import name_of, read_bytes
+from nn.data.reading.words import counted
+
+ALL_FOUND = Options()
+MOST_RAGGED = 0.1  # of the rows; more of another length are no slips
+
+
+@dataclass
+class Table:
+    """The cells of a file by column, and what was found out on the way.
+
+    Arguments:
+        path: what messages call the file.
+        lines: the line of each row, as an editor counts them.
+        columns: the cells of each column by its name; 1, 2, 3, ... where the file has none.
+        encoding, delimiter: as found, or as told.
+        has_header: whether the first row holds names.
+        ragged: rows of another length than most.
+        notes: what else is to be said.
+    """
+
+    path: str
+    lines: list[int]
+    columns: dict[str, list[str]]
+    encoding: str
+    delimiter: str
+    has_header: bool
+    ragged: list[Row] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def names(self) -> list[str]:
+        """The names of all columns in their order."""
+        return [*self.columns]
+
+    def column(self, name: str) -> list[str]:
+        """The cells below a name. Raises CSVError if there is no such column."""
+        if name not in self.columns:
+            hint = "" if self.has_header else "; row 1 was taken for data, so columns have numbers"
+            raise CSVError(
+                f"{self.path}: no column {name!r}; the columns are {', '.join(self.names)}{hint}"
+            )
+        return self.columns[name]
+
+    def without_rows(self, rows: Collection[int]) -> Table:
+        """The table without these rows, counted from 0."""
+        left = [row for row in range(len(self.lines)) if row not in rows]
+        columns = {name: [cells[row] for row in left] for name, cells in self.columns.items()}
+        return replace(self, lines=[self.lines[row] for row in left], columns=columns)
+
+    def error(self, row: int, name: str, what: str) -> CSVError:
+        """An error that names the cell: `row` counts from 0, the message says its line."""
+        return CSVError(f"{self.path}, row {self.lines[row]}, column {name!r}: {what}")
+
+    def of_another_length(self) -> CSVError:
+        """An error that names the first row of another length than most."""
+        row = self.ragged[0]
+        expected, got = len(self.names), len(row.cells)
+        short = got < expected
+        where = f"no column {self.names[got]!r}" if short else f"after {self.names[-1]!r}"
+        return CSVError(
+            f"{self.path}, row {row.line}, {where}: expected {expected} cells as in "
+            f"{'the header' if self.has_header else 'most rows'}, got {got}"
+        )
+
+    def form(self) -> str:
+        """How the file is written, in words."""
+        header = "header" if self.has_header else f"no header (columns 1 to {len(self.names)})"
+        return f"{self.encoding}, {CALLED.get(self.delimiter, self.delimiter)}, {header}"
+
+
+def read_table(
+    path: str | os.PathLike[str], options: Options = ALL_FOUND, expected: str = ""
+) -> Table:
+    """The cells of a file as text.
+
+    Arguments:
+        path: the file, `-` for standard input, or a file that gzip packed.
+        options: what is known of it.
+        expected: a column's name, by which a header is known.
+
+    Raises:
+        OSError: the file cannot be read.
+        CSVError: something is wrong in it; the message says in which row.
+    """
+    name = name_of(path)
+    text, encoding = decoded(read_bytes(path), name, options.encoding)
+    dialect = found_dialect(text, options.delimiter)
+    rows = read_rows(text, dialect, name)
+    cells = [row.cells for row in rows.table]
+    named = has_header(cells, expected) if options.header is None else options.header
+    lines_above = named + (named and second_line(cells))
+    if len(cells) == lines_above:
+        raise CSVError(f"{name}: no rows below the header")
+    header = joined(*cells[:2]) if lines_above == 2 else cells[0]
+    names, notes = names_of(header if named else [""] * len(header), name, expected)
+    table = Table(
+        name,
+        [row.line for row in rows.table[lines_above:]],
+        dict(zip(names, map(list, zip(*cells[lines_above:])))),
+        encoding,
+        dialect.delimiter,
+        named,
+        rows.ragged,
+        notes if named else [],
+    )
+    _tell(table, rows, lines_above)
+    return table
+
+
+def _tell(table: Table, rows: Rows, lines_above: int) -> None:
+    """Notes what is no row of the table. Raises CSVError where much is of another length."""
+    if len(rows.ragged) > MOST_RAGGED * len(table.lines):
+        raise table.of_another_length()
+    if lines_above == 2:
+        table.notes.append(f"row {rows.table[1].line} taken for a part of the header")
+    if rows.aside:
+        table.notes.append(f"{counted(len(rows.aside), 'line')} of comment or title passed over")
+    if rows.empty:
+        table.notes.append(f"{counted(rows.empty, 'empty line')} passed over")
