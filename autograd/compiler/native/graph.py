@@ -107,8 +107,9 @@ def built(
     where: dict[int, Term] = {}
     for place, leaf in enumerate(leaves):
         where.setdefault(id(leaf), place)
+    needed = _needed(nodes, outputs)
     for node in nodes:
-        if id(node) in where:
+        if id(node) in where or id(node) not in needed:
             continue
         if not node.parents:
             where[id(node)] = node._data
@@ -123,6 +124,19 @@ def built(
     return Graph([], first, True, nodes_made, back, results, carries)
 
 
+def _needed(nodes: Sequence[Value], outputs: Sequence[Value]) -> set[int]:
+    """By their ids: what the outputs are made of, and what may raise an error; with all operands.
+
+    A recorded derivative has products that nobody reads: the gradients of constants.
+    """
+    needed = set(map(id, outputs))
+    for node in reversed(nodes):
+        if id(node) in needed or not node.operation.total:
+            needed.add(id(node))
+            needed.update(map(id, node.parents))
+    return needed
+
+
 class _Making:
     """Nodes in the making.
 
@@ -134,6 +148,7 @@ class _Making:
         self.nodes: list[Node] = []
         self.wanted = bytearray(wanted_leaves)
         self._negated: dict[Minus, int] = {}
+        self._known: dict[tuple[object, ...], int] = {}
 
     def node(self, operation: Operation, terms: tuple[Term, ...], cut: bool) -> Term:
         """What an operation gives; where no gradient flows through it, perhaps without a node."""
@@ -141,8 +156,16 @@ class _Making:
         if not cut and any(isinstance(x, int) and wanted[x] for x in terms):
             return self._made(operation, terms, cut)
         negative, operation, terms = shorter(operation, terms)
-        found = terms[0] if operation is ops.identity else self._made(operation, terms, True)
+        found = terms[0] if operation is ops.identity else self._once(operation, terms)
         return minus(found) if negative else found
+
+    def _once(self, operation: Operation, terms: tuple[Term, ...]) -> int:
+        """The node without a gradient; what is there already is not computed again."""
+        # By their text, 0.0 and -0.0 are two numbers, and 1.0 is no place.
+        key = (operation, *[repr(x) if isinstance(x, float) else x for x in terms])
+        if key not in self._known:
+            self._known[key] = self._made(operation, terms, True)
+        return self._known[key]
 
     def operand(self, x: Term) -> Operand:
         """A number without a sign; the node that a sign needs is made once."""
