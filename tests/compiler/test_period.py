@@ -13,16 +13,16 @@ import numpy as np
 from autograd.compiler.native.period import Stretch, stretches
 
 
-def found(sequence, least=20):
+def found(sequence, least=32):
     """The stretches of a list of numbers."""
     return stretches(np.array(sequence), least)
 
 
-@pytest.mark.parametrize("period", [1, 2, 7, 50, 333])
+@pytest.mark.parametrize("period", [5, 7, 50, 333])
 def test_a_period_is_found_between_what_does_not_repeat(period):
     word = [*range(100, 100 + period)]
     sequence = [1, 2, 3, *(word * 9), 4, 5]
-    assert found(sequence, 5) == [Stretch(3, 3 + 9 * period, period)]
+    assert found(sequence) == [Stretch(3, 3 + 9 * period, period)]
 
 
 def test_the_longer_period_is_chosen_where_it_saves_more():
@@ -55,5 +55,5 @@ def test_stretches_repeat_do_not_overlap_and_save_what_there_is_to_save(before, 
         assert sequence[start : stop - period] == sequence[start + period : stop]
     for one, following in pairwise(kept):
         assert one.stop <= following.start
-    if (times - 1) * len(word) >= 40:
+    if (times - 1) * len(word) >= 64:
         assert max(x.saved for x in kept) >= (times - 1) * len(word)

@@ -29,7 +29,7 @@ class Back:
         self.done: list[Chunk | Steps] = []
         self._steps: Steps | None = None
         self.chunk = self._begun()
-        self.reached = bytearray(graph.size)
+        self.reached = bytearray(graph.size) + bytearray([True]) * len(graph.results)
         self._changed: set[int] = set()  # what the memory does not have yet
 
     def add(self, place: int, number: str) -> None:

@@ -57,7 +57,7 @@ def key(graph: Graph) -> str:
     digest = hashlib.sha256(f"{machine.processor()}, {exceptions()}, {loops()}".encode())
     digest.update(_writers())
     kinds: dict[object, int] = {}
-    numbers = array("q", [graph.leaves, len(graph.parameters), *graph.carries])
+    numbers = array("q", [graph.leaves, len(graph.parameters), graph.asked, *graph.carries])
     constants = array("d")
     for node in graph.nodes:
         kind = (node.operation, node.wanted)

@@ -61,6 +61,17 @@ class Graph:
         """How many numbers the memory holds."""
         return self.leaves + len(self.nodes)
 
+    @property
+    def copies(self) -> list[Node]:
+        """Nodes that put the results where they are found, behind all numbers."""
+        results = enumerate(zip(self.results, self.carries), self.size)
+        return [Node(place, ops.identity, (x,), (carries,)) for place, (x, carries) in results]
+
+    @property
+    def asked(self) -> int:
+        """Of so many leaves, which come first, gradients are asked for."""
+        return self.leaves if self.inputs_too else len(self.parameters)
+
 
 def graph_of(recording: Recording, inputs_too: bool) -> Graph:
     """The graph of a recording, in which each node stands for itself alone.

@@ -29,7 +29,8 @@ def lanes_written(lanes: Lanes) -> str:
     backward.sums(values, gradients)                        what slices add to shared gradients
     """
     loops = _Loops(lanes)
-    sample, rest = Writing(lanes.sample, "sample"), Writing(lanes.rest, "rest", cleared=True)
+    sample = Writing(lanes.sample, "sample", lanes.sample.leaves)
+    rest = Writing(lanes.rest, "rest", 0)  # whose gradients are cleared
     of_sample = f"{sample.forward()}\n{sample.backward()}"
     texts, writings = [of_sample], [sample]
     if loops.slices.at_once > 1:

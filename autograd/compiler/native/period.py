@@ -1,6 +1,6 @@
 """Where a sequence repeats itself, found without being told the period.
 
-Of each word of 2, 4, 8, ... entries it is asked how far away the same word comes next. Inside a
+Of each word of 16, 32, 64, ... entries it is asked how far away the same word comes next. Inside a
 repetition, words that are at least as long as the period come again after exactly that. So
 distances that are met often are tried as periods. This takes N·log N steps on arrays, and ends at
 once where no word comes twice.
@@ -20,6 +20,7 @@ Numbers: TypeAlias = "NDArray[np.int64]"
 Hashes: TypeAlias = "NDArray[np.uint64]"
 
 MOST_DISTANCES = 4  # that are tried for each length of words
+SHORTEST = 16  # words, in which most sequences without a period never repeat themselves
 ODD = 0x9E3779B97F4A7C15  # 2^64 over the golden ratio, which spreads numbers well (Knuth)
 
 
@@ -41,7 +42,7 @@ def stretches(sequence: Numbers, least: int) -> list[Stretch]:
 
     Arguments:
         sequence: whole numbers.
-        least: so many entries must be saved.
+        least: so many entries must be saved, 32 or more.
     """
     found = [x for period in _periods(sequence, least) for x in _of(sequence, period, least)]
     free = np.ones(len(sequence), dtype=bool)
@@ -84,6 +85,8 @@ def _periods(sequence: Numbers, least: int) -> list[int]:
     while 2 * width <= len(sequence):
         hashes = hashes[:-width] * np.uint64(factor) + hashes[width:]
         factor, width = factor * factor % 2**64, 2 * width
+        if width < SHORTEST:
+            continue
         distances = _distances(hashes)
         if not len(distances):
             break

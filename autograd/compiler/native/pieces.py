@@ -32,10 +32,7 @@ class Piece(NamedTuple):
 
 
 def pieces_of(parts: Iterable[Part]) -> list[Piece]:
-    """The pieces of the way forward.
-
-    The first and the last are no loops, for what is to be done before and after all nodes.
-    """
+    """The pieces of the way forward; the first is no loop, for what is to be done before all."""
     pieces = [
         Piece(part, [*_chunks(part.nodes)])
         if isinstance(part, Loop)
@@ -44,8 +41,6 @@ def pieces_of(parts: Iterable[Part]) -> list[Piece]:
     ]
     if not pieces or pieces[0].loop is not None:
         pieces.insert(0, Piece(None, [[]]))
-    if pieces[-1].loop is not None:
-        pieces.append(Piece(None, [[]]))
     return pieces
 
 
@@ -71,9 +66,9 @@ class Kept:
     """
 
     def __init__(self, graph: Graph, pieces: list[Piece], back: Iterable[Part]) -> None:
-        self._places, self._unread = bytearray(graph.size), bytearray(graph.leaves)
-        self._unread += bytearray([True]) * len(graph.nodes)
-        here: set[int] = set()
+        every = graph.size + len(graph.results)
+        self._places, self._unread = bytearray(every), bytearray(graph.leaves)
+        self._unread += bytearray([True]) * (every - graph.leaves)
         for piece in pieces:
             for nodes in piece.chunks:
                 here = {node.place for node in nodes}
@@ -83,10 +78,6 @@ class Kept:
             loop = part if isinstance(part, Loop) else None
             for node in part.nodes if isinstance(part, Loop) else part:
                 self._read_back(node, loop)
-        for x in graph.results:
-            _mark(self._unread, x, None, False)
-            if x not in here:
-                _mark(self._places, x, None)
         self._kept = bytearray(map(or_, self._places, self._unread))
 
     def has(self, place: int, loop: Loop | None) -> bool:

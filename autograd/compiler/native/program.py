@@ -68,10 +68,10 @@ def written(graph: Graph) -> str:
     Both say whether something was wrong. The engine knows whether a NaN among gradients is, for
     through a zero it lets nothing flow, be the slope NaN.
     """
-    writing = Writing(graph)
+    writing = Writing(graph, "nodes", graph.asked)
     nodes = [writing.forward(), writing.backward()]
     forward = entry("forward", "v", "call void @nodes.forward(ptr %v)")
-    back = entry("backward", "vg", "call void @nodes.backward(ptr %v, ptr %g)", graph.leaves)
+    back = entry("backward", "vg", "call void @nodes.backward(ptr %v, ptr %g)", graph.asked)
     return "\n".join([*constants_of([writing]), *nodes, IS_NAN, forward, back])
 
 
@@ -100,7 +100,7 @@ class Writing:
     Arguments:
         graph: what it computes.
         name: what the names of its functions begin with.
-        cleared: whether the gradients are all 0 at the start.
+        asked: of so many leaves, which come first, the gradients must be there even if they are 0.
 
     Attributes:
         calls: the parts that it calls as functions.
@@ -108,9 +108,9 @@ class Writing:
         forward_parts, backward_parts: the nodes of both ways, with loops where steps are alike.
     """
 
-    def __init__(self, graph: Graph, name: str = "nodes", cleared: bool = False) -> None:
+    def __init__(self, graph: Graph, name: str, asked: int) -> None:
         self.graph, self.layout = graph, Layout(graph)
-        self._name, self._cleared = name, cleared
+        self._name, self._asked = name, asked
         self.forward_parts, self.backward_parts = forward_parts(graph), backward_parts(graph)
         self.calls: set[Part] = set()
         self.indices: list[Index] = []
@@ -144,8 +144,6 @@ class Writing:
                     done.append(chunk)
             if steps is not None:
                 done.append(steps)
-        for k, operand in enumerate(graph.results):
-            chunk.store("v", graph.size + k, chunk.value(operand))
         return sequence(name, "v", done)
 
     def _value(self, chunk: Chunk, node: Node) -> str:
@@ -164,9 +162,6 @@ class Writing:
         """The functions of the way back, the last of which calls the others."""
         graph = self.graph
         back = Back(graph, f"{self._name}.backward")
-        for k, result in enumerate(graph.results):
-            if graph.carries[k]:
-                back.add(result, back.chunk.load("g", graph.size + k))  # type: ignore[arg-type]
         for part in self.backward_parts:
             if isinstance(part, Loop):
                 with back.steps(part):
@@ -176,7 +171,7 @@ class Writing:
                 for node in part:
                     if back.reached[node.place]:  # else nothing flows on
                         self._flow(back, node)
-        for place in range(0 if self._cleared else graph.leaves):
+        for place in range(self._asked):
             if not back.reached[place]:
                 back.chunk.store("g", place, ZERO)
         back.finish()

@@ -9,7 +9,7 @@ stay in their order, which is that of the engine, so nothing about the numbers c
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
@@ -19,7 +19,7 @@ import numpy as np
 
 from autograd.compiler.native.graph import Graph, Node, Operand
 from autograd.compiler.native.period import Numbers, Stretch, stretches
-from autograd.compiler.native.wide import is_wide
+from autograd.compiler.native.wide import WIDE, is_wide
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -97,31 +97,14 @@ Part = list[Node] | Loop
 
 def forward_parts(graph: Graph) -> list[Part]:
     """The nodes of the way forward, in their order, where steps are alike as a loop."""
-    if len(graph.nodes) < LEAST:
-        return [graph.nodes]
-    kinds = _Kinds()
-    for node in graph.nodes:
-        kinds.add(node, tuple(map(type, node.operands)))
-    return [*_parts(graph.nodes, kinds.numbers)]
+    nodes = [*graph.nodes, *graph.copies]
+    return [*_parts(nodes, _forward_kinds(nodes))]
 
 
 def backward_parts(graph: Graph) -> list[Part]:
     """The nodes of the way back, likewise."""
-    if len(graph.backward) < LEAST:
-        return [graph.backward]
-    kinds = _Kinds()
-    arrived = bytearray([2]) * graph.leaves + bytearray(len(graph.nodes))  # a leaf begins with 0.0
-    for x, carries in zip(graph.results, graph.carries):
-        if carries:
-            arrived[x] = 1  # type: ignore[index]
-    for node in graph.backward:
-        before = []
-        for x, wanted in zip(node.operands, node.wanted):
-            if wanted:
-                before.append(arrived[x])  # type: ignore[index]
-                arrived[x] = 1  # type: ignore[index]
-        kinds.add(node, (node.wanted, *map(type, node.operands), *before))
-    return [*_parts(graph.backward, kinds.numbers)]
+    nodes = [*(copy for copy in graph.copies if any(copy.wanted)), *graph.backward]
+    return [*_parts(nodes, _backward_kinds(nodes, graph))]
 
 
 def loops_of(graph: Graph) -> list[tuple[str, int, str]]:
@@ -135,23 +118,29 @@ def loops_of(graph: Graph) -> list[tuple[str, int, str]]:
     ]
 
 
-class _Kinds:
-    """A number for each node, which is the same for those that are alike."""
-
-    def __init__(self) -> None:
-        self.numbers: list[int] = []
-        self._known: dict[object, int] = {}
-
-    def add(self, node: Node, more: tuple[object, ...]) -> None:
-        # Operations of many operands are loops of their own.
-        wide = is_wide(node.operation, len(node.operands))
-        key: object = node.place if wide else (node.operation, more)
-        self.numbers.append(self._known.setdefault(key, len(self._known)))
+def _forward_kinds(nodes: list[Node]) -> Iterator[object]:
+    for node in nodes:
+        operands = node.operands
+        if len(operands) > WIDE and is_wide(node.operation, len(operands)):
+            yield node.place  # a loop of its own
+        else:
+            yield (node.operation, *map(type, operands))
 
 
-def _parts(nodes: list[Node], kinds: list[int]) -> Iterator[Part]:
+def _backward_kinds(nodes: list[Node], graph: Graph) -> Iterator[object]:
+    arrived = bytearray([2]) * graph.leaves + bytearray(len(graph.nodes))  # a leaf begins with 0.0
+    for kind, node in zip(_forward_kinds(nodes), nodes):
+        before: list[object] = [kind, node.wanted]
+        for x, wanted in zip(node.operands, node.wanted):
+            if wanted:
+                before.append(arrived[x])  # type: ignore[index]
+                arrived[x] = 1  # type: ignore[index]
+        yield tuple(before)
+
+
+def _parts(nodes: list[Node], kinds: Iterable[object]) -> Iterator[Part]:
     done = 0
-    for found in stretches(np.array(kinds), LEAST):
+    for found in stretches(_numbered(kinds), LEAST) if len(nodes) > LEAST else ():
         loop = _loop(nodes, found)
         if loop is not None:
             if found.start > done:
@@ -160,6 +149,12 @@ def _parts(nodes: list[Node], kinds: list[int]) -> Iterator[Part]:
             done = found.start + loop.steps * len(loop.nodes)
     if done < len(nodes):
         yield nodes[done:]
+
+
+def _numbered(things: Iterable[object]) -> Numbers:
+    """A number for each, the same for equal ones."""
+    known: dict[object, int] = {}
+    return np.array([known.setdefault(thing, len(known)) for thing in things])
 
 
 def _loop(nodes: list[Node], found: Stretch) -> Loop | None:
