@@ -9,7 +9,7 @@ import autograd
 import nn
 from autograd import Value, vmap
 from autograd.compiler.record.region import BatchingError
-from autograd.compiler.run import lifted, ways
+from autograd.compiler.run import lifted, reading, ways
 from autograd.recording import TraceError
 from nn.losses import cross_entropy
 
@@ -34,15 +34,15 @@ def hidden_faults(monkeypatch):
 
         return watching
 
-    def compared(recording, tape, code):
-        differ = difference(recording, tape, code)
-        if differ and tape.regions:
+    def compared(recording, parameters, code):
+        differ = difference(recording, parameters, code)
+        if differ and recording.regions:
             faults.append(f"the {differ} differ from those of the samples")
         return differ
 
     difference = lifted.difference
     monkeypatch.setattr(lifted, "difference", compared)
-    for owner, name in ((lifted, "group"), (ways, "lift"), (lifted.Lifted, "_written")):
+    for owner, name in ((reading, "group"), (ways, "lift"), (lifted.Lifted, "_written")):
         monkeypatch.setattr(owner, name, watched(getattr(owner, name)))
     yield faults
     assert not faults

@@ -19,7 +19,7 @@ from autograd.compiler.record import (
     PARAMETER,
     WITHOUT_GRADIENT,
     BatchingError,
-    Recording,
+    Heard,
     Region,
 )
 from autograd.entry import Operation
@@ -28,7 +28,7 @@ from autograd.value import Value
 SEVERAL = 3  # lengths are worth padding
 
 
-def group(recording: Recording) -> Tape:
+def group(recording: Heard) -> Tape:
     """Takes a recording apart into groups.
 
     Raises:

@@ -37,7 +37,7 @@ Then loop nests, from the array program, for code that does the same to many num
     nests_step              the steps of a training
 """
 
-from autograd.compiler.native.code import NativeCode
+from autograd.compiler.native.code import NativeCode, Readable
 from autograd.compiler.native.flags import exceptions
 from autograd.compiler.native.graph import Graph, graph_of
 from autograd.compiler.native.lanes import Lanes, lanes_of
@@ -60,6 +60,7 @@ __all__ = [
     "NativeError",
     "NativeSteps",
     "Nests",
+    "Readable",
     "Update",
     "assembly",
     "checked",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from itertools import accumulate
 from math import prod
@@ -53,7 +53,8 @@ class NativeCode:
         readable: Readable,
         cache: bool = False,
     ) -> None:
-        self._readable, self._plan = readable, plan
+        self._readable, self._inputs_too = readable, plan.inputs_too
+        self._plan: Callable[[], Plan] = lambda: plan
         known = {id(parameter): place for place, parameter in enumerate(plan.parameters)}
         order = [known[id(parameter)] for parameter in parameters]
         sizes = [len(parameters), *map(prod, shapes)]
@@ -76,6 +77,10 @@ class NativeCode:
             for name, place in zip(("forward", "backward"), places)
         )
 
+    def forget(self, again: Callable[[], Plan]) -> None:
+        """Keeps no node of the program: what is to be read of it is planned again."""
+        self._plan = again
+
     def _made(self) -> bytes:
         return compiled(self.llvm)
 
@@ -87,7 +92,7 @@ class NativeCode:
     @property
     def llvm(self) -> str:
         """The program as text of LLVM."""
-        return self._plan.text()
+        return self._plan().text()
 
     @property
     def assembly(self) -> str:
@@ -96,15 +101,16 @@ class NativeCode:
 
     def sizes(self) -> str:
         """How large it is: nodes, instructions of LLVM, and bytes of machine code."""
-        lines = self.llvm.splitlines()
+        plan = self._plan()
+        lines = plan.text().splitlines()
         instructions = sum(line.startswith("  ") for line in lines)
         rows = [
-            ("nodes forward", self._plan.nodes[0], ""),
-            ("nodes backward", self._plan.nodes[1], ""),
-            *self._plan.loops(),
+            ("nodes forward", plan.nodes[0], ""),
+            ("nodes backward", plan.nodes[1], ""),
+            *plan.loops(),
             ("instructions of LLVM", instructions, ""),
             ("bytes of machine code", self.machine.bytes, ""),
-            ("bytes of memory a call", 2 * 8 * self._plan.memory, ""),
+            ("bytes of memory a call", 2 * 8 * plan.memory, ""),
         ]
         return "\n".join(f"  {name:<22}  {number:>12,} {of}".rstrip() for name, number, of in rows)
 
@@ -135,7 +141,7 @@ class NativeCode:
                 for x, shape in zip(every[1:], self._shapes)
             ]
         else:
-            every = [found[part.here] for part in self._asked] if self._plan.inputs_too else [found]
+            every = [found[part.here] for part in self._asked] if self._inputs_too else [found]
         if self._place is not None:
             every[0] = [every[0][k] for k in self._place]
         return every

@@ -8,14 +8,14 @@ from itertools import chain
 
 from autograd import ops
 from autograd.compiler.native.shorter import Minus, Term, minus, shorter
-from autograd.compiler.record import WITHOUT_GRADIENT, Recording
+from autograd.compiler.record import WITHOUT_GRADIENT, Heard
 from autograd.entry import Operation
 from autograd.value import Value
 
 Operand = int | float  # a place in the memory, or a constant
 
 
-@dataclass
+@dataclass(slots=True)
 class Node:
     """One scalar operation.
 
@@ -73,7 +73,7 @@ class Graph:
         return self.leaves if self.inputs_too else len(self.parameters)
 
 
-def graph_of(recording: Recording, inputs_too: bool) -> Graph:
+def graph_of(recording: Heard, inputs_too: bool) -> Graph:
     """The graph of a recording, in which each node stands for itself alone.
 
     Arguments:
@@ -89,7 +89,7 @@ def graph_of(recording: Recording, inputs_too: bool) -> Graph:
     return graph
 
 
-def leaves_of(recording: Recording) -> tuple[list[Value], list[Value]]:
+def leaves_of(recording: Heard) -> tuple[list[Value], list[Value]]:
     """What the function found outside itself, and its inputs, number by number."""
     given = [*chain.from_iterable(recording.leaves.values())]
     known = set(map(id, given)).union(map(id, recording.nodes))

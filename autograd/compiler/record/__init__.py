@@ -12,6 +12,7 @@ In the order of reading:
     call, likes, form       the arguments of a call; those of a known form
     draws                   random numbers
     results, recording      the form of what comes back; all that was heard
+    packed                  the same in few bytes, for later
     captured, returned      the names that the user has for parameters, and for results
 """
 
@@ -31,7 +32,8 @@ from autograd.compiler.record.marks import (
     PARAMETER,
     WITHOUT_GRADIENT,
 )
-from autograd.compiler.record.recording import Recording, record
+from autograd.compiler.record.packed import Packed
+from autograd.compiler.record.recording import Heard, Recording, record
 from autograd.compiler.record.region import BatchingError, Region
 from autograd.compiler.record.results import Results, as_arrays
 from autograd.compiler.record.returned import returned_names
@@ -52,9 +54,11 @@ __all__ = [
     "Call",
     "Draws",
     "Form",
+    "Heard",
     "KnownCall",
     "MovingError",
     "Numbers",
+    "Packed",
     "Recorder",
     "Recording",
     "Region",

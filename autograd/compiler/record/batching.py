@@ -16,7 +16,7 @@ samples that differ in their form. Then `BatchingError` is raised, and all sampl
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from random import Random
 from typing import Any, TypeVar
 
@@ -187,7 +187,7 @@ class Replay(Recorder):
         return results
 
 
-def representatives(regions: list[Region], distinct: int) -> dict[int, Value]:
+def representatives(regions: Sequence[Region], distinct: int) -> dict[int, Value]:
     """Leaves to put in the place of others, by their `id`: no `vmap` has more distinct samples.
 
     Which sample stands for which is irregular, so that a program that confuses samples shows.

@@ -6,6 +6,7 @@ import functools
 import operator
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from autograd.compiler.program import Array
 from autograd.compiler.record.batching import BatchingRecorder
@@ -22,6 +23,30 @@ from autograd.value import Value
 
 FIRST, MOST_PARENTS = 12, 6  # nodes that are kept to be read, and parents of each
 MANY = 1_000  # leaves of an argument that these may name
+
+
+class Heard(Protocol):
+    """The nodes that were heard: all that groups are formed of."""
+
+    @property
+    def nodes(self) -> list[Value]:
+        """Every scalar node that was made, parents first."""
+
+    @property
+    def detached(self) -> set[Value]:
+        """Those through which no gradient passes."""
+
+    @property
+    def regions(self) -> Sequence[Region]:
+        """Those that stand for the samples of a `vmap`."""
+
+    @property
+    def leaves(self) -> dict[Operation, list[Value]]:
+        """Those in the places of numbers, by the operation that stands for an argument."""
+
+    @property
+    def outputs(self) -> list[Value]:
+        """The Values among the results."""
 
 
 @dataclass

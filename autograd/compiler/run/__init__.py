@@ -8,7 +8,7 @@ In the order of reading:
     steps                   both halves in one, for calls that come again and again
     pullback                the way back to the parameters
     nest_code               array programs as loop nests of machine code
-    ways                    which kind of code a recording becomes
+    ways, reading           which kind of code a recording becomes; what people read of it
     lifted, training        all this for arguments of one form; a step of a training
     rival                   machine code beside it: which is quicker
     explaining, notation    where the scalar nodes went; statements as mathematics writes them

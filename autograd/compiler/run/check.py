@@ -5,13 +5,14 @@ from __future__ import annotations
 import functools
 import math
 import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from itertools import chain
 from typing import Any
 
 import numpy as np
 
 from autograd import ops
-from autograd.compiler.group import Tape
 from autograd.compiler.record import Recording, Replay, as_list, representatives, trace
 from autograd.compiler.run.codes import Code, spread_out
 from autograd.compiler.run.rounding import leeway
@@ -34,25 +35,35 @@ class UncheckedError(Exception):
     """At these numbers there is nothing to compare with, such as where no derivative exists."""
 
 
-def difference(recording: Recording, tape: Tape, code: Code) -> str:
+def difference(recording: Recording, parameters: Sequence[Value], code: Code) -> str:
     """What differs from the scalar graph at the point where it was recorded: `""` for nothing.
 
     Arguments:
         recording: what was recorded.
-        tape: the same in groups.
+        parameters: what it found outside itself, in the order of the program.
         code: the program made of it.
 
     Raises:
         UncheckedError: the numbers do not allow a comparison.
     """
-    parameters, leaves = tape.parameters, [*recording.leaves.values()]
+    leaves = [*recording.leaves.values()]
     outputs, detached = recording.outputs, recording.detached
     order = [*parameters, *chain(*leaves), *recording.nodes]
-    if tape.regions:
-        leaves, outputs, detached = _replay(recording, tape)
+    if recording.regions:
+        leaves, outputs, detached = _replay(recording)
         order = []
-    for node in detached:
-        node.operation = _cut(node.operation)
+    with _without_slopes(detached):
+        return _difference(recording, parameters, code, leaves, outputs, order)
+
+
+def _difference(
+    recording: Recording,
+    parameters: Sequence[Value],
+    code: Code,
+    leaves: Leaves,
+    outputs: list[Value],
+    order: list[Value],
+) -> str:
     seeds = [1.0 / (k + 1) for k in range(len(outputs))]
     with recorded():
         total = record(ops.dot, (*outputs, *seeds))
@@ -73,10 +84,34 @@ def difference(recording: Recording, tape: Tape, code: Code) -> str:
     allowed = leeway(list(dict.fromkeys(order)), outputs, with_gradients, expected)
     for what, *numbers in zip(("values", "gradients"), found, expected, allowed):
         if not close(*numbers):
-            if any(math.isnan(tape.values[node]._data) for node in tape.groups[0].nodes):
+            if _has_a_constant_nan(recording.nodes):
                 raise UncheckedError  # of a constant that arrays compare by other rules than floats
             return what
     return ""
+
+
+def _has_a_constant_nan(nodes: list[Value]) -> bool:
+    """Whether a number that is made of constants alone is none."""
+    constant: set[int] = set()
+    for node in nodes:
+        if all(id(parent) in constant for parent in node.parents):
+            constant.add(id(node))
+            if math.isnan(node._data):
+                return True
+    return False
+
+
+@contextmanager
+def _without_slopes(nodes: set[Value]) -> Iterator[None]:
+    """Inside, no gradient passes through these nodes."""
+    before = [(node, node.operation) for node in nodes]
+    try:
+        for node, operation in before:
+            node.operation = _cut(operation)
+        yield
+    finally:
+        for node, operation in before:
+            node.operation = operation
 
 
 def _cut(operation: Operation) -> Operation:
@@ -87,7 +122,7 @@ def _cut(operation: Operation) -> Operation:
 def _found(
     recording: Recording,
     code: Code,
-    parameters: list[Value],
+    parameters: Sequence[Value],
     leaves: Leaves,
     seeds: list[float],
     with_gradients: list[Value],
@@ -106,13 +141,13 @@ def _found(
     return [results, np.array([*gradients.values()])]
 
 
-def _replay(recording: Recording, tape: Tape) -> tuple[Leaves, list[Value], set[Value]]:
+def _replay(recording: Recording) -> tuple[Leaves, list[Value], set[Value]]:
     """Where one sample was recorded for many, the scalar code runs again, on some of them.
 
     On all if there are few. Otherwise some stand for all, so that it does not take too long.
     """
-    size = sum(len(group.nodes) * len(group.operands) for group in tape.groups)
-    replaced = representatives(tape.regions, max(2, AFFORDABLE // size))
+    size = sum(len(node.parents) for node in recording.nodes)
+    replaced = representatives(recording.regions, max(2, AFFORDABLE // size))
     chosen = [[replaced.get(id(leaf), leaf) for leaf in mine] for mine in recording.leaves.values()]
     call, recorder = recording.call, Replay(chosen[-1] if recording.draws else [])
     args, kwargs = call.filled(chosen)

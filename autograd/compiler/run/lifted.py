@@ -23,7 +23,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd.compiler.group import group
+from autograd.compiler.group import Tape
 from autograd.compiler.native import Graph, Lanes, NativeError
 from autograd.compiler.program import Program
 from autograd.compiler.record import (
@@ -43,15 +43,9 @@ from autograd.compiler.record import (
 from autograd.compiler.run.check import UncheckedError, difference
 from autograd.compiler.run.codes import ArrayCode, Code, ProgramCode
 from autograd.compiler.run.pullback import AnyCall, Pullback, result_of, results_of
+from autograd.compiler.run.reading import Reading
 from autograd.compiler.run.steps import StepForCalls
-from autograd.compiler.run.ways import (
-    graph_heard,
-    lines_of,
-    loop_nests,
-    machine_code,
-    program_of,
-    written,
-)
+from autograd.compiler.run.ways import graph_heard, loop_nests, machine_code
 from autograd.recording import TraceError, is_recording, no_grad
 from autograd.value import Value
 
@@ -97,21 +91,20 @@ class Lifted:
         self.surroundings = Surroundings(call.function, call.fixed)
         with without_collector():  # it would walk the growing graph, and find no garbage
             try:
-                self._compile_somehow(call, backend)
+                self._compile_somehow(call)
             except BaseException:
                 self.surroundings.undo()
                 raise
             if self.code is not None:
                 self.form.prefer_lists(self.code.most_in_lists)
-            # The recorded nodes, of which there may be a million, have done their duty.
+            self.reading.forget(self.code)
             self.results.forget_graph()
-            self.tape.values = []
 
-    def _compile_somehow(self, call: Call, backend: str) -> None:
+    def _compile_somehow(self, call: Call) -> None:
         """With one sample for all of each `vmap`, or else with every sample recorded."""
         recorder = BatchingRecorder()
         try:
-            self._compile(call, backend, recorder)
+            self._compile(call, recorder)
         except Exception as error:
             if not recorder.regions or isinstance(error, (MovingError, NotFiniteError)):
                 raise
@@ -123,25 +116,22 @@ class Lifted:
                     "samples at once (in nn.fit, a smaller batch_size)"
                 ) from None
             self.surroundings.undo()
-            self._compile(call, backend, Recorder())  # what else is wrong will show again
+            self._compile(call, Recorder())  # what else is wrong will show again
 
-    def _compile(self, call: Call, backend: str, recorder: Recorder) -> None:
+    def _compile(self, call: Call, recorder: Recorder) -> None:
         self.code: Code | None = None
         self.steps: StepForCalls | None = None
-        self.program: Program | None = None
         recording = record(call, self.name, self.surroundings, recorder)
         # Before groups are formed, which rewrites sums.
-        graph = graph_heard(recording) if backend == "native" else None
-        self.tape = group(recording)
-        self._keep(recording)
+        graph = graph_heard(recording) if self._backend == "native" else None
+        self._read(recording, graph)
         if not self.outputs:
             return  # numbers that nothing makes differ
         try:
-            self.program = program_of(recording, self.tape)
-            code = self.code = self._written(recording, backend, graph)
+            code = self.code = self._written(recording, graph)
             self.steps = StepForCalls(code) if isinstance(code, ArrayCode) else None
-            differ = difference(recording, self.tape, code)
-            if differ and self.tape.regions:
+            differ = difference(recording, self.parameters, code)
+            if differ and recording.regions:
                 raise BatchingError(f"the {differ} differ from those of the samples")
         except (TraceError, NativeError):
             raise
@@ -149,7 +139,7 @@ class Lifted:
             self.code, self.unchecked = None, True
             return
         except Exception as error:  # a fault of the compiler, for which nobody shall pay
-            if self.tape.regions:
+            if recording.regions:
                 raise
             differ = f"program fails ({type(error).__name__}: {error}), so its values"
         if not differ:
@@ -174,36 +164,44 @@ class Lifted:
             vars(self).update(vars(Lifted(call, self._backend, cache=self._cache)))
             self._calls = calls
 
-    def _keep(self, recording: Recording) -> None:
+    def _read(self, recording: Recording, graph: Graph | Lanes | None) -> None:
         """What calls need of the recording, if it is one that a program can be checked with."""
+        found = graph.parameters if isinstance(graph, Graph) else None
+        reading = self.reading = Reading(recording, self.name, self._backend, found)
         self.results, self.draws, self.guards = recording.results, recording.draws, recording.guards
-        self.heard = recording.heard
-        self.inputs, self.parameters = recording.inputs, tuple(self.tape.parameters)
+        self.heard, self.inputs = recording.heard, recording.inputs
+        self.parameters = tuple(reading.tape.parameters if found is None else found)
         self.captures_leaves = not any(p.parents for p in self.parameters)
         numbers = [np.array([p._data for p in self.parameters])]
         numbers += [argument.array for argument in recording.call.arguments]
         if not all(np.isfinite(x).all() for x in numbers):
             raise NotFiniteError(f"{self.name} is given NaN or infinity at its first call")
 
-    def _written(self, recording: Recording, backend: str, graph: Graph | Lanes | None) -> Code:
+    def _written(self, recording: Recording, graph: Graph | Lanes | None) -> Code:
         """The program as code; where machine code can't be had, arrays, and one line says so."""
-        readable = written(recording, self.tape, self.program, self.name, backend)
-        if backend != "native":
-            return readable
+        if self._backend != "native":
+            return self.reading.code
         try:
             if graph is None:
-                return loop_nests(readable)
-            return machine_code(recording, self.tape, graph, readable, self._cache)
+                return loop_nests(self.reading.code)
+            readable = self.reading if isinstance(graph, Graph) else self.reading.code
+            return machine_code(recording, self.parameters, graph, readable, self._cache)
         except NativeError as error:
             if not self._or_arrays:
                 raise
             warnings.warn(f"{self.name} runs without machine code: {error}", stacklevel=2)
-            return readable
+            self._read(recording, None)
+            return self.reading.code
 
     @property
-    def lines(self) -> float:
-        """About how many lines of Python on single numbers it would be."""
-        return lines_of(self.tape)
+    def tape(self) -> Tape:
+        """The recorded nodes in groups."""
+        return self.reading.tape
+
+    @property
+    def program(self) -> Program | None:
+        """The program on arrays, where there is one."""
+        return self.reading.program if self.code is not None else None
 
     @property
     def outputs(self) -> list[Value]:

@@ -10,6 +10,7 @@ from autograd.compiler.native import NativeCode, NativeError, llvm
 from autograd.compiler.record import Call
 from autograd.compiler.run.codes import ArrayCode, ScalarCode
 from autograd.compiler.run.lifted import Lifted
+from autograd.compiler.run.ways import lines_of
 from autograd.recording import TraceError
 
 # In seconds, on ordinary machines: to make machine code for a node; to run what is a line of
@@ -29,10 +30,10 @@ def calls_before(lifted: Lifted) -> float:
     if isinstance(code, ArrayCode):
         took = len(code.program.statements) * STATEMENT
     elif isinstance(code, ScalarCode):
-        took = lifted.lines * LINE
+        took = lines_of(lifted.tape) * LINE
     else:
         return inf
-    gain = took - lifted.lines * NATIVE_LINE
+    gain = took - lines_of(lifted.tape) * NATIVE_LINE
     return max(FEWEST, int((START + nodes * BUILD) / gain)) if gain > 0.0 else inf
 
 

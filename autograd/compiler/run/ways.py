@@ -7,6 +7,7 @@ repeats. Machine code is made where it is asked for; the same program can be rea
 from __future__ import annotations
 
 import warnings
+from collections.abc import Callable, Sequence
 from math import prod
 
 from autograd.compiler.derive import derive
@@ -17,15 +18,18 @@ from autograd.compiler.native import (
     Lanes,
     NativeCode,
     NativeError,
+    Readable,
     graph_of,
     lanes_of,
     plan_of,
 )
-from autograd.compiler.program import Program
+from autograd.compiler.program import Array, Program
 from autograd.compiler.record import BatchingError, Recording, captured_lists, returned_names
 from autograd.compiler.run.codes import ArrayCode, Code, ScalarCode
 from autograd.compiler.run.nest_code import NestCode
 from autograd.compiler.write import NUMPY, load, python_source
+from autograd.entry import Operation
+from autograd.value import Value
 
 # What a statement costs in either way of running: measured on ordinary machines, in microseconds.
 ARRAY_STATEMENT, SCALAR_LINE = 3.0, 0.15
@@ -44,13 +48,14 @@ def graph_heard(recording: Recording) -> Graph | Lanes | None:
     return of(recording, recording.call.has_values)
 
 
-def program_of(recording: Recording, tape: Tape) -> Program | None:
-    """The recording as an array program; None where it is certain not to be worth it."""
+def program_of(
+    tape: Tape, inputs: dict[Operation, Array], function: Callable[..., object], tree: object
+) -> Program | None:
+    """Groups as an array program; None where it is certain not to be worth it."""
     if _is_long_and_irregular(tape):
         return None
-    function = recording.call.function
-    program = lift(tape, recording.inputs, captured_lists(function))
-    program.result_names = returned_names(function, recording.tree)
+    program = lift(tape, inputs, captured_lists(function))
+    program.result_names = returned_names(function, tree)
     return program
 
 
@@ -68,13 +73,17 @@ def _is_long_and_irregular(tape: Tape) -> bool:
 
 
 def written(
-    recording: Recording, tape: Tape, program: Program | None, name: str, backend: str
+    tape: Tape,
+    program: Program | None,
+    inputs: dict[Operation, Array],
+    name: str,
+    backend: str,
+    inputs_too: bool,
 ) -> Code:
     """The program as code of the backend, or as plain Python where that is quicker.
 
     For machine code it is what people read.
     """
-    inputs_too = recording.call.has_values
     if backend == "jax" and program is not None and program.unfolded <= MOST_UNFOLDED:
         from autograd.compiler.run.jax_code import JaxCode  # needs JAX, which may be missing
 
@@ -91,7 +100,7 @@ def written(
             stacklevel=2,
         )
     if irregular and not tape.regions:
-        return ScalarCode(tape, recording.inputs, name)
+        return ScalarCode(tape, inputs, name)
     assert program is not None
     halves = derive(program, name, inputs_too)
     source = python_source(NUMPY, halves)
@@ -110,7 +119,11 @@ def loop_nests(readable: Code) -> NestCode:
 
 
 def machine_code(
-    recording: Recording, tape: Tape, graph: Graph | Lanes, readable: Code, cache: bool
+    recording: Recording,
+    parameters: Sequence[Value],
+    graph: Graph | Lanes,
+    readable: Readable,
+    cache: bool,
 ) -> NativeCode:
     """The graph as machine code.
 
@@ -118,4 +131,4 @@ def machine_code(
         NativeError: it can't be had for this graph, or on this machine.
     """
     shapes = [array.shape for array in recording.inputs.values()]
-    return NativeCode(plan_of(graph), tape.parameters, shapes, readable, cache)
+    return NativeCode(plan_of(graph), [*parameters], shapes, readable, cache)

@@ -1,0 +1,71 @@
+"""A recording as people read it: in groups, as an array program, as lines of code."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import cached_property
+
+from autograd.compiler.group import Tape, group
+from autograd.compiler.native import NativeCode, graph_of, plan_of
+from autograd.compiler.program import Program
+from autograd.compiler.record import Heard, Packed, Recording
+from autograd.compiler.run.codes import Code
+from autograd.compiler.run.ways import program_of, written
+from autograd.value import Value
+
+
+class Reading:
+    """Groups, program and code of a recording, each made when somebody first asks for it.
+
+    Machine code of a graph needs none of them. The recording is then kept in few bytes, and what
+    people want to read is made of that.
+
+    Arguments:
+        recording: what was heard. Groups rewrite its sums.
+        parameters: what it found outside itself, if it is to be machine code without groups.
+    """
+
+    def __init__(
+        self, recording: Recording, name: str, backend: str, parameters: Sequence[Value] | None
+    ) -> None:
+        self._heard: Callable[[], Heard] = lambda: recording
+        self._function, self._inputs_too = recording.call.function, recording.call.has_values
+        self._inputs, self._results = recording.inputs, recording.results
+        self._name, self._backend, self._parameters = name, backend, parameters
+
+    @cached_property
+    def tape(self) -> Tape:
+        """Nodes of one form in one group."""
+        return group(self._heard())
+
+    @cached_property
+    def program(self) -> Program | None:
+        """One statement on arrays for each group; None where it is certain not to be worth it."""
+        program = program_of(self.tape, self._inputs, self._function, self._results.tree)
+        if program is not None and self._parameters is not None:  # in an order of their own
+            place = {id(x): k for k, x in enumerate(self._parameters)}
+            program.order = [place[id(self.tape.parameters[k])] for k in program.order]
+        return program
+
+    @cached_property
+    def code(self) -> Code:
+        """The program as code of the backend, or as plain Python where that is quicker."""
+        return written(
+            self.tape, self.program, self._inputs, self._name, self._backend, self._inputs_too
+        )
+
+    @property
+    def source(self) -> str:
+        """The code as text."""
+        return self.code.source
+
+    def forget(self, code: Code | None) -> None:
+        """Keeps none of the recorded nodes, of which there may be a million; the code neither."""
+        if self._parameters is not None:
+            heard = self._heard = Packed(self._heard(), self._parameters).heard
+            if isinstance(code, NativeCode):
+                code.forget(lambda: plan_of(graph_of(heard(), self._inputs_too)))
+        else:
+            del self._heard
+        if "tape" in vars(self):
+            self.tape.values = []
