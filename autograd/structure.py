@@ -16,11 +16,12 @@ def as_nested(tree: object) -> Any:
     """`tree` with arrays turned into nested lists; numbers and Values stay as they are."""
     if hasattr(tree, "tolist"):
         return tree.tolist()
-    if not isinstance(tree, (list, tuple)) or {*map(type, tree)} <= PLAIN:  # at the speed of C
+    if not isinstance(tree, (list, tuple)):
         return tree
-    if any(hasattr(branch, "tolist") for branch in tree):
-        return like(tree, map(as_nested, tree))
-    return tree
+    kinds = {*map(type, tree)}  # at the speed of C
+    if kinds <= PLAIN or not any(hasattr(kind, "tolist") for kind in kinds):
+        return tree
+    return like(tree, map(as_nested, tree))
 
 
 def flatten(tree: object) -> Iterator[object]:

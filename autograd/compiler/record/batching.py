@@ -15,7 +15,6 @@ samples that differ in their form. Then `BatchingError` is raised, and all sampl
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Sequence
 from random import Random
 from typing import Any, TypeVar
@@ -147,7 +146,7 @@ def _result(region: Region, tree: object, number: Value) -> Any:
 
 
 class Replay(Recorder):
-    """Nothing is recorded: the scalar code runs on leaves that are given to it.
+    """The scalar code runs once more, on leaves that are given to it.
 
     Samples made of the very same leaves have the very same result, which is computed once.
 
@@ -157,8 +156,6 @@ class Replay(Recorder):
 
     def __init__(self, drawn: list[Value]) -> None:
         super().__init__()
-        self.nodes: Any = deque(maxlen=0)
-        self.append = self.nodes.append
         self._drawn = drawn
         self._place = [0]  # in a list, because copies of the recorder share it
 

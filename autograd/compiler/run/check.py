@@ -17,7 +17,6 @@ from autograd.compiler.record import Recording, Replay, as_list, representatives
 from autograd.compiler.run.codes import Code, spread_out
 from autograd.compiler.run.rounding import leeway
 from autograd.entry import Operation
-from autograd.graph import topological_order
 from autograd.passes import one_at_a_time, put, zero_grad
 from autograd.recording import recording as recorded
 from autograd.structure import flatten
@@ -26,7 +25,7 @@ from autograd.value import Value, record
 TOLERANCE = 1e-9  # relative: what a program is allowed without a closer look
 NOTHING = 1e-12  # in comparison with the largest number of them all
 FLUSHED = sys.float_info.min  # below it 1/(1 + e^-a) is 0 in arrays, where e^-a overflows
-AFFORDABLE = 300_000  # scalar operations that a check of several samples may take
+AFFORDABLE = 64_000  # scalar operations that a check of several samples may take
 
 Leaves = list[list[Value]]
 
@@ -48,10 +47,11 @@ def difference(recording: Recording, parameters: Sequence[Value], code: Code) ->
     """
     leaves = [*recording.leaves.values()]
     outputs, detached = recording.outputs, recording.detached
-    order = [*parameters, *chain(*leaves), *recording.nodes]
+    nodes = recording.nodes
     if recording.regions:
-        leaves, outputs, detached = _replay(recording)
-        order = []
+        leaves, outputs, detached, nodes = _replay(recording)
+    given = {id(leaf): leaf for leaf in chain(*leaves)}  # of which one may stand for many
+    order = [*parameters, *given.values(), *nodes]
     with _without_slopes(detached):
         return _difference(recording, parameters, code, leaves, outputs, order)
 
@@ -67,7 +67,7 @@ def _difference(
     seeds = [1.0 / (k + 1) for k in range(len(outputs))]
     with recorded():
         total = record(ops.dot, (*outputs, *seeds))
-    order = [*order, *total.parents[len(seeds) :], total] if order else topological_order(total)
+    order += [*total.parents[len(seeds) :], total]
     with_gradients = [*parameters]
     if recording.call.has_values:
         with_gradients += dict.fromkeys(chain(*leaves[: len(recording.call.arguments)]))
@@ -141,7 +141,7 @@ def _found(
     return [results, np.array([*gradients.values()])]
 
 
-def _replay(recording: Recording) -> tuple[Leaves, list[Value], set[Value]]:
+def _replay(recording: Recording) -> tuple[Leaves, list[Value], set[Value], list[Value]]:
     """Where one sample was recorded for many, the scalar code runs again, on some of them.
 
     On all if there are few. Otherwise some stand for all, so that it does not take too long.
@@ -152,7 +152,8 @@ def _replay(recording: Recording) -> tuple[Leaves, list[Value], set[Value]]:
     call, recorder = recording.call, Replay(chosen[-1] if recording.draws else [])
     args, kwargs = call.filled(chosen)
     result = trace(functools.partial(call.function, **kwargs), args, recorder)
-    return chosen, [x for x in flatten(result) if isinstance(x, Value)], recorder.detached
+    outputs = [x for x in flatten(result) if isinstance(x, Value)]
+    return chosen, outputs, recorder.detached, recorder.nodes
 
 
 def gradients_of(result: Value, leaves: list[Value], order: list[Value]) -> list[float]:
