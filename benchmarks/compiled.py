@@ -59,13 +59,14 @@ def main() -> None:
 
 def jobs(quick: bool) -> dict[str, Callable[[], Any]]:
     """What makes each part of the table, by its name; or prints it, and returns None."""
-    from benchmarks import calls, classifiers, moons, options, scaling, structures
+    from benchmarks import calls, classifiers, digits, moons, options, scaling, structures
 
     sizes = scaling.SIZES[:-1] if quick else scaling.SIZES
     return {
         "moons": moons.contest,
         "softmax 64-32-10": partial(classifiers.contest, [64, 32, 10], 32),
         "softmax 784-128-10": partial(classifiers.contest, [784, 128, 10], 64, small=False),
+        "digits": partial(digits.report, 1 if quick else 5),
         "calls": calls.report,
         "scaling": partial(scaling.report, sizes=sizes),
         "rnn": structures.rnn,

@@ -34,10 +34,23 @@ def checked(X: object, y: object, name: str = "") -> Samples:
         y: their targets.
         name: what errors call them beside X and y: "validation ".
     """
-    X, y = ([as_nested(part) for part in as_nested(parts)] for parts in (X, y))
-    if len(X) != len(y) or not X:
-        raise ValueError(f"expected as many {name}targets as samples, got {len(y)} and {len(X)}")
-    return own_numbers(X, f"{name}X"), own_numbers(y, f"{name}y")
+    samples, targets = _read(X, f"{name}X"), _read(y, f"{name}y")
+    if len(samples) != len(targets) or not samples:
+        counts = f"{len(targets)} and {len(samples)}"
+        raise ValueError(f"expected as many {name}targets as samples, got {counts}")
+    return samples, targets
+
+
+def _read(parts: Any, name: str) -> list[object]:
+    """Samples or targets in lists of their own; of an array of finite floats at the speed of C."""
+    dtype: Any = getattr(parts, "dtype", None)
+    if getattr(dtype, "kind", "") in ("f", "i") and dtype.itemsize <= 8 and parts.ndim:
+        import numpy as np
+
+        if np.isfinite(parts).all():
+            found: list[object] = parts.tolist()
+            return found
+    return own_numbers([as_nested(part) for part in as_nested(parts)], name)
 
 
 def own_numbers(parts: list[object], name: str) -> list[object]:

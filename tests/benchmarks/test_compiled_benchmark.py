@@ -1,10 +1,12 @@
 """The programs that `python -m benchmarks.compiled` times do the same jobs."""
 
+import json
+
 import pytest
 
 pytest.importorskip("numpy")
 
-from benchmarks import calls, classifiers, moons, options, scaling, structures
+from benchmarks import calls, classifiers, digits, moons, options, scaling, structures
 from benchmarks.measuring import (
     TOLERANCE,
     Contest,
@@ -74,3 +76,14 @@ def test_the_functions_that_are_called_compute_what_they_do_uncompiled():
         plain = f.__func__.function.__get__(f.__self__) if hasattr(f, "__func__") else f.function
         assert f(x).data == pytest.approx(plain(x).data, rel=1e-12)
         assert f.numpy(x) == pytest.approx(plain(x).data, rel=1e-12)
+
+
+def test_every_way_to_learn_digits_ends_with_labels_that_are_right(monkeypatch, capsys):
+    pytest.importorskip("sklearn")
+    monkeypatch.setattr(digits, "EPOCHS", 3)
+    for name, (needs, _) in digits.PROGRAMS.items():
+        if all(map(installed, needs)):
+            digits.one(name)
+            seconds, accuracy = json.loads(capsys.readouterr().out)
+            assert seconds > 0.0
+            assert accuracy > 0.7, name
