@@ -25,6 +25,7 @@ from nn.training import fit
 
 EPOCH_LINES = 10  # how many to print where there is no terminal for a progress bar
 MOST_PARAMETERS = 2_000_000  # about a gigabyte of Values
+SHOWN = 2_000  # samples held out, at most, of which the loss is told while training
 VALIDATION = 0.15  # of the data to learn from, for early stopping
 
 # With inputs of mean 0 and standard deviation 1.
@@ -175,7 +176,7 @@ def _fit(
         batch_size=batch_size,
         # What tells when to stop has been looked at, and is no test any more: so it is a part of
         # the data to learn from.
-        validation=VALIDATION if options.early_stopping else test,
+        validation=VALIDATION if options.early_stopping else _some(test),
         early_stopping=options.early_stopping,
         callbacks=[] if terminal else [tell_some],
         progress=terminal,
@@ -183,6 +184,12 @@ def _fit(
         checkpoint=options.checkpoint,
         resume=options.resume,
     )
+
+
+def _some(test: Dataset) -> Dataset:
+    """Of many samples held out as many as show the losses; the result is that of all."""
+    step = -(-len(test.X) // SHOWN)
+    return replace(test, X=test.X[::step], y=test.y[::step])
 
 
 def _scaled(part: Dataset, scale: Standardizer | None) -> Dataset:

@@ -87,7 +87,7 @@ class Predictor:
 
     def outputs(self, X: list[list[float]]) -> list[Any]:
         """The model's outputs for samples as they stand in a file."""
-        found: list[Any] = outputs(self.model, [self.standardizer(x) for x in X])
+        found: list[Any] = outputs(self.model, self.standardizer.of_all(X))
         return found
 
     def __call__(self, x: list[float]) -> list[str | float]:

@@ -55,5 +55,7 @@ def data_of(options: Namespace, tell: Tell) -> tuple[Dataset, Recipe]:
     classification = None if options.task is None else options.task == "classification"
     read = data.read_dataset(options.data, options.target, reading, classification)
     tell("read", read.said)
-    epochs = max(5, min(200, SAMPLES_IN_A_RUN // len(read.data.X)))
-    return read.data, Recipe(lambda seed: read.data, (16, 16), epochs, 16)
+    samples = len(read.data.X)
+    epochs = max(5, min(200, SAMPLES_IN_A_RUN // samples))
+    batch_size = max(16, min(128, samples // 256))  # many samples need no noisier gradient
+    return read.data, Recipe(lambda seed: read.data, (16, 16), epochs, batch_size)

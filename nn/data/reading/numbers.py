@@ -46,7 +46,7 @@ def plain_floats(cells: Collection[str], decimal: str = ".") -> list[float] | No
         numbers = list(map(float, cells))
     except ValueError:
         return None
-    if not all(map(math.isfinite, numbers)) or any("_" in cell for cell in cells):
+    if not all(map(math.isfinite, numbers)) or "_" in "".join(cells):
         return None
     return numbers
 

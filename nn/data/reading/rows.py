@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import NamedTuple
 
@@ -11,6 +12,9 @@ from nn.data.reading.faults import CSVError
 
 MOST_COLUMNS = 100_000
 Cells = list[str]
+
+
+BLANK = re.compile(r"[^\S\r\n]")
 
 
 class Row(NamedTuple):
@@ -70,6 +74,7 @@ def _cut(text: str, dialect: Dialect, name: str) -> list[Row]:
         strict=True,
     )
     rows: list[Row] = []
+    padded = '"' in text or BLANK.search(text) is not None  # most files have nothing to strip
     line = 1  # where a row begins: a cell in quotes may go on over several lines
     try:
         for cells in reader:
@@ -77,7 +82,7 @@ def _cut(text: str, dialect: Dialect, name: str) -> list[Row]:
                 raise CSVError(
                     f"{name}, row {line}: {len(cells):,} columns; at most {MOST_COLUMNS:,} are read"
                 )
-            rows.append(Row(line, [cell.strip() for cell in cells]))
+            rows.append(Row(line, [cell.strip() for cell in cells] if padded else cells))
             line = reader.line_num + 1
     except csv.Error as error:
         raise CSVError(f"{name}, row {line}: not CSV ({error})") from None
@@ -106,7 +111,8 @@ def _names(above: Row, below: Row) -> bool:
 def _width(rows: list[Row]) -> int:
     """The usual number of cells, without those at the end that are empty in all usual rows."""
     ((usual, _),) = Counter(len(row.cells) for row in rows).most_common(1)
-    return max(_filled(row.cells) for row in rows if len(row.cells) == usual)
+    whole = any(row.cells[-1] for row in rows if len(row.cells) == usual)
+    return usual if whole else max(_filled(row.cells) for row in rows if len(row.cells) == usual)
 
 
 def _filled(cells: Cells) -> int:

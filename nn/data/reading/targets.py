@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from nn.data.reading.cells import DIGITS, WORDS, is_missing
+from nn.data.reading.cells import WORDS, is_missing
 from nn.data.reading.faults import CSVError
 from nn.data.reading.kinds import Habits, Values, found_values, odd_cells, usual_decimal
 from nn.data.reading.numbers import plain_floats
@@ -143,13 +143,14 @@ def _odd(table: Table, target: str, options: Options, expected: str) -> CSVError
 def _spelled(cells: Sequence[str]) -> list[str]:
     """Truth values by one spelling: yes, Yes and YES are one class, named as most are written."""
     spellings: dict[float, Counter[str]] = {}
-    for cell in cells:
-        spellings.setdefault(_truth(cell), Counter())[cell] += 1
-    return [spellings[_truth(cell)].most_common(1)[0][0] for cell in cells]
+    for cell, count in Counter(cells).items():
+        spellings.setdefault(_truth(cell), Counter())[cell] = count
+    usual = {truth: count.most_common(1)[0][0] for truth, count in spellings.items()}
+    return [usual[_truth(cell)] for cell in cells]
 
 
 def _truth(cell: str) -> float:
-    return {**WORDS, **DIGITS}[cell.casefold()]
+    return WORDS[cell.casefold()]
 
 
 def _classes(table: Table, target: str, labels: Sequence[str | float]) -> Targets:
