@@ -25,7 +25,7 @@ from nn.training import fit
 
 EPOCH_LINES = 10  # how many to print where there is no terminal for a progress bar
 MOST_PARAMETERS = 2_000_000  # about a gigabyte of Values
-SHOWN = 2_000  # samples held out, at most, of which the loss is told while training
+SHOWN = 500  # samples held out, at most, of which the loss is told while training
 VALIDATION = 0.15  # of the data to learn from, for early stopping
 
 # With inputs of mean 0 and standard deviation 1.

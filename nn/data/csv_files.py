@@ -20,6 +20,7 @@ from nn.data.reading import (
     learned_targets,
     listed,
     name_of,
+    nothing_collected,
     read_table,
     rows_without,
 )
@@ -122,6 +123,7 @@ class ReadDataset(NamedTuple):
     plain: bool
 
 
+@nothing_collected()
 def read_dataset(
     path: str | os.PathLike[str],
     target: str,
@@ -186,6 +188,7 @@ class ReadFeatures(NamedTuple):
     said: str
 
 
+@nothing_collected()
 def read_features(path: str | os.PathLike[str], columns: Columns, options: Options) -> ReadFeatures:
     """What `load_features` returns, and the line that it says."""
     if options.header is None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple, TypeVar
 
-from nn.data.reading import Columns
+from nn.data.reading import Columns, nothing_collected
 from nn.init import generator
 
 Sample = TypeVar("Sample")
@@ -32,6 +32,7 @@ class Standardizer(NamedTuple):
     scale: list[float]
 
     @classmethod
+    @nothing_collected()
     def fit(cls, X: Sequence[Sequence[float]]) -> Standardizer:
         """The standardizer of these samples.
 
@@ -47,6 +48,7 @@ class Standardizer(NamedTuple):
             raise ValueError(f"expected a sample of {len(self.mean)} numbers, got {len(x)}")
         return [(a - mean) / scale for a, mean, scale in zip(x, self.mean, self.scale)]
 
+    @nothing_collected()
     def of_all(self, X: Sequence[Sequence[float]]) -> list[list[float]]:
         """The same for many samples, column by column: no loop inside a loop of Python's."""
         if any(len(x) != len(self.mean) for x in X) or not self.mean:
@@ -63,13 +65,14 @@ class Standardizer(NamedTuple):
 
 
 def _mean_and_scale(column: Sequence[float]) -> tuple[float, float]:
-    if min(column) == max(column):  # where rounding would leave some dust to divide by
+    least, most = min(column), max(column)
+    if least == most:  # where rounding would leave some dust to divide by
         return column[0], 1.0
-    if max(map(abs, column)) > 1e300:
+    if max(-least, most) > 1e300:
         raise ValueError("numbers beyond 1e300 cannot be standardized; divide that feature first")
     mean = math.fsum(column) / len(column)
     # Divided by the largest first, so that no square overflows or vanishes.
-    largest = max(abs(x - mean) for x in column)
+    largest = max(most - mean, mean - least)
     variance = math.fsum(((x - mean) / largest) ** 2 for x in column) / len(column)
     return mean, largest * math.sqrt(variance) or largest  # of the least floats, half may be 0
 

@@ -1,17 +1,22 @@
 """From the bytes of any table to numbers, in the order of the work, which is that of reading.
 
-faults, words, options      what is wrong, told; what somebody says of a file
-sources, encodings          bytes, and which text they are
-dates, cells, numbers       what one cell can be, and what a column of cells is then
-dialects, rows, headers     where cells and rows end, and which row holds names
-tables                      all of that: names, columns of text, and how the file was written
-kinds, columns              what a column holds, and so how a row becomes numbers
-learning, targets           what a file is taken for before a model learns from it
+    faults, words, options      what is wrong, told; what somebody says of a file
+    memory                      many cells made in a hurry
+    sources, encodings          bytes, and which text they are
+    dates, cells, numbers       what one cell can be, and what a column of cells is then
+    dialects, rows, headers     where cells and rows end, and which row holds names
+    tables                      all of that: names, columns of text, and how the file was written
+    kinds, columns              what a column holds, and so how a row becomes numbers
+    learning, targets           what a file is taken for before a model learns from it
+
+All of it stands on the csv module. pandas finds a delimiter, but neither encoding nor decimal sign,
+and two readers would read some files differently; a file is to mean the same on every machine.
 """
 
 from nn.data.reading.columns import Column, Columns
 from nn.data.reading.faults import CSVError
 from nn.data.reading.learning import learned
+from nn.data.reading.memory import nothing_collected
 from nn.data.reading.options import NAMES, Options
 from nn.data.reading.sources import name_of
 from nn.data.reading.tables import Table, read_table
@@ -31,6 +36,7 @@ __all__ = [
     "learned_targets",
     "listed",
     "name_of",
+    "nothing_collected",
     "read_table",
     "rows_without",
 ]

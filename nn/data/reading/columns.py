@@ -148,7 +148,7 @@ class Columns:
         numeric = [c for column, c in zip(self.used, cells) if column.kind == "number"]
         usual = usual_decimal(numeric, table.delimiter) or self.decimal
         features: Features = []
-        notes: list[str] = []
+        notes = ["decimal comma"] if usual == "," else []
         for column, texts in zip(self.used, cells):
             if column.kind == "category":
                 features += column.of_texts(texts)
