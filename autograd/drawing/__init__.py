@@ -43,7 +43,7 @@ def draw(
     show: str | Sequence[str] = ("label", "data", "grad"),
     fold: Fold = "auto",
     open: int | Sequence[int] = (),
-    theme: str = "light",
+    theme: str = "auto",
 ) -> Picture | Digraph:
     """The graph that `v` was computed from, as a `graphviz.Digraph` (or the like without it).
 
@@ -54,8 +54,9 @@ def draw(
     The outline of a box says what it is: heavy for a parameter, with a folded corner for an input,
     dashed for a constant, round for a computed value, double for the result. (A leaf is a parameter
     if it is labelled w, b, weight, bias or theta, with or without a number, or if the model given
-    as `fold` holds it.) The bar below a gradient is as long as the gradient is large; that of the
-    largest in the graph fills its track.
+    as `fold` holds it.) The bar below a gradient goes from the middle to the right if it is
+    positive, to the left if it is negative, and is as long as the gradient is large; that of the
+    largest in the graph fills its half of the track.
 
     Beyond 200 Values, nodes of one form fold into one box each: a network's layers, whatever the
     number of samples. A folded box has a number, by which it opens: `draw(loss, open=3)`. A
@@ -75,7 +76,8 @@ def draw(
             layers as the model does.
         open: the number of a folded box, or several, to draw their nodes one by one, the first ones
             of very many.
-        theme: "light", or "dark" for projectors in dark rooms.
+        theme: "auto" is light, and dark where the page is that shows the SVG; or always "light", or
+            always "dark".
 
     Raises:
         TypeError: `v` is neither a Value nor compiled, or `fold` is nothing to fold by.
@@ -97,8 +99,11 @@ def mimebundle(v: Value | CompiledFunction[..., object]) -> dict[str, str]:
     if not isinstance(v, Value) or v.parents:
         from subprocess import SubprocessError
 
+        from autograd.drawing.adapting import as_html
+
         # Where the program fails that does the layout (it may even close the pipe: OSError), or the
         # compiled function cannot be drawn (it needs NumPy), the text is enough.
         with suppress(ImportError, RuntimeError, SubprocessError, OSError):
-            bundle["image/svg+xml"] = draw(v).for_notebooks()
+            bundle["image/svg+xml"] = svg = draw(v).for_notebooks()
+            bundle["text/html"] = as_html(svg, bundle["text/plain"])
     return bundle

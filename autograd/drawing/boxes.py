@@ -23,11 +23,15 @@ class Boxes:
         nodes: the Values whose gradients are compared. The longest bar is that of the largest
             gradient among them; the others are as much shorter as their gradients are smaller.
             Where all are zero there are no bars.
+
+    Attributes:
+        bars: whether there are any.
     """
 
     def __init__(self, theme: Theme, show: Sequence[str], nodes: Iterable[Value] = ()) -> None:
         self.theme, self.show = theme, show
         self._largest = max(map(_size, nodes), default=0.0)
+        self.bars = self._largest > 0 and "grad" in show
 
     def value(self, node: Value) -> str:
         """The box of one Value."""
@@ -39,17 +43,19 @@ class Boxes:
         columns = [part for part in ("data", "grad") if part in self.show]
         if "label" in self.show and any(node.label for node in nodes):
             columns.insert(0, "")
-        rows = [[f"<B>{text.literal(node.label)}</B>" if node.label else ""] for node in nodes]
+        rows: list[list[str]] = [[_name(node.label)] for node in nodes]
         for node, cells in zip(nodes, rows):
             if "" not in columns:
                 cells.clear()
             if "data" in columns:
-                cells.append(text.number(node._data))
+                cells.append(_cell(text.number(node._data)))
             if "grad" in columns:
-                cells.append(text.number(float(node._grad)))
-                if self._largest:
-                    cells.append(self._bar(_size(node), SHORT_BAR))
-        return table([_cells(columns)], [_cells(cells) for cells in rows]) if columns else ""
+                cells.append(_cell(text.number(float(node._grad))))
+                if self.bars:
+                    cells.append(_cell(self._bar([node], SHORT_BAR)))
+        return (
+            table([_row(map(_cell, columns))], [_row(cells) for cells in rows]) if columns else ""
+        )
 
     def numbers(self, nodes: Sequence[Value]) -> list[str]:
         """The rows with data and gradient of one Value, or the range of many."""
@@ -58,17 +64,26 @@ class Boxes:
             rows.append(row("data", text.span([node._data for node in nodes])))
         if "grad" in self.show:
             rows.append(row("grad", text.span([float(node._grad) for node in nodes])))
-            if self._largest:
-                bar = self._bar(max(map(_size, nodes)), BAR_LENGTH)
+            if self.bars:
+                bar = self._bar(nodes, BAR_LENGTH)
                 rows.append(f'<TR><TD COLSPAN="2">{bar}</TD></TR>')
         return rows
 
-    def _bar(self, gradient: float, longest: int) -> str:
-        """A bar on the track that the longest one fills."""
-        length = longest
-        if gradient < self._largest:
-            length = math.ceil(longest * (gradient / self._largest))
-        colours = (length, self.theme.bar), (longest - length, self.theme.track)
+    def _bar(self, nodes: Sequence[Value], longest: int) -> str:
+        """From the middle to the left what is negative, to the right what is positive."""
+        half, theme = longest // 2, self.theme
+        below, above = (
+            self._length((_size(node) for node in nodes if (float(node._grad) < 0) is side), half)
+            for side in (True, False)
+        )
+        longest = 2 * half + 1
+        colours = (
+            (half - below, theme.track),
+            (below, theme.negative),
+            (1, theme.line),
+            (above, theme.bar),
+            (half - above, theme.track),
+        )
         cells = "".join(
             f'<TD FIXEDSIZE="TRUE" WIDTH="{width}" HEIGHT="{BAR_HEIGHT}" BGCOLOR="{colour}"></TD>'
             for width, colour in colours
@@ -76,6 +91,13 @@ class Boxes:
         )
         size = f'FIXEDSIZE="TRUE" WIDTH="{longest}" HEIGHT="{BAR_HEIGHT}"'
         return f'<TABLE {PLAIN} CELLPADDING="0" {size}><TR>{cells}</TR></TABLE>'
+
+    def _length(self, gradients: Iterable[float], longest: int) -> int:
+        """How long the bar of the largest of these is, half of the track being for the graph's."""
+        gradient = max(gradients, default=0.0)
+        if gradient >= self._largest:
+            return longest
+        return math.ceil(longest * (gradient / self._largest))
 
     def heading(self, words: str, number: int = 0) -> str:
         """The title of a folded box, with the number that opens it."""
@@ -101,9 +123,8 @@ def table(titles: list[str], rows: list[str]) -> str:
 def title(label: str) -> str:
     """A row with a name, as it was written."""
     shown, wide, cell = text.literal(label), text.width(label), ""
-    if wide:  # from the left edge, because the layout cannot tell where the middle is
-        cell = f' WIDTH="{wide:.0f}" ALIGN="LEFT" BALIGN="LEFT"'
-        shown += "<BR/>"
+    if wide:  # the layout would make less room
+        cell = f' WIDTH="{wide:.0f}"'
     return f'<TR><TD COLSPAN="2"{cell}><B>{shown}</B></TD></TR>'
 
 
@@ -121,8 +142,19 @@ def tooltip(words: str) -> str:
     return f"&lt;{shown[1:]}" if shown.startswith("<") else shown  # else it would be HTML-like
 
 
-def _cells(cells: Iterable[str]) -> str:
-    return "".join(["<TR>", *(f'<TD ALIGN="RIGHT">{cell}</TD>' for cell in cells), "</TR>"])
+def _row(cells: Iterable[str]) -> str:
+    return f"<TR>{''.join(cells)}</TR>"
+
+
+def _cell(words: str) -> str:
+    return f'<TD ALIGN="RIGHT">{words}</TD>'
+
+
+def _name(label: str) -> str:
+    """A label among others; of letters that the layout cannot measure, from the left edge."""
+    wide = text.width(label)
+    shown = f"<B>{text.literal(label)}</B>" if label else ""
+    return f'<TD ALIGN="LEFT" WIDTH="{wide:.0f}">{shown}</TD>' if wide else _cell(shown)
 
 
 def _size(node: Value) -> float:

@@ -12,7 +12,6 @@ from typing import Any, overload
 
 from autograd.drawing import output
 from autograd.drawing.canvas import Canvas
-from autograd.drawing.vector import svg_of
 
 _WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*|-?(\.[0-9]+|[0-9]+(\.[0-9]*)?)")
 _HTML = re.compile(r"\s*<.*>\s*", re.DOTALL)
@@ -28,6 +27,8 @@ class Digraph:
         format: what `render` and `pipe` write: "svg", or "dot".
         graph_attr, node_attr, edge_attr: attributes of the whole, of all boxes, of all arrows.
     """
+
+    adapts = False  # to the theme of the page
 
     def __init__(
         self,
@@ -109,7 +110,7 @@ class Digraph:
         Raises:
             RuntimeError: a format other than "svg" and "dot", which only Graphviz writes.
         """
-        text = output.text_of(self.source, format or self.format)
+        text = output.text_of(self, format or self.format)
         return text if encoding else text.encode()
 
     def save(self, filename: str | Path, directory: str | Path | None = None) -> str:
@@ -131,10 +132,10 @@ class Digraph:
 
     def for_notebooks(self) -> str:
         """The picture as SVG that shrinks to the width of the page, as far as it stays readable."""
-        return output.fitted(svg_of(self.source))
+        return output.fitted(self._repr_image_svg_xml())
 
     def _repr_image_svg_xml(self) -> str:
-        return svg_of(self.source)
+        return output.text_of(self, "svg")
 
     _repr_svg_ = _repr_image_svg_xml
 

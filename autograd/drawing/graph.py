@@ -10,6 +10,7 @@ from autograd.drawing.canvas import Fold
 from autograd.drawing.digraph import Digraph
 from autograd.drawing.folded import add_folded
 from autograd.drawing.kinds import Kinds
+from autograd.drawing.legend import caption
 from autograd.drawing.nodes import add_nodes, named, nearest
 from autograd.drawing.text import EM
 from autograd.drawing.theme import THEMES, Theme
@@ -52,23 +53,25 @@ def picture(
 ) -> Picture | Digraph:
     """What `draw` returns; the arguments are checked here."""
     _check("direction", direction, DIRECTIONS)
-    _check("theme", theme, THEMES)
+    _check("theme", theme, ("auto", *THEMES))
     shown = (show,) if isinstance(show, str) else tuple(show)
     for part in shown:
         _check("show", part, SHOW)
-    graph, node, edge = THEMES[theme].around()
+    colours = THEMES["light" if theme == "auto" else theme]
+    graph, node, edge = colours.around()
     picture = _canvas()(
         format=format,
         graph_attr={"rankdir": direction, **GRAPH_STYLE, **graph},
         node_attr={**NODE_STYLE, **node},
         edge_attr={**EDGE_STYLE, **edge},
     )
+    picture.adapts = theme == "auto"
     if isinstance(v, Value):
-        note = _draw_values(picture, THEMES[theme], shown, v, fold, open)
+        note = _draw_values(picture, colours, shown, v, fold, open)
     elif hasattr(type(v), "lifted"):  # the compiler needs NumPy, so it is not imported to ask
         from autograd.drawing.program import add_program
 
-        note = add_program(picture, THEMES[theme], v.lifted, LIMIT)
+        note = add_program(picture, colours, v.lifted, LIMIT)
     else:
         raise TypeError(f"draw needs a Value or a compiled function, got {type(v).__name__}")
     if note:
@@ -102,15 +105,21 @@ def _draw_values(
     boxes = Boxes(theme, show, (node for node in order if kind_of(node) != "constant"))
     asked = fold is True or hasattr(fold, "named_parameters")
     if asked or (fold == "auto" and LIMIT < total <= MOST_FOLDED):
-        return add_folded(picture, boxes, order, kind_of, names, wanted)
+        note = add_folded(picture, boxes, order, kind_of, names, wanted)
+        return caption(theme, note, set(map(kind_of, order)), boxes.bars)
     if wanted:
         raise ValueError(f"nothing is folded in this picture of {total} nodes, so nothing to open")
     limit = LIMIT if fold == "auto" else MOST_DRAWN
     nodes = nearest(v, limit)
     add_nodes(picture, boxes, nodes, kind_of, named(nodes, order, kind_of))
-    if len(nodes) == total:
+    note = _left_out(total - len(nodes), total, fold)
+    return caption(theme, note, set(map(kind_of, nodes)), boxes.bars)
+
+
+def _left_out(count: int, total: int, fold: Fold) -> str:
+    if not count:
         return ""
-    note = f"{total - len(nodes):,} of {total:,} nodes left out; these are nearest to the result"
+    note = f"{count:,} of {total:,} nodes left out; these are nearest to the result"
     return note if fold is False else f"{note}; draw(..., fold=True) folds all"
 
 

@@ -25,7 +25,11 @@ def written(label: Label, corner: Point, ink: str, line: str = "") -> Iterator[s
         at = corner[0] + cell.x, corner[1] + cell.y
         fill = cell.attributes.get("BGCOLOR")
         if fill:
-            yield rectangle(at, (cell.width, cell.height), f'fill="{fill}" stroke="none"')
+            pen = f'fill="{fill}" stroke="{cell.attributes.get("COLOR", "none")}"'
+            if cell.attributes.get("STYLE") == "dashed":
+                pen += ' stroke-dasharray="3,2"'
+            pen += f' stroke-width="{cell.attributes.get("BORDER", 1)}"'
+            yield rectangle(at, (cell.width, cell.height), pen)
         if cell.inner:
             aside = (cell.width - cell.inner.width) / 2, (cell.height - cell.inner.height) / 2
             yield from written(cell.inner, (at[0] + aside[0], at[1] + aside[1]), ink)

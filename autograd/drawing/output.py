@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 from typing import Protocol
 
+from autograd.drawing.adapting import adaptive
 from autograd.drawing.vector import svg_of
 
 SVG = "image/svg+xml"
@@ -20,37 +21,43 @@ def fitted(svg: str) -> str:
     """
 
     def fit(found: re.Match[str]) -> str:
-        width, height = map(int, found.groups())
+        width, height = int(found[2]), int(found[3])
         least = width * 6 // 10
         shown = max(least, min(width, PAGE))
         return (
-            f'<svg style="max-width: max(100%, {least}pt); height: auto" '
+            f'<svg{found[1] or ""} style="max-width: max(100%, {least}pt); height: auto" '
             f'width="{shown}pt" height="{round(height * shown / width)}pt"'
         )
 
-    return re.sub(r'<svg width="(\d+)pt" height="(\d+)pt"', fit, svg, count=1)
+    return re.sub(r'<svg( class="\w+")? width="(\d+)pt" height="(\d+)pt"', fit, svg, count=1)
 
 
-def text_of(source: str, format: str) -> str:
-    """The picture that a DOT text describes, in a format that is text.
+def text_of(picture: Source, format: str) -> str:
+    """The picture in a format that is text.
 
     Raises:
         RuntimeError: a format other than "svg" and "dot", which only Graphviz writes.
     """
     if format in ("dot", "gv", "canon"):
-        return source
+        return picture.source
     if format != "svg":
         raise RuntimeError(
             f"{format!r} is written by Graphviz alone: pip install 'chainrule[draw]' "
             "(svg and dot need nothing)"
         )
-    return svg_of(source)
+    return finished(picture, svg_of(picture.source))
+
+
+def finished(picture: Source, svg: str) -> str:
+    """The SVG of a picture, which follows the theme of its page if the picture does."""
+    return adaptive(svg) if picture.adapts else svg
 
 
 class Source(Protocol):
     """A picture that can write its DOT text."""
 
     format: str
+    adapts: bool
 
     @property
     def source(self) -> str:
@@ -90,7 +97,7 @@ def render(
         format = format or Path(outfile).suffix[1:]
         filename = filename or Path(outfile).with_suffix(".gv")
     kind = format or picture.format
-    content = text_of(picture.source, kind)
+    content = text_of(picture, kind)
     saved = picture.save(filename or "Digraph.gv", directory=directory)
     path = Path(directory or "", outfile) if outfile else Path(f"{saved}.{kind}")
     path.write_text(content, encoding="utf-8")

@@ -24,7 +24,7 @@ from graphviz.backend import dot_command
 
 from autograd.drawing import output
 from autograd.drawing.letters import is_wide
-from autograd.drawing.vector import svg_of
+from autograd.drawing.tidying import tidied
 
 _lock = threading.Lock()
 
@@ -48,6 +48,8 @@ class Picture(graphviz.Digraph):  # type: ignore[misc]  # graphviz is untyped
         ValueError: when rendered, if the program cannot write that format.
     """
 
+    adapts = False  # to the theme of the page
+
     def pipe(self, format: str | None = None, **kwargs: object) -> Any:
         """The picture as bytes (or as text, given `encoding`); arguments as in graphviz."""
         kind = format or self.format
@@ -57,11 +59,15 @@ class Picture(graphviz.Digraph):  # type: ignore[misc]  # graphviz is untyped
         except ProgramNotFound:
             if kind != "svg":
                 raise
-            svg = svg_of(self.source)
+            svg = output.text_of(self, kind)
             return svg if kwargs.get("encoding") else svg.encode()
         if from_wheel:
             self._check_letters(kind)
-        return rendered
+        if kind != "svg":
+            return rendered
+        if isinstance(rendered, str):
+            return output.finished(self, tidied(rendered))
+        return output.finished(self, tidied(rendered.decode())).encode()
 
     def render(self, *args: object, **kwargs: object) -> str:
         """Writes DOT and picture to files, returns the picture's path; arguments as in graphviz."""
@@ -72,6 +78,9 @@ class Picture(graphviz.Digraph):  # type: ignore[misc]  # graphviz is untyped
             return self._render_here(*args, **kwargs)
         if from_wheel:
             self._check_letters(Path(path).suffix[1:])
+        if path.endswith(".svg"):
+            svg = Path(path).read_text(encoding="utf-8")
+            Path(path).write_text(output.finished(self, tidied(svg)), encoding="utf-8")
         return path
 
     def _render_here(self, *args: Any, **kwargs: Any) -> str:

@@ -47,6 +47,7 @@ class Theme:
     line: str
     operation: str
     bar: str
+    negative: str
     track: str
     fills: dict[str, str]
 
@@ -70,6 +71,7 @@ THEMES = {
         line="#333333",
         operation="#eeeeee",
         bar="#0072b2",
+        negative="#d55e00",
         track="#d9d9d9",
         fills={
             "parameter": "#d9e8fb",
@@ -86,6 +88,7 @@ THEMES = {
         line="#c8c8c8",
         operation="#3a3f47",
         bar="#56b4e9",
+        negative="#ff9a3c",
         track="#4a4f57",
         fills={
             "parameter": "#14385c",

@@ -123,22 +123,27 @@ def test_other_leaves_are_inputs(name):
 
 
 def bars(svg):
-    """For each Value by its label, how much of its track the gradient's bar takes."""
+    """For each Value by its label, which part of half a track its gradient's bar takes: -1 to 1."""
     found = {}
+    light = THEMES["light"]
     for node in drawn_nodes(svg).values():
-        lengths = dict.fromkeys((THEMES["light"].bar, THEMES["light"].track), 0.0)
+        ends = {}
         for shape in node.iter(f"{SVG}polygon"):
-            if shape.get("fill") in lengths:
+            if shape.get("fill") in (light.bar, light.negative, light.track):
                 xs = [float(point.split(",")[0]) for point in shape.get("points").split()]
-                lengths[shape.get("fill")] += max(xs) - min(xs)
-        if any(lengths.values()):
-            bar, track = lengths.values()
-            found[texts(node)[0]] = bar / (bar + track)
+                ends.setdefault(shape.get("fill"), []).extend(xs)
+        if ends:
+            whole = [x for xs in ends.values() for x in xs]
+            middle, half = (min(whole) + max(whole)) / 2, (max(whole) - min(whole)) / 2
+            right = max(ends.get(light.bar, [middle])) - middle
+            left = middle - min(ends.get(light.negative, [middle]))
+            assert right <= 0 or left <= 0  # of one Value never both
+            found[texts(node)[0]] = (right - left) / half
     return found
 
 
 @rendered
-def test_a_bar_is_as_long_as_the_gradient_is_large():
+def test_a_bar_is_as_long_as_the_gradient_is_large_and_points_where_its_sign_does():
     factors = [0.0, 1e-9, 0.1, -0.25, 0.5, -0.75, 2.0]
     leaves = [Value(1.0, f"x{i}") for i in range(len(factors))]
     result = autograd.sum([0.5 * factor * x + 1 for factor, x in zip(factors, leaves)])
@@ -146,9 +151,10 @@ def test_a_bar_is_as_long_as_the_gradient_is_large():
     found = bars(svg_of(result, show=("label", "grad")))
     lengths = [found[leaf.label] for leaf in leaves]
     for factor, length in zip(factors, lengths):
-        assert length == pytest.approx(abs(factor) / 2.0, abs=0.02)
+        assert length == pytest.approx(factor / 2.0, abs=0.06)
     assert lengths[0] == 0.0 < lengths[1]  # what is not zero is seen
-    assert sorted(lengths) == lengths
+    sizes = [abs(length) for length in lengths]
+    assert sorted(sizes) == sizes
 
 
 @rendered
@@ -251,7 +257,7 @@ def test_labels_show_the_very_characters_they_are_made_of(label):
 
 
 @rendered
-def test_korean_labels_fit_into_their_boxes():
+def test_korean_labels_stand_in_the_middle_of_their_boxes_and_fit():
     lines = ["가중치를곱한입력의합", "둘째 줄"]
     svg = svg_of(-Value(1.0, "\n".join(lines)))
     (node,) = [n for n in drawn_nodes(svg).values() if lines[0] in texts(n)]
@@ -259,11 +265,11 @@ def test_korean_labels_fit_into_their_boxes():
     xs = [float(point.split(",")[0]) for point in " ".join(outline).split()]
     for written in node.iter(f"{SVG}text"):
         if written.text in lines:
-            assert written.get("text-anchor") == "start"
-            begin = float(written.get("x"))
+            assert written.get("text-anchor") == "middle"
+            middle = float(written.get("x"))
+            assert middle == pytest.approx((min(xs) + max(xs)) / 2, abs=0.1)
             # A Korean letter is at most as wide as the font is high.
-            assert min(xs) < begin
-            assert begin + len(written.text) * float(written.get("font-size")) < max(xs)
+            assert len(written.text) * float(written.get("font-size")) < max(xs) - min(xs)
 
 
 @pytest.mark.parametrize(

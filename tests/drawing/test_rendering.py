@@ -51,7 +51,7 @@ def test_what_cannot_be_drawn_is_refused_by_name():
         ("format", "painting", ValueError, "format: 'painting'"),
         ("show", ("data", "gard"), ValueError, "show: got 'gard', known are label, data, grad"),
         ("show", "op", ValueError, "show: got 'op', known are label, data, grad"),
-        ("theme", "blue", ValueError, "theme: got 'blue', known are light, dark"),
+        ("theme", "blue", ValueError, "theme: got 'blue', known are auto, light, dark"),
         ("fold", "yes", TypeError, "fold must be .*, got 'yes'"),
         ("fold", 3, TypeError, "fold must be .*, got 3"),
         ("open", 3, ValueError, "nothing is folded in this picture of 1 node"),
@@ -107,7 +107,7 @@ def test_jupyter_itself_finds_picture_and_text(graphs):
     formatters = pytest.importorskip("IPython.core.formatters", reason="needs IPython")
     y = graphs.neuron()
     data, _ = formatters.DisplayFormatter().format(y)
-    assert set(data) == {"text/plain", "image/svg+xml"}
+    assert set(data) == {"text/plain", "text/html", "image/svg+xml"}
 
 
 @pytest.mark.skipif(os.name == "nt", reason="the stand-in for dot is a shell script")
