@@ -78,7 +78,7 @@ def _plate(texts: str, ground: str) -> str:
     for attributes, words in _TEXT.findall(texts):
         x, y, size = (float(_attribute(name, attributes)) for name in ("x", "y", "font-size"))
         plates.append(
-            f'<rect x="{x - 2:.2f}" y="{y - size:.2f}" width="{width(unescape(words), size):.2f}" '
+            f'<rect x="{x - 2:.2f}" y="{y - size:.2f}" width="{0.85 * width(unescape(words), size):.2f}" '
             f'height="{1.3 * size:.2f}" fill="{ground}" stroke="none"/>\n'
         )
     return "".join(plates)
