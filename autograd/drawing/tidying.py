@@ -77,8 +77,9 @@ def _plate(texts: str, ground: str) -> str:
     plates = []
     for attributes, words in _TEXT.findall(texts):
         x, y, size = (float(_attribute(name, attributes)) for name in ("x", "y", "font-size"))
+        wide = 0.85 * width(unescape(words), size)
         plates.append(
-            f'<rect x="{x - 2:.2f}" y="{y - size:.2f}" width="{0.85 * width(unescape(words), size):.2f}" '
+            f'<rect x="{x - 2:.2f}" y="{y - size:.2f}" width="{wide:.2f}" '
             f'height="{1.3 * size:.2f}" fill="{ground}" stroke="none"/>\n'
         )
     return "".join(plates)
