@@ -29,6 +29,8 @@ from autograd.entry import Operation, family, keep
 leaf = Operation("", "", lambda: 0.0, lambda y: (), doc="A Value that somebody made.", total=True)
 constant = Operation("constant", "", lambda: 0.0, lambda y: (), "", (),
     "A number met in a formula.", total=True)
+parameter = Operation("parameter", "", lambda: 0.0, lambda y: (), "", (),
+    "A Value that somebody made to be learned.", total=True)
 identity = Operation("identity", "=", lambda a: a, lambda y, a: (1.0,),
     "a", ("1",), "The operand itself.", total=True)
 add = Operation("add", "+", operator.add, lambda y, a, b: (1.0, 1.0),

@@ -130,18 +130,17 @@ def _documented(method: Method, operation: Operation) -> Method:
 class Value(Number, Copied, Lecture):
     """A float that records the operations it goes through: `Value(2.0, label="x")`.
 
-    Compared by `<`, `<=`, `>`, `>=`, and converted by `float()`, `int()`, `bool()`, `round()`, a
-    Value is its data. But `==` and `hash` are identity: two Values are equal only if they are the
-    same node, because nodes of a graph live in sets and dicts. Compare `a.data == b.data`.
+    Compared by `<` and its kin, converted by `float()` and its kin, a Value is its data. `==` and
+    `hash` are identity, because nodes live in sets and dicts: compare `a.data == b.data`.
 
-    It has no other attributes than these: a `__dict__` would cost every node 32 bytes and a third
-    of the time of making it on Python 3.11, 16 bytes on 3.12. To keep something with a Value, use
-    a dictionary of your own, `m[p] = 0.0`; or make the Value of a class of your own,
-    `class Parameter(Value): ...`, which has one.
+    It has no other attributes: a `__dict__` would cost every node 32 bytes and a third of its time.
+    To keep something with a Value, use a dictionary of your own, `m[p] = 0.0`, or a class of your
+    own, `class Parameter(Value): ...`, which has one.
 
     Arguments:
         data: any real number, kept as a float.
         label: a name for pictures and error messages; also as the second argument.
+        parameter: whether it is to be learned, which pictures show.
         _children, _op: the parents of a node made by hand, and what to call it; its derivative is
             the function that is assigned to its `_backward` (see `autograd.lecture`).
         parents, operation: set by the engine for computed nodes.
@@ -169,6 +168,7 @@ class Value(Number, Copied, Lecture):
         label: object = "",
         parents: tuple[Value, ...] = (),
         operation: Operation = ops.leaf,
+        parameter: bool = False,
     ) -> None:
         if _children is not NOTHING:
             label, parents, operation = arranged(_children, _op, label, parents, operation)
@@ -186,7 +186,7 @@ class Value(Number, Copied, Lecture):
         self._grad = 0.0
         self.label = label
         self.parents = parents
-        self.operation = operation
+        self.operation = ops.parameter if parameter and not parents else operation
 
     _as_node = staticmethod(lambda x: x if isinstance(x, Value) else _constant(x))
     m, v, velocity, momentum, state = (Elsewhere() for _ in range(5))

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from autograd.value import Value
 
@@ -44,6 +44,8 @@ def draw(
     fold: Fold = "auto",
     open: int | Sequence[int] = (),
     theme: str = "auto",
+    gradients: Literal["nodes", "edges"] = "nodes",
+    repeat_leaves: bool = False,
 ) -> Picture | Digraph:
     """The graph that `v` was computed from, as a `graphviz.Digraph` (or the like without it).
 
@@ -78,15 +80,19 @@ def draw(
             of very many.
         theme: "auto" is light, and dark where the page is that shows the SVG; or always "light", or
             always "dark".
+        gradients: "nodes": each Value has its gradient; "edges": each arrow between Values that are
+            drawn one by one also has local gradient × upstream gradient = contribution.
+        repeat_leaves: whether leaves are drawn beside each of their uses, so that the weights of a
+            recurrent network do not tie its steps together. Not in folded pictures.
 
     Raises:
         TypeError: `v` is neither a Value nor compiled, or `fold` is nothing to fold by.
-        ValueError: an unknown direction, format, show, theme, or number to open; or a compiled
-            function was not called yet.
+        ValueError: an unknown direction, format, show, theme, gradients, or number to open; or a
+            compiled function was not called yet.
     """
     from autograd.drawing.graph import picture
 
-    return picture(v, direction, format, show, fold, open, theme)
+    return picture(v, direction, format, show, fold, open, theme, gradients, repeat_leaves)
 
 
 def mimebundle(v: Value | CompiledFunction[..., object]) -> dict[str, str]:

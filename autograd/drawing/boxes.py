@@ -104,6 +104,10 @@ class Boxes:
         mark = f"  {self._small(f'[{number}]')}" if number else ""
         return f'<TR><TD COLSPAN="2"><B>{text.literal(words)}</B>{mark}</TD></TR>'
 
+    def flow(self, words: str) -> str:
+        """What stands at an arrow."""
+        return f"<{self._small(words)}>"
+
     def remark(self, words: str) -> str:
         """A row in small letters."""
         return f'<TR><TD COLSPAN="2">{self._small(words)}</TD></TR>'

@@ -16,7 +16,7 @@ from autograd.drawing.canvas import Canvas
 from autograd.drawing.folding import SUMS, Folding, Group, fold
 from autograd.drawing.kinds import stem
 from autograd.drawing.layers import Layer, layers_of
-from autograd.drawing.nodes import add_nodes, named
+from autograd.drawing.nodes import Nodes, named
 from autograd.value import Value
 
 FRAME = {"style": "rounded", "labeljust": "r", "fontsize": "12", "margin": "10"}
@@ -32,6 +32,7 @@ def add_folded(
     kind_of: Callable[[Value], str],
     names: Mapping[Value, str],
     open: Sequence[int],
+    edges: bool = False,
 ) -> str:
     """Draws the graph in groups, and returns what to say above it.
 
@@ -42,6 +43,7 @@ def add_folded(
         kind_of: tells a node's kind.
         names: for parameters, which part of a model they belong to.
         open: the numbers of groups whose nodes are drawn one by one.
+        edges: whether the arrows between those have their gradients.
 
     Raises:
         ValueError: there is no group of such a number.
@@ -55,7 +57,7 @@ def add_folded(
             raise ValueError(f"there is no box {number!r} to open; the folded ones are {known}")
     opened = [numbers[number] for number in dict.fromkeys(open)]
     single = named(_opened(folding, opened), order, kind_of) if opened else {}
-    scene = _Scene(picture, boxes, folding, kind_of, single)
+    scene = _Scene(picture, boxes, folding, kind_of, single, edges)
     scene.add(drawn)
     count = len(scene.rest) + len(set(single.values()))
     note = f"{len(order):,} nodes folded into {count:,} boxes"
@@ -96,6 +98,7 @@ class _Scene:
         folding: Folding,
         kind_of: Callable[[Value], str],
         single: dict[Value, str],
+        edges: bool,
     ) -> None:
         self.picture, self.boxes, self.folding = picture, boxes, folding
         self.kind_of, self.single = kind_of, single
@@ -110,6 +113,7 @@ class _Scene:
         self.unit = "steps" if recurrent else "samples"  # what a neuron computes again for
         self.name = {group: f"g{i}" for i, group in enumerate(self.rest)}
         self.box = {node: self.name[group] for group, left in self.rest.items() for node in left}
+        self.nodes = Nodes(boxes, kind_of, single, self.box, edges)
 
     def add(self, groups: list[Group]) -> None:
         layer_of: dict[Group, tuple[Canvas, Layer | None]] = {}
@@ -126,7 +130,7 @@ class _Scene:
             if group in self.rest:
                 self._add_group(where, group, neurons)
             if group in members:
-                add_nodes(where, self.boxes, members[group], self.kind_of, self.single, self.box)
+                self.nodes.add(where, members[group])
         for frame in frames:
             self.picture.subgraph(frame)
         for source, target in self._arrows():

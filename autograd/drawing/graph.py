@@ -11,7 +11,7 @@ from autograd.drawing.digraph import Digraph
 from autograd.drawing.folded import add_folded
 from autograd.drawing.kinds import Kinds
 from autograd.drawing.legend import caption
-from autograd.drawing.nodes import add_nodes, named, nearest
+from autograd.drawing.nodes import Nodes, named, nearest
 from autograd.drawing.text import EM
 from autograd.drawing.theme import THEMES, Theme
 from autograd.graph import topological_order
@@ -31,6 +31,7 @@ MOST_FOLDED = 200_000
 
 DIRECTIONS = ("LR", "TB", "RL", "BT")
 SHOW = ("label", "data", "grad")
+GRADIENTS = ("nodes", "edges")
 
 GRAPH_STYLE = {"nodesep": "0.2", "ranksep": "0.25", "fontname": "Helvetica", "fontsize": "12"}
 NODE_STYLE = {"fontname": "Helvetica", "fontsize": f"{EM:g}", "shape": "box"}
@@ -50,9 +51,12 @@ def picture(
     fold: Fold,
     open: int | Sequence[int],
     theme: str,
+    gradients: str = "nodes",
+    repeat_leaves: bool = False,
 ) -> Picture | Digraph:
     """What `draw` returns; the arguments are checked here."""
     _check("direction", direction, DIRECTIONS)
+    _check("gradients", gradients, GRADIENTS)
     _check("theme", theme, ("auto", *THEMES))
     shown = (show,) if isinstance(show, str) else tuple(show)
     for part in shown:
@@ -67,7 +71,8 @@ def picture(
     )
     picture.adapts = theme == "auto"
     if isinstance(v, Value):
-        note = _draw_values(picture, colours, shown, v, fold, open)
+        how = gradients == "edges", repeat_leaves
+        note = _draw_values(picture, colours, shown, v, fold, open, how)
     elif hasattr(type(v), "lifted"):  # the compiler needs NumPy, so it is not imported to ask
         from autograd.drawing.program import add_program
 
@@ -95,23 +100,28 @@ def _draw_values(
     v: Value,
     fold: Fold,
     open: int | Sequence[int],
+    how: tuple[bool, bool],
 ) -> str:
     """Draws the graph of `v`; returns what to say above it."""
     names = _names(fold)
     order = topological_order(v)
     total = len(order)
+    edges, repeat = how
     wanted = (open,) if isinstance(open, int) else tuple(open)
     kind_of = Kinds(v, order, names)
     boxes = Boxes(theme, show, (node for node in order if kind_of(node) != "constant"))
     asked = fold is True or hasattr(fold, "named_parameters")
     if asked or (fold == "auto" and LIMIT < total <= MOST_FOLDED):
-        note = add_folded(picture, boxes, order, kind_of, names, wanted)
+        note = add_folded(picture, boxes, order, kind_of, names, wanted, edges)
         return caption(theme, note, set(map(kind_of, order)), boxes.bars)
     if wanted:
         raise ValueError(f"nothing is folded in this picture of {total} nodes, so nothing to open")
     limit = LIMIT if fold == "auto" else MOST_DRAWN
     nodes = nearest(v, limit)
-    add_nodes(picture, boxes, nodes, kind_of, named(nodes, order, kind_of))
+    name = named(nodes, order, kind_of, share=not (edges or repeat))
+    if repeat:
+        name = {node: box for node, box in name.items() if node.parents or node is v}
+    Nodes(boxes, kind_of, name, edges=edges, repeat=repeat).add(picture, nodes)
     note = _left_out(total - len(nodes), total, fold)
     return caption(theme, note, set(map(kind_of, nodes)), boxes.bars)
 

@@ -1,10 +1,10 @@
 """What a node is to the reader: a parameter, an input, a constant, computed, or the result.
 
 A Value does not know to which model it belongs. A leaf is a parameter if a given model holds it,
-or else if its label says so, as those of `nn` do: the name w, b, weight, bias or theta (in Korean
-가중치 or 편향), with any number behind it. Other leaves are inputs. A plain number that the code
-met is a constant, but as an operand of a weighted sum (`dot`) it is an input too: so
-`model([2.0, 3.0])` has two of them.
+if it was made as one, `Value(0.1, parameter=True)`, or else if its label says so, as those of `nn`
+do: the name w, b, weight, bias or theta (in Korean 가중치 or 편향), with any number behind it.
+Other leaves are inputs. A plain number that the code met is a constant, but as an operand of a
+weighted sum (`dot`) it is an input too: so `model([2.0, 3.0])` has two of them.
 """
 
 from __future__ import annotations
@@ -40,7 +40,8 @@ class Kinds:
             return "result"
         if node.parents:
             return "computed"
-        if node in self._parameters or stem(node.label).lower() in PARAMETER_NAMES:
+        marked = node in self._parameters or node.operation is ops.parameter
+        if marked or stem(node.label).lower() in PARAMETER_NAMES:
             return "parameter"
         number = node.operation is ops.constant and node not in self._weighted
         return "constant" if number else "input"

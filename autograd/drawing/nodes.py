@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 
 from autograd import ops
 from autograd.drawing import text
@@ -15,77 +16,127 @@ from autograd.value import Value
 FEWEST_SHARING = 3
 """So many leaves of a kind that only one sum reads, such as a neuron's weights, share a box."""
 
+Kind = Callable[[Value], str]
 
-def add_nodes(
-    picture: Canvas,
-    boxes: Boxes,
-    nodes: Iterable[Value],
-    kind_of: Callable[[Value], str],
-    name: Mapping[Value, str],
-    folded: Mapping[Value, str] | None = None,
-) -> None:
+
+@dataclass
+class Nodes:
     """Draws Values, the operations that made them, and the arrows into those.
 
     An operand that repeats has as many arrows: `a + a` has two.
 
     Arguments:
-        picture: the picture, or a part of it.
         boxes: writes the labels.
-        nodes: the Values.
         kind_of: tells what a Value is; see `kinds`.
         name: the boxes of all Values that are drawn one by one; several may share one.
         folded: for other Values the box that they are folded into.
+        edges: whether arrows have their local gradients and contributions.
+        repeat: whether leaves, which have no names then, are drawn beside each of their uses.
     """
-    sharing: dict[str, list[Value]] = {}
-    for node in nodes:
-        sharing.setdefault(name[node], []).append(node)
-    for box, values in sharing.items():
+
+    boxes: Boxes
+    kind_of: Kind
+    name: Mapping[Value, str]
+    folded: Mapping[Value, str] = field(default_factory=dict)
+    edges: bool = False
+    repeat: bool = False
+
+    def add(self, picture: Canvas, nodes: Iterable[Value]) -> None:
+        """Draws these Values into a picture, or into a part of it."""
+        sharing: dict[str, list[Value]] = {}
+        for node in nodes:
+            if node in self.name:
+                sharing.setdefault(self.name[node], []).append(node)
+        for box, values in sharing.items():
+            self._add_box(picture, box, values)
+            if values[0].parents:
+                self._add_operation(picture, values[0])
+
+    def _add_box(self, picture: Canvas, box: str, values: list[Value]) -> None:
         first = values[0]
-        kind = kind_of(first)
-        style = boxes.theme.box(kind)
+        kind = self.kind_of(first)
+        style = self.boxes.theme.box(kind)
         if len(values) > 1:
             hint = "\n".join(map(repr, values))
-            picture.node(box, boxes.values(values), **style, tooltip=tooltip(f"{kind}s:\n{hint}"))
+            label = self.boxes.values(values)
+            picture.node(box, label, **style, tooltip=tooltip(f"{kind}s:\n{hint}"))
         elif kind == "constant":
             picture.node(box, f"<{text.number(first._data)}>", **style)
         else:
-            picture.node(box, boxes.value(first), **style, tooltip=tooltip(f"{kind}: {first!r}"))
-            if first.parents:
-                _add_operation(picture, boxes, first, name, folded or {})
+            hint = tooltip(f"{kind}: {first!r}")
+            picture.node(box, self.boxes.value(first), **style, tooltip=hint)
+
+    def _add_operation(self, picture: Canvas, node: Value) -> None:
+        box, operation = self.name[node], f"{self.name[node]}op"
+        symbol = text.literal(node.operation.symbol or node.operation.name)
+        fill = {"fillcolor": self.boxes.theme.operation}
+        style = {**OPERATION, **(SIGN if len(symbol) == 1 else {}), **fill}
+        picture.node(operation, f"<{symbol}>", **style, tooltip=tooltip(node.operation.doc))
+        picture.edge(operation, box)
+        beside = self._add_leaves(picture, node) if self.repeat else {}
+        # x - y is not y - x, and the layout may put either above the other: so number them.
+        numbered = (node.operation.arity or 0) > 1 and node.operation not in (ops.add, ops.mul)
+        operands: dict[str, list[tuple[int, Value]]] = {}
+        for i, parent in enumerate(node.parents, 1):
+            source = beside.get(parent) or self.name.get(parent) or self.folded.get(parent, "")
+            operands.setdefault(source, []).append((i, parent))
+        hidden = operands.pop("", [])
+        flows = flows_into(node) if self.edges else [""] * len(node.parents)
+        for source, these in operands.items():
+            if len({parent for _, parent in these}) > 1:  # several in a box: one arrow for all
+                picture.edge(source, operation)
+                continue
+            for i, _ in these:
+                headlabel = str(i) if numbered else None
+                self._add_arrow(picture, source, operation, i, flows[i - 1], headlabel)
+        if hidden:
+            count = "…" if len(hidden) == 1 else f"… {len(hidden):,}"
+            picture.node(f"{box}more", count, **LEFT_OUT)
+            picture.edge(f"{box}more", operation, style="dashed")
+
+    def _add_arrow(
+        self, picture: Canvas, source: str, operation: str, i: int, flow: str, number: str | None
+    ) -> None:
+        """An arrow; what flows back along it interrupts it."""
+        if flow:
+            middle = f"{operation}{i}"
+            picture.node(middle, self.boxes.flow(flow), **LEFT_OUT, margin="0.02,0.01")
+            picture.edge(source, middle, dir="none")
+            source = middle
+        picture.edge(source, operation, headlabel=number)
+
+    def _add_leaves(self, picture: Canvas, node: Value) -> dict[Value, str]:
+        """Boxes of its own for the leaves that a node reads; those of a kind may share one."""
+        alike: dict[str, dict[Value, None]] = {}
+        for parent in node.parents:
+            if not parent.parents and parent not in self.folded:
+                alike.setdefault(self.kind_of(parent), {})[parent] = None
+        found: dict[Value, str] = {}
+        for kind, leaves in alike.items():
+            share = kind != "constant" and len(leaves) >= FEWEST_SHARING and not self.edges
+            groups = [list(leaves)] if share else [[leaf] for leaf in leaves]
+            for group in groups:
+                box = f"{self.name[node]}leaf{len(found)}"
+                self._add_box(picture, box, group)
+                found.update(dict.fromkeys(group, box))
+        return found
 
 
-def _add_operation(
-    picture: Canvas,
-    boxes: Boxes,
-    node: Value,
-    name: Mapping[Value, str],
-    folded: Mapping[Value, str],
-) -> None:
-    box, operation = name[node], f"{name[node]}op"
-    symbol = text.literal(node.operation.symbol or node.operation.name)
-    style = {**OPERATION, **(SIGN if len(symbol) == 1 else {}), "fillcolor": boxes.theme.operation}
-    picture.node(operation, f"<{symbol}>", **style, tooltip=tooltip(node.operation.doc))
-    picture.edge(operation, box)
-    # x - y is not y - x, and the layout may put either above the other: so number them.
-    numbered = (node.operation.arity or 0) > 1 and node.operation not in (ops.add, ops.mul)
-    operands: dict[str, list[tuple[int, Value]]] = {}
-    for i, parent in enumerate(node.parents, 1):
-        operands.setdefault(name.get(parent) or folded.get(parent, ""), []).append((i, parent))
-    hidden = operands.pop("", [])
-    for source, these in operands.items():
-        if len({parent for _, parent in these}) > 1:  # several in a box: one arrow for all
-            picture.edge(source, operation)
-            continue
-        for i, _ in these:
-            picture.edge(source, operation, headlabel=str(i) if numbered else None)
-    if hidden:
-        count = "…" if len(hidden) == 1 else f"… {len(hidden):,}"
-        picture.node(f"{box}more", count, **LEFT_OUT)
-        picture.edge(f"{box}more", operation, style="dashed")
+def flows_into(node: Value) -> list[str]:
+    """For each operand: local gradient × upstream gradient = contribution."""
+    upstream = float(node._grad)
+    try:
+        slopes = [float(slope) for slope in node.local_gradients()]
+    except (ArithmeticError, ValueError):  # a derivative that does not exist
+        return ["?"] * len(node.parents)
+    return [
+        f"{text.number(slope)} × {text.number(upstream)} = {text.number(slope * upstream)}"
+        for slope in slopes
+    ]
 
 
 def named(
-    nodes: Iterable[Value], order: Iterable[Value], kind_of: Callable[[Value], str]
+    nodes: Iterable[Value], order: Iterable[Value], kind_of: Kind, share: bool = True
 ) -> dict[Value, str]:
     """For each of the nodes the box that it is drawn in.
 
@@ -94,7 +145,7 @@ def named(
     """
     name = {node: f"n{i}" for i, node in enumerate(nodes)}
     uses = Counter(parent for node in order for parent in node.parents)
-    for node in list(name):
+    for node in list(name) if share else ():
         alike: dict[str, list[Value]] = {}
         for parent in node.parents:
             if parent in name and not parent.parents and uses[parent] == 1:

@@ -85,16 +85,20 @@ def arrow(way: Sequence[Point], upright: bool, line: str, colour: str) -> Iterat
         way: where it passes; it ends in the last.
         upright: whether it goes up or down, rather than to the side.
         line: its pen.
-        colour: of its head.
+        colour: of its head; an arrow without one is a line.
     """
     tip = way[-1]
     forward = 1.0 if way[-1][upright] > way[-2][upright] else -1.0
     base = (tip[0], tip[1] - TIP * forward) if upright else (tip[0] - TIP * forward, tip[1])
+    if not colour:
+        base = tip
     path = [f"M{points(way[0])}"]
     for i in range(1, len(way)):
         a, b = way[i - 1], base if i == len(way) - 1 else way[i]
         path.append(f"C{points(*_bend(a, b, upright), b)}" if i % 2 else f"L{points(b)}")
     yield f'<path fill="none" {line} d="{" ".join(path)}"/>'
+    if not colour:
+        return
     aside = [
         (base[0] + side, base[1]) if upright else (base[0], base[1] + side)
         for side in (HALF, -HALF)

@@ -125,7 +125,8 @@ class _Picture:
             (x, y), (width, height) = self.place.boxes[line.tail], self.sizes[line.tail]
             yield from loop((x - width / 2, y - height / 2), width, pen, colour)
             return
-        yield from arrow(way, self.upright, pen, colour)
+        head = "" if line.attributes.get("dir") == "none" else colour
+        yield from arrow(way, self.upright, pen, head)
         if "headlabel" in line.attributes:
             yield from self._head_label(line, way)
 
