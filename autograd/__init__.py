@@ -11,6 +11,7 @@ Read the source in this order, in which each file imports only what stands befor
 itself is five pages: entry, ops, graph, chain_rule, value.
 
     lines, messages, real       the user's line in an error; what counts as a number
+    scopes                      names for groups of nodes
     entry                       what an operation is
     numeric, rules              functions that `math` lacks; local gradients that need a page
     ops                         the table of operations
@@ -25,6 +26,7 @@ itself is five pages: entry, ops, graph, chain_rule, value.
     copies, lecture, attributes what else a Value can do: be stored, be made by hand
     value                       a float that remembers where it came from
     functions                   `exp(x)`, `softmax(xs)`, ... of numbers and Values alike
+    scoping                     the door to those names
     structure, signatures       nested lists of numbers; types for editors
     arguments, evaluation       a function evaluated on variables of its own
     forward                     going forward, with floats and with Values
@@ -56,6 +58,7 @@ from autograd.own import operation
 from autograd.plotting import plot
 from autograd.products import hvp, jvp, vjp
 from autograd.recording import TraceError, no_grad
+from autograd.scoping import scope
 from autograd.value import Value
 
 __version__ = "0.1.0"
@@ -81,6 +84,7 @@ __all__ = [
     "operation",
     "pi",
     "plot",
+    "scope",
     "topological_order",
     "value_and_grad",
     "vjp",

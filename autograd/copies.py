@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from autograd.entry import Operation
 from autograd.graph import topological_order
 from autograd.recording import refuse_effect
+from autograd.scopes import hand_on
 
 if TYPE_CHECKING:
     from autograd.value import Value
@@ -29,7 +30,9 @@ class Copied:
 
     def __copy__(self) -> Value:
         refuse_effect("copying a Value")
-        return restore(self.operation, self._data, self._grad, self.label, self.parents)
+        copy = restore(self.operation, self._data, self._grad, self.label, self.parents)
+        hand_on(self, copy)  # type: ignore[arg-type]
+        return copy
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Value:
         refuse_effect("copying a Value")
@@ -37,6 +40,7 @@ class Copied:
             if id(node) not in memo:
                 parents = tuple(memo[id(parent)] for parent in node.parents)
                 memo[id(node)] = restore(*_without_parents(node), parents)
+                hand_on(node, memo[id(node)])
         copied: Value = memo[id(self)]
         return copied
 

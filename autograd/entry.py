@@ -8,6 +8,7 @@ from functools import lru_cache, wraps
 from typing import TYPE_CHECKING, Any, ClassVar, overload
 from weakref import WeakValueDictionary
 
+from autograd import scopes
 from autograd.lines import beside_where
 from autograd.real import to_float
 
@@ -86,7 +87,7 @@ class Operation:
             shown[3] = f"... {len(operands)} in all"
         given = ", ".join([*shown, *map(str, self.parameters)])
         hint = "" if what else beside_where(self.name, self.symbol[:2])
-        return type(error)(f"{reason} in {what}{self.name}({given}){hint}")
+        return type(error)(f"{reason} in {what}{self.name}({given}){scopes.words()}{hint}")
 
     def __repr__(self) -> str:
         return f"<operation {self.name}{self.parameters or ''}>"

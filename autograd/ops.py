@@ -29,8 +29,6 @@ from autograd.entry import Operation, family, keep
 leaf = Operation("", "", lambda: 0.0, lambda y: (), doc="A Value that somebody made.", total=True)
 constant = Operation("constant", "", lambda: 0.0, lambda y: (), "", (),
     "A number met in a formula.", total=True)
-parameter = Operation("parameter", "", lambda: 0.0, lambda y: (), "", (),
-    "A Value that somebody made to be learned.", total=True)
 identity = Operation("identity", "=", lambda a: a, lambda y, a: (1.0,),
     "a", ("1",), "The operand itself.", total=True)
 add = Operation("add", "+", operator.add, lambda y, a, b: (1.0, 1.0),
@@ -217,3 +215,15 @@ keep([leaky_relu(0.01), elu(1.0), clip(-1.0, 1.0)])
 # The number 0 to a power. That is flat in the power, and nobody asks for the slope in a number,
 # which at 0 may be infinite: an error in the rule of `pow`.
 zero_power = replace(pow_, gradients=lambda y, a, b: (0.0, 0.0))
+
+
+class _Learned(Operation):
+    """A leaf that is to be learned: by name a leaf as others, so it is stored by reference."""
+
+    def __reduce__(self) -> str:  # type: ignore[override]  # the name of it in this module
+        return "parameter"
+
+
+parameter = _Learned(
+    "", "", leaf.value, leaf.gradients, doc="A Value that somebody made to be learned.", total=True
+)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from autograd.drawing.boxes import Boxes
@@ -12,6 +12,7 @@ from autograd.drawing.folded import add_folded
 from autograd.drawing.kinds import Kinds
 from autograd.drawing.legend import caption
 from autograd.drawing.nodes import Nodes, named, nearest
+from autograd.drawing.scoped import Path, Scoped, paths_of
 from autograd.drawing.text import EM
 from autograd.drawing.theme import THEMES, Theme
 from autograd.graph import topological_order
@@ -110,6 +111,16 @@ def _draw_values(
     wanted = (open,) if isinstance(open, int) else tuple(open)
     kind_of = Kinds(v, order, names)
     boxes = Boxes(theme, show, (node for node in order if kind_of(node) != "constant"))
+    by_name = not isinstance(fold, bool) and fold != "auto"
+    scoped = None if by_name else _scoped(paths_of(order), total, fold, wanted)
+    if scoped and scoped.count <= LIMIT:
+        nodes = [node for node in reversed(order) if node not in scoped.box]
+        drawing = _nodes(boxes, nodes, order, kind_of, v, edges, repeat)
+        drawing.arrows, drawing.name = picture, scoped.shared(drawing.name, kind_of)
+        drawing.folded = {node: scoped.name(scope) for node, scope in scoped.box.items()}
+        scoped.add(picture, boxes, drawing, v)
+        note = f"{total:,} nodes; draw(..., open=1) opens box [1]" if scoped.box else ""
+        return caption(theme, note, set(map(kind_of, order)), boxes.bars)
     asked = fold is True or hasattr(fold, "named_parameters")
     if asked or (fold == "auto" and LIMIT < total <= MOST_FOLDED):
         note = add_folded(picture, boxes, order, kind_of, names, wanted, edges)
@@ -118,12 +129,33 @@ def _draw_values(
         raise ValueError(f"nothing is folded in this picture of {total} nodes, so nothing to open")
     limit = LIMIT if fold == "auto" else MOST_DRAWN
     nodes = nearest(v, limit)
+    _nodes(boxes, nodes, order, kind_of, v, edges, repeat).add(picture, nodes)
+    note = _left_out(total - len(nodes), total, fold)
+    return caption(theme, note, set(map(kind_of, nodes)), boxes.bars)
+
+
+def _nodes(
+    boxes: Boxes,
+    nodes: list[Value],
+    order: list[Value],
+    kind_of: Kinds,
+    v: Value,
+    edges: bool,
+    repeat: bool,
+) -> Nodes:
     name = named(nodes, order, kind_of, share=not (edges or repeat))
     if repeat:
         name = {node: box for node, box in name.items() if node.parents or node is v}
-    Nodes(boxes, kind_of, name, edges=edges, repeat=repeat).add(picture, nodes)
-    note = _left_out(total - len(nodes), total, fold)
-    return caption(theme, note, set(map(kind_of, nodes)), boxes.bars)
+    return Nodes(boxes, kind_of, name, edges=edges, repeat=repeat)
+
+
+def _scoped(
+    paths: Mapping[Value, Path], total: int, fold: Fold, open: Sequence[int]
+) -> Scoped | None:
+    """The scopes of a graph that has any, each open if everything can be read."""
+    if total > MOST_FOLDED or not any(paths.values()):
+        return None
+    return Scoped(paths, fold is not True and total <= LIMIT, open)
 
 
 def _left_out(count: int, total: int, fold: Fold) -> str:

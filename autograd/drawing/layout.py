@@ -62,7 +62,10 @@ class Layout(Columns):
     def position(self, box: int) -> Point:
         """The middle of the box."""
         layer = self.layer[box]
-        return self.x[layer] + self.column_width[layer] / 2, self.height_of[box, layer]
+        aside = (self.column_width[layer] - self.sizes[box][0]) / 2
+        if self.left[box, layer]:
+            aside = 0.0  # but what begins here stands near to what uses it
+        return self.x[layer] + self.column_width[layer] / 2 + aside, self.height_of[box, layer]
 
     def way(self, arrow: Arrow) -> list[Point]:
         """The points that the arrow passes: in pairs, where it leaves and where it enters."""

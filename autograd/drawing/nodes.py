@@ -32,14 +32,16 @@ class Nodes:
         folded: for other Values the box that they are folded into.
         edges: whether arrows have their local gradients and contributions.
         repeat: whether leaves, which have no names then, are drawn beside each of their uses.
+        arrows: where these are drawn, if not beside the boxes: a part that mentions a box owns it.
     """
 
     boxes: Boxes
     kind_of: Kind
-    name: Mapping[Value, str]
+    name: dict[Value, str]
     folded: Mapping[Value, str] = field(default_factory=dict)
     edges: bool = False
     repeat: bool = False
+    arrows: Canvas | None = None
 
     def add(self, picture: Canvas, nodes: Iterable[Value]) -> None:
         """Draws these Values into a picture, or into a part of it."""
@@ -72,7 +74,7 @@ class Nodes:
         fill = {"fillcolor": self.boxes.theme.operation}
         style = {**OPERATION, **(SIGN if len(symbol) == 1 else {}), **fill}
         picture.node(operation, f"<{symbol}>", **style, tooltip=tooltip(node.operation.doc))
-        picture.edge(operation, box)
+        self._arrow(picture, operation, box)
         beside = self._add_leaves(picture, node) if self.repeat else {}
         # x - y is not y - x, and the layout may put either above the other: so number them.
         numbered = (node.operation.arity or 0) > 1 and node.operation not in (ops.add, ops.mul)
@@ -84,7 +86,7 @@ class Nodes:
         flows = flows_into(node) if self.edges else [""] * len(node.parents)
         for source, these in operands.items():
             if len({parent for _, parent in these}) > 1:  # several in a box: one arrow for all
-                picture.edge(source, operation)
+                self._arrow(picture, source, operation)
                 continue
             for i, _ in these:
                 headlabel = str(i) if numbered else None
@@ -92,7 +94,7 @@ class Nodes:
         if hidden:
             count = "…" if len(hidden) == 1 else f"… {len(hidden):,}"
             picture.node(f"{box}more", count, **LEFT_OUT)
-            picture.edge(f"{box}more", operation, style="dashed")
+            self._arrow(picture, f"{box}more", operation, style="dashed")
 
     def _add_arrow(
         self, picture: Canvas, source: str, operation: str, i: int, flow: str, number: str | None
@@ -101,9 +103,12 @@ class Nodes:
         if flow:
             middle = f"{operation}{i}"
             picture.node(middle, self.boxes.flow(flow), **LEFT_OUT, margin="0.02,0.01")
-            picture.edge(source, middle, dir="none")
+            self._arrow(picture, source, middle, dir="none")
             source = middle
-        picture.edge(source, operation, headlabel=number)
+        self._arrow(picture, source, operation, headlabel=number)
+
+    def _arrow(self, picture: Canvas, tail: str, head: str, **attributes: str | None) -> None:
+        (self.arrows or picture).edge(tail, head, **attributes)
 
     def _add_leaves(self, picture: Canvas, node: Value) -> dict[Value, str]:
         """Boxes of its own for the leaves that a node reads; those of a kind may share one."""

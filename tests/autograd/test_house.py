@@ -16,6 +16,7 @@ PATH = ("entry", "ops", "graph", "chain_rule", "value")  # of a reader, who want
 
 # For the name of a type, nothing being loaded: what a Value is made of speaks of Values.
 FOR_TYPES = {
+    ("autograd.scopes", "autograd.value"),
     ("autograd.entry", "autograd.value"),
     ("autograd.recording", "autograd.value"),
     ("autograd.graph", "autograd.value"),
