@@ -2,12 +2,13 @@
 
 Read in this order: `canvas` (what is asked of a picture), `text` (numbers and labels as DOT wants
 them), `theme` and `boxes` (how things look), `kinds` (parameters, inputs, constants), `nodes`
-(every Value a box), `folding`, `layers` and `folded` (large graphs), `program` (compiled
-functions), `graph` (which of these it is to be), `picture` (which program does the layout). All
-that is DOT text; what draws it without any program: `reading`, `letters` and `labels` (text with
-sizes), `columns` and `layout` (a graph on a page), `circles`, `rooms` and `arrangement` (frames in
-frames), `strokes`, `lettering` and `vector` (SVG), `output`, `digraph`. They are imported with the
-first picture, not before.
+(every Value a box), `scoped` (groups with names), `folding`, `layers` and `folded` (large graphs),
+`program` (compiled functions), `legend`, `graph` (which of these it is to be). All that is DOT
+text; what draws it without any program: `reading`, `letters` and `labels` (text with sizes),
+`columns`, `layout` and `rows` (a graph on a page), `circles`, `rooms` and `arrangement` (frames in
+frames), `strokes`, `lettering` and `vector` (SVG). Then `adapting` (to the theme of a page),
+`output`, `digraph`; and with Graphviz `tidying` and `picture`. They are imported with the first
+picture, not before.
 """
 
 from __future__ import annotations
@@ -51,7 +52,8 @@ def draw(
 
     In a notebook it shows itself; `draw(v).render("name")` writes `name.svg`, `draw(v).source` is
     the DOT text. The system's Graphviz does the layout, or the one that the extra `draw` installs,
-    or where neither is there a layout in Python, which writes SVG.
+    or where neither is there a layout in Python, which writes SVG. Long chains and many
+    layers stand in rows like text, which Graphviz cannot do: their SVG is always that of Python.
 
     The outline of a box says what it is: heavy for a parameter, with a folded corner for an input,
     dashed for a constant, round for a computed value, double for the result. (A leaf is a parameter

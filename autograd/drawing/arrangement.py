@@ -28,6 +28,7 @@ class Arrangement:
 
     Attributes:
         size: of the whole.
+        rows: in how many its columns stand.
         boxes: of each the middle.
         frames: of each but the outermost the left upper corner and the size.
         ways: of each line the points that it passes, in pairs between which it is straight; none
@@ -60,6 +61,7 @@ class Arrangement:
             assert room.outer is not None
             x, y = room.outer.middle(room)
             room.origin = x - room.size[0] / 2, y - room.size[1] / 2
+        self.rows = 1 + len(rooms[0].layout.cuts)
         self._whole, self._mirrored = rooms[0].size, direction in ("RL", "BT")
         self.size = rooms[0].size[::-1] if self._sideways else rooms[0].size
         self.boxes = {

@@ -29,6 +29,7 @@ class Digraph:
     """
 
     adapts = False  # to the theme of the page
+    wraps = False  # which matters to Graphviz alone: it does not
 
     def __init__(
         self,

@@ -11,7 +11,7 @@ from autograd.drawing.digraph import Digraph
 from autograd.drawing.folded import add_folded
 from autograd.drawing.kinds import Kinds
 from autograd.drawing.legend import caption
-from autograd.drawing.nodes import Nodes, named, nearest
+from autograd.drawing.nodes import Nodes, longest, named, nearest
 from autograd.drawing.scoped import Path, Scoped, paths_of
 from autograd.drawing.text import EM
 from autograd.drawing.theme import THEMES, Theme
@@ -26,6 +26,9 @@ LIMIT = 200
 
 MOST_DRAWN = 2_000
 """The most Values drawn with `fold=False`: the layout takes seconds from here on."""
+
+LONG = 24
+"""Where so many operations follow one another, the picture is drawn in rows, like text."""
 
 MOST_FOLDED = 200_000
 """A graph of more Values than this folds only if asked to, for that takes seconds."""
@@ -119,17 +122,20 @@ def _draw_values(
         drawing.arrows, drawing.name = picture, scoped.shared(drawing.name, kind_of)
         drawing.folded = {node: scoped.name(scope) for node, scope in scoped.box.items()}
         scoped.add(picture, boxes, drawing, v)
+        picture.wraps = longest(order, set(nodes)) >= LONG
         note = f"{total:,} nodes; draw(..., open=1) opens box [1]" if scoped.box else ""
         return caption(theme, note, set(map(kind_of, order)), boxes.bars)
     asked = fold is True or hasattr(fold, "named_parameters")
     if asked or (fold == "auto" and LIMIT < total <= MOST_FOLDED):
         note = add_folded(picture, boxes, order, kind_of, names, wanted, edges)
+        picture.wraps = True  # layers one below the other fill a page
         return caption(theme, note, set(map(kind_of, order)), boxes.bars)
     if wanted:
         raise ValueError(f"nothing is folded in this picture of {total} nodes, so nothing to open")
     limit = LIMIT if fold == "auto" else MOST_DRAWN
     nodes = nearest(v, limit)
     _nodes(boxes, nodes, order, kind_of, v, edges, repeat).add(picture, nodes)
+    picture.wraps = longest(order, set(nodes)) >= LONG
     note = _left_out(total - len(nodes), total, fold)
     return caption(theme, note, set(map(kind_of, nodes)), boxes.bars)
 

@@ -14,6 +14,8 @@ from itertools import accumulate
 from autograd.drawing.columns import Arrow, Columns, Place
 
 Point = tuple[float, float]
+LANE = 7.0
+"""Between two cables that go to the next row."""
 
 
 @dataclass(frozen=True)
@@ -49,14 +51,16 @@ class Layout(Columns):
         cuts: Sequence[int] = (),
     ) -> None:
         super().__init__(len(sizes), arrows, first, last)
-        self.sizes, self.spacing = sizes, spacing
+        self.sizes, self.arrows, self.spacing = sizes, arrows, spacing
         self.cuts = sorted(cuts, reverse=True)
+        self.lanes = self._lanes()
         self.column_width = [max(map(self._width, column)) for column in self.columns]
         self.x = self._lefts()
         self.height_of = self._heights()
         self._stack_rows()
-        self.width = max(map(float.__add__, self.x, self.column_width), default=0.0)
-        bottoms = [y + self._size(place) / 2 for place, y in self.height_of.items()]
+        ends = map(float.__add__, self.x, self.column_width)
+        self.width = max(ends, default=0.0) + self._margin()
+        bottoms = [y + self.size(place) / 2 for place, y in self.height_of.items()]
         self.height = max(bottoms, default=0.0)
 
     def position(self, box: int) -> Point:
@@ -73,27 +77,57 @@ class Layout(Columns):
         points = [(x + self.sizes[arrow.tail][0] / 2, y + arrow.leaves)]
         for layer in range(self.layer[arrow.tail] - 1, self.layer[arrow.head], -1):
             y = self.height_of[-1 - arrow.cable, layer]
+            points += self._to_next_row(layer + 1, arrow, points[-1][1], y)
             points += [(self.x[layer], y), (self.x[layer] + self.column_width[layer], y)]
         x, y = self.position(arrow.head)
+        last = self.layer[arrow.head] + 1
+        points += self._to_next_row(last, arrow, points[-1][1], y + arrow.enters)
         return [*points, (x - self.sizes[arrow.head][0] / 2, y + arrow.enters)]
+
+    def _to_next_row(self, layer: int, arrow: Arrow, y: float, to: float) -> list[Point]:
+        """From the end of a row to the beginning of the next, in the gap between them."""
+        if layer not in self.lanes:
+            return []
+        lane = LANE * self.lanes[layer].index(arrow.cable)
+        left, right = self._margin() - LANE - lane, self.width - self._margin() + LANE + lane
+        gap = self.gaps[layer] + lane
+        return [(right, y), (right, gap), (left, gap), (left, to)]
+
+    def _lanes(self) -> dict[int, list[int]]:
+        """For each layer that ends a row, the cables that go on in the next."""
+        return {
+            cut: list(
+                dict.fromkeys(
+                    arrow.cable
+                    for arrow in self.arrows
+                    if self.layer[arrow.head] < cut <= self.layer[arrow.tail]
+                )
+            )
+            for cut in self.cuts
+        }
+
+    def _margin(self) -> float:
+        """What cables between rows take on either side."""
+        return LANE * (1 + max(map(len, self.lanes.values()))) if self.lanes else 0.0
 
     def _width(self, place: Place) -> float:
         return self.sizes[place[0]][0] if place[0] >= 0 else 0.0
 
-    def _size(self, place: Place) -> float:
+    def size(self, place: Place) -> float:
+        """The height of a box, or what a waypoint keeps clear."""
         return self.sizes[place[0]][1] if place[0] >= 0 else self.spacing.cable
 
-    def rows(self) -> list[range]:
+    def rows(self, cuts: Sequence[int]) -> list[range]:
         """The layers of each row, from left to right."""
-        begins = [len(self.columns) - 1, *(cut - 1 for cut in self.cuts)]
+        begins = [len(self.columns) - 1, *(cut - 1 for cut in cuts)]
         return [range(a, b, -1) for a, b in zip(begins, [*begins[1:], -1])]
 
     def _lefts(self) -> list[float]:
         """Where each column begins."""
         x = [0.0] * len(self.columns)
-        for row in self.rows():
+        for row in self.rows(self.cuts):
             widths = [self.column_width[layer] + self.spacing.across for layer in row]
-            for layer, begin in zip(row, accumulate(widths, initial=0.0)):
+            for layer, begin in zip(row, accumulate(widths, initial=self._margin())):
                 x[layer] = begin
         return x
 
@@ -102,7 +136,7 @@ class Layout(Columns):
         offset = 0.0
         for i, place in enumerate(column):
             if i:
-                offset += (self._size(column[i - 1]) + self._size(place)) / 2 + self.spacing.down
+                offset += (self.size(column[i - 1]) + self.size(place)) / 2 + self.spacing.down
             yield offset
 
     def _heights(self) -> dict[Place, float]:
@@ -132,12 +166,15 @@ class Layout(Columns):
     def _stack_rows(self) -> None:
         """Moves each row below the one before; the first begins at 0."""
         y, top = self.height_of, 0.0
-        for row in self.rows() if y else ():
+        self.gaps: dict[int, float] = {}  # below the row that a layer ends
+        for row in self.rows(self.cuts) if y else ():
             places = [place for layer in row for place in self.columns[layer]]
-            least = min(y[place] - self._size(place) / 2 for place in places)
-            most = max(y[place] + self._size(place) / 2 for place in places)
+            least = min(y[place] - self.size(place) / 2 for place in places)
+            most = max(y[place] + self.size(place) / 2 for place in places)
             y.update({place: y[place] - least + top for place in places})
-            top += most - least + self.spacing.rows
+            self.gaps[row[-1]] = top + most - least + self.spacing.rows / 2
+            lanes = self.lanes.get(row[-1], ())
+            top += most - least + self.spacing.rows + LANE * len(lanes)
 
 
 def in_order(wanted: list[float]) -> list[float]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from autograd import ops
@@ -159,6 +159,20 @@ def named(
             if kind != "constant" and len(leaves) >= FEWEST_SHARING:
                 name.update(dict.fromkeys(leaves, name[leaves[0]]))
     return name
+
+
+def longest(order: Iterable[Value], shown: Container[Value]) -> int:
+    """How many of the shown operations follow one another at most.
+
+    Arguments:
+        order: the nodes in topological order.
+        shown: those that count.
+    """
+    steps: dict[Value, int] = {}
+    for node in order:
+        if node in shown:
+            steps[node] = 1 + max((steps.get(parent, 0) for parent in node.parents), default=0)
+    return max(steps.values(), default=0)
 
 
 def nearest(root: Value, limit: int) -> list[Value]:

@@ -25,6 +25,7 @@ from graphviz.backend import dot_command
 from autograd.drawing import output
 from autograd.drawing.letters import is_wide
 from autograd.drawing.tidying import tidied
+from autograd.drawing.vector import rows_of
 
 _lock = threading.Lock()
 
@@ -49,18 +50,20 @@ class Picture(graphviz.Digraph):  # type: ignore[misc]  # graphviz is untyped
     """
 
     adapts = False  # to the theme of the page
+    wraps = False  # its columns, if that makes it fit a page: Graphviz never does
 
     def pipe(self, format: str | None = None, **kwargs: object) -> Any:
         """The picture as bytes (or as text, given `encoding`); arguments as in graphviz."""
         kind = format or self.format
+        if kind == "svg" and self._in_rows():
+            return self._pipe_here(kwargs)
         try:
             with _program(kwargs) as from_wheel:
                 rendered = super().pipe(format, **kwargs)
         except ProgramNotFound:
             if kind != "svg":
                 raise
-            svg = output.text_of(self, kind)
-            return svg if kwargs.get("encoding") else svg.encode()
+            return self._pipe_here(kwargs)
         if from_wheel:
             self._check_letters(kind)
         if kind != "svg":
@@ -71,6 +74,8 @@ class Picture(graphviz.Digraph):  # type: ignore[misc]  # graphviz is untyped
 
     def render(self, *args: object, **kwargs: object) -> str:
         """Writes DOT and picture to files, returns the picture's path; arguments as in graphviz."""
+        if self._is_svg(args, kwargs) and self._in_rows():
+            return self._render_here(*args, **kwargs)
         try:
             with _program(kwargs) as from_wheel:
                 path: str = super().render(*args, **kwargs)
@@ -82,6 +87,20 @@ class Picture(graphviz.Digraph):  # type: ignore[misc]  # graphviz is untyped
             svg = Path(path).read_text(encoding="utf-8")
             Path(path).write_text(output.finished(self, tidied(svg)), encoding="utf-8")
         return path
+
+    def _in_rows(self) -> bool:
+        """Whether it is a long chain, which fits a page if its columns stand in rows."""
+        return self.wraps and rows_of(self.source) > 1
+
+    def _is_svg(self, args: tuple[object, ...], kwargs: dict[str, object]) -> bool:
+        """Whether `render` with these arguments writes SVG."""
+        outfile = kwargs.get("outfile")
+        given = args[4] if len(args) > 4 else kwargs.get("format")
+        return (given or (Path(str(outfile)).suffix[1:] if outfile else self.format)) == "svg"
+
+    def _pipe_here(self, kwargs: dict[str, object]) -> str | bytes:
+        svg = output.text_of(self, "svg")
+        return svg if kwargs.get("encoding") else svg.encode()
 
     def _render_here(self, *args: Any, **kwargs: Any) -> str:
         try:

@@ -14,6 +14,7 @@ from typing import NamedTuple, Union
 from autograd.drawing.columns import Arrow
 from autograd.drawing.layout import Layout, Point, Spacing
 from autograd.drawing.reading import Frame
+from autograd.drawing.rows import cuts_for
 
 SPACING = Spacing(across=24.0, down=14.0, cable=6.0, rows=34.0)
 MARGIN = 10.0
@@ -89,6 +90,9 @@ class Room:
         of_items = [_size(item, sizes) for item in self.items]
         self.layout = Layout(of_items, self.arrows, SPACING, first, last)
         if self.outer is None:
+            cuts = cuts_for(self.layout)
+            if cuts:
+                self.layout = Layout(of_items, self.arrows, SPACING, cuts=cuts)
             self.size = self.layout.width, self.layout.height
             return
         wide, high = title

@@ -96,7 +96,7 @@ def arrow(way: Sequence[Point], upright: bool, line: str, colour: str) -> Iterat
     for i in range(1, len(way)):
         a, b = way[i - 1], base if i == len(way) - 1 else way[i]
         path.append(f"C{points(*_bend(a, b, upright), b)}" if i % 2 else f"L{points(b)}")
-    yield f'<path fill="none" {line} d="{" ".join(path)}"/>'
+    yield f'<path fill="none" stroke-linejoin="round" {line} d="{" ".join(path)}"/>'
     if not colour:
         return
     aside = [

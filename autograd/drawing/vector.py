@@ -32,6 +32,11 @@ def svg_of(source: str) -> str:
     return "\n".join(_Picture(read(source)).lines()) + "\n"
 
 
+def rows_of(source: str) -> int:
+    """In how many rows the columns of a picture stand."""
+    return _Picture(read(source)).place.rows
+
+
 class _Picture:
     def __init__(self, drawing: Drawing) -> None:
         self.drawing = drawing
