@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import count
 from numbers import Real
 from typing import TYPE_CHECKING, Any
@@ -55,7 +55,7 @@ class Results:
 
         self.tree = map_leaves(blank, self.tree)
         self.outputs = [x for x in flatten(self.tree) if isinstance(x, Value)]
-        self._index = self._index_arrays()
+        self._read = reader(self._index_arrays())
         self.is_one = type(self.tree) is Value
 
     def filled(self, values: list[Value]) -> object:
@@ -78,16 +78,7 @@ class Results:
 
     def as_arrays(self, numbers: list[float] | NDArray[np.float64]) -> object:
         """What `as_arrays` makes of the form filled with these numbers, a list or an array."""
-        every = np.append(numbers, self._constants) if self._constants else np.asarray(numbers)
-
-        def chosen(index: object) -> object:
-            if isinstance(index, np.ndarray):
-                return every[index]
-            if isinstance(index, slice):
-                return every[index].copy()
-            return float(every[index]) if isinstance(index, int) else index
-
-        return map_leaves(chosen, self._index)
+        return self._read(np.append(numbers, self._constants) if self._constants else numbers)
 
     def _index_arrays(self) -> object:
         """The form with arrays of indices: those of the outputs, then those of constants."""
@@ -112,6 +103,30 @@ def _in_steps(index: object) -> object:
     first, step = int(index[0]), int(index[1]) - int(index[0])
     alike = step > 0 and (np.diff(index) == step).all()
     return slice(first, first + step * len(index), step) if alike else index
+
+
+def reader(index: Any) -> Callable[[Any], object]:
+    """A function from all numbers, a list or an array, to what an index of them stands for.
+
+    Arguments:
+        index: a place; a slice or an array of places; or a form with such in it.
+    """
+    if isinstance(index, int):
+        return lambda numbers: float(numbers[index])
+    if isinstance(index, slice):
+        return lambda numbers: np.array(numbers[index], float)
+    if isinstance(index, np.ndarray):
+        places = index.astype(int)  # also where there are none
+        return lambda numbers: np.asarray(numbers)[places]
+    if isinstance(index, dict):
+        by_key = {key: reader(part) for key, part in index.items()}
+        return lambda numbers: {key: part(numbers) for key, part in by_key.items()}
+    if isinstance(index, (list, tuple)):
+        parts = [*map(reader, index)]
+        if type(index) is tuple:
+            return lambda numbers: tuple([part(numbers) for part in parts])
+        return lambda numbers: like(index, [part(numbers) for part in parts])
+    return lambda numbers: index
 
 
 def as_arrays(tree: object) -> object:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterable, Sequence
+from itertools import chain
 from math import inf, isfinite
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 ERRORS: Any = {"over": "raise", "divide": "raise", "invalid": "raise", "under": "ignore"}
 ERRORS_BACK: Any = {**ERRORS, "over": "ignore"}  # what is not finite in the end is seen then
 T = TypeVar("T", bound=Numbers)
+LISTS = frozenset({list})
 LONGEST = 5_000  # lines of Python that are compiled, at 50 microseconds each
 
 
@@ -126,8 +128,10 @@ class ScalarCode:
 
     def forward(self, parameters: Numbers, inputs: Sequence[Numbers]) -> tuple[Numbers, object]:
         """The results, one after the other, and what `backward` needs."""
-        lists = [x if type(x) is list else as_list(x) for x in (parameters, *inputs)]
-        if not isfinite(sum(map(sum, lists))) and not are_finite(*lists):
+        lists = [parameters, *inputs]
+        if not LISTS.issuperset(map(type, lists)):
+            lists = [*map(as_list, lists)]
+        if not isfinite(sum(chain.from_iterable(lists))) and not are_finite(*lists):
             raise FloatingPointError("a number is not finite")
         results, saved = self._functions[0](*lists)
         return [*results], saved
@@ -135,7 +139,7 @@ class ScalarCode:
     def backward(self, saved: Any, seeds: list[float]) -> Sequence[Numbers]:
         """Σ seed·d(result), for the parameters and then for each input."""
         found: tuple[list[float], ...] = self._functions[1](saved, seeds)
-        return found if isfinite(sum(map(sum, found))) else all_finite([*found])
+        return found if isfinite(sum(chain.from_iterable(found))) else all_finite([*found])
 
 
 class ProgramCode:

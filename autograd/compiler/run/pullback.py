@@ -149,18 +149,19 @@ class Pullback(Result):
             carried = sum(seed for k, seed in enumerate(seeds) if lifted.carries_gradient(k))
             return (carried * self.gradient).tolist()  # type: ignore[no-any-return]
         try:
-            gradients, *inputs = code.backward(self.saved, seeds)
+            found = code.backward(self.saved, seeds)
         except (ArithmeticError, ValueError):
             carrying = [(k, seed) for k, seed in enumerate(seeds) if seed]
             total, _ = self._eager_total(carrying or [*enumerate(seeds)])
             order = topological_order(total, beyond=self.parents)
             parents = list(dict.fromkeys(self.parents))
             return self._once(dict(zip(parents, gradients_of(total, parents, order))))
+        gradients = found[0]
         if type(gradients) is not list:
             gradients = as_list(gradients)
         if not self.call.given:
             return gradients
-        for gradient, (shape, positions) in zip(inputs, self.call.places):
+        for gradient, (shape, positions) in zip(found[1:], self.call.places):
             if positions:
                 each = spread_out(gradient, shape)
                 gradients = gradients + [each[i] for i in positions]
