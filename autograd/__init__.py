@@ -10,6 +10,7 @@
 Read the source in this order, in which each file imports only what stands before it. The engine
 itself is five pages: entry, ops, graph, chain_rule, value.
 
+    later                       names that are loaded when somebody asks for them
     lines, messages, real       the user's line in an error; what counts as a number
     scopes                      names for groups of nodes
     entry                       what an operation is
@@ -17,7 +18,7 @@ itself is five pages: entry, ops, graph, chain_rule, value.
     ops                         the table of operations
     gammas, tails, special      operations that fewer people need
     own                         operations of a user's own
-    recording                   whether operations are recorded, and who listens
+    listening, recording        who listens to code; whether operations are recorded
     graph                       every node that a result was made from, parents first
     joint, passes               what goes back together; all gradients or none
     factors                     what is multiplied along a graph
@@ -43,23 +44,47 @@ itself is five pages: entry, ops, graph, chain_rule, value.
 """
 
 from math import e, pi
+from typing import TYPE_CHECKING
 
 from autograd import functions
-from autograd.checking import GradientError, check_gradients
-from autograd.compiling import compile, vmap
-from autograd.derivatives import grad, hessian, jacobian, value_and_grad
 from autograd.drawing import draw
 from autograd.entry import OPERATIONS, Operation
-from autograd.exploring import explore
 from autograd.functions import *  # noqa: F403  (its __all__ lists the functions)
 from autograd.graph import topological_order
+from autograd.later import at_need
 from autograd.leaving import GradientWarning
 from autograd.own import operation
-from autograd.plotting import plot
-from autograd.products import hvp, jvp, vjp
 from autograd.recording import TraceError, no_grad
 from autograd.scoping import scope
 from autograd.value import Value
+
+if TYPE_CHECKING:
+    from autograd.checking import GradientError, check_gradients
+    from autograd.compiling import compile, vmap
+    from autograd.derivatives import grad, hessian, jacobian, value_and_grad
+    from autograd.exploring import explore
+    from autograd.plotting import plot
+    from autograd.products import hvp, jvp, vjp
+else:
+    __getattr__, __dir__ = at_need(
+        __name__,
+        {
+            "GradientError": "checking",
+            "check_gradients": "checking",
+            "compile": "compiling",
+            "vmap": "compiling",
+            "grad": "derivatives",
+            "hessian": "derivatives",
+            "jacobian": "derivatives",
+            "value_and_grad": "derivatives",
+            "explore": "exploring",
+            "plot": "plotting",
+            "hvp": "products",
+            "jvp": "products",
+            "vjp": "products",
+        },
+        ["arguments", "calling", "evaluation", "forward", "signatures", "sparse"],
+    )
 
 __version__ = "0.1.0"
 

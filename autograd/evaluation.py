@@ -9,15 +9,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from autograd import ops
 from autograd.arguments import Argnums, chosen
 from autograd.graph import topological_order
 from autograd.leaving import refused
-from autograd.recording import Recorder, active_recorder, no_grad, recording
+from autograd.recording import active_recorder, no_grad, recording
 from autograd.structure import as_nested, flatten, leaves_of, map_leaves
 from autograd.value import Operand, Value, record
+
+if TYPE_CHECKING:
+    from autograd.listening import Recorder
 
 # How many derivatives are being taken around us: an inner one must keep its graph for the outer,
 # even when its own arguments are plain numbers, since f may use the outer one's variables.

@@ -31,10 +31,12 @@ from types import (
     MethodWrapperType,
     ModuleType,
 )
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from autograd.calling import UNKNOWN, Call, call_at, site_of
 from autograd.lines import COMPUTING, OURS, package_of, place, users_frame
+
+if TYPE_CHECKING:
+    from autograd.calling import Call
 
 
 class GradientWarning(UserWarning):
@@ -89,6 +91,8 @@ def taken_by(frame: FrameType) -> str:
         return ""
     if package in COMPUTING:
         return _entry(frame)
+    from autograd.calling import call_at, site_of  # of which most programs need nothing
+
     site = site_of(frame)
     if site.plain == "float" and at == (id(frame.f_code), frame.f_lasti):
         if len(_floats) >= 4096:  # code made on the fly, over and over
@@ -156,6 +160,8 @@ def _taker(call: Call) -> str:
             taker = _mathematics(part)
             if taker:
                 return taker
+    from autograd.calling import UNKNOWN
+
     if callee is None or callee.it is not UNKNOWN:
         return ""
     if callee.name:  # a method of something unknown is judged by its name

@@ -39,14 +39,20 @@ Read the source in this order, in which each file imports only what stands befor
     __main__                    `python -m nn`
 """
 
-from nn import data, init, losses, metrics, optim, pictures, plotting, predicting, schedulers
+from typing import TYPE_CHECKING
+
+from autograd.later import at_need
+from nn import init, losses, pictures, predicting
 from nn.files import ModelFileError
 from nn.history import History
 from nn.layers import MLP, Dropout, Layer, Neuron, Sequential
 from nn.loading import load
 from nn.module import Module
-from nn.optim import SGD, Adadelta, Adagrad, Adam, AdamW, Optimizer, RMSprop, clip_grad_norm
-from nn.training import TrainingError, fit
+
+if TYPE_CHECKING:
+    from nn import data, metrics, optim, plotting, schedulers
+    from nn.optim import SGD, Adadelta, Adagrad, Adam, AdamW, Optimizer, RMSprop, clip_grad_norm
+    from nn.training import TrainingError, fit
 
 __all__ = [
     "MLP",
@@ -78,10 +84,19 @@ __all__ = [
 ]
 
 
+_OPTIMIZERS = ["SGD", "Adadelta", "Adagrad", "Adam", "AdamW", "Optimizer", "RMSprop"]
+_later, __dir__ = at_need(
+    __name__,
+    dict.fromkeys([*_OPTIMIZERS, "clip_grad_norm"], "optim")
+    | {"TrainingError": "training", "fit": "training"},
+    ["data", "display", "given", "maps", "metrics", "plotting", "progress", "schedulers"],
+)
+
+
 def __getattr__(name: str) -> object:
-    """`nn.MLPClassifier` and `nn.MLPRegressor`, which need scikit-learn: imported at need."""
+    """What is loaded at need, above all `nn.MLPClassifier` and `nn.MLPRegressor`: scikit-learn."""
     if name not in ("MLPClassifier", "MLPRegressor"):
-        raise AttributeError(f"module 'nn' has no attribute {name!r}")
+        return _later(name)
     try:
         from nn import estimators
     except ImportError as error:

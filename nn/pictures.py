@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from nn.history import History
 from nn.module import Module
-from nn.plotting import training_curves
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -33,6 +32,8 @@ def history_shown(
 
 def plot(history: History, ax: Axes | None = None) -> Axes:
     """The losses over the epochs; see `nn.plotting.training_curves`."""
+    from nn.plotting import training_curves
+
     return training_curves(history, ax)
 
 

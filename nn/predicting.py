@@ -11,11 +11,9 @@ import sys
 import threading
 from typing import TYPE_CHECKING, Any
 
-from autograd import TraceError, no_grad, vmap
-from autograd.evaluation import is_differentiating
+from autograd import TraceError, no_grad
 from autograd.recording import active_recorder
 from autograd.structure import as_nested, map_leaves
-from nn.given import Given, given_samples
 from nn.inputs import SEVERAL
 from nn.meaning import classes_of, loss_of, named, probabilities_of
 from nn.modes import evaluating
@@ -23,6 +21,7 @@ from nn.module import Module
 
 if TYPE_CHECKING:
     from autograd.compiler import Rows
+    from nn.given import Given
 
 BLOCK = 4096  # samples that go through the arrays together; more would not stay in the caches
 WORTH = 4096  # parameters times samples, of which a program is made
@@ -52,7 +51,7 @@ def predict(model: Module, X: object) -> Any:
         ValueError: X is empty, not finite, or not what the model takes.
         TypeError: something in X is no number.
     """
-    given = given_samples(model.metadata, X)
+    given = _given(model.metadata, X)
     outputs = outputs_of(model, given)
     are_lists = _are_lists(outputs)
     loss = loss_of(model.metadata, are_lists)
@@ -79,7 +78,7 @@ def outputs(model: Module, X: object) -> Any:
     Raises:
         ValueError, TypeError: X is not what the model takes, as in `predict`.
     """
-    given = given_samples({}, X)
+    given = _given({}, X)
     return given.returned(outputs_of(model, given))
 
 
@@ -91,10 +90,16 @@ def predict_proba(model: Module, X: object) -> Any:
     Raises:
         ValueError: X is as in `predict`; or the model's outputs are not known to be of classes.
     """
-    given = given_samples(model.metadata, X)
+    given = _given(model.metadata, X)
     outputs = outputs_of(model, given)
     loss = loss_of(model.metadata, _are_lists(outputs))
     return given.returned(probabilities_of(outputs, loss))
+
+
+def _given(metadata: dict[str, Any], X: object) -> Given:
+    from nn.given import given_samples
+
+    return given_samples(metadata, X)
 
 
 def _are_lists(outputs: Any) -> bool:
@@ -103,6 +108,8 @@ def _are_lists(outputs: Any) -> bool:
 
 def outputs_of(model: Module, given: Given) -> Any:
     """The model's outputs: an array, or nested lists where there is no NumPy."""
+    from autograd.evaluation import is_differentiating
+
     if active_recorder() is not None or is_differentiating():
         raise TraceError(
             "predict returns plain numbers, which carry no gradient: inside compiled code and "
@@ -144,6 +151,7 @@ class Predictor:
     def _block(self, model: Module, X: Any, start: int) -> Any:
         """Those for a block; where arrays cannot do it, or fail, the model does, one by one."""
         if self.rows is None:
+            from autograd import vmap
             from autograd.compiler import Rows
 
             count = len(model.parameters()) or WORTH

@@ -18,7 +18,7 @@ PATH = ("entry", "ops", "graph", "chain_rule", "value")  # of a reader, who want
 FOR_TYPES = {
     ("autograd.scopes", "autograd.value"),
     ("autograd.entry", "autograd.value"),
-    ("autograd.recording", "autograd.value"),
+    ("autograd.listening", "autograd.value"),
     ("autograd.graph", "autograd.value"),
     ("autograd.factors", "autograd.value"),
     ("autograd.joint", "autograd.value"),

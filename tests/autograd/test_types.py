@@ -58,7 +58,7 @@ def said(output, script):
 def public_functions():
     """What users call by name, and the methods of what they make."""
     for module in PUBLIC:
-        for thing in [vars(module)[name] for name in getattr(module, "__all__", vars(module))]:
+        for thing in [getattr(module, name) for name in getattr(module, "__all__", vars(module))]:
             if not str(getattr(thing, "__module__", "")).startswith(module.__name__):
                 continue  # what the module only uses
             if inspect.isclass(thing):

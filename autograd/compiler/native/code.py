@@ -114,7 +114,7 @@ class NativeCode:
         ]
         return "\n".join(f"  {name:<22}  {number:>12,} {of}".rstrip() for name, number, of in rows)
 
-    def forward(self, parameters: Numbers, inputs: Sequence[Numbers]) -> tuple[Numbers, Any]:
+    def forward(self, parameters: Numbers, inputs: Sequence[Numbers]) -> tuple[Numbers, object]:
         """The results, one after the other, and the memory that `backward` needs."""
         values = self._new()
         if self._order is not None:

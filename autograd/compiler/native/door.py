@@ -16,6 +16,7 @@ from typing import Any
 
 from autograd.compiler.native.machine import add_function, c_library, llvm, target
 
+Entry = Callable[..., Any]  # a list of floats, or False
 WITH_ARGUMENTS_IN_A_ROW = 0x80  # METH_FASTCALL
 
 DOOR = """
@@ -171,7 +172,7 @@ class Definition(ctypes.Structure):
     ]
 
 
-def door(address: int, put: int, take: int, count: int, is_long: bool) -> Callable[..., Any]:
+def door(address: int, put: int, take: int, count: int, is_long: bool) -> Entry:
     """A function of Python around one of machine code, `int f(double *values, double *memory)`.
 
     door(values, memory, *lists) puts the numbers of the lists into the memory, one after the other;
@@ -191,12 +192,12 @@ def door(address: int, put: int, take: int, count: int, is_long: bool) -> Callab
         ctypes.py_object,
         [ctypes.c_void_p, ctypes.py_object, ctypes.c_void_p],
     )
-    function: Callable[..., Any] = new(ctypes.addressof(_definition()[0]), plan, None)
+    function: Entry = new(ctypes.addressof(_definition()[0]), plan, None)
     return function
 
 
 @functools.cache
-def _definition() -> tuple[Definition, Any]:
+def _definition() -> tuple[Definition, object]:
     """That of the door, and the engine that holds it; they live for ever."""
     c_library()
     for name in re.findall(r"declare .*@(Py\w+)", DOOR):

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from operator import is_
-from typing import Any
 
 from autograd.compiler.record.watching import (
     Bindings,
@@ -45,11 +44,10 @@ class Glance:
             if isinstance(watch, Codes):
                 self._code += watch.each()
                 continue
-            seen: Any
             for (read, thing), seen in zip(watch.places, watch.seen):
                 if watch.compared is is_:
                     self._same.append((read, thing, seen))
-                elif watch.compared is same_parts:
+                elif watch.compared is same_parts and isinstance(seen, list):
                     self._lists.append((read, thing, seen, len(seen)))
                 elif watch.compared is not None:
                     self._alike.append((watch.compared, read, thing, seen))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 import numpy as np
 
-from autograd.compiler.record.call import holds_numbers
+from autograd.compiler.record.call import as_list, holds_numbers
 from autograd.value import Value
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ DOUBLE = np.dtype(float)
 class Like(Protocol):
     """An argument, to which those of later calls are compared."""
 
-    def read(self, x: Any, inputs: list[Numbers]) -> bool:
+    def read(self, x: object, inputs: list[Numbers]) -> bool:
         """Whether x is of this form; if so, its numbers, copied, join the others."""
 
     def back(self, inputs: Iterator[Numbers]) -> object:
@@ -58,13 +58,12 @@ class One(Same):
     def __init__(self, x: object) -> None:
         self.kind = Value if isinstance(x, Value) else float
 
-    def read(self, x: Any, inputs: list[Numbers]) -> bool:
+    def read(self, x: object, inputs: list[Numbers]) -> bool:
         """The number, in a list."""
-        kind = type(x)
-        if kind is self.kind:
+        if type(x) is self.kind:
             inputs.append([x])
             return True
-        if kind is int and self.kind is float:
+        if type(x) is int and self.kind is float:
             inputs.append([float(x)])
             return True
         return False
@@ -87,15 +86,15 @@ class Nested(Same):
         kinds = [*map(type, self._flat(given) or ())]
         self._kinds = kinds if Value in kinds else None
 
-    def _flat(self, x: Any) -> list[Any] | None:
-        level = [x]
+    def _flat(self, x: object) -> list[Any] | None:
+        level: list[Any] = [x]
         for kind, length in self._alike:
             if not (kind.issuperset(map(type, level)) and length.issuperset(map(len, level))):
                 return None
             level = [*chain.from_iterable(level)]
         return level
 
-    def read(self, x: Any, inputs: list[Numbers]) -> bool:
+    def read(self, x: object, inputs: list[Numbers]) -> bool:
         """The numbers, from left to right."""
         numbers = self._flat(x)
         if numbers is None:
@@ -122,18 +121,18 @@ class Nested(Same):
 class OfNumPy(Same):
     """An array of one shape, with numbers of any type."""
 
-    def __init__(self, x: Any) -> None:
+    def __init__(self, x: NDArray[np.float64]) -> None:
         self.shape, self._size, self._in_lists = x.shape, x.size, False
 
-    def read(self, x: Any, inputs: list[Numbers]) -> bool:
+    def read(self, x: object, inputs: list[Numbers]) -> bool:
         """The numbers in double precision: an array, or few of them as a list."""
         if type(x) is not np.ndarray or x.shape != self.shape or x.dtype.kind not in "fiub":
             return False
         if not self._in_lists:
             inputs.append(x.astype(float))
         else:
-            x = x if x.dtype is DOUBLE else x.astype(float)
-            inputs.append(x.tolist() if len(self.shape) == 1 else x.ravel().tolist())
+            doubles = x if x.dtype is DOUBLE else x.astype(float)
+            inputs.append(doubles.tolist() if len(self.shape) == 1 else as_list(doubles))
         return True
 
     def back(self, inputs: Iterator[Numbers]) -> object:
@@ -151,7 +150,7 @@ class Keyed(Same):
     def __init__(self, given: dict[object, object], parts: list[Like]) -> None:
         self._keys, self._parts = [*given], parts
 
-    def read(self, x: Any, inputs: list[Numbers]) -> bool:
+    def read(self, x: object, inputs: list[Numbers]) -> bool:
         """The numbers of what is in it, one after the other."""
         if type(x) is not dict or [*x] != self._keys:
             return False

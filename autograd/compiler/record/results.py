@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from itertools import count
 from numbers import Real
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
+from autograd.compiler.record.call import Numbers
 from autograd.compiler.record.stand_ins import TracedNumber
 from autograd.recording import TraceError
 from autograd.structure import flatten, like, map_leaves
 from autograd.value import Value
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
 
 
 class Results:
@@ -76,7 +74,7 @@ class Results:
         """What stands at the places of the outputs in another tree of this form."""
         return [x for x, mine in zip(flatten(tree), flatten(self.tree)) if isinstance(mine, Value)]
 
-    def as_arrays(self, numbers: list[float] | NDArray[np.float64]) -> object:
+    def as_arrays(self, numbers: Numbers) -> object:
         """What `as_arrays` makes of the form filled with these numbers, a list or an array."""
         return self._read(np.append(numbers, self._constants) if self._constants else numbers)
 
@@ -105,7 +103,7 @@ def _in_steps(index: object) -> object:
     return slice(first, first + step * len(index), step) if alike else index
 
 
-def reader(index: Any) -> Callable[[Any], object]:
+def reader(index: object) -> Callable[[Numbers], object]:
     """A function from all numbers, a list or an array, to what an index of them stands for.
 
     Arguments:

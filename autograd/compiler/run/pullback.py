@@ -99,11 +99,6 @@ class Pullback(Result):
         gradient: that of all results that carry one, if it is known already.
     """
 
-    lifted: Source
-    call: AnyCall
-    saved: object
-    drawn_from: list[Any]
-    gradient: Any
     seeds = FIRST
 
     def __init__(
