@@ -97,6 +97,19 @@ def test_no_processor_joins_a_product_and_a_sum(triple):
     assert not re.search(r"fn?m(add|sub)", assembly)
 
 
+@pytest.mark.parametrize(("steps", "level"), [(3, 0), (600, 1)])
+def test_code_in_loops_is_worked_on_more_and_has_the_same_bits(steps, level):
+    def spring(x, v):
+        for _ in range(steps):
+            x, v = x + 0.01 * v, v - 0.01 * autograd.sin(x) / (1.0 + v * v)
+        return x * v
+
+    compiled = autograd.compile(spring, backend="native")
+    assert numbers(compiled, 0.5, 1.0) == numbers(spring, 0.5, 1.0)
+    module = binding.parse_assembly(compiled.llvm)
+    assert compiled.assembly == machine.target(level).emit_assembly(module)
+
+
 @pytest.fixture
 def disk(tmp_path, monkeypatch):
     """A directory for caches, which is empty."""
@@ -110,7 +123,7 @@ def test_machine_code_is_kept_on_disk_for_the_next_process(disk, monkeypatch):
     (file,) = disk.iterdir()
     assert expected == numbers(spiral, 0.5, 1.0)
 
-    def refuse(text):
+    def refuse(text, nodes):
         raise AssertionError("LLVM is asked once more")
 
     monkeypatch.setattr(code, "compiled", refuse)

@@ -82,7 +82,8 @@ class NativeCode:
         self._plan = again
 
     def _made(self) -> bytes:
-        return compiled(self.llvm)
+        plan = self._plan()
+        return compiled(plan.text(), plan.work)
 
     @property
     def source(self) -> str:
@@ -97,7 +98,8 @@ class NativeCode:
     @property
     def assembly(self) -> str:
         """The program in the processor's own words."""
-        return assembly(self.llvm)
+        plan = self._plan()
+        return assembly(plan.text(), plan.work)
 
     def sizes(self) -> str:
         """How large it is: nodes, instructions of LLVM, and bytes of machine code."""

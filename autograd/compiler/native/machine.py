@@ -17,6 +17,7 @@ from autograd.compiler.native.translation import LIBM
 # any size, LLVM's quick way to choose instructions gives up at every call and every constant.
 CLOSE = sys.platform == "linux" and platform.machine() == "x86_64"
 ADDRESSES = {"reloc": "pic", "codemodel": "small"} if CLOSE else {}
+LOOPED = 25  # characters for a node; written out, it takes ten times as many
 ROUNDING = ["feclearexcept", "fetestexcept", "feraiseexcept"]
 
 
@@ -67,14 +68,24 @@ def _callback(part: Part) -> Any:
     return CALLBACK(call)
 
 
-def compiled(text: str) -> bytes:
-    """A program as an object file."""
-    return bytes(target().emit_object(llvm().parse_assembly(text)))
+def compiled(text: str, nodes: int) -> bytes:
+    """A program as an object file.
+
+    Arguments:
+        text: the program.
+        nodes: how many it computes.
+    """
+    return bytes(target(level_for(text, nodes)).emit_object(llvm().parse_assembly(text)))
 
 
-def assembly(text: str) -> str:
+def assembly(text: str, nodes: int) -> str:
     """A program in the processor's own words."""
-    return str(target().emit_assembly(llvm().parse_assembly(text)))
+    return str(target(level_for(text, nodes)).emit_assembly(llvm().parse_assembly(text)))
+
+
+def level_for(text: str, nodes: int) -> int:
+    """How much LLVM works on it: more where there are loops, of which each line counts often."""
+    return 1 if len(text) < LOOPED * nodes else 0
 
 
 def processor() -> str:
@@ -83,10 +94,10 @@ def processor() -> str:
     return f"LLVM {version}, {target().triple}"
 
 
-def target() -> Any:
+def target(level: int = 0) -> Any:
     """What machine code is made for: this processor, in this process."""
     triple = llvm().Target.from_default_triple()
-    return triple.create_target_machine(opt=0, jit=True, **ADDRESSES)
+    return triple.create_target_machine(opt=level, jit=True, **ADDRESSES)
 
 
 def add_callbacks(callbacks: dict[str, Part]) -> None:

@@ -46,6 +46,11 @@ class Plan:
     text: Callable[[], str]
     key: Callable[[], str]
 
+    @property
+    def work(self) -> int:
+        """How many nodes a call computes, forward and back."""
+        return sum(self.nodes) * self.repeats
+
 
 def plan_of(work: Graph | Lanes) -> Plan:
     """The plan of a graph."""
