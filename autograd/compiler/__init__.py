@@ -17,7 +17,7 @@ Beside them stands what emitted programs call: `arrays`, what NumPy lacks, and `
 same for JAX.
 """
 
-from autograd.compiler.native import NativeError, NativeSteps, Update, llvm, translated
+from autograd.compiler.native import Making, NativeError, NativeSteps, Update, llvm, translated
 from autograd.compiler.run import (
     Compiled,
     Lifted,
@@ -32,6 +32,7 @@ from autograd.compiler.run import (
 __all__ = [
     "Compiled",
     "Lifted",
+    "Making",
     "NativeError",
     "NativeSteps",
     "Rows",

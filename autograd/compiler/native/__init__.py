@@ -20,6 +20,7 @@ In the order of reading:
     machine, cache          from text to machine code, which is kept on disk
     door                    machine code as a function of Python's own
     plan, parts, code       what a program is; numbers in its memory; code that can be run
+    team, threads           threads that work together; slices of samples shared among them
 
 Then loop nests, from the array program, for code that does the same to many numbers:
 
@@ -48,19 +49,23 @@ from autograd.compiler.native.nests_machine import assembly, checked, loaded, wh
 from autograd.compiler.native.nests_products import raise_what_came
 from autograd.compiler.native.nests_step import NativeSteps
 from autograd.compiler.native.nests_update import Update
-from autograd.compiler.native.plan import plan_of
+from autograd.compiler.native.plan import PLAIN, Making, plan_of
 from autograd.compiler.native.registers import NativeError
+from autograd.compiler.native.threads import SharedCode, threads_worth
 from autograd.compiler.native.translation import translated
 
 __all__ = [
+    "PLAIN",
     "Field",
     "Graph",
     "Lanes",
+    "Making",
     "NativeCode",
     "NativeError",
     "NativeSteps",
     "Nests",
     "Readable",
+    "SharedCode",
     "Update",
     "assembly",
     "checked",
@@ -71,6 +76,7 @@ __all__ = [
     "loaded",
     "plan_of",
     "raise_what_came",
+    "threads_worth",
     "translated",
     "whole",
 ]

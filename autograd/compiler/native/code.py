@@ -14,7 +14,7 @@ from autograd.compiler.native.cache import kept
 from autograd.compiler.native.door import door
 from autograd.compiler.native.machine import Machine, assembly, compiled, failed
 from autograd.compiler.native.parts import FEW, Part, few
-from autograd.compiler.native.plan import Plan
+from autograd.compiler.native.plan import PLAIN, Making, Plan
 from autograd.compiler.record import Numbers, as_list
 from autograd.value import Value
 
@@ -40,10 +40,13 @@ class NativeCode:
         parameters: its leaves from outside, in the order in which they are given.
         shapes: those of the inputs.
         readable: the same program to be read.
-        cache: whether the machine code is kept on disk.
+        making: how the machine code is made.
+
+    Attributes:
+        threads: so many share the work.
     """
 
-    most_in_lists = FEW
+    most_in_lists, threads = FEW, 1
 
     def __init__(
         self,
@@ -51,7 +54,7 @@ class NativeCode:
         parameters: list[Value],
         shapes: Sequence[tuple[int, ...]],
         readable: Readable,
-        cache: bool = False,
+        making: Making = PLAIN,
     ) -> None:
         self._readable, self._inputs_too = readable, plan.inputs_too
         self._plan: Callable[[], Plan] = lambda: plan
@@ -65,7 +68,7 @@ class NativeCode:
         # Of each parameter the place in the memory, and of each place the parameter.
         self._place = None if order == sorted(order) else order
         self._order = self._place and sorted(range(len(order)), key=order.__getitem__)
-        code = kept(plan.key(), self._made) if cache else self._made()
+        code = kept(plan.key(), self._made) if making.cache else self._made()
         size = plan.memory
         self._new = partial(bytearray, 8 * size) if size <= SMALL else partial(np.empty, size)
         self.machine = machine = Machine(code, plan.callbacks)
@@ -113,14 +116,13 @@ class NativeCode:
             ("instructions of LLVM", instructions, ""),
             ("bytes of machine code", self.machine.bytes, ""),
             ("bytes of memory a call", 2 * 8 * plan.memory, ""),
+            *([("threads", self.threads, "")] if self.threads > 1 else []),
         ]
         return "\n".join(f"  {name:<22}  {number:>12,} {of}".rstrip() for name, number, of in rows)
 
     def forward(self, parameters: Numbers, inputs: Sequence[Numbers]) -> tuple[Numbers, object]:
         """The results, one after the other, and the memory that `backward` needs."""
-        values = self._new()
-        if self._order is not None:
-            parameters = [as_list(parameters)[k] for k in self._order]
+        values, parameters = self._new(), self._ordered(parameters)
         try:
             found = self._forward(values, values, parameters, *inputs)
         except SystemError:  # by which Python says that something is no list
@@ -130,14 +132,24 @@ class NativeCode:
             raise failed()
         return found or self._results.taken(values), values
 
+    def _ordered(self, parameters: Numbers) -> Numbers:
+        """The parameters in the order of the memory."""
+        if self._order is None:
+            return parameters
+        return [as_list(parameters)[k] for k in self._order]
+
     def backward(self, saved: Any, seeds: list[float]) -> Sequence[Numbers]:
         """Σ seed·d(result), for the parameters and then, if anybody asks, for each input."""
         gradients = self._new()
         found = self._backward(saved, gradients, seeds)
         if found is False:
             raise failed()
+        return self._gradients(gradients, found)
+
+    def _gradients(self, memory: Any, found: list[float] | None = None) -> Sequence[Numbers]:
+        """Those that are in the memory, or found already."""
         if not found:
-            every = [part.taken(gradients) for part in self._asked]
+            every = [part.taken(memory) for part in self._asked]
             every[1:] = [
                 x if isinstance(x, list) else x.reshape(shape)
                 for x, shape in zip(every[1:], self._shapes)

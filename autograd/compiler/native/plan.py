@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from autograd.compiler.native.cache import key
 from autograd.compiler.native.graph import Graph
@@ -15,6 +16,21 @@ from autograd.compiler.native.repeats import loops_of
 from autograd.compiler.native.slices import Slices
 from autograd.compiler.native.templates import Part
 from autograd.value import Value
+
+
+class Making(NamedTuple):
+    """How machine code is made.
+
+    Attributes:
+        cache: whether it is kept on disk.
+        threads: so many may share the samples of a `vmap`, if that is worth it.
+    """
+
+    cache: bool = False
+    threads: int = 1
+
+
+PLAIN = Making()
 
 
 @dataclass
@@ -30,6 +46,7 @@ class Plan:
         nodes: how many there are, forward and back.
         repeats: how often most of them are computed in a call.
         loops: tells of the loops over steps that are alike: which way, how many steps, of what.
+        slices: how many samples are shared out, if there are many.
         text: writes the program.
         key: a digest of all that its machine code depends on.
     """
@@ -43,6 +60,7 @@ class Plan:
     nodes: tuple[int, int]
     repeats: int
     loops: Callable[[], list[tuple[str, int, str]]]
+    slices: Slices | None
     text: Callable[[], str]
     key: Callable[[], str]
 
@@ -66,6 +84,7 @@ def plan_of(work: Graph | Lanes) -> Plan:
         (len(work.nodes), len(work.backward)),
         1,
         lambda: loops_of(work),
+        None,
         lambda: written(work),
         lambda: key(work),
     )
@@ -88,6 +107,7 @@ def _plan_of_lanes(lanes: Lanes) -> Plan:
         (len(sample.nodes) + len(rest.nodes), len(sample.backward) + len(rest.backward)),
         lanes.count,
         lambda: loops_of(sample) + loops_of(rest),
+        slices,
         lambda: lanes_written(lanes),
         digest,
     )

@@ -8,7 +8,7 @@ import warnings
 from collections.abc import Callable
 from typing import Any
 
-from autograd.compiler.native import NativeCode
+from autograd.compiler.native import PLAIN, Making, NativeCode
 from autograd.compiler.record import Call, argument_names
 from autograd.compiler.run.explaining import explanation
 from autograd.compiler.run.lifted import Lifted, NotFiniteError, uncompiled_arrays
@@ -47,13 +47,13 @@ class Compiled:
     """A function of scalars that runs as an array program."""
 
     def __init__(
-        self, f: Callable[..., object], backend: str = "numpy", cache: bool = False
+        self, f: Callable[..., object], backend: str = "numpy", making: Making = PLAIN
     ) -> None:
         if not callable(f):
             raise TypeError(f"compile takes a function, got {type(f).__name__} {f!r}")
         functools.update_wrapper(self, f)
         self.function = f
-        self.backend, self.cache = backend, cache
+        self.backend, self._making = backend, making
         self._names = argument_names(f)
         self._lifted: dict[object, list[Lifted]] = {}
         self._latest: Lifted | None = None
@@ -154,7 +154,7 @@ class Compiled:
         """The quicker one of a program and machine code, in the program's place."""
         self._at_hand = [other for other in self._at_hand if other is not lifted]
         place = known.index(lifted)
-        known[place] = quicker(lifted, call, self.cache)
+        known[place] = quicker(lifted, call, self._making)
         return known[place]
 
     def _recorded(self, call: Call, known: list[Lifted], changed: str) -> Lifted:
@@ -167,7 +167,7 @@ class Compiled:
                 stacklevel=5,
             )
         backend = "numpy" if self.backend == "auto" else self.backend
-        lifted = Lifted(call, backend, cache=self.cache)
+        lifted = Lifted(call, backend, making=self._making)
         if self.backend == "auto":
             lifted.rival_in = calls_before(lifted)
         known.insert(0, lifted)

@@ -24,7 +24,7 @@ from typing import Any
 import numpy as np
 
 from autograd.compiler.group import Tape
-from autograd.compiler.native import Graph, Lanes, NativeError
+from autograd.compiler.native import PLAIN, Graph, Lanes, Making, NativeError
 from autograd.compiler.program import Program
 from autograd.compiler.record import (
     BatchingError,
@@ -65,7 +65,7 @@ class Lifted:
     Arguments:
         call: the first call.
         backend: "numpy", "jax" or "native".
-        cache: whether machine code is kept on disk.
+        making: how machine code is made.
         or_arrays: whether arrays do the work where machine code can't be had.
 
     Attributes:
@@ -80,10 +80,10 @@ class Lifted:
     """
 
     def __init__(
-        self, call: Call, backend: str = "numpy", *, cache: bool = False, or_arrays: bool = True
+        self, call: Call, backend: str = "numpy", making: Making = PLAIN, or_arrays: bool = True
     ) -> None:
         self.unchecked, self._calls, self._backend = False, 1, backend
-        self._cache, self._or_arrays = cache, or_arrays
+        self._making, self._or_arrays = making, or_arrays
         self.form = Form(call)
         self.rival_in = inf
         self.chosen = ""
@@ -161,7 +161,7 @@ class Lifted:
         self._calls += self.unchecked
         if self.unchecked and self._calls & (self._calls - 1) == 0:
             calls = self._calls
-            vars(self).update(vars(Lifted(call, self._backend, cache=self._cache)))
+            vars(self).update(vars(Lifted(call, self._backend, making=self._making)))
             self._calls = calls
 
     def _read(self, recording: Recording, graph: Graph | Lanes | None) -> None:
@@ -185,7 +185,7 @@ class Lifted:
             if graph is None:
                 return loop_nests(self.reading.code)
             readable = self.reading if isinstance(graph, Graph) else self.reading.code
-            return machine_code(recording, self.parameters, graph, readable, self._cache)
+            return machine_code(recording, self.parameters, graph, readable, self._making)
         except NativeError as error:
             if not self._or_arrays:
                 raise

@@ -6,7 +6,7 @@ import time
 from importlib.util import find_spec
 from math import inf
 
-from autograd.compiler.native import NativeCode, NativeError, llvm
+from autograd.compiler.native import Making, NativeCode, NativeError, llvm
 from autograd.compiler.record import Call
 from autograd.compiler.run.codes import ArrayCode, ScalarCode
 from autograd.compiler.run.lifted import Lifted
@@ -37,7 +37,7 @@ def calls_before(lifted: Lifted) -> float:
     return max(FEWEST, int((START + nodes * BUILD) / gain)) if gain > 0.0 else inf
 
 
-def quicker(lifted: Lifted, call: Call, cache: bool) -> Lifted:
+def quicker(lifted: Lifted, call: Call, making: Making) -> Lifted:
     """The program, or machine code for the same, whichever took less time for this call.
 
     Its attribute `chosen` says so.
@@ -45,7 +45,7 @@ def quicker(lifted: Lifted, call: Call, cache: bool) -> Lifted:
     lifted.rival_in = inf
     try:
         llvm()
-        native = Lifted(call, "native", cache=cache, or_arrays=False)
+        native = Lifted(call, "native", making=making, or_arrays=False)
     except (ImportError, NativeError, TraceError):
         return lifted
     if not isinstance(native.code, NativeCode):

@@ -16,12 +16,15 @@ from autograd.compiler.lift import lift
 from autograd.compiler.native import (
     Graph,
     Lanes,
+    Making,
     NativeCode,
     NativeError,
     Readable,
+    SharedCode,
     graph_of,
     lanes_of,
     plan_of,
+    threads_worth,
 )
 from autograd.compiler.program import Array, Program
 from autograd.compiler.record import BatchingError, Recording, captured_lists, returned_names
@@ -123,12 +126,17 @@ def machine_code(
     parameters: Sequence[Value],
     graph: Graph | Lanes,
     readable: Readable,
-    cache: bool,
+    making: Making,
 ) -> NativeCode:
     """The graph as machine code.
 
     Raises:
         NativeError: it can't be had for this graph, or on this machine.
     """
+    plan = plan_of(graph)
     shapes = [array.shape for array in recording.inputs.values()]
-    return NativeCode(plan_of(graph), [*parameters], shapes, readable, cache)
+    given = plan, [*parameters], shapes, readable, making
+    threads = threads_worth(plan.slices, making.threads)
+    if plan.slices and threads > 1:
+        return SharedCode(*given).share(plan.slices, threads)
+    return NativeCode(*given)
