@@ -13,6 +13,7 @@ import autograd
 from autograd import Value
 from autograd.compiler.native import NativeCode
 from tests.compiler.recurrences import RECURRENCES, every_third, observed, places, rnn
+from tests.tools.bits import by_engine, by_machine, same, tiled
 
 
 def result_and_gradients(f, numbers):
@@ -57,6 +58,16 @@ def test_the_size_of_code_does_not_grow_with_the_number_of_steps(recurrence):
     for compiled in (few, many):
         compiled([Value(x) for x in RECURRENCES[recurrence]])
     assert size_of(many) < 1.25 * size_of(few) < 40_000
+
+
+def test_steps_of_all_operations_have_the_bits_of_the_engine():
+    compared = 0
+    for seed in range(90):
+        leaves, steps = tiled(seed)
+        if len(steps) > 200:
+            compared += 1
+            assert same(by_engine(leaves, steps), by_machine(leaves, steps)), seed
+    assert compared > 15
 
 
 def test_inputs_step_by_step_have_their_gradients(capsys):

@@ -6,6 +6,7 @@ bits, or both must fail: where the engine raises an error, machine code must say
 
     --graphs N      how many, 1,000 unless told
     --seed S        the first seed; each graph has its own, which is printed where bits differ
+    --tiled         long graphs that repeat a few steps, which become loops
 """
 
 from __future__ import annotations
@@ -77,6 +78,32 @@ def drawn(seed: int) -> tuple[list[float], list[Step]]:
     return leaves, steps
 
 
+def tiled(seed: int) -> tuple[list[float], list[Step]]:
+    """A few steps drawn by lot, again and again, until one fails or there are some 300 in all.
+
+    What they read is a leaf, or so far back, perhaps in the repetition before.
+    """
+    rng = random.Random(seed)
+    leaves, table, size = leaves_of(rng), operations(), rng.randint(1, 12)
+    body = []
+    for k in range(size):
+        operation, operands = step_of(rng, table, len(leaves) + k)
+        back = [x - len(leaves) - k - rng.choice([0, 0, size]) for x in operands]
+        body.append((operation, [b if b < 0 else x for x, b in zip(operands, back)]))
+    numbers, steps = list(leaves), []
+    for operation, reads in body * (250 // size + rng.randint(3, 30)):
+        operands = [x if x >= 0 else max(0, len(numbers) + x) for x in reads]
+        try:
+            number = operation.evaluate(*[numbers[k] for k in operands])
+        except ERRORS:
+            break
+        if not math.isfinite(number):
+            break
+        numbers.append(number)
+        steps.append((operation, operands))
+    return leaves, steps
+
+
 def computed(steps: list[Step], leaves: list[Value]) -> Value:
     """The graph's result; several of its nodes are part of it."""
     known = list(leaves)
@@ -137,10 +164,11 @@ def main() -> None:
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.add_argument("--graphs", type=int, default=1_000)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--tiled", action="store_true")
     arguments = parser.parse_args()
     compared = failed = differing = asked = 0
     for seed in range(arguments.seed, arguments.seed + arguments.graphs):
-        leaves, steps = drawn(seed)
+        leaves, steps = (tiled if arguments.tiled else drawn)(seed)
         if not steps:
             continue
         expected, found = by_engine(leaves, steps), by_machine(leaves, steps)
