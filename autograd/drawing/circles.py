@@ -35,3 +35,9 @@ def ranks(count: int, arrows: Sequence[tuple[int, int]]) -> list[int]:
                     free.append(other)
     place = {box: i for i, box in enumerate([*front, *reversed(end)])}
     return [place[box] for box in range(count)]
+
+
+def circular(count: int, arrows: Sequence[tuple[int, int]]) -> bool:
+    """Whether arrows between different boxes lead in a circle."""
+    rank = ranks(count, arrows)
+    return any(rank[tail] > rank[head] for tail, head in arrows)

@@ -109,8 +109,8 @@ class _Scene:
             if left and group.kind != "constant":
                 self.rest[group] = left
         self.layers = layers_of(folding)
-        recurrent = any(layer.recurrent for layer in self.layers)
-        self.unit = "steps" if recurrent else "samples"  # what a neuron computes again for
+        self.recurrent = any(layer.recurrent for layer in self.layers)
+        self.unit = "steps" if self.recurrent else "samples"  # what a neuron computes again for
         self.name = {group: f"g{i}" for i, group in enumerate(self.rest)}
         self.box = {node: self.name[group] for group, left in self.rest.items() for node in left}
         self.nodes = Nodes(boxes, kind_of, single, self.box, edges)
@@ -174,7 +174,8 @@ class _Scene:
             return words + count
         operation = heads[0].operation
         if any(head.operation is not operation for head in heads):
-            return "operations" + count
+            symbols = dict.fromkeys(h.operation.symbol or h.operation.name for h in heads)
+            return ("operations" if len(symbols) > 3 else ", ".join(symbols)) + count
         if operation not in SUMS:
             return (operation.symbol or operation.name) + count
         return self._formula(heads[0], layer is not None) + count
@@ -218,7 +219,8 @@ class _Scene:
             for node in rest:
                 for parent in node.parents:
                     source = single.get(parent) or box.get(parent)
-                    if source and (source != name or head[parent] is not head[node]):
+                    inside = source == name and (head[parent] is head[node] or not self.recurrent)
+                    if source and not inside:
                         found[source, name] = None
         return list(found)
 

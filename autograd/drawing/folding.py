@@ -9,7 +9,8 @@
 3. Leaves are told apart by who reads them: each layer has parameters of its own.
 
 A recurrent network of many steps has too many classes that way. Then nodes are compared by their
-operation and that of their operands alone, and the picture has a loop, as in the textbooks.
+operation and that of their operands alone, and the picture has a loop, as in the textbooks. A long
+chain without parameters is no such network: it is cut into stretches instead.
 
 Everything here is plain Python and linear in the size of the graph.
 """
@@ -21,12 +22,16 @@ from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from autograd import ops
+from autograd.drawing.circles import circular
 from autograd.drawing.kinds import stem
 from autograd.entry import Operation
 from autograd.value import Value
 
 MOST_GROUPS = 60
 """More boxes than these make a picture too crowded; a coarser one is tried then."""
+
+STRETCHES = 10
+"""So many boxes show a long chain."""
 
 SUMS = {ops.add, ops.sum_, ops.dot}
 PRODUCTS = {ops.mul, ops.dot}
@@ -44,7 +49,7 @@ class Group:
         number: by which the picture calls it; 0 if there is nothing to open.
         nodes: all of them, operands before results.
         heads: those that are not absorbed by another, such as the sum of a neuron.
-        reads: the groups of the operands, each once.
+        reads: the groups of the operands, each once; its own where nodes of it read each other.
         name: what a model calls the parameters.
     """
 
@@ -104,6 +109,8 @@ def fold(
 
     attempts = _attempts(reads, named, alone, kinds)
     classes = next(c for c in attempts if c and len(set(c.values())) <= MOST_GROUPS)
+    if "parameter" not in kinds.values() and _circular(reads, classes):
+        classes = _stretches(reads, kinds)
     return _grouped(order, head, reads, classes, kinds, names)
 
 
@@ -163,6 +170,25 @@ def _near_classes(reads: Reads, alone: Callable[[Value], Hashable], rounds: int)
             refined[node] = number.setdefault(key, len(number))
         classes = refined
     return _leaves_by_reader(reads, classes)
+
+
+def _circular(reads: Reads, classes: Classes) -> bool:
+    """Whether arrows between different classes lead in a circle."""
+    number = {key: i for i, key in enumerate(dict.fromkeys(classes.values()))}
+    arrows = {
+        (number[classes[operand]], number[classes[node]])
+        for node, operands in reads.items()
+        for operand in operands
+    }
+    return circular(len(number), sorted(arrows))
+
+
+def _stretches(reads: Reads, kinds: dict[Value, str]) -> Classes:
+    """Classes by how far a node is from the leaves: stretches of one length."""
+    depth = _depths(reads)
+    length = (max(depth.values()) + 1) / STRETCHES
+    stretch = {node: int(depth[node] / length) if node.parents else 0 for node in reads}
+    return _leaves_by_reader(reads, {node: (kinds[node], stretch[node]) for node in reads})
 
 
 def _leaves_by_reader(reads: Reads, classes: Classes) -> Classes:

@@ -70,6 +70,21 @@ def test_no_box_covers_another_and_no_arrow_runs_through_one(direction):
                     assert beside or max(y, v) <= top or bottom <= min(y, v)
 
 
+def test_a_folded_chain_is_a_chain_of_boxes():
+    source = autograd.draw(chain(500)).source
+    arrows = re.findall(r"^\t(\w+) -> (\w+)", source, re.MULTILINE)
+    assert len(arrows) >= 10
+    after = dict(arrows)
+    assert len(after) == len(arrows)  # each box leads to one other
+    first = ({tail for tail, _ in arrows} - {head for _, head in arrows}).pop()
+    met = [first]
+    while met[-1] in after:
+        met.append(after[met[-1]])
+        assert len(met) == len(set(met))
+    assert len(met) == len(arrows) + 1
+    assert sum(map(int, re.findall(r"(?:sin, tanh|tanh, sin) × (\d+)", source))) // 2 == 498
+
+
 def test_short_pictures_stay_in_one_row(graphs):
     for make in (graphs.neuron, graphs.korean, graphs.ordered):
         assert rows_of(autograd.draw(make()).source) == 1
