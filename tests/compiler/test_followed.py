@@ -197,3 +197,44 @@ def test_training_and_evaluation_have_their_own_programs():
     assert_close([compiled(1.0).data, compiled(1.0).data], [everything, everything])
     drop.train()
     assert len({compiled(1.0).data for _ in range(4)}) == 4
+
+
+# --- compiled methods inside other compiled functions --------------------------------------------
+
+
+@pytest.mark.parametrize("backend", ["numpy", "auto"])
+def test_a_compiled_method_inside_another_is_recorded_once_and_followed(backend):
+    class Line:
+        def __init__(self, k):
+            self.w, self.k = Value(2.0), k
+
+        @autograd.compile(backend=backend)
+        def at(self, x):
+            return self.w * x * self.k
+
+    class Steeper(Line):
+        pass
+
+    line = Steeper(3.0)
+    method = line.at
+    outer = autograd.compile(lambda x: line.at(x) + line.at(2.0 * x), backend=backend)
+    bound = autograd.compile(lambda x: method(x) + 1.0, backend=backend)
+    assert [outer(x).data for x in (1.0, 2.0)] == [18.0, 36.0]
+    program = outer.lifted
+    assert [outer(x).data for x in (1.0, 2.0)] == [18.0, 36.0]
+    assert outer.lifted is program
+    assert [bound(x).data for x in (1.0, 2.0, 1.0)] == [7.0, 13.0, 7.0]
+    line.k = 5.0
+    assert [outer(1.0).data, bound(1.0).data] == [30.0, 11.0]
+    outer(1.0).backward()
+    assert line.w.grad == 15.0
+    line.w.data = 4.0
+    assert [outer(1.0).data, bound(1.0).data] == [60.0, 21.0]
+    line.w = Value(-1.0)
+    assert [outer(1.0).data, bound(1.0).data] == [-15.0, -4.0]
+    line = Line(7.0)
+    assert outer(1.0).data == 2.0 * 7.0 * 3.0
+    Line.at = autograd.compile(lambda self, x: self.w * x, backend=backend)
+    assert outer(1.0).data == 6.0
+    Line.at = lambda self, x: -self.w * x
+    assert outer(1.0).data == -6.0

@@ -178,8 +178,9 @@ class Finder:
             return
         if isinstance(thing, (operator.attrgetter, operator.methodcaller)):
             self._asked.attributes.update(str(thing.__reduce__()[1][0]).split("."))
-        if hasattr(thing, "__wrapped__"):  # something around a function
+        if hasattr(thing, "__wrapped__"):  # something around a function, perhaps a method
             self._waiting.append((name, thing.__wrapped__))
+            self._hold(name, getattr(thing, "__self__", None))
         elif root_of(thing) not in OURS or isinstance(thing, (Iterator, np.void)):
             if not kinds.is_let_be(thing):
                 self._refuse(name, _is_a(kind))
@@ -205,14 +206,16 @@ class Finder:
         base = kinds.stateful_base(type(thing)) if is_instance else ""
         if base:
             self._refuse(name, f"{_is_a(type(thing))}, a kind of {base}")
-        classes = () if isinstance(thing, ModuleType) else _classes(thing)
+        classes = () if isinstance(thing, ModuleType) else kinds.classes_of(thing)
         own = {} if isinstance(thing, type) else getattr(thing, "__dict__", {})
-        names = asked.attributes | (_attributes(own, classes) if asked.of_all else set())
+        names = asked.attributes | (kinds.attributes_of(own, classes) if asked.of_all else set())
         names -= {"__dict__"}  # of which every attribute is watched
         data = []
         for attribute in names:
             found = [vars(kind)[attribute] for kind in classes if attribute in vars(kind)]
-            if attribute in own or (found and not isinstance(found[0], METHODS)):
+            if attribute in own or (
+                found and not (isinstance(found[0], METHODS) or kinds.is_compiled(found[0]))
+            ):
                 data.append(attribute)
             self._visit_methods(thing, attribute, found)
         self._watch_attributes(
@@ -229,7 +232,7 @@ class Finder:
         for kind in classes:
             self._visit_special(thing, kind, FOR_PEOPLE if made else FOR_PEOPLE | OF_MAKING)
         if isinstance(thing, type):
-            for kind in _classes(type(thing)):
+            for kind in kinds.classes_of(type(thing)):
                 self._visit_special(type(thing), kind, FOR_PEOPLE)
 
     def _visit_special(self, thing: object, kind: type, without: set[str]) -> None:
@@ -246,9 +249,13 @@ class Finder:
                 self._waiting += [(name, method.fget), (name, method.fset)]
             elif isinstance(method, (FunctionType, classmethod, staticmethod)):
                 self._waiting.append((name, getattr(method, "__func__", method)))
+            elif kinds.is_compiled(method):
+                self._waiting.append((name, method))
             else:
                 self._waiting.append((name, getattr(method, "func", None)))  # a cached property
-        if found and isinstance(found[0], (FunctionType, property)) and hasattr(kind, name):
+        first = found[0] if found else None
+        is_followed = isinstance(first, (FunctionType, property)) or kinds.is_compiled(first)
+        if is_followed and hasattr(kind, name):
             self._methods.setdefault(kind, set()).add(name)
 
     # --- watching --------------------------------------------------------------------------------
@@ -295,7 +302,7 @@ class Finder:
         space, names = getattr(thing, "__dict__", {}), [*self._asked.stored]
         if not isinstance(thing, (type, ModuleType)):
             self.undo.keep(space)
-        for kind in _classes(thing):
+        for kind in kinds.classes_of(thing):
             self.undo.keep_attributes(kind, names)
         for name in names:
             one = functools.partial(space.get, name, _ABSENT)
@@ -342,20 +349,3 @@ def _of(thing: object, attribute: str) -> Place | None:
 
 def _itself(thing: object) -> object:
     return thing
-
-
-def _classes(thing: object) -> tuple[type, ...]:
-    """The user's classes that a class, or the class of an object, is made of."""
-    kind = thing if isinstance(thing, type) else type(thing)
-    return tuple([base for base in kind.__mro__ if not is_packaged(base)])
-
-
-def _attributes(own: dict[str, object], classes: tuple[type, ...]) -> set[str]:
-    """Every attribute there is, but the special ones and what is only computed when asked for."""
-    spaces = (own, *map(vars, classes))
-    found = {name: x for space in reversed(spaces) for name, x in space.items()}
-    return {
-        name
-        for name, x in found.items()
-        if not name.startswith("__") and not isinstance(x, functools.cached_property)
-    }

@@ -20,7 +20,7 @@ from pathlib import PurePath
 
 import numpy as np
 
-from autograd.compiler.record.borders import is_packaged, root_of
+from autograd.compiler.record.borders import OURS, is_packaged, root_of
 from autograd.compiler.record.watching import CONTAINERS, SCALARS
 
 GENERATORS = (random.Random, np.random.Generator, np.random.RandomState)
@@ -138,3 +138,25 @@ def stateful_base(kind: type) -> str:
         if STATEFUL_BASES & set(vars(base)) or issubclass(base, (enum.Flag,)):
             return base.__name__
     return ""
+
+
+def is_compiled(thing: object) -> bool:
+    """Whether it is a compiled method in its class, which gives something new at each look."""
+    return root_of(thing) in OURS and hasattr(thing, "__wrapped__") and hasattr(thing, "__get__")
+
+
+def classes_of(thing: object) -> tuple[type, ...]:
+    """The user's classes that a class, or the class of an object, is made of."""
+    kind = thing if isinstance(thing, type) else type(thing)
+    return tuple([base for base in kind.__mro__ if not is_packaged(base)])
+
+
+def attributes_of(own: dict[str, object], classes: tuple[type, ...]) -> set[str]:
+    """Every attribute there is, but the special ones and what is only computed when asked for."""
+    spaces = (own, *map(vars, classes))
+    found = {name: x for space in reversed(spaces) for name, x in space.items()}
+    return {
+        name
+        for name, x in found.items()
+        if not name.startswith("__") and not isinstance(x, functools.cached_property)
+    }
