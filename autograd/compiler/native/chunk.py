@@ -29,7 +29,7 @@ class Chunk:
         self.call = f"  call void @{name}({pointers})"
         self.lines: list[str] = []
         self.registers: dict[tuple[str, int], str] = {}
-        self.size = 0
+        self.size = self._count = 0
         self._in_memory: list[tuple[str, int]] = []
 
     def __str__(self) -> str:
@@ -37,7 +37,8 @@ class Chunk:
 
     def write(self, text: str) -> str:
         """The register with the result of one instruction."""
-        register = f"%i{len(self.lines)}"
+        self._count += 1
+        register = f"%{self._count}"
         self.lines.append(f"  {register} = {text}")
         return register
 
@@ -47,7 +48,9 @@ class Chunk:
 
     def value(self, operand: Operand) -> str:
         """A constant, or a number of the values, loaded where it is not at hand."""
-        return self.load("v", operand) if type(operand) is int else literal(operand)
+        if type(operand) is int:
+            return self.registers.get(("v", operand)) or self.load("v", operand)
+        return literal(operand)
 
     def at(self, memory: str, place: int) -> str:
         """The register with the address of a number."""
@@ -68,15 +71,17 @@ class Chunk:
         self.lines.append(f"  store double {own}, ptr {self.at(memory, place)}")
         self._note(memory, place)
 
-    def instance(self, template: Template, place: int, operands: list[str]) -> list[str]:
-        """The results of a template for the node at a place."""
-        prefix = f"n{place}"
-        if template.text:
-            self.lines.append(template.text.format(*operands, p=prefix)[:-1])
+    def instance(self, template: Template, operands: list[str]) -> list[str]:
+        """The results of a template for a node."""
+        if template.size:
+            first = self._count + 1
+            self._count += template.size
+            operands += [f"%{k}" for k in range(first, self._count + 1)]
+            self.lines.append(template.text.format(*operands))
         self.size += template.size + 1
         if template.has_calls:
             self._forget()
-        return [result and result.format(*operands, p=prefix) for result in template.results]
+        return [result and result.format(*operands) for result in template.results]
 
     def _forget(self) -> None:
         """A call has overwritten the registers: what the memory has is loaded again."""

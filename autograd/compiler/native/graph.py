@@ -157,17 +157,18 @@ class _Making:
 
     def __init__(self, wanted_leaves: Sequence[bool]) -> None:
         self.nodes: list[Node] = []
-        self.wanted = bytearray(wanted_leaves)
+        self.wanted = [*wanted_leaves]
+        self._signed = False  # whether there has been a sign
         self._negated: dict[Minus, int] = {}
         self._known: dict[tuple[object, ...], int] = {}
 
     def node(self, operation: Operation, terms: tuple[Term, ...], cut: bool) -> Term:
         """What an operation gives; where no gradient flows through it, perhaps without a node."""
-        wanted = self.wanted
-        if not cut and any(isinstance(x, int) and wanted[x] for x in terms):
+        if not cut and True in self._flows(terms):
             return self._made(operation, terms, cut)
         negative, operation, terms = shorter(operation, terms)
         found = terms[0] if operation is ops.identity else self._once(operation, terms)
+        self._signed |= negative
         return minus(found) if negative else found
 
     def _once(self, operation: Operation, terms: tuple[Term, ...]) -> int:
@@ -187,12 +188,19 @@ class _Making:
         return self._negated[x]
 
     def _made(self, operation: Operation, terms: tuple[Term, ...], cut: bool) -> int:
-        operands = tuple([self.operand(x) for x in terms])
-        wanted, place = self.wanted, len(self.wanted)
-        flows = tuple([not cut and isinstance(x, int) and bool(wanted[x]) for x in operands])
-        wanted.append(any(flows))
+        operands: tuple[Operand, ...] = terms  # type: ignore[assignment]
+        if self._signed:
+            operands = tuple(map(self.operand, terms))
+        flows = (False,) * len(operands) if cut else self._flows(operands)
+        place = len(self.wanted)
+        self.wanted.append(True in flows)
         self.nodes.append(Node(place, operation, operands, flows))
         return place
+
+    def _flows(self, terms: tuple[Term, ...]) -> tuple[bool, ...]:
+        """Of each whether somebody asks for its gradient."""
+        wanted = self.wanted
+        return tuple([type(x) is int and wanted[x] for x in terms])
 
 
 def _backward(nodes: list[Node], results: list[Operand], first: int) -> list[Node]:

@@ -154,7 +154,7 @@ class Writing:
         template = value_of(node.operation, len(node.operands))
         self.calls |= template.calls
         operands = _operands(chunk, template, node.operands)
-        return chunk.instance(template, node.place, operands)[0]
+        return chunk.instance(template, operands)[0]
 
     # --- backward --------------------------------------------------------------------------------
 
@@ -195,7 +195,7 @@ class Writing:
         template = gradients_of(node.operation, node.wanted)
         self.calls |= template.calls
         operands = _operands(chunk, template, (node.place, *node.operands))
-        slopes = chunk.instance(template, node.place, operands)
+        slopes = chunk.instance(template, operands)
         for operand, slope in zip(node.operands, slopes):
             if slope:
                 back.add(operand, chunk.product(slope, upstream))  # type: ignore[arg-type]

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 Number = Union["Register", float]
 Binary = Callable[["Register", Number], "Register"]
 MOST_WAYS = 64  # through one rule
+_bits = struct.Struct(">d").pack
 
 
 class NativeError(Exception):
@@ -145,12 +146,14 @@ def literal(x: object) -> str:
     """A number as LLVM writes it: a register's name, or the bits of a float."""
     if isinstance(x, str):
         return x
+    if type(x) is float:
+        return f"0x{_bits(x).hex()}"
     if isinstance(x, Condition):
         return x.number().name
     if isinstance(x, Register):
         return x.name
     if isinstance(x, (float, int)):
-        return "0x" + struct.pack(">d", float(x)).hex()
+        return literal(float(x))
     raise NativeError(f"a {type(x).__name__} is no number")
 
 

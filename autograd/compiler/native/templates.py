@@ -117,8 +117,8 @@ class Template:
     """The instructions of one node.
 
     Attributes:
-        text: with `{p}` for what the names of this node's registers begin with, and `{0}`, ... for
-            its operands.
+        text: with `{0}`, `{1}`, ... for the operands of the node, and after them for the registers
+            of its own.
         results: what comes out, likewise: registers, operands or literal numbers, in gradients
             perhaps after a sign; `""` for what is not wanted.
         uses: the numbers of the operands that are read.
@@ -166,10 +166,10 @@ def _template(part: Part, wanted: tuple[bool, ...]) -> Template:
             if wanted[k]
         ]
         results = tuple([f"%b.{k + 1}" for k in range(part.arity)])
-    # In the template a register of the rule, %b.3, begins with the node's own prefix.
-    renamed = {x.result: x.result.replace("%b", "%{p}") for x in instructions} | places
-    text = "".join(
-        f"  {renamed[x.result]} = {x.text.format(*[renamed.get(y, y) for y in x.operands])}\n"
+    own_names = {x.result: f"{{{k}}}" for k, x in enumerate(instructions, part.inputs)}
+    renamed = own_names | places
+    text = "\n".join(
+        f"  {renamed[x.result]} = {x.text.format(*[renamed.get(y, y) for y in x.operands])}"
         for x in instructions
     )
     signs = ["-" * x.startswith("-") for x in results]

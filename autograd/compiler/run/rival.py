@@ -15,7 +15,7 @@ from autograd.recording import TraceError
 
 # In seconds, on ordinary machines: to make machine code for a node; to run what is a line of
 # Python, forward and back, as machine code and as Python; and a statement of an array program.
-BUILD, NATIVE_LINE, LINE, STATEMENT = 60e-6, 4e-9, 0.3e-6, 6e-6
+BUILD, NATIVE_LINE, LINE, STATEMENT = 40e-6, 4e-9, 0.3e-6, 6e-6
 START = 0.05  # seconds, until LLVM is ready
 FEWEST = 20  # calls, before which nobody minds
 LARGEST = 100_000  # nodes
