@@ -7,6 +7,18 @@
     >>> x.grad
     8.0
 
+What there is:
+
+    Value(3.0, label="x")       a float that remembers where it came from; backward() fills .grad
+    tanh(v), softmax(vs), ...   functions of numbers and Values alike
+    grad(f), hessian(f), ...    derivatives of functions; jvp, vjp, hvp: these times a vector
+    compile(f), vmap(f)         scalars in, matrices out: the same numbers by array programs
+    draw(v), explore(v)         pictures of a graph; a page that steps through it
+    plot(f, x)                  a function and its tangent
+    check_gradients(f, x)       a check by differences
+    operation("name", ...)      an operation of your own
+    no_grad(), scope("name")    what is not recorded; names for groups of nodes
+
 Read the source in this order, in which each file imports only what stands before it. The engine
 itself is five pages: entry, ops, graph, chain_rule, value.
 

@@ -7,6 +7,17 @@
     >>> nn.metrics.accuracy([model(x) for x in gate.X], gate.y)
     1.0
 
+What there is:
+
+    MLP(2, [16, 1])             a network; Neuron, Layer, Sequential, Dropout, Module
+    fit(model, X, y)            trains it, and returns the history of its losses
+    model.predict(X)            what it says of new samples; model.save(path), load(path)
+    Adam(model.parameters())    optimizers; schedulers.StepLR(...) and its kin
+    losses.mse(...)             losses, and metrics.accuracy(...) and its kin
+    data.load_csv(path, y)      data: files, moons and digits
+    plotting.network(model)     pictures of data, models and learning
+    MLPClassifier(...)          the same for scikit-learn; MLPRegressor
+
 Read the source in this order, in which each file imports only what stands before it:
 
     numbers, ranges, names      numbers put into many parameters at once; what settings may be

@@ -1,11 +1,15 @@
 """What beginners write by mistake: it works, or one line says what to write instead."""
 
+import operator
+import pydoc
+import re
 import warnings
 from fractions import Fraction
 
 import pytest
 
 import autograd
+import nn
 from autograd import Value, grad
 
 
@@ -57,3 +61,20 @@ def test_a_number_of_numpy_on_the_left_asks_the_value():
         assert number > v
     with pytest.raises(TypeError, match="a Value holds one scalar"):
         numpy.array([1.0, 2.0]) * v
+
+
+@pytest.mark.parametrize("package", [autograd, nn])
+def test_completion_offers_the_public_names_alone(package):
+    offered = {name for name in dir(package) if not name.startswith("__")}
+    assert offered == set(package.__all__)
+    assert all(hasattr(package, name) or name.startswith("MLP") for name in offered)
+
+
+@pytest.mark.parametrize("package", [autograd, nn])
+def test_help_opens_with_what_a_person_needs(package):
+    text = pydoc.render_doc(package, renderer=pydoc.plaintext)
+    opening = text[: text.index("Read the source")]
+    assert "What there is:" in opening
+    for name in re.findall(r"^ {8}([A-Za-z_.]+)\(", opening, re.MULTILINE):
+        owner = nn.Module if name.startswith("model.") else package
+        assert operator.attrgetter(name.removeprefix("model."))(owner)
