@@ -174,7 +174,7 @@ add(
     ),
     "dear",
     "area in m²",
-    "2 lines of comment or title passed over",
+    "2 lines of comment, title or total passed over",
 )
 add(
     "Swiss thousands",
@@ -234,7 +234,7 @@ add(
     "Flats of 2024;;\n;;\n"
     + table("area;rooms;dear", lambda f: f"{f.area};{f.rooms};{DEAR[f.dear]}"),
     "dear",
-    "1 line of comment or title passed over",
+    "1 line of comment, title or total passed over",
 )
 add(
     "byte order mark",

@@ -131,6 +131,7 @@ BAD = {
         "x,y\n1,2024-01-03\n2,2024-02-03\n",
         "column 'y': a date cannot be predicted",
     ),
+    "no number at all": ("x,y\n1,-\n2,-\n", "column 'y': '-' in every row"),
     "only an id beside it": ("id,y\n1,5\n2,6\n3,7.5\n", "'id' is left out .counts the rows"),
     "open quotes": ('x,y\n1,0\n"2,1\n3,0\n', "row 3: not CSV"),
     "after quotes over lines": ('x,y\n1,"a\nb"\nz,c\n', "row 4, column 'x': .* got 'z'"),

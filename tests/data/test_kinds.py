@@ -226,3 +226,40 @@ def test_what_the_model_has_not_seen_is_said_with_its_count(tmp_path, capsys):
     said = capsys.readouterr().err
     assert "2 cells of 'c' unknown to the model ('q'), taken for none of its categories" in said
     assert "1 cell of 'a' without a value: its mean taken" in said
+
+
+def test_what_is_right_only_perhaps_is_said(tmp_path):
+    dates = "".join(f"202401{i:02d},{i}.5\n" for i in range(1, 29, 2))
+    assert "d taken for numbers" in read(tmp_path, f"d,y\n{dates}").said
+    assert "a: decimal comma" in read(tmp_path, "a;b;y\n1,5;2.5;1\n2,5;3.5;2\n").said
+    with pytest.raises(
+        CSVError, match=r"column 'a': '[14],5' is no number with '\.' as its decimal"
+    ):
+        read(tmp_path, "a;y\n1,5;3\n4,5;6\n", decimal=".")
+
+
+def test_the_sum_below_a_table_is_no_sample(tmp_path):
+    found = read(tmp_path, "name;v;y\n" + "A;1;2,5\nB;2;3,5\n" * 3 + "합계;9;18\n")
+    assert len(found.data.X) == 6
+    assert "1 line of comment, title or total passed over (row 8)" in found.said
+
+
+def test_a_new_row_may_have_a_mark_for_no_value(tmp_path):
+    columns = read(tmp_path, "a,d,y\n1,2024-01-03,1\n3,2024-01-05,2\n").data.columns
+    (tmp_path / "new.csv").write_text("a,d\n-,?\n")
+    assert load_features(tmp_path / "new.csv", columns)[1] == [[2.0, 19726.0]]
+    (tmp_path / "new.csv").write_text("a,d\n1,2024-01-03\n2,10:20\n")
+    with pytest.raises(CSVError, match="expected a date"):
+        load_features(tmp_path / "new.csv", columns)
+
+
+def test_plus_and_minus_are_classes_and_categories_like_others(tmp_path):
+    text = "a,y\n" + "+,-\n-,-\n-,+\n-,-\n"
+    found = read(tmp_path, text)
+    assert (found.data.class_names, found.data.y) == (["+", "-"], [1, 1, 0, 1])
+    assert found.data.feature_names == ["a=+", "a=-"]
+
+
+def test_days_can_be_classes_when_told(tmp_path):
+    text = "x,y\n1,2024-01-03\n2,2024-02-03\n"
+    assert read(tmp_path, text, categorical=["y"]).data.class_names == ["2024-01-03", "2024-02-03"]

@@ -23,6 +23,7 @@ EDITIONS = {  # of each page
     "docs/operations.md": "docs/operations.ko.md",
     "docs/micrograd.md": "docs/micrograd.ko.md",
     "docs/engineers.md": "docs/engineers.ko.md",
+    "docs/files.md": "docs/files.ko.md",
 }
 PAGES = [*EDITIONS, *EDITIONS.values()]
 WITHOUT_EDITION = [

@@ -180,7 +180,7 @@ class Columns:
 def _values(table: Table, column: Column, cells: Sequence[str], habits: Habits) -> Values:
     values = values_of_kind(column.kind, cells, habits)
     if values is None:
-        row = odd_cells(column.kind, cells, habits)[0]
+        row, *_ = [*odd_cells(column.kind, cells, habits), 0]
         expected = {"truth": "yes or no"}.get(column.kind, f"a {column.kind}")
         raise table.error(row, column.name, f"expected {expected}, got {cells[row]!r}")
     if values.unit and column.unit != values.unit:

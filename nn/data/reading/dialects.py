@@ -21,9 +21,17 @@ class Dialect(NamedTuple):
 
 
 class Fit(NamedTuple):
-    """How well a delimiter cuts a sample, the better the larger: compared from left to right."""
+    """How well a delimiter cuts a sample, the better the larger: compared from left to right.
+
+    Arguments:
+        even: nearly all rows have the same number of cells.
+        header: the first row is cut too, into as many, or one less as R writes.
+        values: the part of the cells that are numbers or dates.
+        share: the part of the rows that have the usual number of cells.
+    """
 
     even: bool
+    header: bool
     values: float
     share: float
 
@@ -70,7 +78,8 @@ def _fit(sample: str, delimiter: str) -> Fit | None:
         return None
     cells = [cell for row in rows if len(row) == width for cell in row[:50]]
     values = sum(map(is_value, cells)) / len(cells)
-    return Fit(10 * count >= 9 * len(rows), round(values, 2), count / len(rows))
+    header = width - 1 <= len(rows[0]) <= width and len(rows[0]) > 1
+    return Fit(10 * count >= 9 * len(rows), header, round(values, 2), count / len(rows))
 
 
 def _cut(sample: str, delimiter: str) -> list[list[str]]:

@@ -125,16 +125,18 @@ def usual_decimal(columns: Sequence[Sequence[str]], delimiter: str) -> str | Non
 
 def values_of_kind(kind: str, cells: Sequence[str], habits: Habits) -> Values | None:
     """The cells as numbers of a kind that was learned; None if some are of no such kind."""
+    if kind == "number" and (plain := _plain(cells, habits)):
+        return plain
     kinds = present(cells)
     if kind == "truth":
         known = {**WORDS, **DIGITS}
         numbers = [known.get(cell.casefold()) for cell in cells]
         return Values(kind, numbers) if all(cell.casefold() in known for cell in kinds) else None
-    if not kinds:
+    if all(cell.casefold() in NO_NUMBER for cell in kinds):
         return Values(kind, [None] * len(cells))
     if kind == "date":
         return _dates(cells, kinds, habits)
-    return _plain(cells, habits) or _numbers(cells, kinds, habits)
+    return _numbers(cells, kinds, habits)
 
 
 def odd_cells(kind: str, cells: Sequence[str], habits: Habits) -> list[int]:
@@ -148,6 +150,17 @@ def odd_cells(kind: str, cells: Sequence[str], habits: Habits) -> list[int]:
         reading = found_reading(held, habits.told, habits.usual)
         odd = {cell for cell in held if number(cell, reading) is None}
     return [place for place, cell in enumerate(cells) if cell in odd]
+
+
+def first_slip(kind: str, cells: Sequence[str], habits: Habits) -> int | None:
+    """Where, among cells of which at least half are of a kind, the first stands that is not.
+
+    None where all are, or where most are not, so that it is a column of text.
+    """
+    odd = odd_cells(kind, cells, habits)
+    marks = sum(is_missing(cell) or cell.casefold() in NO_NUMBER for cell in cells)
+    of_the_kind = len(cells) - marks - len(odd)
+    return odd[0] if odd and of_the_kind >= len(odd) else None
 
 
 def _all_but_marks(numbers: Mapping[str, float | None]) -> bool:

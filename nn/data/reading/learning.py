@@ -10,8 +10,9 @@ from typing import NamedTuple
 
 from nn.data.reading.cells import NO_NUMBER, is_missing
 from nn.data.reading.columns import Column, Columns, Features
+from nn.data.reading.dates import found_dates
 from nn.data.reading.faults import CSVError
-from nn.data.reading.kinds import Habits, Values, found_values, odd_cells, present, usual_decimal
+from nn.data.reading.kinds import Habits, Values, first_slip, found_values, present, usual_decimal
 from nn.data.reading.options import Options
 from nn.data.reading.tables import Table
 from nn.data.reading.words import counted, listed
@@ -82,7 +83,9 @@ def _found(table: Table, name: str, cells: list[str], habits: Habits, options: O
         return Found(None, [], "as told")
     values = None if name in options.categorical else found_values(cells, habits)
     if values:
-        return _of_values(name, values, name in options.keep)
+        own = values.decimal == "," != habits.usual  # unlike the other columns
+        found = _of_values(name, values, name in options.keep)
+        return found._replace(note=f"{name}: decimal comma") if own and not found.note else found
     if not (texts := present(cells)):
         return Found(None, [], "empty")
     wanted = name in options.categorical or name in options.keep
@@ -99,6 +102,8 @@ def _of_values(name: str, values: Values, wanted: bool) -> Found:
             return Found(None, [], why_not)
         if len(held) >= MANY_ROWS and held[0] in (0.0, 1.0) and _counts(held):
             note = f"{name} counts the rows (drop leaves it out)"
+        if all(map(_is_day, held)):
+            note = f"{name} taken for numbers; dates have signs between year, month and day"
     column = Column(
         name,
         values.kind,
@@ -122,20 +127,33 @@ def _is_identity(name: str, numbers: Sequence[float]) -> str:
     return "counts the rows" if COUNTER.fullmatch(name.lower()) and _counts(numbers) else ""
 
 
+def _is_day(number: float) -> bool:
+    """Whether a number is a date without signs, such as 20240103."""
+    digits = str(number)
+    return (
+        19000101 <= number <= 21001231
+        and found_dates([f"{digits[:4]}-{digits[4:6]}-{digits[6:8]}"]) is not None
+    )
+
+
 def _counts(numbers: Sequence[float]) -> bool:
     return all(number == numbers[0] + i for i, number in enumerate(numbers))
 
 
 def _refuse_odd(table: Table, name: str, cells: Sequence[str], habits: Habits) -> None:
     """Raises CSVError for a column of which most cells, but not all, are numbers, or are dates."""
-    held = sum(not is_missing(cell) for cell in cells)
+    if habits.told and found_values(cells, Habits()):
+        raise CSVError(
+            f"{table.path}, column {name!r}: {next(iter(present(cells)))!r} is no number with "
+            f"{habits.told!r} as its decimal sign"
+        )
     for kind in ("number", "date"):
-        odd = odd_cells(kind, cells, habits)
-        if odd and 2 * len(odd) <= held:
+        row = first_slip(kind, cells, habits)
+        if row is not None:
             raise table.error(
-                odd[0],
+                row,
                 name,
-                f"expected a {kind}, got {cells[odd[0]]!r}; mend the cell, or "
+                f"expected a {kind}, got {cells[row]!r}; mend the cell, or "
                 "take the column as categorical, or drop it",
             )
 

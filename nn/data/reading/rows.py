@@ -14,6 +14,7 @@ MOST_COLUMNS = 100_000
 Cells = list[str]
 
 
+TOTALS = {"total", "totals", "grand total", "sum", "summe", "gesamt", "합계", "총계", "소계"}
 BLANK = re.compile(r"[^\S\r\n]")
 
 
@@ -30,7 +31,7 @@ class Rows(NamedTuple):
     Arguments:
         table: those of the usual length, the header too if there is one.
         ragged: those of another length.
-        aside: comments, and titles above the table.
+        aside: comments, titles above the table, and a last row of totals.
         empty: how many rows above the last have nothing in them.
     """
 
@@ -56,10 +57,11 @@ def read_rows(text: str, dialect: Dialect, name: str) -> Rows:
     rest, comments = _without_comments(filled)
     width = _width(rest)
     rest, titles = _without_titles(rest, width)
+    rest, totals = _without_totals(rest)
     table = [fitted for row in rest if (fitted := _fitted(row, width, row is rest[0]))]
     lines = {row.line for row in table}
     ragged = [row for row in rest if row.line not in lines]
-    return Rows(table, ragged, comments + titles, empty)
+    return Rows(table, ragged, comments + titles + totals, empty)
 
 
 def _cut(text: str, dialect: Dialect, name: str) -> list[Row]:
@@ -129,6 +131,13 @@ def _without_titles(rows: list[Row], width: int) -> tuple[list[Row], list[Row]]:
     while count < len(rows) - 1 and _is_title(rows[count].cells, width):
         count += 1
     return rows[count:], rows[:count]
+
+
+def _without_totals(rows: list[Row]) -> tuple[list[Row], list[Row]]:
+    """The last row may be the sum of the others, which is no sample."""
+    words = {cell.casefold().rstrip(":") for cell in rows[-1].cells}
+    last = len(rows) > 2 and bool(words & TOTALS)
+    return (rows[:-1], rows[-1:]) if last else (rows, [])
 
 
 def _is_title(cells: Cells, width: int) -> bool:

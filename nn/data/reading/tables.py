@@ -13,7 +13,7 @@ from nn.data.reading.headers import has_header, joined, names_of, second_line
 from nn.data.reading.options import Options
 from nn.data.reading.rows import Row, Rows, read_rows
 from nn.data.reading.sources import name_of, read_bytes
-from nn.data.reading.words import counted
+from nn.data.reading.words import counted, listed
 
 ALL_FOUND = Options()
 MOST_RAGGED = 0.1  # of the rows; more of another length are no slips
@@ -129,6 +129,9 @@ def _tell(table: Table, rows: Rows, lines_above: int) -> None:
     if lines_above == 2:
         table.notes.append(f"row {rows.table[1].line} taken for a part of the header")
     if rows.aside:
-        table.notes.append(f"{counted(len(rows.aside), 'line')} of comment or title passed over")
+        lines = f"{counted(len(rows.aside), 'line')} of comment, title or total"
+        table.notes.append(
+            f"{lines} passed over (row {listed(str(row.line) for row in rows.aside)})"
+        )
     if rows.empty:
         table.notes.append(f"{counted(rows.empty, 'empty line')} passed over")

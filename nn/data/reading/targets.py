@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from nn.data.reading.cells import WORDS, is_missing
 from nn.data.reading.faults import CSVError
-from nn.data.reading.kinds import Habits, Values, found_values, odd_cells, usual_decimal
+from nn.data.reading.kinds import Habits, Values, first_slip, found_values, odd_cells, usual_decimal
 from nn.data.reading.numbers import plain_floats
 from nn.data.reading.options import Options
 from nn.data.reading.tables import Table
@@ -52,7 +52,9 @@ def learned_targets(
     if classification is None:
         _check_kind(table, target, values, options)
     if not values or values.kind != "number":
-        return _classes(table, target, _spelled(cells) if values else cells)
+        return _classes(
+            table, target, _spelled(cells) if values and values.kind == "truth" else cells
+        )
     if classification is None:
         classification = _few(numbers) and all(map(float.is_integer, numbers))
     if not classification and len(set(numbers)) > 1:
@@ -125,9 +127,10 @@ def _check_kind(table: Table, target: str, values: Values | None, options: Optio
     if values:
         return
     cells = table.column(target)
-    odd = odd_cells("number", cells, _habits(table, options))
-    if 2 * len(odd) < len(cells):
-        raise _odd(table, target, options, "a number as in most rows")
+    row = first_slip("number", cells, _habits(table, options))
+    if row is not None:
+        what = f"expected a number as in most rows, got {cells[row]!r}"
+        raise table.error(row, target, what)
     floats = [row for row, cell in enumerate(cells) if plain_floats([cell])]
     if floats:
         row = floats[0]
@@ -136,7 +139,7 @@ def _check_kind(table: Table, target: str, values: Values | None, options: Optio
 
 def _odd(table: Table, target: str, options: Options, expected: str) -> CSVError:
     cells = table.column(target)
-    row = odd_cells("number", cells, _habits(table, options))[0]
+    row, *_ = [*odd_cells("number", cells, _habits(table, options)), 0]
     return table.error(row, target, f"expected {expected}, got {cells[row]!r}")
 
 
