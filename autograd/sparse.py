@@ -4,19 +4,23 @@ Which variables a result was made from is read off the graph: the structure of t
 columns that have no row in common move different results. So one walk forward, in the direction
 that is the sum of both, gives both; likewise one walk back gives rows that share no column. Columns
 are put together one after another, each in the first group with room, and so are rows; the way that
-needs fewer groups is gone.
+needs fewer groups is gone. Where a few rows are full, these alone may go back, and what is left of
+the columns forward; or the other way round.
 
     A. R. Curtis, M. J. D. Powell, J. K. Reid: On the estimation of sparse Jacobian matrices,
     Journal of the Institute of Mathematics and its Applications 13 (1974), 117-119.
 
+    T. F. Coleman, A. Verma: The efficient computation of sparse Jacobian matrices using automatic
+    differentiation, SIAM Journal on Scientific Computing 19 (1998), 1210-1233.
+
 A band of width w takes w walks, however long it is. A few full columns take a few walks forward, a
-few full rows a few walks back; a matrix that has both takes as many as it has columns or rows.
+few full rows a few walks back; a matrix that has both, an arrow, takes their sum.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import count
 from typing import TYPE_CHECKING
 
@@ -29,6 +33,7 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
 Lines = Sequence[Sequence[int]]  # for each row the columns in it, or for each column the rows
+Walk = Mapping[int, Sequence[int]]  # columns that go together, with the rows wanted of each
 Entry = tuple[int, int, float]  # row, column, number
 
 
@@ -88,17 +93,14 @@ def _entries(at: Evaluation) -> Iterator[Entry]:
     for i, row in enumerate(rows):
         for j in row:
             columns[j].append(i)
-    forward, groups = fewest_groups(rows, columns)
-    for group in groups:
-        if forward:
-            yield from _of_columns(at, order, {j: columns[j] for j in group})
-        else:
-            yield from _of_rows(at, order, {i: rows[i] for i in group})
+    forward, back = fewest_walks(rows, columns)
+    for walk in forward:
+        yield from _of_columns(at, order, walk)
+    for walk in back:
+        yield from _of_rows(at, order, walk)
 
 
-def _of_columns(
-    at: Evaluation, order: list[Value], columns: dict[int, list[int]]
-) -> Iterator[Entry]:
+def _of_columns(at: Evaluation, order: list[Value], columns: Walk) -> Iterator[Entry]:
     """The entries of columns that move different results."""
     tangents = push_forward(order, {at.variables[j]: 1.0 for j in columns})
     for j, rows in columns.items():
@@ -106,7 +108,7 @@ def _of_columns(
             yield i, j, float(tangent_of(at.results[i], tangents))
 
 
-def _of_rows(at: Evaluation, order: list[Value], rows: dict[int, list[int]]) -> Iterator[Entry]:
+def _of_rows(at: Evaluation, order: list[Value], rows: Walk) -> Iterator[Entry]:
     """The entries of rows that were made from different variables."""
     ends = {at.results[i] for i in rows}
     gradients = pull_back_along(
@@ -137,18 +139,46 @@ def structure(order: list[Value], at: Evaluation) -> list[list[int]]:
     return [sorted(found.get(x, ())) if isinstance(x, Value) else [] for x in at.results]
 
 
-def fewest_groups(rows: Lines, columns: Lines) -> tuple[bool, list[list[int]]]:
-    """Whether to go forward, by groups of columns, or back, by groups of rows; and the groups."""
-    # A row with k entries needs k groups of columns, and the other way round.
-    least = {True: max(map(len, rows), default=0), False: max(map(len, columns), default=0)}
-    lines = {True: columns, False: rows}
-    first = least[True] <= least[False]
-    groups = grouped(lines[first], len(lines[not first]))
-    if len(groups) > least[not first]:
-        others = grouped(lines[not first], len(lines[first]))
-        if len(others) < len(groups):
-            return not first, others
-    return first, groups
+def fewest_walks(rows: Lines, columns: Lines) -> tuple[list[Walk], list[Walk]]:
+    """Walks forward and walks back that give each entry once; of those looked at, the fewest.
+
+    Columns go forward, but for their entries in the d fullest rows, which go back; or the other way
+    round. A row with k entries needs k groups of columns, so that takes at least d + k walks, where
+    k are the entries of the fullest row left: d is 0, or that of the least such sum.
+    """
+    tried = []
+    for forward, crossing in ((True, rows), (False, columns)):
+        sizes = [*sorted(map(len, crossing), reverse=True), 0]
+        least = min(range(len(sizes)), key=lambda d: d + sizes[d])
+        tried += [(d + sizes[d], d, not forward) for d in {0, least}]
+    fewest: tuple[list[Walk], list[Walk]] | None = None
+    for at_least, d, back in sorted(tried):
+        if fewest is not None and at_least >= sum(map(len, fewest)):
+            break
+        lines, crossing = (rows, columns) if back else (columns, rows)
+        found = _walks(lines, crossing, d)
+        if fewest is None or sum(map(len, found)) < sum(map(len, fewest)):
+            fewest = (found[1], found[0]) if back else found
+    assert fewest is not None
+    return fewest
+
+
+def _walks(lines: Lines, crossing: Lines, d: int) -> tuple[list[Walk], list[Walk]]:
+    """The walks for lines, and those for the d fullest of the lines that cross them."""
+    by_size = sorted(range(len(crossing)), key=lambda k: -len(crossing[k]))
+    full = set(by_size[:d])
+    others = {k: [x for x in line if x not in full] for k, line in enumerate(lines)}
+    return (
+        together({k: line for k, line in others.items() if line}, len(crossing)),
+        together({k: crossing[k] for k in sorted(full)}, len(lines)),
+    )
+
+
+def together(lines: Walk, length: int) -> list[Walk]:
+    """Lines by their numbers, put together where they have no place in common."""
+    numbers = [*lines]
+    groups = grouped([*lines.values()], length)
+    return [{numbers[k]: lines[numbers[k]] for k in group} for group in groups]
 
 
 def grouped(lines: Lines, length: int) -> list[list[int]]:

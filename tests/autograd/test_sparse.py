@@ -2,13 +2,15 @@
 
 import math
 import random
+from collections import Counter
 from itertools import pairwise
 
 import pytest
 
 import autograd
 from autograd import Value, grad, hessian, jacobian
-from autograd.sparse import fewest_groups, grouped
+from autograd import sparse as walking
+from autograd.sparse import fewest_walks, grouped
 
 np = pytest.importorskip("numpy")
 sparse = pytest.importorskip("scipy.sparse", reason="needs the extra sparse")
@@ -169,16 +171,45 @@ class TestCost:
                 places = [place for number in group for place in lines[number]]
                 assert len(places) == len(set(places))
 
-    def test_the_way_with_fewer_groups_is_gone(self):
+    def test_the_way_with_fewer_walks_is_gone(self):
         full_row, full_column = [[*range(9)], [0]], [[0, 1], *([0] for _ in range(8))]
-        assert fewest_groups(full_row, full_column) == (False, [[0], [1]])
-        assert fewest_groups(full_column, full_row) == (True, [[0], [1]])
+        assert [len(walks) for walks in fewest_walks(full_row, full_column)] == [0, 2]
+        assert [len(walks) for walks in fewest_walks(full_column, full_row)] == [2, 0]
+
+    def test_walks_give_each_entry_once_and_apart_from_others(self):
         rng = random.Random(2)
-        for _ in range(50):
-            rows = [sorted(rng.sample(range(12), rng.randint(0, 4))) for _ in range(12)]
-            columns = [[i for i, row in enumerate(rows) if j in row] for j in range(12)]
-            _, groups = fewest_groups(rows, columns)
-            assert len(groups) == min(len(grouped(rows, 12)), len(grouped(columns, 12)))
+        for k in range(60):
+            m, n, most = rng.randint(1, 14), rng.randint(1, 14), 3 if k % 2 else 14
+            rows = [sorted(rng.sample(range(n), min(n, rng.randint(0, most)))) for _ in range(m)]
+            rows[:2] = [[*range(n)] for _ in rows[:2]]
+            columns = [[i for i, row in enumerate(rows) if j in row] for j in range(n)]
+            forward, back = fewest_walks(rows, columns)
+            found = [(i, j) for walk in forward for j, wanted in walk.items() for i in wanted]
+            found += [(i, j) for walk in back for i, wanted in walk.items() for j in wanted]
+            assert sorted(found) == [(i, j) for i, row in enumerate(rows) for j in row]
+            for walks, lines in ((forward, columns), (back, rows)):
+                for walk in walks:
+                    met = Counter(place for line in walk for place in lines[line])
+                    assert all(met[place] == 1 for wanted in walk.values() for place in wanted)
+            separate = min(len(grouped(rows, n)), len(grouped(columns, m)))
+            assert len(forward) + len(back) <= separate
+
+    def test_an_arrow_takes_three_walks_however_large_it_is(self, monkeypatch):
+        walks = []
+        for name in ("push_forward", "pull_back_along"):
+            walk = getattr(walking, name)
+            monkeypatch.setattr(
+                walking, name, lambda *given, walk=walk: walks.append(1) or walk(*given)
+            )
+        x = [0.5 + 0.01 * k for k in range(80)]
+        found = jacobian(
+            lambda x: [sum(u * u for u in x), *(u * x[0] for u in x[1:])], sparse=True
+        )(x)
+        expected = np.diag([2.0 * x[0], *[x[0]] * 79])
+        expected[0], expected[1:, 0] = 2.0 * np.array(x), x[1:]
+        assert np.array_equal(found.toarray(), expected)
+        assert found.nnz == 80 + 2 * 79
+        assert len(walks) == 3
 
 
 class TestRefusals:
