@@ -36,8 +36,8 @@ Read the source in this order, in which each file imports only what stands befor
                                 what is learned from
     given, meaning, predicting  what a model says of many samples
     history, progress           what a training tells
-    training: samples, settings, steps, floats, arrays, jax_loops, native_loops, choice,
-              checkpoints, loop, fitting
+    training: targets, samples, verdict, settings, steps, floats, arrays, jax_loops,
+              native_loops, choice, checkpoints, loop, fitting
                                 `fit`: learners, and the care around them
     estimators: estimator, networks
                                 `MLPClassifier`, `MLPRegressor`, for scikit-learn

@@ -59,18 +59,18 @@ INITS: dict[str, Init] = {
 """Every initialisation by name."""
 
 
-def get(init: str | Init) -> Init:
+def get(init: str | Init, activation: object = "relu") -> Init:
     """The initialisation of that name; a function is returned as it is.
+
+    "auto" goes with the activation: Xavier's where that saturates, He's for relu and its relatives.
 
     Raises:
         ValueError: no initialisation has that name.
     """
+    if init == "auto":
+        saturates = getattr(activation, "name", activation) in SATURATING
+        return xavier_uniform if saturates else he_uniform
     return chosen("init", INITS, init)
-
-
-def suited_to(activation: object) -> str:
-    """The initialisation that goes with an activation: Xavier's where it saturates, else He's."""
-    return "xavier_uniform" if activation in SATURATING else "he_uniform"
 
 
 # The functions of the module `random` are the methods of one generator that all share.

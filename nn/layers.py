@@ -33,7 +33,7 @@ class Neuron(Module):
         nin: the number of inputs, at least 1.
         nonlin: False for no activation, whatever `activation` says (micrograd's switch).
         activation: a name of `ACTIVATIONS`, or a function from a Value to a Value.
-        init: how the weights start, a name or function of `nn.init`; the bias starts at 0.
+        init: how the weights start, as in `MLP`.
         nout: how many neurons its layer has, itself included; `init` may depend on it.
         seed: as in `nn.init.generator`; None draws from Python's `random`.
 
@@ -50,7 +50,7 @@ class Neuron(Module):
         nout: int = 1,
         seed: int | random.Random | None = None,
     ) -> None:
-        nin, draw, rng = size_of("nin", nin), inits.get(init), inits.generator(seed)
+        nin, draw, rng = size_of("nin", nin), inits.get(init, activation), inits.generator(seed)
         self.w = [Value(draw(nin, nout, rng), f"w{i}") for i in range(nin)]
         self.b = Value(0.0, "b")
         self.activation = activation_of(activation)
@@ -115,7 +115,7 @@ class MLP(Module):
         nouts: the number of neurons of each layer, each at least 1.
         activation: that of all layers but the last.
         output_activation: that of the last; `"linear"` leaves scores (logits) for the loss.
-        init: how the weights start, a name or function of `nn.init`; biases start at 0.
+        init: how weights start, a name or function of `nn.init`: "auto" suits the activation.
         seed: as in `nn.init.generator`; None draws from Python's `random`, so that
             `random.seed(1337)` gives the very weights that it gives in micrograd.
 

@@ -32,8 +32,13 @@ def loss_of(metadata: Json, are_lists: bool) -> str:
     return "cross_entropy" if are_lists else "binary_cross_entropy_with_logits"
 
 
-def remember(model: Module, loss: Loss) -> None:
-    """Notes in a model's metadata the loss that it is trained with; of a loss of one's own none."""
+def remember(model: Module, loss: Loss, names: list[str]) -> None:
+    """Notes in a model's metadata the loss that it is trained with, and its classes' names if any.
+
+    Of a loss of one's own it notes none.
+    """
+    if names:
+        model.metadata["class_names"] = names
     for name, known in LOSSES.items():
         if known is loss:
             model.metadata["loss"] = name

@@ -12,7 +12,7 @@ from sklearn.exceptions import ConvergenceWarning
 from sklearn.utils import check_random_state
 from sklearn.utils.validation import check_is_fitted
 
-from nn import init, predicting
+from nn import predicting
 from nn.history import Record
 from nn.layers import MLP
 from nn.module import Module
@@ -93,7 +93,7 @@ class Estimator(BaseEstimator):  # type: ignore[misc]  # scikit-learn has no typ
             self.n_features_in_,
             [*hidden, outputs],
             activation=activation,
-            init=init.suited_to(activation),
+            init="auto",
             seed=self._seed(),
         )
         self._optimizer: Optimizer = optimizer_named(self.solver)(

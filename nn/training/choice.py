@@ -16,6 +16,9 @@ from nn.training.steps import Learner
 
 MakeOptimizer = Callable[[list[Value]], optim.Optimizer]
 
+RATES = {"adam": 0.02, "adamw": 0.02}
+"""What `fit` takes where no rate is given: an Adam of 0.001 would need thousands of steps."""
+
 BACKENDS = ("numpy", "jax", "native")
 
 
@@ -26,6 +29,7 @@ def optimizer_of(
     parameters = model.parameters()
     if isinstance(choice, str):
         kind = optim.get(choice)
+        lr = RATES.get(choice) if lr is None else lr
         return kind(parameters) if lr is None else kind(parameters, lr=lr)
     if lr is not None:
         raise ValueError("lr goes with an optimizer's name; here set it where that is made")

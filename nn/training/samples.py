@@ -20,6 +20,7 @@ from nn.data import split_indices
 from nn.losses import LOSSES, Loss
 from nn.modes import evaluating
 from nn.module import Module
+from nn.training.targets import numbered
 
 Samples = tuple[list[object], list[object]]
 PLAIN = {float, int}
@@ -73,7 +74,11 @@ def own_numbers(parts: list[object], name: str) -> list[object]:
 
 
 def held_out(
-    validation: Any, X: list[object], y: list[object], rng: random.Random
+    validation: Any,
+    X: list[object],
+    y: list[object],
+    rng: random.Random,
+    names: Sequence[str] = (),
 ) -> list[list[object]]:
     """X and y to train on and, if `fit`'s argument asks for it, X and y to validate with."""
     if validation is None:
@@ -90,6 +95,7 @@ def held_out(
             "validation must be a pair (X, y), a Dataset, or the fraction to hold out, "
             f"got {type(validation).__name__}"
         ) from None
+    targets, _ = numbered(targets, names, "validation y")
     return [X, y, *checked(samples, targets, "validation ")]
 
 
