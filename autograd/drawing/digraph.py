@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, overload
+from typing import overload
 
 from autograd.drawing import output
 from autograd.drawing.canvas import Canvas
@@ -121,9 +121,18 @@ class Digraph:
         path.write_text(self.source, encoding="utf-8")
         return str(path)
 
-    def render(self, *args: Any, **options: Any) -> str:
+    def render(
+        self,
+        filename: str | Path | None = None,
+        directory: str | Path | None = None,
+        view: bool = False,
+        cleanup: bool = False,
+        format: str | None = None,
+        *,
+        outfile: str | Path | None = None,
+    ) -> str:
         """Writes DOT text and picture to files, returns the picture's path; see `output.render`."""
-        return output.render(self, *args, **options)
+        return output.render(self, filename, directory, view, cleanup, format, outfile=outfile)
 
     def view(self, filename: str | None = None, directory: str | None = None) -> str:
         """Writes the picture and opens it in a browser."""

@@ -23,6 +23,7 @@ import graphviz
 from graphviz.backend import dot_command
 
 from autograd.drawing import output
+from autograd.drawing.canvas import Canvas
 from autograd.drawing.letters import is_wide
 from autograd.drawing.tidying import tidied
 from autograd.drawing.vector import rows_of
@@ -102,9 +103,9 @@ class Picture(graphviz.Digraph):  # type: ignore[misc]  # graphviz is untyped
         svg = output.text_of(self, "svg")
         return svg if kwargs.get("encoding") else svg.encode()
 
-    def _render_here(self, *args: Any, **kwargs: Any) -> str:
+    def _render_here(self, *args: object, **kwargs: object) -> str:
         try:
-            return output.render(self, *args, **kwargs)
+            return output.render(self, *args, **kwargs)  # type: ignore[arg-type]  # as they came
         except RuntimeError:
             raise ProgramNotFound from None
 
@@ -112,9 +113,10 @@ class Picture(graphviz.Digraph):  # type: ignore[misc]  # graphviz is untyped
         """The picture as SVG that shrinks to the width of the page, as far as it stays readable."""
         return output.fitted(self.pipe("svg", encoding="utf-8"))
 
-    def part(self, name: str) -> Any:
+    def part(self, name: str) -> Canvas:
         """A part to be drawn by itself."""
-        return graphviz.Digraph(name=name)
+        part: Canvas = graphviz.Digraph(name=name)
+        return part
 
     def _check_letters(self, format: str) -> None:
         if format in ("png", "jpg", "jpeg", "jpe") and any(map(is_wide, self.source)):
