@@ -129,7 +129,7 @@ class Scoped:
         titles = [boxes.heading(scope.name, self.numbers[scope])]
         titles.append(boxes.remark(f"{len(nodes):,} nodes"))
         label = table(titles, boxes.numbers(made))
-        hint = tooltip(f"scope {scope!r}: {len(nodes):,} nodes")
+        hint = tooltip(f"scope {repr(scope)!r}: {len(nodes):,} nodes")
         picture.node(self.name(scope), label, **boxes.theme.box(kind, folded=True), tooltip=hint)
 
     def _add_arrows(self, picture: Canvas, nodes: Nodes) -> None:

@@ -231,3 +231,13 @@ def test_compiled_code_does_not_heed_scopes():
         assert result.data == pytest.approx(plain.data, rel=1e-15)
     results[0].backward()
     assert w.grad == pytest.approx(2 * (1 - plain.data**2))
+
+
+@pytest.mark.parametrize("name", ["\x00 \ud800", "\ufffe", "]]> <b> &amp;", 'a "b" \\N', "두 줄\n"])
+def test_any_text_is_a_name(name):
+    h = Value(0.5, "x")
+    with autograd.scope(name):
+        for _ in range(3):
+            h = h.sin()
+    for fold in (False, True):
+        assert rectangles(parsed(svg_of(autograd.draw(h, fold=fold).source).encode()))
