@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from autograd.drawing.boxes import Boxes
@@ -12,10 +12,11 @@ from autograd.drawing.folded import add_folded
 from autograd.drawing.kinds import Kinds
 from autograd.drawing.legend import caption
 from autograd.drawing.nodes import Nodes, longest, named, nearest
-from autograd.drawing.scoped import Path, Scoped, paths_of
+from autograd.drawing.scoped import Scoped, paths_of
 from autograd.drawing.text import EM
 from autograd.drawing.theme import THEMES, Theme
 from autograd.graph import topological_order
+from autograd.scopes import path_of
 from autograd.value import Value
 
 if TYPE_CHECKING:
@@ -115,7 +116,7 @@ def _draw_values(
     kind_of = Kinds(v, order, names)
     boxes = Boxes(theme, show, (node for node in order if kind_of(node) != "constant"))
     by_name = not isinstance(fold, bool) and fold != "auto"
-    scoped = None if by_name else _scoped(paths_of(order), total, fold, wanted)
+    scoped = None if by_name else _scoped(order, fold, wanted)
     if scoped and scoped.count <= LIMIT:
         nodes = [node for node in reversed(order) if node not in scoped.box]
         drawing = _nodes(boxes, nodes, order, kind_of, v, edges, repeat)
@@ -155,13 +156,11 @@ def _nodes(
     return Nodes(boxes, kind_of, name, edges=edges, repeat=repeat)
 
 
-def _scoped(
-    paths: Mapping[Value, Path], total: int, fold: Fold, open: Sequence[int]
-) -> Scoped | None:
+def _scoped(order: Sequence[Value], fold: Fold, open: Sequence[int]) -> Scoped | None:
     """The scopes of a graph that has any, each open if everything can be read."""
-    if total > MOST_FOLDED or not any(paths.values()):
+    if len(order) > MOST_FOLDED or not any(map(path_of, order)):
         return None
-    return Scoped(paths, fold is not True and total <= LIMIT, open)
+    return Scoped(paths_of(order), fold is not True and len(order) <= LIMIT, open)
 
 
 def _left_out(count: int, total: int, fold: Fold) -> str:

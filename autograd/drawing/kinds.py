@@ -32,10 +32,17 @@ class Kinds:
         self, result: Value, order: Iterable[Value], parameters: Container[Value] = ()
     ) -> None:
         self._result, self._parameters = result, parameters
+        self._known: dict[Value, str] = {}  # it is asked for again and again
         self._weighted = {x for node in order if node.operation is ops.dot for x in node.parents}
 
     def __call__(self, node: Value) -> str:
         """The kind of a node."""
+        kind = self._known.get(node)
+        if kind is None:
+            kind = self._known[node] = self._kind(node)
+        return kind
+
+    def _kind(self, node: Value) -> str:
         if node is self._result:
             return "result"
         if node.parents:
