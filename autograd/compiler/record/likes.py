@@ -122,17 +122,21 @@ class OfNumPy(Same):
     """An array of one shape, with numbers of any type."""
 
     def __init__(self, x: NDArray[np.float64]) -> None:
-        self.shape, self._size, self._in_lists = x.shape, x.size, False
+        self.shape, self._size, self._is_row = x.shape, x.size, len(x.shape) == 1
+        self._in_lists = False
 
     def read(self, x: object, inputs: list[Numbers]) -> bool:
         """The numbers in double precision: an array, or few of them as a list."""
-        if type(x) is not np.ndarray or x.shape != self.shape or x.dtype.kind not in "fiub":
+        if type(x) is not np.ndarray or x.shape != self.shape:
             return False
-        if not self._in_lists:
-            inputs.append(x.astype(float))
+        if x.dtype is not DOUBLE:
+            if x.dtype.kind not in "fiub":
+                return False
+            x = x.astype(float)
+        if self._in_lists:
+            inputs.append(x.tolist() if self._is_row else as_list(x))
         else:
-            doubles = x if x.dtype is DOUBLE else x.astype(float)
-            inputs.append(doubles.tolist() if len(self.shape) == 1 else as_list(doubles))
+            inputs.append(x.copy())
         return True
 
     def back(self, inputs: Iterator[Numbers]) -> object:
