@@ -63,7 +63,8 @@ def learned(table: Table, target: str, options: Options) -> Learned:
         why = "; ".join(f"{name!r} is left out ({reason})" for name, reason in out.items())
         what = "the only column" if not out else "the only column to use"
         raise CSVError(
-            f"{table.path}: {target!r} is {what}, nothing to predict it from{'; ' * bool(why)}{why}"
+            f"{table.path}: {target!r} is {what}, nothing to predict it from"
+            f"{f'; {why}: say to keep it, where it is of use' if why else ''}"
         )
     columns = Columns(used, target, [*out], table.has_header, usual)
     features = [numbers for one in found.values() for numbers in one.features]
