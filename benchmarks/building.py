@@ -89,7 +89,7 @@ def first_call(name: str, size: int, backend: str, cache: bool = False) -> dict[
     """Microseconds and bytes a node, of each part and of all."""
     loss = program(name, size)
     compiled = autograd.compile(loss, backend=backend, cache=cache)
-    autograd.compile(program(name, 200), backend=backend, cache=cache)()  # what is made only once
+    autograd.compile(program(name, 700), backend=backend, cache=cache)()  # what is made only once
     gc.collect()
     nodes, before = [0], resident()
     with stopwatch(nodes) as spent:
