@@ -104,7 +104,7 @@ def _array(samples: Any, is_array: bool) -> Any:
     return array.astype(float)
 
 
-def _check(samples: list[Any]) -> None:
+def _check(samples: Sequence[object]) -> None:
     """Raises what there is against the first sample that is not made of finite numbers."""
     for i, sample in enumerate(samples):
         for number in flatten(sample):

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from autograd import TraceError, no_grad
 from autograd.recording import active_recorder
 from autograd.structure import as_nested, map_leaves
+from nn.files import Json
 from nn.inputs import SEVERAL
 from nn.meaning import classes_of, loss_of, named, probabilities_of
 from nn.modes import evaluating
@@ -85,7 +86,8 @@ def outputs(model: Module, X: object) -> Any:
 def predict_proba(model: Module, X: object) -> Any:
     """The probabilities of all classes for each sample, in rows, as scikit-learn spells it.
 
-    They are the softmax of scores; for one output σ(z) and 1 - σ(z), class 0 first. See `predict`.
+    They are the softmax of scores; for one output σ(z) and 1 - σ(z), class 0 first. Lists come of
+    lists and an array of an array, so the type is Any. See `predict`.
 
     Raises:
         ValueError: X is as in `predict`; or the model's outputs are not known to be of classes.
@@ -96,7 +98,7 @@ def predict_proba(model: Module, X: object) -> Any:
     return given.returned(probabilities_of(outputs, loss))
 
 
-def _given(metadata: dict[str, Any], X: object) -> Given:
+def _given(metadata: Json, X: object) -> Given:
     from nn.given import given_samples
 
     return given_samples(metadata, X)

@@ -161,7 +161,7 @@ class Patience:
         return self.since > self.epochs
 
 
-def validated(estimator: Estimator, *data: object, **how: Any) -> Any:
+def validated(estimator: Estimator, *data: object, **how: object) -> Any:
     """The data as arrays of finite floats, as scikit-learn looks at them."""
     try:
         from sklearn.utils.validation import validate_data

@@ -15,9 +15,7 @@ from nn.estimators.estimator import Estimator, validated
 from nn.meaning import probabilities_of
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    Array = NDArray[Any]
+    from nn.estimators.estimator import Array
 
 
 class MLPClassifier(ClassifierMixin, Estimator):  # type: ignore[misc]

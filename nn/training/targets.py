@@ -56,7 +56,7 @@ def check_classes(model: Module, x: object, names: Names) -> None:
         )
 
 
-def as_row(model: Module, x: object, y: list[Any]) -> list[Any]:
+def as_row(model: Module, x: object, y: list[Any]) -> list[object]:
     """A column of targets, n lists of one number, as n numbers, if the model gives no column."""
     if not all(type(t) is list and len(t) == 1 for t in y):
         return y
