@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import accumulate, chain
+from math import prod
 from operator import mul
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
@@ -83,6 +84,7 @@ class Nested(Same):
             self.levels.append((type(x), len(x)))
             x = x[0] if x else None
         self._alike = [(frozenset({kind}), frozenset({length})) for kind, length in self.levels]
+        self._size = prod(length for _, length in self.levels)
         kinds = [*map(type, self._flat(given) or ())]
         self._kinds = kinds if Value in kinds else None
 
@@ -97,7 +99,9 @@ class Nested(Same):
     def read(self, x: object, inputs: list[Numbers]) -> bool:
         """The numbers, from left to right."""
         numbers = self._flat(x)
-        if numbers is None:
+        # Counted once more: another thread may have made a list longer since its length was read,
+        # and machine code has room for so many.
+        if numbers is None or len(numbers) != self._size:
             return False
         if self._kinds is not None:
             if [*map(type, numbers)] != self._kinds:
