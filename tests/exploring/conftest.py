@@ -81,10 +81,12 @@ class Page:
         self.browser = browser
         self.address = path.as_uri()
 
-    def open(self, v: autograd.Value, **options: str) -> "Page":
-        """Shows the explorer of `v`."""
+    def open(self, v: autograd.Value, every: bool = True, **options: str) -> "Page":
+        """Shows the explorer of `v`, which then stops at `every` node, leaves included."""
         autograd.explore(v, **options).to_html(Path(self.address[7:]))
         self.browser.driver.get(self.address)
+        if every:
+            self.browser.run("document.querySelector('.pacing [type=checkbox]').click()")
         return self
 
     def text(self, selector: str) -> str:

@@ -124,9 +124,9 @@ def test_the_widget_runs_in_jupyterlab(browser, lab):
     # JupyterLab's own keys do nothing while the explorer has the focus: a and b make new cells.
     cells = "return document.querySelectorAll('.jp-Notebook .jp-Cell').length"
     before = browser.run(cells)
-    browser.press("HOME", "ARROW_RIGHT", "ARROW_RIGHT", "a", "b")
+    browser.press("HOME", "ARROW_RIGHT", "ARROW_RIGHT", "a", "b")  # the product, then the sum
     place = browser.run("return document.querySelector('.chainrule-explorer .place').innerText")
-    assert place == "Forward 2 of 6"
+    assert place == "Forward 5 of 6"
     assert browser.run(cells) == before
     browser.shoot("jupyterlab")
 

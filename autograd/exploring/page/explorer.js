@@ -4,9 +4,8 @@ const ICONS = {
   first: "M6 5v14M19 5 9 12l10 7z", previous: "M16 5 6 12l10 7z", next: "M8 5l10 7-10 7z",
   last: "M18 5v14M5 5l10 7-10 7z", play: "M7 4l13 8-13 8z", pause: "M7 5h3v14H7zM14 5h3v14h-3z",
 };
-const PAUSE_BETWEEN_STEPS = 1600; // milliseconds
-const READABLE = 0.68; // below this scale the graph scrolls instead of shrinking
-const LARGEST = 1.9;
+const PAUSE_BETWEEN_STEPS = 1000; // milliseconds, at speed 1
+const SPEEDS = [0.5, 1, 2, 5];
 
 function icon(name) {
   const image = s("svg", { viewBox: "0 0 24 24", "aria-hidden": "true" });
@@ -24,8 +23,12 @@ function mount(root, source, { language = "en", keys = root, ask = null } = {}) 
   const locked = ask === null ? foreign : foreign.filter((operation) => !operation.in_table);
   const still = matchMedia("(prefers-reduced-motion: reduce)");
   let leaves = [...recorded], pass = backpropagate(graph, leaves);
-  let position = 0, wanted = 0, timer = null, asked = 0, words, view;
-  let scale = null; // as the reader chose; else as large as fits, and never too small to read
+  let position = 0, wanted = 0, timer = null, speed = 1, everyNode = false, asked = 0, words, view;
+  const behavior = () => (still.matches ? "auto" : "smooth");
+  const sight = sightOn(graph, behavior, () => {
+    const between = position === 0 || position === pass.end;
+    return { node: stepAt(position || next(1), count).node, overview: between };
+  });
 
   const labels = new Map(); // how often each is used: several neurons each have a b
   for (const { label } of nodes) labels.set(label, (labels.get(label) ?? 0) + 1);
@@ -42,14 +45,33 @@ function mount(root, source, { language = "en", keys = root, ask = null } = {}) 
     show();
   }
 
+  // The next position in a direction: both ends, and nodes that compute or, if asked for, all.
+  function next(direction) {
+    const stops = (at) => everyNode || nodes[stepAt(at, count).node].kind === "computed";
+    let at = position + direction;
+    while (at > 0 && at < pass.end && !stops(at)) at += direction;
+    return at;
+  }
+
   function play() {
     if (timer !== null) return pause();
     if (position >= pass.end) go(0);
-    timer = setInterval(() => {
-      go(position + 1);
-      if (position >= pass.end) pause();
-    }, PAUSE_BETWEEN_STEPS);
+    tick();
     labelPlay();
+  }
+
+  function tick() {
+    timer = setInterval(() => {
+      go(next(1));
+      if (position >= pass.end) pause();
+    }, PAUSE_BETWEEN_STEPS / speed);
+  }
+
+  function pace(factor) {
+    speed = factor;
+    if (timer === null) return;
+    clearInterval(timer);
+    tick();
   }
 
   function pause() {
@@ -66,14 +88,14 @@ function mount(root, source, { language = "en", keys = root, ask = null } = {}) 
   }
 
   const KEYS = {
-    ArrowRight: () => go(position + 1), ArrowLeft: () => go(position - 1),
+    ArrowRight: () => go(next(1)), ArrowLeft: () => go(next(-1)),
     Home: () => go(0), End: () => go(pass.end), " ": play,
   };
 
   function onKey(event) {
-    const { localName: tag, type } = event.target;
-    const types = tag === "input" && type !== "range"; // a number is being typed
-    const presses = tag === "button" && event.key === " ";
+    const { localName: tag, type } = event.target, box = type === "checkbox";
+    const types = event.target !== view.slider && (tag === "select" || (tag === "input" && !box));
+    const presses = (tag === "button" || box) && event.key === " ";
     if (types || presses || event.altKey || event.ctrlKey || event.metaKey) return;
     if (!Object.hasOwn(KEYS, event.key)) return;
     event.preventDefault();
@@ -140,7 +162,7 @@ function mount(root, source, { language = "en", keys = root, ask = null } = {}) 
       h("section", { class: "explanation" }, view.sentence, view.mathematics), leafPanel(), orderPanel()));
     labelPlay();
     view.reset.disabled = unchanged();
-    rescale();
+    sight.on(view);
     show();
   }
 
@@ -163,11 +185,10 @@ function mount(root, source, { language = "en", keys = root, ask = null } = {}) 
   }, content);
 
   function picture() {
-    const zoom = (to) => () => { scale = to(); rescale(); follow(); };
     return h("div", { class: "picture" }, view.frame, h("div", { class: "zoom" },
-      button("smaller", "−", zoom(() => view.scale / 1.25)),
-      button("larger", "+", zoom(() => view.scale * 1.25)),
-      button("fit", "⤢", zoom(fitting))));
+      button("smaller", "−", sight.smaller),
+      button("larger", "+", sight.larger),
+      button("fit", "⤢", sight.fit)));
   }
 
   function controls() {
@@ -179,13 +200,24 @@ function mount(root, source, { language = "en", keys = root, ask = null } = {}) 
     view.place = h("output", { class: "place" });
     return h("div", { class: "controls", role: "group", "aria-label": words.controls },
       button("first", icon("first"), () => go(0)),
-      button("previous", icon("previous"), () => go(position - 1)),
+      button("previous", icon("previous"), () => go(next(-1))),
       view.play,
-      button("next", icon("next"), () => go(position + 1)),
+      button("next", icon("next"), () => go(next(1))),
       button("last", icon("last"), () => go(pass.end)),
       h("div", { class: "track" }, view.slider, h("div", { class: "phases", "aria-hidden": "true" },
         h("span", {}, words.forward), h("span", {}, words.backward))),
-      view.place);
+      view.place, pacing());
+  }
+
+  function pacing() {
+    const speeds = SPEEDS.map((x) => h("option", { value: x, selected: x === speed }, `${x}×`));
+    return h("div", { class: "pacing" },
+      h("label", {}, words.speed, h("select", {
+        onchange: (event) => pace(Number(event.target.value)),
+      }, ...speeds)),
+      h("label", {}, h("input", {
+        type: "checkbox", checked: everyNode, onchange: (event) => { everyNode = event.target.checked; },
+      }), words.everyNode));
   }
 
   function leafPanel() {
@@ -242,7 +274,7 @@ function mount(root, source, { language = "en", keys = root, ask = null } = {}) 
     view.sentence.textContent = sentence(scene, step);
     view.mathematics.replaceChildren(...mathematics(scene, step));
     showOrder(step);
-    follow();
+    sight.show();
   }
 
   function showOrder({ phase, node }) {
@@ -259,35 +291,15 @@ function mount(root, source, { language = "en", keys = root, ask = null } = {}) 
       gradient.replaceChildren(back ? shownNumber(pass.gradients[i]) : "");
     });
     if (focused) view.rows[Math.max(node, 0)].row.focus({ preventScroll: true });
-  }
-
-  function fitting() {
-    const [width, height] = view.drawing.size;
-    return Math.min(view.frame.clientWidth / width, view.frame.clientHeight / height, LARGEST);
-  }
-
-  function rescale() {
-    view.scale = scale ?? Math.max(READABLE, fitting());
-    view.drawing.stage.style.setProperty("--scale", view.scale);
-  }
-
-  // Keeps the active node in sight, without moving the page around it.
-  function follow() {
-    const i = stepAt(position, count).node;
-    if (i < 0) return;
-    const { frame, scale: zoom } = view, behavior = still.matches ? "auto" : "smooth";
-    const left = (nodes[i].x + MARGIN) * zoom - frame.clientWidth / 2;
-    const top = (nodes[i].y + MARGIN) * zoom - frame.clientHeight / 2;
-    frame.scrollTo({ left, top, behavior });
-    const row = view.rows[i].row.parentElement;
-    view.order.scrollTo({ top: row.offsetTop - view.order.clientHeight / 2, behavior });
+    const current = view.rows[Math.max(node, 0)].row.parentElement;
+    view.order.scrollTo({ top: current.offsetTop - view.order.clientHeight / 2, behavior: behavior() });
   }
 
   root.classList.add("chainrule-explorer");
   root.setAttribute("data-lm-suppress-shortcuts", "true"); // JupyterLab keeps its shortcuts to itself
   if (keys === root) root.tabIndex = 0;
   keys.addEventListener("keydown", onKey);
-  const resized = new ResizeObserver(() => { rescale(); follow(); });
+  const resized = new ResizeObserver(sight.show);
   build();
   resized.observe(root);
   return {

@@ -12,6 +12,7 @@ const WORDS = {
     keys: "← → step · Home End · Space plays",
     controls: "Steps", slider: "Step", play: "Play", pause: "Pause",
     first: "To the start", previous: "One step back", next: "One step on", last: "To the end",
+    speed: "Speed", everyNode: "Stop at leaves and constants",
     smaller: "Smaller", larger: "Larger", fit: "Fit to the window",
     forward: "forward", backward: "backward",
     place: {
@@ -67,6 +68,7 @@ const WORDS = {
     keys: "← → 한 단계 · Home End 처음과 끝 · 스페이스 재생",
     controls: "단계", slider: "단계", play: "재생", pause: "멈춤",
     first: "처음으로", previous: "한 단계 뒤로", next: "한 단계 앞으로", last: "끝으로",
+    speed: "속도", everyNode: "잎 노드와 상수도 들르기",
     smaller: "작게", larger: "크게", fit: "화면에 맞춤",
     forward: "순전파", backward: "역전파",
     place: {
