@@ -6,14 +6,16 @@ from argparse import Namespace
 from pathlib import Path
 
 from autograd.files import check_writable
+from nn.command.arrays import in_array
 from nn.command.pictures import draw_result
 from nn.command.prediction import Predictor
 from nn.command.reading import reading_of, say
 from nn.command.report import judged, print_json
-from nn.data import CSVError, Dataset, counted, known_targets, read_features
+from nn.data import CSVError, Dataset, counted, known_targets, nothing_collected, read_features
 from nn.plotting import picture_format
 
 
+@nothing_collected()
 def evaluate(options: Namespace) -> int:
     """Prints how good the predictions are, class by class; draws them if asked to."""
     if options.plot:
@@ -21,7 +23,9 @@ def evaluate(options: Namespace) -> int:
         picture_format(options.plot)
     predictor = Predictor(options.model)
     data = _data(predictor, options)
-    report = judged(predictor.outputs(data.X), data.y, predictor.class_names, predictor.scale)
+    report = judged(
+        predictor.outputs(in_array(data.X)), data.y, predictor.class_names, predictor.scale
+    )
     if options.json:
         print_json(report.json())
     else:

@@ -12,6 +12,7 @@ from pathlib import Path
 from autograd.console import INTERRUPTED
 from autograd.files import check_writable
 from nn import data
+from nn.command.arrays import in_array
 from nn.command.pictures import draw_result
 from nn.command.recipes import RECIPES, Recipe, Tell, data_of
 from nn.command.report import judged, print_json
@@ -49,7 +50,8 @@ def train(options: Namespace, demo: bool = False) -> int:
         _check_outputs(options)
     tell = _silent if options.json else _print
     whole, recipe = data_of(options, tell)
-    train, test = data.train_test_split(whole, seed=options.seed)
+    parts = data.train_test_split(whole, seed=options.seed)
+    train, test = (replace(part, X=in_array(part.X)) for part in parts)
     train = train.standardized()
     test = test.standardized(train.standardizer)
     scale = None if whole.class_names else Standardizer.fit([[t] for t in train.y])

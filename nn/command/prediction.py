@@ -5,17 +5,23 @@ from __future__ import annotations
 import math
 from argparse import Namespace
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeAlias
 
 from autograd import sigmoid, softmax
+from autograd.structure import as_nested
+from nn.command.arrays import in_array
 from nn.command.reading import reading_of, say
 from nn.command.report import print_json
-from nn.data import Column, Columns, Standardizer, read_features
+from nn.data import Column, Columns, Standardizer, nothing_collected, read_features
 from nn.files import Json, ModelFileError
 from nn.loading import load
+from nn.meaning import loss_of, probabilities_of
 from nn.predicting import outputs
 
+Rows: TypeAlias = list[list[str | float]]
 
+
+@nothing_collected()
 def predict(options: Namespace) -> int:
     """Writes the predictions to standard output, as CSV or JSON, after all have been computed."""
     import csv
@@ -71,13 +77,16 @@ class Predictor:
         """The names of what a call returns."""
         return [self.target_name, "probability"] if self.class_names else [self.target_name]
 
-    def rows(self, X: list[list[float]], where: Callable[[int], str]) -> list[list[str | float]]:
+    def rows(self, X: list[list[float]], where: Callable[[int], str]) -> Rows:
         """What is told of each sample; `where` says of which row an error is."""
         try:
-            found = self.outputs(X)
+            found = self.outputs(in_array(X))
         except (ArithmeticError, ValueError):  # of one of them, which by itself can be named
             found = []
-        rows: list[list[str | float]] = []
+        if told := self._told_at_once(found):
+            return told
+        found = as_nested(found)
+        rows: Rows = []
         try:
             for i, x in enumerate(X):
                 rows.append(self._told(found[i]) if found else self(x))
@@ -85,10 +94,9 @@ class Predictor:
             raise ArithmeticError(f"{where(len(rows))}: {error}") from None
         return rows
 
-    def outputs(self, X: list[list[float]]) -> list[Any]:
-        """The model's outputs for samples as they stand in a file."""
-        found: list[Any] = outputs(self.model, self.standardizer.of_all(X))
-        return found
+    def outputs(self, X: Any) -> Any:
+        """The model's outputs for samples as they stand in a file: lists of lists, else arrays."""
+        return outputs(self.model, self.standardizer.of_all(X))
 
     def __call__(self, x: list[float]) -> list[str | float]:
         """For one sample the class and its probability, or the number predicted.
@@ -99,6 +107,17 @@ class Predictor:
         if not all(map(math.isfinite, self.standardizer(x))):
             raise ArithmeticError("its numbers are too far from those that were learned from")
         return self._told(self.outputs([x])[0])
+
+    def _told_at_once(self, outputs: Any) -> Rows:
+        """What is told of each, if all are finite numbers in an array; else nothing."""
+        if not (hasattr(outputs, "dtype") and _all_finite(outputs)):
+            return []
+        if self.scale is not None:
+            (mean,), (scale,) = self.scale
+            numbers = outputs * scale + mean
+            return [[number] for number in numbers.tolist()] if _all_finite(numbers) else []
+        loss = loss_of({"class_names": self.class_names}, outputs.ndim > 1)
+        return [*map(self._best, probabilities_of(outputs, loss).tolist())]
 
     def _told(self, output: Any) -> list[str | float]:
         if self.scale is not None:
@@ -111,6 +130,9 @@ class Predictor:
             probabilities = [1.0 - p, p]
         if len(probabilities) != len(self.class_names):
             raise ValueError(f"{len(self.class_names)} classes, {len(probabilities)} outputs")
+        return self._best(probabilities)
+
+    def _best(self, probabilities: list[float]) -> list[str | float]:
         best = max(probabilities)
         return [self.class_names[probabilities.index(best)], float(f"{best:.6g}")]
 
@@ -136,6 +158,12 @@ def _standardizer(numbers: Json, features: int) -> Standardizer:
     if not len(mean) == len(scale) == features or 0.0 in scale:
         raise ValueError(f"expected a mean and a scale for {features} column(s)")
     return Standardizer(mean, scale)
+
+
+def _all_finite(numbers: Any) -> bool:
+    import numpy as np
+
+    return bool(np.isfinite(numbers).all())
 
 
 def _finite(number: float) -> float:

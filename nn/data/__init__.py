@@ -25,6 +25,7 @@ from nn.data.reading import (
     counted,
     known_targets,
     name_of,
+    nothing_collected,
     read_table,
 )
 from nn.data.real import breast_cancer, diabetes, digits, iris
@@ -52,6 +53,7 @@ __all__ = [
     "logic_gate",
     "moons",
     "name_of",
+    "nothing_collected",
     "read_dataset",
     "read_features",
     "read_table",

@@ -6,6 +6,7 @@ import math
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from operator import mul
 from typing import Any, NamedTuple, TypeVar
 
 from nn.data.reading import Columns, nothing_collected
@@ -39,7 +40,8 @@ class Standardizer(NamedTuple):
         Raises:
             ValueError: numbers beyond 1e300, of which the sum or a difference may be no float.
         """
-        pairs = [_mean_and_scale(column) for column in zip(*X)]
+        columns = X.T if hasattr(X, "T") else zip(*X)
+        pairs = [_mean_and_scale(column) for column in columns]
         return cls([mean for mean, _ in pairs], [scale for _, scale in pairs])
 
     def __call__(self, x: Sequence[float]) -> list[float]:
@@ -49,8 +51,13 @@ class Standardizer(NamedTuple):
         return [(a - mean) / scale for a, mean, scale in zip(x, self.mean, self.scale)]
 
     @nothing_collected()
-    def of_all(self, X: Sequence[Sequence[float]]) -> list[list[float]]:
-        """The same for many samples, column by column: no loop inside a loop of Python's."""
+    def of_all(self, X: Any) -> Any:
+        """The same for many samples, column by column: no loop inside a loop of Python's.
+
+        Arrays come of arrays, and lists of lists: so it is Any.
+        """
+        if hasattr(X, "dtype"):
+            return self._of_array(X)
         if any(len(x) != len(self.mean) for x in X) or not self.mean:
             return [self(x) for x in X]
         columns = [
@@ -59,21 +66,33 @@ class Standardizer(NamedTuple):
         ]
         return list(map(list, zip(*columns)))
 
+    def _of_array(self, X: Any) -> Any:
+        import numpy as np
+
+        with np.errstate(all="ignore"):  # as of floats, whose differences overflow in silence
+            return (X - self.mean) / self.scale
+
     def undo(self, x: Sequence[float]) -> list[float]:
         """The sample that this one was before: x·σ + μ."""
         return [a * scale + mean for a, mean, scale in zip(x, self.mean, self.scale)]
 
 
-def _mean_and_scale(column: Sequence[float]) -> tuple[float, float]:
-    least, most = min(column), max(column)
+def _mean_and_scale(column: Any) -> tuple[float, float]:
+    """Of a list or an array the same numbers, to the last bit."""
+    numbers = column.tolist() if hasattr(column, "tolist") else column
+    least, most = min(numbers), max(numbers)
     if least == most:  # where rounding would leave some dust to divide by
-        return column[0], 1.0
+        return numbers[0], 1.0
     if max(-least, most) > 1e300:
         raise ValueError("numbers beyond 1e300 cannot be standardized; divide that feature first")
-    mean = math.fsum(column) / len(column)
+    mean = math.fsum(numbers) / len(numbers)
     # Divided by the largest first, so that no square overflows or vanishes.
     largest = max(most - mean, mean - least)
-    variance = math.fsum(((x - mean) / largest) ** 2 for x in column) / len(column)
+    if numbers is column:
+        parts = [(x - mean) / largest for x in column]
+    else:
+        parts = ((column - mean) / largest).tolist()
+    variance = math.fsum(map(mul, parts, parts)) / len(parts)
     return mean, largest * math.sqrt(variance) or largest  # of the least floats, half may be 0
 
 

@@ -194,14 +194,16 @@ def _values(table: Table, column: Column, cells: Sequence[str], habits: Habits) 
 
 def _strangers(column: Column, cells: Sequence[str]) -> list[str]:
     known = {*column.categories}
-    strange = Counter(cell for cell in cells if cell not in known and not is_missing(cell))
+    counts = Counter(cells)
+    holes = {*filter(is_missing, counts)}
+    strange = Counter({cell: counts[cell] for cell in counts if cell not in known | holes})
     notes = []
     if strange:
         notes.append(
             f"{counted(strange.total(), 'cell')} of {column.name!r} unknown to the model "
             f"({listed(map(repr, strange))}), taken for none of its categories"
         )
-    missing = sum(map(is_missing, cells))
+    missing = sum(counts[cell] for cell in holes)
     return notes + ([_without(missing, column, "no category")] if missing else [])
 
 

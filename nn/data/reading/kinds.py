@@ -158,7 +158,8 @@ def first_slip(kind: str, cells: Sequence[str], habits: Habits) -> int | None:
     None where all are, or where most are not, so that it is a column of text.
     """
     odd = odd_cells(kind, cells, habits)
-    marks = sum(is_missing(cell) or cell.casefold() in NO_NUMBER for cell in cells)
+    counts = Counter(cells).items()
+    marks = sum(n for cell, n in counts if is_missing(cell) or cell.casefold() in NO_NUMBER)
     of_the_kind = len(cells) - marks - len(odd)
     return odd[0] if odd and of_the_kind >= len(odd) else None
 

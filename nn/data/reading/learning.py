@@ -6,6 +6,8 @@ import math
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from itertools import repeat
+from operator import truediv
 from typing import NamedTuple
 
 from nn.data.reading.cells import NO_NUMBER, is_missing
@@ -108,7 +110,7 @@ def _of_values(name: str, values: Values, wanted: bool) -> Found:
     column = Column(
         name,
         values.kind,
-        mean=math.fsum(x / len(held) for x in held),
+        mean=math.fsum(map(truediv, held, repeat(len(held)))),
         may_miss=len(held) < len(values.numbers),
         unit=values.unit,
         order=values.order,

@@ -46,7 +46,10 @@ def plain_floats(cells: Collection[str], decimal: str = ".") -> list[float] | No
         numbers = list(map(float, cells))
     except ValueError:
         return None
-    if not all(map(math.isfinite, numbers)) or "_" in "".join(cells):
+    # A finite sum has finite terms; that of finite ones may still overflow.
+    if not (math.isfinite(sum(numbers)) or all(map(math.isfinite, numbers))):
+        return None
+    if "_" in "".join(cells):
         return None
     return numbers
 

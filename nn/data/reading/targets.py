@@ -31,7 +31,8 @@ def rows_without(table: Table, target: str, options: Options) -> set[int]:
     values = found_values(cells, _habits(table, options))
     if values and values.kind == "number" and target not in options.categorical:
         return {row for row, number in enumerate(values.numbers) if number is None}
-    return {row for row, cell in enumerate(cells) if is_missing(cell)}
+    missing = {*filter(is_missing, set(cells))}
+    return {row for row, cell in enumerate(cells) if cell in missing} if missing else set()
 
 
 def learned_targets(
@@ -131,9 +132,9 @@ def _check_kind(table: Table, target: str, values: Values | None, options: Optio
     if row is not None:
         what = f"expected a number as in most rows, got {cells[row]!r}"
         raise table.error(row, target, what)
-    floats = [row for row, cell in enumerate(cells) if plain_floats([cell])]
+    floats = {cell for cell in set(cells) if plain_floats([cell])}
     if floats:
-        row = floats[0]
+        row = next(row for row, cell in enumerate(cells) if cell in floats)
         raise table.error(row, target, f"expected text as in most rows, got {cells[row]!r}")
 
 
