@@ -45,7 +45,8 @@ Read the source in this order, in which each file imports only what stands befor
               film
                                 pictures of all of it
     display, pictures           what a notebook shows of a model
-    command: reading, recipes, report, pictures, prediction, evaluation, jobs, arguments, program
+    command: arrays, reading, recipes, report, pictures, prediction, evaluation, jobs, arguments,
+              program
                                 the command line, started by `chainrule` and by
     __main__                    `python -m nn`
 """

@@ -16,7 +16,7 @@ from nn.command.arrays import in_array
 from nn.command.pictures import draw_result
 from nn.command.recipes import RECIPES, Recipe, Tell, data_of
 from nn.command.report import judged, print_json
-from nn.data import Dataset, Standardizer
+from nn.data import Dataset, Standardizer, nothing_collected, nothing_looked_through
 from nn.files import Json
 from nn.history import History, Record
 from nn.layers import MLP
@@ -50,16 +50,14 @@ def train(options: Namespace, demo: bool = False) -> int:
         _check_outputs(options)
     tell = _silent if options.json else _print
     whole, recipe = data_of(options, tell)
-    parts = data.train_test_split(whole, seed=options.seed)
-    train, test = (replace(part, X=in_array(part.X)) for part in parts)
-    train = train.standardized()
-    test = test.standardized(train.standardizer)
+    train, test = _split(whole, options.seed)
     scale = None if whole.class_names else Standardizer.fit([[t] for t in train.y])
     model = _model(options, whole, recipe)
     tell("data", f"{_name(options.data)}: {_summary(whole)}; {len(test.X)} held out")
     tell("model", f"{_shape(model)}, {options.activation}, {len(model.parameters())} parameters")
 
-    history = _fit(options, recipe, model, _scaled(train, scale), _scaled(test, scale), tell)
+    with nothing_looked_through():
+        history = _fit(options, recipe, model, _scaled(train, scale), _scaled(test, scale), tell)
     interrupted = history.stopped == "interrupted"
     if interrupted:
         tell("stopped", f"by Ctrl-C after {_count(len(history), 'epoch')}")
@@ -123,6 +121,15 @@ def _check_outputs(options: Namespace) -> None:
         taken[target] = f"the file of --{name}"
     if options.plot:
         picture_format(options.plot)
+
+
+@nothing_collected()
+def _split(whole: Dataset, seed: int) -> tuple[Dataset, Dataset]:
+    """The data to learn from and those held out, both standardised as the first are."""
+    parts = data.train_test_split(whole, seed=seed)
+    train, test = (replace(part, X=in_array(part.X)) for part in parts)
+    train = train.standardized()
+    return train, test.standardized(train.standardizer)
 
 
 def _model(options: Namespace, whole: Dataset, recipe: Recipe) -> MLP:

@@ -26,6 +26,7 @@ from nn.data.reading import (
     known_targets,
     name_of,
     nothing_collected,
+    nothing_looked_through,
     read_table,
 )
 from nn.data.real import breast_cancer, diabetes, digits, iris
@@ -54,6 +55,7 @@ __all__ = [
     "moons",
     "name_of",
     "nothing_collected",
+    "nothing_looked_through",
     "read_dataset",
     "read_features",
     "read_table",

@@ -16,7 +16,7 @@ and two readers would read some files differently; a file is to mean the same on
 from nn.data.reading.columns import Column, Columns
 from nn.data.reading.faults import CSVError
 from nn.data.reading.learning import learned
-from nn.data.reading.memory import nothing_collected
+from nn.data.reading.memory import nothing_collected, nothing_looked_through
 from nn.data.reading.options import NAMES, Options
 from nn.data.reading.sources import name_of
 from nn.data.reading.tables import Table, read_table
@@ -37,6 +37,7 @@ __all__ = [
     "listed",
     "name_of",
     "nothing_collected",
+    "nothing_looked_through",
     "read_table",
     "rows_without",
 ]
