@@ -3,7 +3,7 @@
 Read in this order: `formulas` (the table's LaTeX for a browser), `layout` (where the nodes stand),
 `snapshot` (the graph as data), `page` (one HTML file), `widget` (the same in Jupyter), `explorer`;
 then the JavaScript in `page/`: `rules`, `backprop`, `maths`, `words`, `graph`, `sight`,
-`explanation`, `explorer`.
+`explanation`, `leaves`, `order`, `explorer`.
 """
 
 from __future__ import annotations

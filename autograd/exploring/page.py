@@ -11,7 +11,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from autograd.exploring.snapshot import Graph
 
-SCRIPTS = ("rules", "backprop", "maths", "words", "graph", "sight", "explanation", "explorer")
+SCRIPTS = (
+    *("rules", "backprop", "maths", "words", "graph", "sight"),
+    *("explanation", "leaves", "order", "explorer"),
+)
 TITLES = {"en": "Backpropagation, step by step", "ko": "한 걸음씩 따라가는 오류 역전파"}
 """The languages of the page; a reader can switch."""
 

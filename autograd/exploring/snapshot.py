@@ -6,6 +6,7 @@ import math
 from typing import TypedDict
 
 from autograd import ops
+from autograd.drawing.kinds import Kinds
 from autograd.drawing.layout import Point
 from autograd.entry import FAMILIES, OPERATIONS, Operation
 from autograd.exploring.formulas import Rule, rule_of
@@ -26,6 +27,7 @@ class Node(TypedDict):
 
     label: str
     kind: str
+    parameter: bool
     rule: int | None
     parents: list[int]
     ways: list[list[Point]]
@@ -58,7 +60,7 @@ def snapshot(v: Value) -> Graph:
         )
     index = {node: i for i, node in enumerate(order)}
     parents = [[index[parent] for parent in node.parents] for node in order]
-    layout = Layout(parents)
+    layout, kind_of = Layout(parents), Kinds(v, order)
     rules: dict[tuple[Operation, int], int] = {}
     nodes: list[Node] = []
     for i, node in enumerate(order):
@@ -68,6 +70,7 @@ def snapshot(v: Value) -> Graph:
             {
                 "label": node.label,
                 "kind": _kind(node),
+                "parameter": kind_of(node) == "parameter",
                 "rule": rules.setdefault(form, len(rules)) if node.parents else None,
                 "parents": parents[i],
                 "ways": [layout.from_parent(parent, i) for parent in parents[i]],

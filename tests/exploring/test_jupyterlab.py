@@ -148,6 +148,11 @@ def test_the_widget_runs_in_jupyterlab(browser, lab):
     )
     gradient = f"{second} return root.querySelector('.leaf .gradient .number').title"
     assert browser.run(gradient) == "150"
+    # And a step down the gradient, 5 - 0.1·150, is computed there too.
+    browser.run(f"{second} root.querySelector('.descent button').click()")
+    fallen = f"{second} return root.querySelector('.falling').innerText"
+    wait_for(lambda: browser.run(fallen), 30, "the kernel's answer")
+    assert "250 → −2000 in 1 step" in browser.run(fallen)
     assert not [message for message in browser.complaints() if "chainrule" in message]
 
 

@@ -1,7 +1,10 @@
 // What a step says: a sentence for everybody, screen readers included, and its mathematics.
 //
-// `scene` is {graph, words, pass, nameOf, ends}: what is shown, in which words, and whether the
-// pass ends at this step because a value or a derivative does not exist.
+// `scene` is {graph, words, pass, nameOf, ends, nudged}: what is shown, in which words, whether the
+// pass ends at this step because a value or a derivative does not exist, and what the result would
+// be if a leaf were larger by NUDGE.
+
+const NUDGE = 0.01;
 
 const MOST_SPOKEN = 4; // contributions that a sentence names one by one
 
@@ -55,6 +58,7 @@ function mathematics(scene, { phase, node: i }) {
   const node = graph.nodes[i], y = pass.data[i];
   const sum = phase === "forward" ? []
     : [h("div", { class: "formula backward" }, gradientFormula(scene, i))];
+  if (node.kind === "leaf" && phase === "backward") return [...sum, ...nudge(scene, i)];
   if (node.rule === null) return sum;
 
   const operation = graph.rules[node.rule], operands = node.parents.map((p) => pass.data[p]);
@@ -70,11 +74,30 @@ function mathematics(scene, { phase, node: i }) {
 }
 
 // ∂L/∂y, and where paths meet, the sum that it is: under each term the node that it comes from.
-function gradientFormula({ pass, nameOf }, i) {
+function gradientFormula({ graph: { nodes }, pass, nameOf }, i) {
   const terms = pass.contributions[i].map((c) =>
     `<munder><mrow>${enclosed(c.amount)}</mrow><mtext>${escaped(nameOf(c.child))}</mtext></munder>`);
   const sum = terms.length > 1 ? terms.join(mo("+")) : "";
-  return math(join(partial("<mi>L</mi>", "<mi>y</mi>"), sum, numberMathml(pass.gradients[i])));
+  const known = nodes[i].kind === "leaf" && nodes[i].label && nodes.at(-1).label;
+  const [above, below] = known ? [nodes.at(-1).label, nodes[i].label] : ["L", "y"];
+  const derivative = partial(`<mi>${escaped(above)}</mi>`, `<mi>${escaped(below)}</mi>`);
+  return math(join(derivative, sum, numberMathml(pass.gradients[i])));
+}
+
+// A leaf a little larger: how the result changes by the gradient, and how it really does.
+function nudge({ words, pass, nameOf, nudged }, i) {
+  const last = pass.data.length - 1, y = pass.data[last], moved = nudged(i);
+  if (moved === null) return [];
+  const slope = pass.gradients[i], guess = NUDGE * slope;
+  const row = (name, change, value) => h("tr", {}, h("th", { scope: "row" }, name),
+    h("td", {}, ...change), h("td", {}, value));
+  const missing = moved === undefined;
+  return [h("table", { class: "nudge" },
+    h("thead", {}, h("tr", {}, ...[words.nudge(`${nameOf(i)} + ${NUDGE}`), words.change(nameOf(last)), nameOf(last)]
+      .map((text) => h("th", { scope: "col" }, text)))),
+    h("tbody", {},
+      row(words.byGradient, [`${NUDGE} × ${inParentheses(slope)} = `, shownNumber(guess)], shownNumber(y + guess)),
+      row(words.truly, [missing ? words.nowhere : shownNumber(moved - y)], missing ? "" : shownNumber(moved))))];
 }
 
 // One row for each operand: its local gradient, and local × upstream = contribution.

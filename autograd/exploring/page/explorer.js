@@ -23,7 +23,9 @@ function mount(root, source, { language = "en", keys = root, ask = null } = {}) 
   const locked = ask === null ? foreign : foreign.filter((operation) => !operation.in_table);
   const still = matchMedia("(prefers-reduced-motion: reduce)");
   let leaves = [...recorded], pass = backpropagate(graph, leaves);
-  let position = 0, wanted = 0, timer = null, speed = 1, everyNode = false, asked = 0, words, view;
+  let position = 0, wanted = 0, timer = null, speed = 1, everyNode = false, words, view;
+  let asked = 0, waiting = false; // questions to Python
+  const descent = { rate: 0.1, curve: [], tooFar: false };
   const behavior = () => (still.matches ? "auto" : "smooth");
   const sight = sightOn(graph, behavior, () => {
     const between = position === 0 || position === pass.end;
@@ -106,41 +108,63 @@ function mount(root, source, { language = "en", keys = root, ask = null } = {}) 
 
   // --- leaves --------------------------------------------------------------------------------
 
-  function change(i, input) {
-    const x = input.value.trim() === "" ? NaN : Number(input.value);
-    const bad = !Number.isFinite(x);
-    input.setAttribute("aria-invalid", bad);
-    input.setCustomValidity(bad ? words.notANumber : "");
-    if (bad) return;
+  function change(i, x) {
     leaves[i] = x;
+    restart();
     recompute();
+  }
+
+  // One step down: every parameter minus the rate times its gradient.
+  function descend() {
+    if (waiting) return;
+    const moved = [...leaves];
+    for (const i of movedBy(nodes)) moved[i] -= descent.rate * pass.gradients[i];
+    descent.tooFar = !moved.every((x, i) => Number.isFinite(x) || Object.is(x, leaves[i]));
+    if (descent.tooFar) return view.leaves.show(unchanged(), true);
+    if (descent.curve.length === 0) descent.curve.push(pass.data[count - 1]);
+    leaves = moved;
+    view.leaves.put(leaves);
+    recompute(() => {
+      const value = pass.data[count - 1];
+      if (Number.isFinite(value)) descent.curve.push(value);
+    });
+  }
+
+  // The result if a leaf were a little larger, as far as the page itself can tell.
+  function nudged(i) {
+    if (foreign.length > 0) return null;
+    return backpropagate(graph, leaves.map((x, j) => (i === j ? x + NUDGE : x))).data[count - 1];
+  }
+
+  function restart() {
+    Object.assign(descent, { curve: [], tooFar: false });
   }
 
   const unchanged = () => leaves.every((x, i) => Object.is(x, recorded[i]));
 
-  function recompute() {
-    if (foreign.length === 0) return update();
+  function recompute(then = () => {}) {
+    if (foreign.length === 0) return update(then);
     const question = ++asked;
+    waiting = true;
     ask(leaves, (numbers) => {
       if (question !== asked) return; // a later one is under way
+      waiting = false;
       nodes.forEach((node, i) => setNumbers(node, ...(numbers[i] ?? [null, null])));
-      update();
+      update(then);
     });
   }
 
-  function update() {
+  function update(then) {
     pass = backpropagate(graph, leaves);
-    view.reset.disabled = unchanged();
+    then();
     position = Math.min(wanted, pass.end); // a number half typed may end the way early
     show();
   }
 
   function reset() {
     leaves = [...recorded];
-    for (const [i, input] of view.inputs) {
-      input.value = exact(leaves[i]);
-      input.setAttribute("aria-invalid", "false");
-    }
+    restart();
+    view.leaves.put(leaves);
     recompute();
   }
 
@@ -155,13 +179,13 @@ function mount(root, source, { language = "en", keys = root, ask = null } = {}) 
       frame: h("div", { class: "frame", role: "img", "aria-label": words.graph(count) }, drawing.stage),
       sentence: h("p", { class: "sentence", role: "status", "aria-live": "polite" }),
       mathematics: h("div", { class: "mathematics" }),
-      inputs: new Map(),
-      rows: [],
+      leaves: leafPanel(graph, words, nameOf, locked, descent, { change, reset, descend }),
+      order: orderPanel(graph, words, choose, behavior),
     };
     root.replaceChildren(head(), picture(), controls(), h("div", { class: "panels" },
-      h("section", { class: "explanation" }, view.sentence, view.mathematics), leafPanel(), orderPanel()));
+      h("section", { class: "explanation" }, view.sentence, view.mathematics), view.leaves.element, view.order.element));
     labelPlay();
-    view.reset.disabled = unchanged();
+    view.leaves.put(leaves);
     sight.on(view);
     show();
   }
@@ -220,39 +244,6 @@ function mount(root, source, { language = "en", keys = root, ask = null } = {}) 
       }), words.everyNode));
   }
 
-  function leafPanel() {
-    view.reset = h("button", { type: "button", onclick: reset }, words.reset);
-    const rows = nodes.flatMap((node, i) => (node.kind === "leaf" ? [leafRow(node, i)] : []));
-    const names = new Set(locked.map((operation) => operation.name));
-    const note = rows.length === 0 ? words.noLeaves : names.size ? words.locked([...names]) : "";
-    return h("section", { class: "leaves" }, h("h3", {}, words.leaves, view.reset),
-      ...(note ? [h("p", { class: "note" }, note)] : []), h("div", { class: "leaf-list" }, ...rows));
-  }
-
-  function leafRow(node, i) {
-    const input = h("input", {
-      type: "number", step: "any", value: exact(leaves[i]), disabled: locked.length > 0,
-      "aria-label": nameOf(i), "aria-invalid": "false", oninput: (event) => change(i, event.target),
-    });
-    view.inputs.set(i, input);
-    return h("label", {}, h("span", { class: "order", "aria-hidden": "true" }, String(i + 1)),
-      h("span", { class: "label", dir: "auto" }, node.label || words.unnamed.leaf), input);
-  }
-
-  function orderPanel() {
-    view.order = h("ol", { class: "order-list", "aria-label": words.order });
-    nodes.forEach((node, i) => {
-      const value = h("span", { class: "value" }), gradient = h("span", { class: "gradient" });
-      const made = node.rule === null ? words.unnamed[node.kind] : rules[node.rule].symbol;
-      const row = h("button", { type: "button", onclick: () => choose(i) },
-        h("span", { class: "order" }, String(i + 1)),
-        h("span", { class: "label", dir: "auto" }, node.label || made), value, gradient);
-      view.rows.push({ row, value, gradient });
-      view.order.append(h("li", {}, row));
-    });
-    return h("section", { class: "order-panel" }, h("h3", {}, words.order), view.order);
-  }
-
   // A click on a node goes to its step, on the way that is being shown.
   function choose(i) {
     pause();
@@ -264,7 +255,7 @@ function mount(root, source, { language = "en", keys = root, ask = null } = {}) 
   function show() {
     const step = stepAt(position, count);
     const ends = position === pass.end && pass.end < 2 * count;
-    const scene = { graph, words, pass, nameOf, ends };
+    const scene = { graph, words, pass, nameOf, ends, nudged };
     const place = words.place[step.phase](step.place, count);
     root.dataset.phase = step.phase;
     view.drawing.show(step, pass);
@@ -273,26 +264,9 @@ function mount(root, source, { language = "en", keys = root, ask = null } = {}) 
     view.place.textContent = place;
     view.sentence.textContent = sentence(scene, step);
     view.mathematics.replaceChildren(...mathematics(scene, step));
-    showOrder(step);
+    view.leaves.show(unchanged(), pass.end === 2 * count);
+    view.order.show(step, pass);
     sight.show();
-  }
-
-  function showOrder({ phase, node }) {
-    const done = phase === "forward" ? node : phase === "start" ? -1 : count - 1;
-    const focused = view.order.contains(document.activeElement);
-    view.rows.forEach(({ row, value, gradient }, i) => {
-      const known = i <= done && i in pass.data, back = phase === "backward" && i >= node;
-      row.classList.toggle("known", known);
-      row.classList.toggle("backward", back);
-      row.tabIndex = i === Math.max(node, 0) ? 0 : -1; // one stop for the Tab key, not one per node
-      if (i === node) row.setAttribute("aria-current", "step");
-      else row.removeAttribute("aria-current");
-      value.replaceChildren(known ? shownNumber(pass.data[i]) : "");
-      gradient.replaceChildren(back ? shownNumber(pass.gradients[i]) : "");
-    });
-    if (focused) view.rows[Math.max(node, 0)].row.focus({ preventScroll: true });
-    const current = view.rows[Math.max(node, 0)].row.parentElement;
-    view.order.scrollTo({ top: current.offsetTop - view.order.clientHeight / 2, behavior: behavior() });
   }
 
   root.classList.add("chainrule-explorer");
