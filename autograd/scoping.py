@@ -22,11 +22,11 @@ def scope(name: str) -> Iterator[None]:
             with autograd.scope(f"step {t}"):
                 h = (w * x + u * h + b).tanh()
 
-    `draw` puts a frame around each group, frames in frames where scopes are nested, and beyond 200
-    nodes makes one box of each, which opens by its number. A leaf goes with what reads it. Errors
-    of operations say in which scope they arose. It holds for the thread or the asynchronous task
-    that enters it; `autograd.compile` does not heed it; a copy of a graph keeps it, a pickle does
-    not.
+    `draw` and `explore` put a frame around each group, frames in frames where scopes are nested;
+    beyond 200 nodes `draw` makes one box of each, which opens by its number. A leaf goes with what
+    reads it. Errors of operations say in which scope they arose. It holds for the thread or the
+    asynchronous task that enters it; `autograd.compile` does not heed it; a copy of a graph keeps
+    it, a pickle does not.
 
     Arguments:
         name: any text; two scopes of one name are two groups.

@@ -9,9 +9,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 
 from autograd.drawing.circles import ranks
-from autograd.drawing.layout import Point
+from autograd.drawing.layout import Point, Spacing
 from autograd.drawing.reading import Drawing, Frame, Line
-from autograd.drawing.rooms import Item, Port, Room
+from autograd.drawing.rooms import SPACING, Item, Port, Room
 
 TWINS = 9.0
 """How far apart two arrows between the same boxes are."""
@@ -25,6 +25,7 @@ class Arrangement:
         sizes: of each box width and height.
         titles: of each frame the size of its title.
         direction: of the arrows: "LR", "RL", "TB" or "BT".
+        spacing: the distances.
 
     Attributes:
         size: of the whole.
@@ -41,12 +42,13 @@ class Arrangement:
         sizes: Mapping[str, Point],
         titles: Callable[[Frame], Point],
         direction: str,
+        spacing: Spacing = SPACING,
     ) -> None:
         self._sideways = direction in ("TB", "BT")
         turned = {name: size[::-1] if self._sideways else size for name, size in sizes.items()}
         self._rooms: dict[int, Room] = {}
         for frame in drawing.frames:
-            room = Room(frame, self._rooms[id(frame.outer)] if frame.outer else None)
+            room = Room(frame, self._rooms[id(frame.outer)] if frame.outer else None, spacing)
             self._rooms[id(frame)] = room
             if room.outer:
                 room.outer.item(room)

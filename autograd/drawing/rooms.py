@@ -54,6 +54,7 @@ class Room:
 
     frame: Frame
     outer: Room | None
+    spacing: Spacing = SPACING
     items: dict[Item, int] = field(default_factory=dict)
     pieces: list[Piece] = field(default_factory=list)
     size: Point = (0.0, 0.0)
@@ -87,12 +88,12 @@ class Room:
         ]
         ports = [(i, item.far) for item, i in self.items.items() if isinstance(item, Port)]
         first, last = ([i for i, far in ports if far is side] for side in (False, True))
-        of_items = [_size(item, sizes) for item in self.items]
-        self.layout = Layout(of_items, self.arrows, SPACING, first, last)
+        of_items = [self._size(item, sizes) for item in self.items]
+        self.layout = Layout(of_items, self.arrows, self.spacing, first, last)
         if self.outer is None:
             cuts = cuts_for(self.layout)
             if cuts:
-                self.layout = Layout(of_items, self.arrows, SPACING, cuts=cuts)
+                self.layout = Layout(of_items, self.arrows, self.spacing, cuts=cuts)
             self.size = self.layout.width, self.layout.height
             return
         wide, high = title
@@ -103,6 +104,11 @@ class Room:
             self.size = width, max(height, wide + 2 * MARGIN)
         else:
             self.size = max(width, wide + 2 * MARGIN), height
+
+    def _size(self, item: Item, sizes: Mapping[str, Point]) -> Point:
+        if isinstance(item, Room):
+            return item.size
+        return (0.0, self.spacing.cable) if isinstance(item, Port) else sizes[item]
 
     def port(self, port: Port) -> float:
         """How far below its middle lines cross the border."""
@@ -127,9 +133,3 @@ class Room:
 
 def _height(item: Item, port: Port, twin: float) -> float:
     return item.port(port) if isinstance(item, Room) else 0.0 if isinstance(item, Port) else twin
-
-
-def _size(item: Item, sizes: Mapping[str, Point]) -> Point:
-    if isinstance(item, Room):
-        return item.size
-    return (0.0, SPACING.cable) if isinstance(item, Port) else sizes[item]

@@ -24,10 +24,14 @@ def explore(v: Value, *, language: str = "en") -> Explorer:
 
     Each step shows the rule of its node with the numbers put in. Going back, every arrow shows
     local gradient × upstream gradient = contribution, and contributions add up where paths meet.
-    Leaves can be changed on the page, and everything follows; the Values themselves stay as they
-    are. The graph is the one that was recorded: a branch that Python took by `if` stays taken.
-    Operations of your own are known to Python alone: with them, leaves can be changed in the widget
-    but not in a file; and those of a compiled function in neither.
+    Steps pass by leaves and constants, unless a box on the page is ticked; a click on a leaf shows
+    its gradient beside what a nudge of it does. Leaves can be changed on the page, by number, by
+    slider or by a step down the gradient, and everything follows; the Values themselves stay as
+    they are. A step down moves the parameters, which are told from inputs as in `draw`, or every
+    leaf where there are none. Each `autograd.scope` has a frame. The graph is the one that was
+    recorded: a branch that Python took by `if` stays taken. Operations of your own are known to
+    Python alone: with them, leaves can be changed in the widget but not in a file; and those of a
+    compiled function in neither.
 
     Arguments:
         v: the result at the end of a graph of at most 300 nodes.

@@ -8,9 +8,10 @@ from typing import TypedDict
 from autograd import ops
 from autograd.drawing.kinds import Kinds
 from autograd.drawing.layout import Point
+from autograd.drawing.scoped import paths_of
 from autograd.entry import FAMILIES, OPERATIONS, Operation
 from autograd.exploring.formulas import Rule, rule_of
-from autograd.exploring.layout import HEIGHT, WIDTH, Layout
+from autograd.exploring.layout import HEIGHT, WIDTH, Framed, Layout
 from autograd.graph import topological_order
 from autograd.value import Value
 
@@ -37,13 +38,22 @@ class Node(TypedDict):
     y: float
 
 
+class Scoped(TypedDict):
+    """A scope's frame."""
+
+    name: str
+    corner: Point
+    size: Point
+
+
 class Graph(TypedDict):
-    """Nodes, the rules by which they were computed, and the sizes of the whole and of a box."""
+    """Nodes, the rules by which they were computed, the sizes of the whole and of a box, frames."""
 
     nodes: list[Node]
     rules: list[Rule]
     size: list[float]
     box: list[float]
+    frames: list[Scoped]
 
 
 def snapshot(v: Value) -> Graph:
@@ -60,7 +70,7 @@ def snapshot(v: Value) -> Graph:
         )
     index = {node: i for i, node in enumerate(order)}
     parents = [[index[parent] for parent in node.parents] for node in order]
-    layout, kind_of = Layout(parents), Kinds(v, order)
+    layout, kind_of = _layout(order, parents), Kinds(v, order)
     rules: dict[tuple[Operation, int], int] = {}
     nodes: list[Node] = []
     for i, node in enumerate(order):
@@ -87,7 +97,17 @@ def snapshot(v: Value) -> Graph:
         ],
         "size": [layout.width, layout.height],
         "box": [WIDTH, HEIGHT],
+        "frames": [
+            {"name": name, "corner": corner, "size": size} for name, corner, size in layout.frames
+        ],
     }
+
+
+def _layout(order: list[Value], parents: list[list[int]]) -> Layout | Framed:
+    paths = paths_of(order)
+    return (
+        Framed(parents, [paths[node] for node in order]) if any(paths.values()) else Layout(parents)
+    )
 
 
 def _kind(node: Value) -> str:

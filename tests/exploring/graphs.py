@@ -100,6 +100,22 @@ def only_constants():
     return Value(0.0, "zero") * 1e300 * 1e300 + 2
 
 
+def recurrent(steps=3):
+    """Two units a step, each in a scope in the scope of its step."""
+    weights = [Value(0.3 * i - 0.5, f"w{i}") for i in range(4)]
+    state = [Value(0.1, "h0"), Value(-0.2, "h1")]
+    for step in range(steps):
+        with autograd.scope(f"step {step}"):
+            x = Value(0.5 + step, "x")
+            made = []
+            for unit in range(2):
+                with autograd.scope(f"unit {unit}"):
+                    pair = zip(weights[2 * unit :], state)
+                    made.append((sum(w * h for w, h in pair) + x).tanh())
+            state = made
+    return state[0] * state[1]
+
+
 GRAPHS = {
     "neuron": neuron,
     "polynomial": polynomial,
@@ -108,5 +124,6 @@ GRAPHS = {
     "network": network,
     "classifier": classifier,
     "lonely": lonely,
+    "recurrent": recurrent,
     "only_constants": only_constants,
 }

@@ -67,6 +67,10 @@ function drawGraph(graph, words, onChoose) {
     edges.push({ parent: node.parents[operand], child, operand, path, tag });
   }));
 
+  stage.prepend(...graph.frames.map(({ name, corner: [x, y], size: [wide, high] }) => h("div", {
+    class: "scope", style: `left:${x + MARGIN}px;top:${y + MARGIN}px;width:${wide}px;height:${high}px`,
+  }, h("span", { title: name, dir: "auto" }, name))));
+
   const boxes = nodes.map((node, i) => {
     const value = h("div", { class: "value" }), gradient = h("div", { class: "gradient" });
     const kind = i === nodes.length - 1 ? `${node.kind} result` : node.kind;

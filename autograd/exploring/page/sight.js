@@ -1,7 +1,7 @@
 // Which part of the graph is shown, and how large.
 
 const WHOLE = 0.5; // the whole graph stays in sight while its scale is at least this
-const OVERVIEW = 0.16; // and before the first step, while its boxes can be told apart
+const OVERVIEW = 0.1; // and before the first step, while its boxes can be told apart
 const READABLE = 0.68; // else the surroundings of a step are shown, no smaller than this
 const LARGEST = 1.9;
 
