@@ -157,3 +157,21 @@ def test_what_only_python_computes_has_neither_steps_nor_sliders_that_move(page)
     assert page.browser.run("return document.querySelector('.leaf-list [type=range]').disabled")
     choose(page, 1)
     assert page.browser.run("return document.querySelector('.nudge')") is None
+
+
+def test_what_is_no_number_is_said_below_its_box_and_no_digit_of_a_number_is_cut(page):
+    page.open(neuron(), every=False)
+    cut = page.browser.run(
+        "return [...document.querySelectorAll('.leaves [type=number]')]"
+        ".filter((i) => i.scrollWidth > i.clientWidth).map((i) => i.value)"
+    )
+    assert cut == []
+    page.browser.run("document.querySelector('.leaf-list input').focus()")
+    page.browser.press(*["BACKSPACE", "DELETE"] * 20, "e")
+    assert page.text(".leaf-list .wrong") == "This is not a number."
+    page.browser.press("BACKSPACE", "4")
+    assert page.text(".leaf-list .wrong") == ""
+    rate(page, "-1")
+    assert page.text(".descent .wrong") == "A rate is a number above 0."
+    page.browser.run(CLICK, "[lang=ko]")
+    assert page.text(".descent .wrong") == ""

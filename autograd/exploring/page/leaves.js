@@ -38,9 +38,11 @@ function leafPanel(graph, words, nameOf, locked, descent, deeds) {
   function mark(input, bad, message) {
     input.setAttribute("aria-invalid", bad);
     input.setCustomValidity(bad ? message : "");
+    input.parentElement.querySelector(".wrong").replaceChildren(bad ? message : "");
     return !bad;
   }
 
+  const wrong = () => h("span", { class: "wrong", role: "alert" });
   const numberIn = ({ value }) => (value.trim() === "" ? NaN : Number(value));
 
   function typed(i, { number: input, slider }) {
@@ -71,7 +73,7 @@ function leafPanel(graph, words, nameOf, locked, descent, deeds) {
     rows.set(i, inputs);
     return h("label", {}, h("span", { class: "order", "aria-hidden": "true" }, String(i + 1)),
       h("span", { class: "label", dir: "auto" }, nodes[i].label || words.unnamed.leaf),
-      inputs.number, inputs.slider);
+      inputs.number, inputs.slider, wrong());
   }
 
   function rated({ target }) {
@@ -85,7 +87,7 @@ function leafPanel(graph, words, nameOf, locked, descent, deeds) {
       type: "number", step: "any", min: 0, value: descent.rate, "aria-invalid": "false", oninput: rated,
     });
     const named = moved.length <= 6 ? listed(moved.map(nameOf)) : words.many(moved.length);
-    return h("div", { class: "descent" }, h("label", {}, words.rate, rate), step,
+    return h("div", { class: "descent" }, h("label", {}, words.rate, rate, wrong()), step,
       h("p", { class: "note" }, words.moves(named)), falling);
   }
 
