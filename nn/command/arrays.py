@@ -13,3 +13,9 @@ def in_array(X: Sequence[Sequence[float]]) -> Any:
     except ImportError:
         return X
     return np.array(X, float)
+
+
+def of_columns(features: Sequence[Sequence[float]]) -> Any:
+    """The samples of these columns as an array of floats; where NumPy is missing, in lists."""
+    array = in_array(features)
+    return [*map(list, zip(*features))] if array is features else array.T.copy()

@@ -7,12 +7,11 @@ from pathlib import Path
 
 from autograd.files import check_writable
 from nn.command.arrays import in_array
-from nn.command.pictures import draw_result
+from nn.command.pictures import check_picture, draw_result
 from nn.command.prediction import Predictor
 from nn.command.reading import reading_of, say
 from nn.command.report import judged, print_json
 from nn.data import CSVError, Dataset, counted, known_targets, nothing_collected, read_features
-from nn.plotting import picture_format
 
 
 @nothing_collected()
@@ -20,7 +19,7 @@ def evaluate(options: Namespace) -> int:
     """Prints how good the predictions are, class by class; draws them if asked to."""
     if options.plot:
         check_writable(options.plot)
-        picture_format(options.plot)
+        check_picture(options.plot)
     predictor = Predictor(options.model)
     data = _data(predictor, options)
     report = judged(

@@ -13,14 +13,13 @@ from autograd.console import INTERRUPTED
 from autograd.files import check_writable
 from nn import data
 from nn.command.arrays import in_array
-from nn.command.pictures import draw_result
+from nn.command.pictures import check_picture, draw_result
 from nn.command.recipes import RECIPES, Recipe, Tell, data_of
 from nn.command.report import judged, print_json
 from nn.data import Dataset, Standardizer, nothing_collected, nothing_looked_through
 from nn.files import Json
 from nn.history import History, Record
 from nn.layers import MLP
-from nn.plotting import picture_format
 from nn.predicting import outputs
 from nn.training import fit
 
@@ -120,7 +119,7 @@ def _check_outputs(options: Namespace) -> None:
             raise ValueError(f"--{name} {path} would write over {taken[target]}; name another file")
         taken[target] = f"the file of --{name}"
     if options.plot:
-        picture_format(options.plot)
+        check_picture(options.plot)
 
 
 @nothing_collected()

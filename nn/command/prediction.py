@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 
 from autograd import sigmoid, softmax
 from autograd.structure import as_nested
-from nn.command.arrays import in_array
+from nn.command.arrays import of_columns
 from nn.command.reading import reading_of, say
 from nn.command.report import print_json
 from nn.data import Column, Columns, Standardizer, nothing_collected, read_features
@@ -30,7 +30,7 @@ def predict(options: Namespace) -> int:
     predictor = Predictor(options.model)
     read = read_features(options.file, predictor.columns, reading_of(options))
     say(options.file, read.said)
-    rows = predictor.rows(read.X, lambda i: f"{read.table.path}, row {read.table.lines[i]}")
+    rows = predictor.rows(read.features, lambda i: f"{read.table.path}, row {read.table.lines[i]}")
     if options.json:
         print_json([dict(zip(predictor.header, row)) for row in rows])
         return 0
@@ -77,10 +77,10 @@ class Predictor:
         """The names of what a call returns."""
         return [self.target_name, "probability"] if self.class_names else [self.target_name]
 
-    def rows(self, X: list[list[float]], where: Callable[[int], str]) -> Rows:
+    def rows(self, features: list[list[float]], where: Callable[[int], str]) -> Rows:
         """What is told of each sample; `where` says of which row an error is."""
         try:
-            found = self.outputs(in_array(X))
+            found = self.outputs(of_columns(features))
         except (ArithmeticError, ValueError):  # of one of them, which by itself can be named
             found = []
         if told := self._told_at_once(found):
@@ -88,8 +88,8 @@ class Predictor:
         found = as_nested(found)
         rows: Rows = []
         try:
-            for i, x in enumerate(X):
-                rows.append(self._told(found[i]) if found else self(x))
+            for i, x in enumerate(zip(*features)):
+                rows.append(self._told(found[i]) if found else self([*x]))
         except ArithmeticError as error:
             raise ArithmeticError(f"{where(len(rows))}: {error}") from None
         return rows
@@ -110,14 +110,23 @@ class Predictor:
 
     def _told_at_once(self, outputs: Any) -> Rows:
         """What is told of each, if all are finite numbers in an array; else nothing."""
-        if not (hasattr(outputs, "dtype") and _all_finite(outputs)):
+        if not hasattr(outputs, "dtype"):
             return []
-        if self.scale is not None:
-            (mean,), (scale,) = self.scale
-            numbers = outputs * scale + mean
-            return [[number] for number in numbers.tolist()] if _all_finite(numbers) else []
-        loss = loss_of({"class_names": self.class_names}, outputs.ndim > 1)
-        return [*map(self._best, probabilities_of(outputs, loss).tolist())]
+        import numpy as np
+
+        with np.errstate(all="ignore"):
+            if self.scale is not None:
+                (mean,), (scale,) = self.scale
+                outputs = outputs * scale + mean
+            if not np.isfinite(outputs).all():
+                return []
+            if self.scale is not None:
+                return [[number] for number in outputs.tolist()]
+            loss = loss_of({"class_names": self.class_names}, outputs.ndim > 1)
+            probabilities = probabilities_of(outputs, loss)
+        names = map(self.class_names.__getitem__, probabilities.argmax(-1).tolist())
+        best = map(_six_digits, probabilities.max(-1).tolist())
+        return [[name, probability] for name, probability in zip(names, best)]
 
     def _told(self, output: Any) -> list[str | float]:
         if self.scale is not None:
@@ -130,11 +139,12 @@ class Predictor:
             probabilities = [1.0 - p, p]
         if len(probabilities) != len(self.class_names):
             raise ValueError(f"{len(self.class_names)} classes, {len(probabilities)} outputs")
-        return self._best(probabilities)
-
-    def _best(self, probabilities: list[float]) -> list[str | float]:
         best = max(probabilities)
-        return [self.class_names[probabilities.index(best)], float(f"{best:.6g}")]
+        return [self.class_names[probabilities.index(best)], _six_digits(best)]
+
+
+def _six_digits(number: float) -> float:
+    return float(f"{number:.6g}")
 
 
 def _strings(names: object) -> list[str]:
@@ -158,12 +168,6 @@ def _standardizer(numbers: Json, features: int) -> Standardizer:
     if not len(mean) == len(scale) == features or 0.0 in scale:
         raise ValueError(f"expected a mean and a scale for {features} column(s)")
     return Standardizer(mean, scale)
-
-
-def _all_finite(numbers: Any) -> bool:
-    import numpy as np
-
-    return bool(np.isfinite(numbers).all())
 
 
 def _finite(number: float) -> float:

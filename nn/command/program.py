@@ -12,7 +12,6 @@ from autograd.console import Parser, run
 from autograd.files import check_writable
 from nn.command.arguments import do, parser
 from nn.loading import load
-from nn.plotting import network, new_figure, picture_format, save_figure
 
 PROGRAM = "chainrule"
 FORMULAS = {
@@ -50,6 +49,8 @@ def _draw_parser() -> Parser:
 
 
 def _draw_network(options: Namespace) -> int:
+    from nn.plotting import network, new_figure, picture_format, save_figure
+
     check_writable(options.draw)
     picture_format(options.draw)
     model = load(options.model)

@@ -181,11 +181,16 @@ def _left_out(
 
 
 class ReadFeatures(NamedTuple):
-    """The cells of a file to predict from, its samples, and what is to be said of them."""
+    """The cells of a file to predict from, its features by column, and what is to be said."""
 
     table: Table
-    X: list[list[float]]
+    features: list[list[float]]
     said: str
+
+    @property
+    def X(self) -> list[list[float]]:  # noqa: N802  (as everywhere)
+        """The samples."""
+        return [list(row) for row in zip(*self.features)]
 
 
 @nothing_collected()
@@ -203,5 +208,4 @@ def read_features(path: str | os.PathLike[str], columns: Columns, options: Optio
         notes.append(f"columns that the model does not know, not looked at: {listed(unknown)}")
     form = table.form()
     notes = [*([] if form == PLAIN else [form]), *table.notes, *notes]
-    X = [list(row) for row in zip(*features)]
-    return ReadFeatures(table, X, one_line("; ".join(notes)))
+    return ReadFeatures(table, features, one_line("; ".join(notes)))

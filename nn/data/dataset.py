@@ -40,7 +40,7 @@ class Standardizer(NamedTuple):
         Raises:
             ValueError: numbers beyond 1e300, of which the sum or a difference may be no float.
         """
-        columns = X.T if hasattr(X, "T") else zip(*X)
+        columns = X.T.copy() if hasattr(X, "T") else zip(*X)
         pairs = [_mean_and_scale(column) for column in columns]
         return cls([mean for mean, _ in pairs], [scale for _, scale in pairs])
 

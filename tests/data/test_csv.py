@@ -1,6 +1,7 @@
 """CSV files: what is read, and the one line for each way in which a file can be wrong."""
 
 import csv
+import io
 import math
 import time
 
@@ -10,6 +11,8 @@ from hypothesis import strategies as st
 
 from nn import data
 from nn.data import Column, Columns, CSVError, load_csv, load_features
+from nn.data.reading import rows
+from nn.data.reading.dialects import Dialect
 
 FLOWERS = "width,length,species\n1,2.5,rose\n3,-4e-1,tulip\n5, 6 ,rose\n"
 
@@ -200,3 +203,24 @@ def test_ten_times_the_columns_take_about_ten_times_as_long(tmp_path):
 
     few = min(seconds(2_000) for _ in range(3))
     assert seconds(20_000) < 40 * few
+
+
+@given(st.text("ab1,;.\n\r\t\"'#\0\v\x1c\x85\u2028\u3000 ", max_size=40), st.sampled_from(",;"))
+def test_rows_are_cut_as_the_csv_module_cuts_them(text, delimiter):
+    reader = csv.reader(
+        io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=True, strict=True
+    )
+    try:
+        expected = [[cell.strip() for cell in cells] or [""] for cells in reader]
+    except csv.Error:
+        with pytest.raises(CSVError):
+            rows._cut(text, Dialect(delimiter), "file.csv")
+        return
+    found = rows._cut(text, Dialect(delimiter), "file.csv")
+    assert [row.cells or [""] for row in found] == expected
+
+
+def test_a_cell_longer_than_the_csv_module_reads_is_refused(write):
+    path = write(f"a,y\n{'x' * 140_000},1\nb,2\n")
+    with pytest.raises(CSVError, match="row 2: not CSV"):
+        load_csv(path, "y")

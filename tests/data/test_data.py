@@ -141,6 +141,21 @@ def test_standardising_agrees_with_scikit_learn():
     assert ours.y == whole.y
 
 
+def test_an_array_is_standardised_to_the_last_bit_as_lists_are():
+    np = pytest.importorskip("numpy")
+    rng = random.Random(2)
+    X = [[rng.gauss(3, 2), rng.random() * 1e300, 7.0, 5e-324 * (i % 2)] for i in range(301)]
+    of_lists, of_an_array = data.Standardizer.fit(X), data.Standardizer.fit(np.array(X))
+    assert of_an_array == of_lists
+    assert of_lists.of_all(np.array(X)).tolist() == of_lists.of_all(X) == [*map(of_lists, X)]
+
+
+def test_numbers_far_from_those_learned_from_overflow_in_arrays_as_in_lists():
+    np = pytest.importorskip("numpy")
+    standardizer, X = data.Standardizer([-1e308], [0.1]), [[1e308], [0.0]]
+    assert standardizer.of_all(np.array(X)).tolist() == standardizer.of_all(X) == [[math.inf]] * 2
+
+
 def test_a_feature_that_never_changes_becomes_zero():
     standardizer = data.Standardizer.fit([[0.1, 1.0], [0.1, 2.0], [0.1, 3.0]])
     assert standardizer.scale[0] == 1.0

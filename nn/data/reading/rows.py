@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from typing import NamedTuple
 
@@ -15,7 +14,8 @@ Cells = list[str]
 
 
 TOTALS = {"total", "totals", "grand total", "sum", "summe", "gesamt", "합계", "총계", "소계"}
-BLANK = re.compile(r"[^\S\r\n]")
+BLANKS = [sign for sign in map(chr, range(0x3001)) if sign.isspace() and sign not in "\r\n"]
+LONG = 100_000  # characters in a row, below which no cell can be too long for the csv module
 
 
 class Row(NamedTuple):
@@ -65,6 +65,16 @@ def read_rows(text: str, dialect: Dialect, name: str) -> Rows:
 
 
 def _cut(text: str, dialect: Dialect, name: str) -> list[Row]:
+    """All rows as they stand; most files have nothing but delimiters to look for."""
+    padded = '"' in text or any(blank in text for blank in BLANKS)
+    if not (padded or dialect.quote in text or "\0" in text):
+        lines = text.splitlines()
+        if max(map(len, lines), default=0) < LONG:
+            return [Row(i, line.split(dialect.delimiter)) for i, line in enumerate(lines, 1)]
+    return _cut_by_rules(text, dialect, name, padded)
+
+
+def _cut_by_rules(text: str, dialect: Dialect, name: str, padded: bool) -> list[Row]:
     import csv  # here, where it is needed, since `import nn` is to be quick
     import io
 
@@ -76,7 +86,6 @@ def _cut(text: str, dialect: Dialect, name: str) -> list[Row]:
         strict=True,
     )
     rows: list[Row] = []
-    padded = '"' in text or BLANK.search(text) is not None  # most files have nothing to strip
     line = 1  # where a row begins: a cell in quotes may go on over several lines
     try:
         for cells in reader:
