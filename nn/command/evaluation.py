@@ -7,7 +7,6 @@ from pathlib import Path
 
 from autograd.files import check_writable
 from nn.command.arrays import in_array
-from nn.command.pictures import check_picture, draw_result
 from nn.command.prediction import Predictor
 from nn.command.reading import reading_of, say
 from nn.command.report import judged, print_json
@@ -18,8 +17,10 @@ from nn.data import CSVError, Dataset, counted, known_targets, nothing_collected
 def evaluate(options: Namespace) -> int:
     """Prints how good the predictions are, class by class; draws them if asked to."""
     if options.plot:
+        from nn.plotting import picture_format  # at need: most runs draw nothing
+
         check_writable(options.plot)
-        check_picture(options.plot)
+        picture_format(options.plot)
     predictor = Predictor(options.model)
     data = _data(predictor, options)
     report = judged(
@@ -34,6 +35,8 @@ def evaluate(options: Namespace) -> int:
             print(f"warning   {warning}")
         print("", *report.lines(), sep="\n")
     if options.plot:
+        from nn.command.pictures import draw_result
+
         title = f"{Path(options.file).name}: {report.title()}"
         draw_result(
             options.plot,

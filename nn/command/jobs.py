@@ -13,7 +13,6 @@ from autograd.console import INTERRUPTED
 from autograd.files import check_writable
 from nn import data
 from nn.command.arrays import in_array
-from nn.command.pictures import check_picture, draw_result
 from nn.command.recipes import RECIPES, Recipe, Tell, data_of
 from nn.command.report import judged, print_json
 from nn.data import Dataset, Standardizer, nothing_collected, nothing_looked_through
@@ -70,6 +69,8 @@ def train(options: Namespace, demo: bool = False) -> int:
         model.save(options.save)
         tell("saved", options.save)
     if options.plot:
+        from nn.command.pictures import draw_result
+
         title = f"{_name(options.data)}: {report.title()} (held-out data)"
         standardizer = train.standardizer
         assert standardizer is not None
@@ -119,7 +120,9 @@ def _check_outputs(options: Namespace) -> None:
             raise ValueError(f"--{name} {path} would write over {taken[target]}; name another file")
         taken[target] = f"the file of --{name}"
     if options.plot:
-        check_picture(options.plot)
+        from nn.plotting import picture_format  # at need: most runs draw nothing
+
+        picture_format(options.plot)
 
 
 @nothing_collected()

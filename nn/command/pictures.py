@@ -7,15 +7,15 @@ from collections.abc import Callable
 from nn.command.report import Classified, Report
 from nn.data import Dataset
 from nn.history import History
+from nn.plotting import (
+    confusion_matrix,
+    decision_boundary,
+    new_figure,
+    predicted_against_true,
+    save_figure,
+)
 
 MOST_REGIONS = 20  # classes, beyond which regions of the plane would be too many to tell apart
-
-
-def check_picture(path: str) -> None:
-    """Raises ValueError or ImportError for a picture that could not be written there."""
-    from nn.plotting import picture_format  # at need, here and below: most runs draw nothing
-
-    picture_format(path)
 
 
 def draw_result(
@@ -39,19 +39,17 @@ def draw_result(
         data: samples and targets, shown in the plane.
         history: the losses to draw beside it, if there are any.
     """
-    from nn import plotting
-
-    figure = plotting.new_figure(2 if history else 1)
+    figure = new_figure(2 if history else 1)
     ax = figure.axes[0]
     if not isinstance(report, Classified):
-        plotting.predicted_against_true(report.predictions, report.targets, ax)
+        predicted_against_true(report.predictions, report.targets, ax)
     elif len(data.feature_names) == 2 and len(report.names) <= MOST_REGIONS:
-        plotting.decision_boundary(model, data.X, data.y, ax, class_names=report.names)
+        decision_boundary(model, data.X, data.y, ax, class_names=report.names)
         ax.set_xlabel(data.feature_names[0])
         ax.set_ylabel(data.feature_names[1])
     else:
-        plotting.confusion_matrix(report.matrix, ax, class_names=report.names)
+        confusion_matrix(report.matrix, ax, class_names=report.names)
     if history:
         history.plot(figure.axes[1])
     figure.suptitle(title)
-    plotting.save_figure(figure, path)
+    save_figure(figure, path)

@@ -90,9 +90,10 @@ def _mean_and_scale(column: Any) -> tuple[float, float]:
     largest = max(most - mean, mean - least)
     if numbers is column:
         parts = [(x - mean) / largest for x in column]
+        squares = list(map(mul, parts, parts))
     else:
-        parts = ((column - mean) / largest).tolist()
-    variance = math.fsum(map(mul, parts, parts)) / len(parts)
+        squares = (((column - mean) / largest) ** 2).tolist()
+    variance = math.fsum(squares) / len(squares)
     return mean, largest * math.sqrt(variance) or largest  # of the least floats, half may be 0
 
 
