@@ -12,7 +12,7 @@ from autograd.structure import as_nested
 from nn.command.arrays import of_columns
 from nn.command.reading import reading_of, say
 from nn.command.report import print_json
-from nn.data import Column, Columns, Standardizer, nothing_collected, read_features
+from nn.data import Column, Columns, Samples, Standardizer, nothing_collected, read_features
 from nn.files import Json, ModelFileError
 from nn.loading import load
 from nn.meaning import loss_of, probabilities_of
@@ -94,7 +94,7 @@ class Predictor:
             raise ArithmeticError(f"{where(len(rows))}: {error}") from None
         return rows
 
-    def outputs(self, X: Any) -> Any:
+    def outputs(self, X: Samples) -> Samples:
         """The model's outputs for samples as they stand in a file: lists of lists, else arrays."""
         return outputs(self.model, self.standardizer.of_all(X))
 
@@ -108,7 +108,7 @@ class Predictor:
             raise ArithmeticError("its numbers are too far from those that were learned from")
         return self._told(self.outputs([x])[0])
 
-    def _told_at_once(self, outputs: Any) -> Rows:
+    def _told_at_once(self, outputs: Samples) -> Rows:
         """What is told of each, if all are finite numbers in an array; else nothing."""
         if not hasattr(outputs, "dtype"):
             return []

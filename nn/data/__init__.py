@@ -10,6 +10,7 @@ Every function returns a `Dataset`, which unpacks into samples and targets:
 from nn.data.csv_files import load_csv, load_features, read_dataset, read_features
 from nn.data.dataset import (
     Dataset,
+    Samples,
     Standardizer,
     batch_indices,
     batches,
@@ -37,6 +38,7 @@ __all__ = [
     "Columns",
     "Dataset",
     "Options",
+    "Samples",
     "Standardizer",
     "batch_indices",
     "batches",

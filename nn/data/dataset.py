@@ -7,11 +7,12 @@ import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from operator import mul
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 from nn.data.reading import Columns, nothing_collected
 from nn.init import generator
 
+Samples: TypeAlias = Any  # n samples in lists, or in an array of NumPy; what is given comes back
 Sample = TypeVar("Sample")
 Target = TypeVar("Target")
 
@@ -51,11 +52,8 @@ class Standardizer(NamedTuple):
         return [(a - mean) / scale for a, mean, scale in zip(x, self.mean, self.scale)]
 
     @nothing_collected()
-    def of_all(self, X: Any) -> Any:
-        """The same for many samples, column by column: no loop inside a loop of Python's.
-
-        Arrays come of arrays, and lists of lists: so it is Any.
-        """
+    def of_all(self, X: Samples) -> Samples:
+        """The same for many samples, column by column: no loop inside a loop of Python's."""
         if hasattr(X, "dtype"):
             return self._of_array(X)
         if any(len(x) != len(self.mean) for x in X) or not self.mean:
@@ -66,7 +64,7 @@ class Standardizer(NamedTuple):
         ]
         return list(map(list, zip(*columns)))
 
-    def _of_array(self, X: Any) -> Any:
+    def _of_array(self, X: Samples) -> Samples:
         import numpy as np
 
         with np.errstate(all="ignore"):  # as of floats, whose differences overflow in silence
