@@ -4,6 +4,7 @@ import builtins
 import os
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,13 @@ import autograd
 # second thread costs up to four times the processor time, which another worker of pytest needs.
 for library in ("OPENBLAS", "OMP", "MKL"):
     os.environ.setdefault(f"{library}_NUM_THREADS", "1")
+
+with suppress(ImportError):
+    from hypothesis import settings
+
+    # Not timed: a machine that does other work besides is no fault of the code.
+    settings.register_profile("untimed", deadline=None)
+    settings.load_profile("untimed")
 
 LONG = ("notebooks", "exploring", "training", "compiler")  # folders of tests of several seconds
 

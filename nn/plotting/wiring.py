@@ -113,8 +113,8 @@ def _draw_weights(ax: Axes, columns: list[Column], layers: list[list[Neuron]]) -
             zorder=1,
         )
     )
-    for colour, label in ((POSITIVE, "positive"), (NEGATIVE, "negative")):
-        ax.plot([], [], color=colour, linewidth=THICKEST, label=word(label))
+    for colour, label in ((POSITIVE, word("positive")), (NEGATIVE, word("negative"))):
+        ax.plot([], [], color=colour, linewidth=THICKEST, label=label)
     title = f"{word('weight')}, {word('at most')} {largest:.3g}"
     ax.legend(title=title, loc="upper center", bbox_to_anchor=(0.5, -0.01), ncols=2, frameon=False)
 

@@ -182,6 +182,9 @@ def _sum_in_a_child(f, xs, ys, queue):
 
 @pytest.mark.skipif(sys.platform != "linux", reason="processes are forked on Linux")
 @pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
+# Where JAX was imported in this process, it warns of forks that use JAX; the child uses none.
+@pytest.mark.filterwarnings("ignore:os.fork:RuntimeWarning")
+@pytest.mark.filterwarnings("ignore:.*_at_fork.*:pytest.PytestUnraisableExceptionWarning")
 def test_a_forked_process_has_threads_of_its_own():
     f, (xs, ys) = shared(vmap(wave), 2), columns()
     expected = float(np.sum(f.numpy(xs, ys)))

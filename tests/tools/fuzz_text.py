@@ -109,6 +109,11 @@ class Expressions(Target):
         must(len(err.getvalue().splitlines()) <= 3, f"{text!r} printed {err.getvalue()!r}")
 
 
+def _styles(root: ET.Element) -> list[str | None]:
+    """The rules of a picture's own, for light and dark."""
+    return [element.text for element in root.iter() if element.tag.endswith("}style")]
+
+
 class Labels(Target):
     """Labels: shown as they are in pictures and on pages, and never anything but text there."""
 
@@ -123,6 +128,8 @@ class Labels(Target):
 
     def __init__(self) -> None:
         self.plain = self._structure(self._page(_graph("x", "y", "z")))
+        svg = autograd.draw(_graph("x", "y", "z")).pipe("svg", encoding="utf-8")
+        self.styles = _styles(ET.fromstring(svg))
 
     def check(self, data: bytes) -> None:
         # surrogates, which strings of Python may hold, come as bytes that are no UTF-8
@@ -141,8 +148,9 @@ class Labels(Target):
         except ET.ParseError as error:
             raise BrokenPromiseError(f"{text!r} makes an SVG that is none: {error}") from None
         elements = list(root.iter())
-        tags = {element.tag.rpartition("}")[2] for element in elements}
+        tags = {element.tag.rpartition("}")[2] for element in elements} - {"style"}
         must(tags <= self.shapes, f"{text!r} brings in {tags - self.shapes}")
+        must(_styles(root) == self.styles, f"{text!r} changes the picture's style")
         attributes = {name.rpartition("}")[2] for element in elements for name in element.attrib}
         bad = [name for name in attributes if name.startswith("on") or name == "href"]
         must(not bad, f"{text!r} brings in {bad}")
