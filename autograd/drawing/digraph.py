@@ -12,6 +12,7 @@ from typing import overload
 
 from autograd.drawing import output
 from autograd.drawing.canvas import Canvas
+from autograd.files import write_whole
 
 _WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*|-?(\.[0-9]+|[0-9]+(\.[0-9]*)?)")
 _HTML = re.compile(r"\s*<.*>\s*", re.DOTALL)
@@ -118,7 +119,7 @@ class Digraph:
         """Writes the DOT text to a file; returns its path."""
         path = Path(directory or "", filename)
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(self.source, encoding="utf-8")
+        write_whole(path, self.source)
         return str(path)
 
     def render(

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from autograd.drawing.adapting import adaptive
 from autograd.drawing.vector import svg_of
+from autograd.files import write_whole
 
 SVG = "image/svg+xml"
 PAGE = 600  # points: a cell in a window of 1280 pixels, beside JupyterLab's list of files
@@ -100,7 +101,7 @@ def render(
     content = text_of(picture, kind)
     saved = picture.save(filename or "Digraph.gv", directory=directory)
     path = Path(directory or "", outfile) if outfile else Path(f"{saved}.{kind}")
-    path.write_text(content, encoding="utf-8")
+    write_whole(path, content)
     if cleanup:
         Path(saved).unlink()
     if view:

@@ -27,6 +27,7 @@ from autograd.drawing.canvas import Canvas
 from autograd.drawing.letters import is_wide
 from autograd.drawing.tidying import tidied
 from autograd.drawing.vector import rows_of
+from autograd.files import write_whole
 
 _lock = threading.Lock()
 
@@ -86,7 +87,7 @@ class Picture(graphviz.Digraph):  # type: ignore[misc]  # graphviz is untyped
             self._check_letters(Path(path).suffix[1:])
         if path.endswith(".svg"):
             svg = Path(path).read_text(encoding="utf-8")
-            Path(path).write_text(output.finished(self, tidied(svg)), encoding="utf-8")
+            write_whole(path, output.finished(self, tidied(svg)))
         return path
 
     def _in_rows(self) -> bool:
