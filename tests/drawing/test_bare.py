@@ -268,3 +268,19 @@ def test_text_that_is_not_our_dot_is_refused():
     for source in ("digraph {", "digraph { a [", "digraph { subgraph x y }"):
         with pytest.raises(ValueError, match="DOT text"):
             svg_of(source)
+
+
+def test_whoever_reads_a_picture_while_it_is_written_anew_has_the_old_one_whole(tmp_path):
+    code = (
+        "import sys; sys.modules['graphviz'] = None; import autograd; from autograd import Value;"
+        "picture = autograd.draw(Value(1, 'x') * Value(2, 'y'));"
+        "picture.render('a', format='svg');"
+        "old = [open(name, encoding='utf-8') for name in ('a', 'a.svg')];"
+        "autograd.draw(Value(3, 'z') * 2).render('a', format='svg');"
+        "sys.exit(not all('>x<' in file.read() for file in old))"
+    )
+    subprocess.run([sys.executable, "-c", code], cwd=tmp_path, check=True, env=_with_this_tree())
+
+
+def _with_this_tree():
+    return {**os.environ, "PYTHONPATH": str(Path(autograd.__file__).parent.parent)}
