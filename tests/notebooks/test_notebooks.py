@@ -145,7 +145,7 @@ def test_the_notebook_is_stored_with_its_outputs_and_is_small(path):
         for output in cell["outputs"]:
             assert output["output_type"] != "error"
             assert output.get("name") != "stderr"
-    assert path.stat().st_size < 1_500_000  # pictures for a lecture hall, and a page to step through
+    assert path.stat().st_size < 1_500_000  # with pictures for a lecture hall
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=name_of)
