@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 FOLDER = Path(__file__).resolve().parents[2] / "notebooks"
-ROW = re.compile(r"^\| (\d+) \| (.+?) \| \[\d+\]\((.+?)\) \| `(.+)` \|$", re.MULTILINE)
+ROW = re.compile(r"^\| \[(\d+)\]\((.+?)\) \| (.+?) \| `(.+)` \|$", re.MULTILINE)
 ROWS = ROW.findall((FOLDER / "README.md").read_text(encoding="utf-8").partition("| Lesson |")[2])
 
 
@@ -34,14 +34,17 @@ def _executed(body):
             yield from _executed(node.body)
 
 
-@pytest.mark.parametrize(("lesson", "fact", "notebook", "assertion"), ROWS)
-def test_the_fact_is_asserted_in_its_notebook(lesson, fact, notebook, assertion):
+@pytest.mark.parametrize(("lesson", "notebook", "fact", "assertion"), ROWS)
+def test_the_fact_is_asserted_in_its_notebook(lesson, notebook, fact, assertion):
+    assert notebook.startswith(f"{int(lesson):02}_")  # a lesson's number is its notebook's
     assert ast.unparse(ast.parse(assertion)) in assertions(FOLDER / notebook)
     assert ast.unparse(ast.parse(assertion)) in assertions(FOLDER / "ko" / notebook)
 
 
-def test_every_lesson_has_its_facts():
-    assert {int(lesson) for lesson, *_ in ROWS} == set(range(1, 12))
+def test_every_lesson_has_its_facts_in_the_order_of_the_course():
+    lessons = [int(lesson) for lesson, *_ in ROWS]
+    assert lessons == sorted(lessons)
+    assert set(lessons) == {int(path.name[:2]) for path in FOLDER.glob("[0-9]*.ipynb")}
 
 
 def test_every_row_of_the_table_is_read():
