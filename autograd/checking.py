@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from autograd.derivatives import value_and_grad
 from autograd.entry import Operation
@@ -15,6 +15,13 @@ from autograd.value import Value
 
 class GradientError(AssertionError):
     """A gradient that differences of function values do not confirm."""
+
+
+class Printer(Protocol):
+    """What IPython hands to those who print themselves."""
+
+    def text(self, text: str) -> None:
+        """Writes a text."""
 
 
 class Comparison(NamedTuple):
@@ -42,6 +49,10 @@ class GradientReport(NamedTuple):
             for row in self.rows
         )
         return "\n".join((head, *lines))
+
+    def _repr_pretty_(self, printer: Printer, cycle: bool) -> None:
+        """What Jupyter and IPython show: the table."""
+        printer.text(str(self))
 
 
 def check_gradients(

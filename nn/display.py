@@ -6,16 +6,20 @@ In the table of a model every layer opens to a map of its weights.
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from itertools import groupby
-from typing import Any
 
 from autograd import Value
+from autograd.drawing.adapting import as_html
 from nn.history import History
 from nn.layers import Neuron
 from nn.maps import layers_in, weight_map
 from nn.module import Module, parts_of
+
+# Light becomes dark where the page is, and each colour keeps its hue.
+DARK = "@media (prefers-color-scheme:dark){svg{filter:invert(.88) hue-rotate(180deg)}}"
 
 LEFT, RIGHT = (
     f'<td style="text-align: {side}; vertical-align: top; white-space: nowrap">'
@@ -44,20 +48,23 @@ def show_history(history: History) -> dict[str, str]:
     bundle = {"text/plain": repr(history)}
     with suppress(ImportError):
         if history:
-            bundle["image/svg+xml"] = _curves(history)
+            bundle["image/svg+xml"] = svg = _curves(history)
+            bundle["text/html"] = as_html(svg, bundle["text/plain"])
     return bundle
 
 
 def _curves(history: History) -> str:
     from nn.plotting import training_curves
+    from nn.plotting.style import new_figure
 
-    figure: Any = training_curves(history).figure
+    figure = new_figure(1)  # not one of pyplot's, which a notebook would show once more
+    training_curves(history, figure.axes[0])
     import matplotlib  # it is there, or there were no figure
 
     file = io.StringIO()
     with matplotlib.rc_context({"svg.hashsalt": "history"}):  # the same picture on every run
         figure.savefig(file, format="svg", bbox_inches="tight", metadata={"Date": None})
-    return file.getvalue()
+    return re.sub(r"(<svg[^>]*>)", rf"\1<style>{DARK}</style>", file.getvalue(), count=1)
 
 
 def _rows(module: Module) -> Iterator[tuple[str, str, list[object], list[float]]]:

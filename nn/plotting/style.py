@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import warnings
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from autograd.files import write_whole
@@ -69,7 +70,7 @@ def language(code: str) -> None:
     """
     if code not in ("en", "ko"):
         raise ValueError(f"language must be 'en' or 'ko', got {code!r}")
-    korean_fonts = installed_fonts()[:1]
+    korean_fonts = (installed_fonts() or just_installed_fonts())[:1]
     _words.clear()
     if code == "ko" and korean_fonts:
         _words.update(KOREAN)
@@ -104,6 +105,17 @@ def installed_fonts() -> list[str]:
         raise ImportError(MISSING) from None
     installed = {font.name for font in font_manager.fontManager.ttflist}
     return [name for name in FONTS if name in installed]
+
+
+def just_installed_fonts() -> list[str]:
+    """Those of `FONTS` that were installed after matplotlib wrote down what there is."""
+    from matplotlib import font_manager
+
+    known = {font.fname for font in font_manager.fontManager.ttflist}
+    for path in sorted({*font_manager.findSystemFonts()} - known):
+        with suppress(RuntimeError, ValueError, NotImplementedError):  # no font, or no outlines
+            font_manager.fontManager.addfont(path)
+    return installed_fonts()
 
 
 def new_axes() -> Axes:

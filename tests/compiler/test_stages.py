@@ -1,5 +1,6 @@
 """`explain(stage)`: what a function is after each pass of the compiler, to be read."""
 
+import pickle
 import random
 
 import pytest
@@ -115,3 +116,11 @@ def test_a_graph_that_is_walked_through_can_be_read_as_well(capsys):
     compiled(0.25)
     assert "def backward(saved, seeds):" in compiled.source
     assert shown(compiled, "derived", capsys).count("... and") == 2
+
+
+def test_a_program_is_a_string_that_notebooks_show_as_code(neuron):
+    source = neuron.source
+    assert isinstance(source, str)
+    assert source._repr_markdown_() == f"```python\n{source}\n```"
+    again = pickle.loads(pickle.dumps(source))
+    assert (again, again.language) == (source, "python")

@@ -113,6 +113,16 @@ def test_a_history_shows_its_curves():
     assert bundle == history()._repr_mimebundle_()
 
 
+def test_the_curves_are_shown_once_and_follow_a_dark_page():
+    pyplot = pytest.importorskip("matplotlib.pyplot")
+    before = pyplot.get_fignums()
+    bundle = history()._repr_mimebundle_()
+    assert pyplot.get_fignums() == before  # or a notebook would show it again
+    assert "prefers-color-scheme:dark" in bundle["image/svg+xml"]
+    data = re.search(r'src="data:image/svg\+xml;base64,([^"]+)"', bundle["text/html"])
+    assert base64.b64decode(data[1]).decode() == bundle["image/svg+xml"]
+
+
 def test_a_history_without_epochs_or_matplotlib_shows_its_text(monkeypatch):
     empty = nn.History()
     assert empty._repr_mimebundle_() == {"text/plain": repr(empty)}
@@ -126,7 +136,15 @@ def test_jupyter_itself_finds_the_table_and_the_curves():
     pytest.importorskip("matplotlib")
     display = formatters.DisplayFormatter().format
     assert set(display(nn.MLP(2, [1]))[0]) == {"text/plain", "text/html"}
-    assert set(display(history())[0]) == {"text/plain", "image/svg+xml"}
+    assert set(display(history())[0]) == {"text/plain", "image/svg+xml", "text/html"}
+
+
+def test_a_report_of_gradients_is_shown_as_its_table():
+    formatters = pytest.importorskip("IPython.core.formatters", reason="needs IPython")
+    report = autograd.check_gradients(lambda x, y: x * y, 2.0, 3.0)
+    shown = formatters.DisplayFormatter().format(report)[0]["text/plain"]
+    assert shown == str(report)
+    assert shown.splitlines()[1].split()[:5] == ["d/d(number", "0)", "at", "2", "3"]
 
 
 def test_displays_are_not_imported_with_nn():

@@ -325,6 +325,19 @@ def test_without_a_korean_font_the_words_stay_english_and_a_warning_says_why(mon
     assert plotting.training_curves([{"epoch": 1, "loss": 1.0}]).get_xlabel() == "epoch"
 
 
+def test_a_font_that_was_installed_since_matplotlib_looked_is_found(monkeypatch):
+    from matplotlib import font_manager
+
+    present = plotting.style.installed_fonts()
+    if not present:
+        pytest.skip("no Korean font")
+    listed = [font for font in font_manager.fontManager.ttflist if font.name not in present]
+    monkeypatch.setattr(font_manager.fontManager, "ttflist", listed)
+    assert plotting.style.installed_fonts() == []
+    plotting.language("ko")  # without a warning
+    assert plotting.training_curves([{"epoch": 1, "loss": 1.0}]).get_xlabel() == "에포크"
+
+
 def test_other_languages_are_refused():
     with pytest.raises(ValueError, match="'en' or 'ko', got 'de'"):
         plotting.language("de")

@@ -12,7 +12,7 @@ In the order of reading:
     lifted, training        all this for arguments of one form; a step of a training
     rival                   machine code beside it: which is quicker
     explaining, notation    where the scalar nodes went; statements as mathematics writes them
-    stages, compiled        the state after each pass; the function that users call
+    stages, text, compiled  the state after each pass; text in colours; what users call
     rows                    a function of one sample on arrays of any length
 """
 

@@ -16,6 +16,7 @@ from autograd.compiler.run.nest_code import NestCode
 from autograd.compiler.run.pullback import AnyCall
 from autograd.compiler.run.rival import calls_before, quicker
 from autograd.compiler.run.stages import stage_of
+from autograd.compiler.run.text import Text
 from autograd.evaluation import depth
 from autograd.recording import TraceError, active_recorder, listeners
 
@@ -175,19 +176,19 @@ class Compiled:
         return lifted
 
     @property
-    def source(self) -> str:
+    def source(self) -> Text:
         """The latest program, forward and backward, as text."""
-        return self.lifted.source
+        return Text(self.lifted.source, "python")
 
     @property
-    def llvm(self) -> str:
+    def llvm(self) -> Text:
         """The latest program as text of LLVM, where it is machine code."""
-        return self._native.llvm
+        return Text(self._native.llvm, "llvm")
 
     @property
-    def assembly(self) -> str:
+    def assembly(self) -> Text:
         """The latest program in the processor's own words, where it is machine code."""
-        return self._native.assembly
+        return Text(self._native.assembly, "gas")
 
     @property
     def _native(self) -> NativeCode | NestCode:
