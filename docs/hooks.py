@@ -35,9 +35,9 @@ def _borrowed() -> Iterator[tuple[str, str]]:
     for ko in ("", ".ko"):
         yield f"README{ko}.md", f"index{ko}.md"
         folder = ROOT / "notebooks" / ("ko" if ko else "")
-        yield str((folder / "README.md").relative_to(ROOT)), f"lessons/index{ko}.md"
-        for path in sorted(folder.glob("[0-9]*.ipynb")):
-            yield str(path.relative_to(ROOT)), f"lessons/{path.stem}{ko}.ipynb"
+        for path in sorted([*folder.glob("[0-9]*.ipynb"), *folder.glob("*.md")]):
+            name = "index" if path.stem == "README" else path.stem
+            yield str(path.relative_to(ROOT)), f"lessons/{name}{ko}{path.suffix}"
 
 
 PLACES = {Path(there).as_posix(): here for there, here in _borrowed()}
@@ -87,7 +87,7 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
     if not page.file.src_uri.endswith(".ipynb"):
         return html
     edition = ".ko.html" if ".ko." in page.file.src_uri else ".html"
-    return re.sub(r'(href="\d\d_\w+)\.ipynb', rf"\1{edition}", html)
+    return re.sub(r'(href="\w+)\.(?:ipynb|md)"', rf'\1{edition}"', html)
 
 
 def _mathml(latex: str, display: Literal["inline", "block"]) -> str:

@@ -53,10 +53,24 @@ def test_every_row_of_the_table_is_read():
     assert len(ROWS) == len(lines) > 50
 
 
-@pytest.mark.parametrize(
-    "readme", [FOLDER / "README.md", FOLDER / "ko" / "README.md"], ids=["en", "ko"]
-)
-def test_every_link_of_the_map_leads_somewhere(readme):
-    links = re.findall(r"\]\(([^)#]+)", readme.read_text(encoding="utf-8"))
-    assert len(links) > 13
-    assert not [link for link in links if not (readme.parent / link).exists()]
+PAGES = sorted([*FOLDER.glob("*.md"), *(FOLDER / "ko").glob("*.md")])
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: f"{page.stem}-{page.parent.name}")
+def test_every_link_of_a_page_leads_somewhere(page):
+    links = re.findall(r"\]\((?!https?:)([^)#]+)", page.read_text(encoding="utf-8"))
+    assert links
+    assert not [link for link in links if not (page.parent / link).exists()]
+
+
+def test_every_page_has_both_editions():
+    assert len(PAGES) == 2 * len({page.name for page in PAGES}) > 6
+
+
+@pytest.mark.parametrize("folder", [FOLDER, FOLDER / "ko"], ids=["en", "ko"])
+def test_every_link_of_a_notebook_leads_somewhere(folder):
+    for path in folder.glob("[0-9]*.ipynb"):
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        prose = "".join(line for c in cells if c["cell_type"] == "markdown" for line in c["source"])
+        links = re.findall(r"\]\(([\w./]+\.(?:ipynb|md))", prose)
+        assert not [link for link in links if not (folder / link).exists()], path.name
