@@ -18,11 +18,13 @@ What there is:
     check_gradients(f, x)       a check by differences
     operation("name", ...)      an operation of your own
     no_grad(), scope("name")    what is not recorded; names for groups of nodes
+    language("ko")              messages, tables and pictures in Korean
 
 Read the source in this order, in which each file imports only what stands before it. The engine
 itself is five pages: entry, ops, graph, chain_rule, value.
 
     later                       names that are loaded when somebody asks for them
+    korean, telling             messages in the language that is set
     lines, messages, real       the user's line in an error; what counts as a number
     scopes                      names for groups of nodes
     entry                       what an operation is
@@ -46,7 +48,7 @@ itself is five pages: entry, ops, graph, chain_rule, value.
     sparse                      matrices of which most is zero
     derivatives, products       `grad` and its kin; `jvp` and its kin
     checking                    a check of gradients by differences
-    plotting                    a function, a point and its tangent
+    fonts, plotting             a function, a point and its tangent
     files                       files that are whole or untouched
     drawing, exploring          pictures; a page that steps through a graph
     compiler                    scalars in, matrices out
@@ -68,6 +70,7 @@ from autograd.leaving import GradientWarning
 from autograd.own import operation
 from autograd.recording import TraceError, no_grad
 from autograd.scoping import scope
+from autograd.telling import language
 from autograd.value import Value
 
 if TYPE_CHECKING:
@@ -117,6 +120,7 @@ __all__ = [
     "hvp",
     "jacobian",
     "jvp",
+    "language",
     "no_grad",
     "operation",
     "pi",

@@ -6,6 +6,7 @@ from numbers import Real
 
 from autograd.real import to_float
 from autograd.structure import as_nested, flatten, leaves_of
+from autograd.telling import type_error, value_error
 from autograd.value import Value
 
 Argnums = int | tuple[int, ...] | list[int] | None
@@ -14,12 +15,14 @@ Argnums = int | tuple[int, ...] | list[int] | None
 def chosen(argnums: Argnums, args: tuple[object, ...]) -> list[int]:
     """The positions of the arguments to differentiate with respect to."""
     if not args:
-        raise TypeError("a derivative needs at least one argument to differentiate with respect to")
+        raise type_error(
+            "a derivative needs at least one argument to differentiate with respect to"
+        )
     if argnums is None:
         positions = [i for i, arg in enumerate(args) if not _is_handed_through(arg)]
         if not positions:
             to_float(next(flatten(args[0]), None))  # says what it is and what to do
-            raise TypeError(f"a derivative needs an argument made of numbers, got {args[0]!r}")
+            raise type_error(f"a derivative needs an argument made of numbers, got {args[0]!r}")
         for i in positions:
             list(leaves_of(as_nested(args[i])))  # refuses what is only partly made of numbers
         return positions
@@ -29,15 +32,15 @@ def chosen(argnums: Argnums, args: tuple[object, ...]) -> list[int]:
 
 def _position(argnum: object, args: tuple[object, ...]) -> int:
     if isinstance(argnum, bool) or not isinstance(argnum, int):
-        raise TypeError(f"argnums is a position or a tuple of positions, got {argnum!r}")
+        raise type_error(f"argnums is a position or a tuple of positions, got {argnum!r}")
     if not -len(args) <= argnum < len(args):
-        raise ValueError(
+        raise value_error(
             f"argnums names argument {argnum}, and {len(args)} were given by position (those given "
             "by name are not differentiated)"
         )
     i = argnum % len(args)
     if _is_handed_through(args[i]):
-        raise TypeError(
+        raise type_error(
             f"argument {argnum}, chosen by argnums, is not made of numbers: "
             f"{type(args[i]).__name__} {args[i]!r}"
         )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from autograd.telling import told
+
 
 class Elsewhere:
     """An attribute that programs like to give to a parameter, and for which a node has no room.
@@ -19,13 +21,16 @@ class Elsewhere:
         """What was put there, of any type."""
         things = getattr(node, "__dict__", {})
         if node is None or self.name not in things:
-            raise AttributeError(f"a Value has no attribute {self.name!r}")
+            raise AttributeError(told(f"a Value has no attribute {self.name!r}"))
         return things[self.name]
 
     def __set__(self, node: object, thing: object) -> None:
         if not hasattr(node, "__dict__"):
             raise AttributeError(
-                f"a Value has no room for an attribute {self.name!r}: keep it in a dictionary, "
-                f"{self.name}[p] = ..., or make p of a class of your own, class Parameter(Value)"
+                told(
+                    f"a Value has no room for an attribute {self.name!r}: keep it in a dictionary, "
+                    f"{self.name}[p] = ..., or make p of a class of your own, "
+                    "class Parameter(Value)"
+                )
             )
         vars(node)[self.name] = thing

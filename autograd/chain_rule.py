@@ -128,4 +128,4 @@ def _sum(earlier: float | Value, gradient: Value) -> Value:
 
 def without_derivative(node: Value, error: Exception) -> Exception:
     """What to raise where the rule of a node raised an error."""
-    return node.operation.failure(error, *node.parents, what="the derivative of ")
+    return node.operation.failure(error, *node.parents, derivative=True)

@@ -8,12 +8,14 @@ from typing import Any, NamedTuple, Protocol
 
 from autograd.derivatives import value_and_grad
 from autograd.entry import Operation
+from autograd.messages import columns, padded
 from autograd.recording import no_grad
 from autograd.structure import as_nested, leaves_of, refill
+from autograd.telling import TellingError, told, value_error
 from autograd.value import Value
 
 
-class GradientError(AssertionError):
+class GradientError(TellingError, AssertionError):
     """A gradient that differences of function values do not confirm."""
 
 
@@ -41,10 +43,11 @@ class GradientReport(NamedTuple):
     rows: list[Comparison]
 
     def __str__(self) -> str:
-        width = max(len(row.where) for row in self.rows)
-        head = f"{'':{width}}  {'gradient':>24}  {'difference':>24}  {'relative error':>14}"
+        width = max(columns(row.where) for row in self.rows)
+        words = ((told("gradient"), 24), (told("difference"), 24), (told("relative error"), 14))
+        head = "  ".join([" " * width, *(padded(word, size, right=True) for word, size in words)])
         lines = (
-            f"{row.where:{width}}  {row.gradient:24.16g}  {row.difference:24.16g}"
+            f"{padded(row.where, width)}  {row.gradient:24.16g}  {row.difference:24.16g}"
             f"  {row.error:14.1e}"
             for row in self.rows
         )
@@ -78,10 +81,12 @@ def check_gradients(
         ValueError: no points, or f cannot be evaluated on both sides of a point.
     """
     if not points:
-        raise ValueError("check_gradients needs the point at which to check: check_gradients(f, x)")
+        raise value_error(
+            "check_gradients needs the point at which to check: check_gradients(f, x)"
+        )
     rows: list[Comparison] = []
     for number, point in enumerate(_argument_lists(f, points)):
-        prefix = f"point {number}, " if len(points) > 1 and len(point) == 1 else ""
+        prefix = told(f"point {number}, ") if len(points) > 1 and len(point) == 1 else ""
         _, gradient = value_and_grad(f, argnums=tuple(range(len(point))))(*point)
         numbers = [float(x) for x in leaves_of(point)]
         for i, slope in enumerate(map(float, leaves_of(gradient))):
@@ -89,7 +94,7 @@ def check_gradients(
             # Relative to the derivative, or to the least that a difference can resolve.
             size = max(abs(slope), abs(difference), noise / tolerance)
             error = abs(slope - difference) / (size or 1.0)
-            where = f"{prefix}d/d(number {i}) at {numbers[i]:.6g}"
+            where = prefix + told(f"d/d(number {i}) at {numbers[i]:.6g}")
             rows.append(Comparison(where, slope, difference, error))
     # A NaN is never the largest by comparison, and always the worst.
     worst = max(rows, key=lambda row: math.inf if math.isnan(row.error) else row.error)
@@ -143,7 +148,7 @@ def _difference(
         except (ArithmeticError, ValueError):
             step /= 8.0
             if x + step == x:
-                raise ValueError(
+                raise value_error(
                     f"f cannot be evaluated on both sides of {x:g}, so no difference can check it"
                 ) from None
     rounding = 8.0 * math.ulp(max(abs(at(x - step)), abs(at(x)), abs(at(x + step))))

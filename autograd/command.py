@@ -9,10 +9,12 @@ import warnings
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from autograd.console import FAILED, Parser, columns, run, say, table
+from autograd.console import FAILED, Parser, run, say, table
 from autograd.derivatives import hessian
 from autograd.expressions import FUNCTIONS, Expression, ExpressionError, variable_name
 from autograd.files import write_whole
+from autograd.messages import columns
+from autograd.telling import value_error
 from autograd.value import Operand, Value
 
 PROGRAM = "python -m autograd"
@@ -124,10 +126,10 @@ def _numbers(assignments: Sequence[str], expression: Expression) -> dict[str, fl
     for assignment in assignments:
         given, equals, text = assignment.strip().partition("=")
         if not equals:
-            raise ValueError(f"{assignment!r} is not NAME=NUMBER; put the expression in quotes")
+            raise value_error(f"{assignment!r} is not NAME=NUMBER; put the expression in quotes")
         name = variable_name(given.strip())
         if name in numbers:
-            raise ValueError(f"{name} is given twice")
+            raise value_error(f"{name} is given twice")
         constant = Expression(text)
         if constant.names:
             constant.refuse(f"{name} needs a number, got a name", constant.names[0])
@@ -137,7 +139,7 @@ def _numbers(assignments: Sequence[str], expression: Expression) -> dict[str, fl
             expression.refuse(f"{name} has no number; add {name}=NUMBER", name)
     for name in numbers:
         if name not in expression.names:
-            raise ValueError(f"{name} is given, but it is not in {expression.text}")
+            raise value_error(f"{name} is given, but it is not in {expression.text}")
     return numbers
 
 
@@ -191,7 +193,7 @@ def _draw(result: Value, path: str, program: str) -> None:
 
     ending = Path(path).suffix.lower()
     if ending not in PICTURES:
-        raise ValueError(f"{path}: a picture's name must end in {', '.join(PICTURES)}")
+        raise value_error(f"{path}: a picture's name must end in {', '.join(PICTURES)}")
     with warnings.catch_warnings(record=True) as notes:
         warnings.simplefilter("always")
         picture = draw(result)

@@ -10,6 +10,7 @@ from typing import Any, overload
 from autograd.recording import active_recorder
 from autograd.signatures import CompiledFunction, Compiler, P, R
 from autograd.structure import as_nested
+from autograd.telling import import_error, value_error
 
 BACKENDS = ("auto", "numpy", "jax", "native")
 
@@ -93,7 +94,7 @@ def compile(
         ValueError: the backend is unknown, or `threads` is not a number of threads.
     """
     if backend not in BACKENDS:
-        raise ValueError(f"unknown backend {backend!r}; known: {', '.join(map(repr, BACKENDS))}")
+        raise value_error(f"unknown backend {backend!r}; known: {', '.join(map(repr, BACKENDS))}")
     check_threads(threads, backend)
     if f is None:
         return partial(compile, backend=backend, threads=threads, cache=cache)
@@ -102,7 +103,7 @@ def compile(
     except ImportError as error:
         if error.name != "numpy":
             raise
-        raise ImportError("compiling needs numpy: pip install 'chainrule[fast]'") from None
+        raise import_error("compiling needs numpy: pip install 'chainrule[fast]'") from None
     if backend == "jax":
         check_jax()
     if backend == "native":
@@ -116,9 +117,9 @@ def check_threads(threads: object, backend: str) -> None:
     """Raises ValueError where that is no number of threads, or the backend has none of ours."""
     count = int(threads) if threads is not True and isinstance(threads, Integral) else 0
     if count < 1:
-        raise ValueError(f"threads is a whole number from 1 on, got {threads!r}")
+        raise value_error(f"threads is a whole number from 1 on, got {threads!r}")
     if count > 1 and backend != "native":
-        raise ValueError(
+        raise value_error(
             f"threads={threads} needs backend='native', whose samples of a vmap they share; "
             f"{backend!r} leaves threads to its libraries"
         )
@@ -131,7 +132,7 @@ def check_jax() -> None:
     except ImportError as error:
         if error.name != "jax":
             raise
-        raise ImportError("backend='jax' needs JAX: pip install 'chainrule[jax]'") from None
+        raise import_error("backend='jax' needs JAX: pip install 'chainrule[jax]'") from None
 
 
 def vmap(f: Callable[..., R], in_axes: object = 0) -> Callable[..., list[R]]:
@@ -157,12 +158,12 @@ def vmap(f: Callable[..., R], in_axes: object = 0) -> Callable[..., list[R]]:
     def mapped(*args: object) -> list[R]:
         axes = in_axes if isinstance(in_axes, tuple) else (in_axes,) * len(args)
         if len(axes) != len(args):
-            raise ValueError(f"in_axes has {len(axes)} entries for {len(args)} arguments")
+            raise value_error(f"in_axes has {len(axes)} entries for {len(args)} arguments")
         trees = [as_nested(arg) for arg in args]
         counts = {_count(tree, axis) for tree, axis in zip(trees, axes) if axis is not None}
         if len(counts) != 1:
             found = ", ".join(map(str, sorted(counts))) or "none"
-            raise ValueError(f"vmap needs one number of samples in all its arguments, got {found}")
+            raise value_error(f"vmap needs one number of samples in all its arguments, got {found}")
         samples = [
             tuple([t if axis is None else _sample(t, axis, i) for t, axis in zip(trees, axes)])
             for i in range(counts.pop())
@@ -177,7 +178,7 @@ def vmap(f: Callable[..., R], in_axes: object = 0) -> Callable[..., list[R]]:
 
 def _count(tree: object, axis: int) -> int:
     if not isinstance(tree, (list, tuple)):
-        raise ValueError(f"vmap maps over lists or arrays, got {type(tree).__name__} {tree!r}")
+        raise value_error(f"vmap maps over lists or arrays, got {type(tree).__name__} {tree!r}")
     return len(tree) if axis == 0 else _count(tree[0], axis - 1)
 
 

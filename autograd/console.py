@@ -5,9 +5,10 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-import unicodedata
 from collections.abc import Callable, Sequence
 from typing import NoReturn
+
+from autograd.messages import columns, padded
 
 FAILED = 2
 INTERRUPTED = 130  # the exit status after Ctrl-C, as shells count: 128 + the signal
@@ -67,13 +68,7 @@ def table(rows: Sequence[Sequence[str]]) -> list[str]:
     widths = [max(map(columns, column)) for column in zip(*rows)]
     lines = []
     for first, *others in rows:
-        cells = [first + " " * (widths[0] - columns(first))]
-        cells += [" " * (w - columns(cell)) + cell for cell, w in zip(others, widths[1:])]
+        cells = [padded(first, widths[0])]
+        cells += [padded(cell, w, right=True) for cell, w in zip(others, widths[1:])]
         lines.append("  ".join(cells).rstrip())
     return lines
-
-
-def columns(text: str) -> int:
-    """How many columns of a terminal the text takes: East Asian letters two, accents none."""
-    wide = sum(unicodedata.east_asian_width(c) in "WF" for c in text)
-    return len(text) + wide - sum(unicodedata.combining(c) > 0 for c in text)

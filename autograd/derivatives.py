@@ -37,6 +37,7 @@ from autograd.signatures import (
 )
 from autograd.sparse import sparse_jacobian
 from autograd.structure import refill
+from autograd.telling import told, type_error
 from autograd.value import Operand, Value
 
 
@@ -103,11 +104,10 @@ def value_and_grad(
         at = Evaluation(f, args, kwargs, argnums, has_aux)
         value, rows = _derivatives(at)
         if not isinstance(value, (float, Value)):
-            raise TypeError(
+            pairs = told(", has_aux=True for a pair (value, aux)") * is_pair(value)
+            raise type_error(
                 f"grad needs a function with one number as its result, got {type(value).__name__}; "
-                "use jacobian for several"
-                + ", has_aux=True for a pair (value, aux)"
-                * is_pair(value)
+                f"use jacobian for several{pairs}"
             )
         return ((value, at.aux) if has_aux else value), rows[0]
 

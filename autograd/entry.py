@@ -11,6 +11,7 @@ from weakref import WeakValueDictionary
 from autograd import scopes
 from autograd.lines import beside_where
 from autograd.real import to_float
+from autograd.telling import told, type_error
 
 if TYPE_CHECKING:
     from autograd.value import Operand, Value
@@ -63,7 +64,7 @@ class Operation:
     def __call__(self, *operands: Operand) -> Operand:
         """The result on plain numbers; any other operand (a `Value`) knows what to do."""
         if self.arity is not None and len(operands) != self.arity:
-            raise TypeError(f"{self.name} takes {self.arity} operand(s), got {len(operands)}")
+            raise type_error(f"{self.name} takes {self.arity} operand(s), got {len(operands)}")
         plain = True
         for operand in operands:
             if type(operand) is not float:
@@ -79,15 +80,19 @@ class Operation:
         except (ArithmeticError, ValueError) as error:
             raise self.failure(error, *operands) from None
 
-    def failure(self, error: Exception, *operands: object, what: str = "") -> Exception:
+    def failure(self, error: Exception, *operands: object, derivative: bool = False) -> Exception:
         """The same kind of error, naming this operation and its operands, with their labels."""
         reason = error.args[-1] if error.args else type(error).__name__
         shown = [*map(_named, operands[:4])]
         if len(operands) > 4:
-            shown[3] = f"... {len(operands)} in all"
+            shown[3] = told(f"... {len(operands)} in all")
         given = ", ".join([*shown, *map(str, self.parameters)])
-        hint = "" if what else beside_where(self.name, self.symbol[:2])
-        return type(error)(f"{reason} in {what}{self.name}({given}){scopes.words()}{hint}")
+        call, hint = f"{self.name}({given})", ""
+        if derivative:
+            call = told(f"the derivative of {call}")
+        else:
+            hint = beside_where(self.name, self.symbol[:2])
+        return type(error)(f"{told(str(reason))}{told(' in ')}{call}{scopes.words()}{hint}")
 
     def __repr__(self) -> str:
         return f"<operation {self.name}{self.parameters or ''}>"
@@ -147,5 +152,7 @@ def _find(name: str, parameters: tuple[float, ...]) -> Operation:
     if parameters:
         return FAMILIES[name](*parameters)
     if name not in OPERATIONS:
-        raise LookupError(f"no operation {name!r} here; define it by autograd.operation, then load")
+        raise LookupError(
+            told(f"no operation {name!r} here; define it by autograd.operation, then load")
+        )
     return OPERATIONS[name]

@@ -17,6 +17,7 @@ from autograd.graph import topological_order
 from autograd.leaving import refused
 from autograd.recording import active_recorder, no_grad, recording
 from autograd.structure import as_nested, flatten, leaves_of, map_leaves
+from autograd.telling import type_error
 from autograd.value import Operand, Value, record
 
 if TYPE_CHECKING:
@@ -143,7 +144,7 @@ def _without_graph(x: object) -> object:
 
 def _parts(result: Any) -> tuple[object, object]:
     if not is_pair(result):
-        raise TypeError(
+        raise type_error(
             f"with has_aux=True the function returns a pair (value, aux), got {result!r}"
         )
     value, aux = result

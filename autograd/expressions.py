@@ -24,6 +24,7 @@ from typing import NoReturn
 from autograd import functions, ops
 from autograd.entry import OPERATIONS
 from autograd.messages import one_line
+from autograd.telling import type_error, value_error
 from autograd.value import Operand, Value
 
 LONGEST = 10_000
@@ -57,7 +58,7 @@ def _with_settings(function: Callable[..., Operand]) -> Callable[..., Operand]:
 
     def checked(x: Operand, *settings: Operand) -> Operand:
         if any(isinstance(setting, Value) for setting in settings):
-            raise TypeError(f"only the first operand of {function.__name__} may hold variables")
+            raise type_error(f"only the first operand of {function.__name__} may hold variables")
         return function(x, *settings)
 
     return checked
@@ -249,10 +250,10 @@ def variable_name(text: str) -> str:
     """
     name = unicodedata.normalize("NFKC", text)
     if not name.isidentifier() or keyword.iskeyword(name):
-        raise ValueError(f"{text!r} cannot be the name of a variable")
+        raise value_error(f"{text!r} cannot be the name of a variable")
     if name in FUNCTIONS or name in CONSTANTS:
         kind = "a function" if name in FUNCTIONS else f"the constant {CONSTANTS[name]:.6g}"
-        raise ValueError(f"{name} is {kind}; give the variable another name")
+        raise value_error(f"{name} is {kind}; give the variable another name")
     return name
 
 
@@ -273,7 +274,7 @@ def _compute(
             return OPERATORS[type(operator)](results[a], results[b])
         case ast.Call(func=ast.Name(id=name), args=operands):
             return FUNCTIONS[name](*(results[operand] for operand in operands))
-    raise TypeError(f"unexpected {type(node).__name__}")  # pragma: no cover  (_check refuses it)
+    raise type_error(f"unexpected {type(node).__name__}")  # pragma: no cover  (_check refuses it)
 
 
 def _in_our_words(message: str, character: str) -> str:

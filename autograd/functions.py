@@ -13,6 +13,7 @@ from typing import Any, overload
 from autograd import ops, special
 from autograd.leaving import FUNCTIONS
 from autograd.real import to_float
+from autograd.telling import told, type_error, value_error
 from autograd.value import Operand, Value
 
 __all__ = [
@@ -178,7 +179,7 @@ def polygamma(n: int, x: Operand) -> Operand:
         ValueError: n is not 0, 1, 2, ...; x is 0, a negative whole number, or -∞.
     """
     if not (to_float(n) >= 0 and to_float(n).is_integer()):
-        raise ValueError(f"polygamma takes the number of the derivative, 0, 1, 2, ..., got {n!r}")
+        raise value_error(f"polygamma takes the number of the derivative, 0, 1, 2, ..., got {n!r}")
     return special.polygamma(to_float(n))(x)
 
 
@@ -197,7 +198,7 @@ def where(condition: Operand | bool, a: Operand, b: Operand) -> Operand:
     """
     if not hasattr(condition, "_apply"):  # neither a Value nor text that a rule is written into
         if hasattr(condition, "__len__"):
-            raise TypeError(f"where chooses by one condition, got {condition!r}")
+            raise type_error(f"where chooses by one condition, got {condition!r}")
         condition = 1.0 if condition else 0.0
     return ops.where(condition, a, b)
 
@@ -249,10 +250,9 @@ def dot(xs: Iterable[Operand], ys: Iterable[Operand]) -> Value: ...
 def dot(xs: Iterable[Operand], ys: Iterable[Operand]) -> Operand:
     """Σ x·y over two sequences of one length, as one node. Raises ValueError if they differ."""
     left, right = _operands("dot", xs), _operands("dot", ys)
-    if len(left) != len(right):
-        raise ValueError(
-            f"dot needs two sequences of the same length, got {len(left)} and {len(right)}"
-        )
+    n, m = len(left), len(right)
+    if n != m:
+        raise value_error(f"dot needs two sequences of the same length, got {n} and {m}")
     return ops.dot(*left, *right)
 
 
@@ -308,9 +308,8 @@ def take(values: Iterable[Operand], index: Operand) -> Operand:
     operands = _several("take", (values,))
     position = index._data if isinstance(index, Value) else to_float(index)
     if not (position.is_integer() and 0 <= position < len(operands)):
-        raise IndexError(
-            f"take needs a whole number from 0 to {len(operands) - 1} as index, got {position:g}"
-        )
+        n, got = len(operands) - 1, f"{position:g}"
+        raise IndexError(told(f"take needs a whole number from 0 to {n} as index, got {got}"))
     return ops.take(index, *operands)
 
 
@@ -318,7 +317,7 @@ def _operands(name: str, values: Iterable[Operand]) -> tuple[Operand, ...]:
     try:
         return tuple(values)
     except TypeError:
-        raise TypeError(
+        raise type_error(
             f"{name} takes a sequence of numbers or Values, got {type(values).__name__} {values!r}"
         ) from None
 
@@ -328,5 +327,5 @@ def _several(name: str, values: tuple[Any, ...]) -> tuple[Operand, ...]:
     single = len(values) == 1 and not isinstance(values[0], (Value, float, int))
     operands = _operands(name, values[0]) if single else values
     if not operands:
-        raise ValueError(f"{name} needs at least one number, got an empty sequence")
+        raise value_error(f"{name} needs at least one number, got an empty sequence")
     return operands

@@ -34,6 +34,7 @@ from types import (
 from typing import TYPE_CHECKING, Any
 
 from autograd.lines import COMPUTING, OURS, package_of, place, users_frame
+from autograd.telling import told
 
 if TYPE_CHECKING:
     from autograd.calling import Call
@@ -104,7 +105,7 @@ def taken_by(frame: FrameType) -> str:
 def leave(frame: FrameType, taker: str) -> None:
     """Warns, or raises LostGradient where a derivative is being taken."""
     user = users_frame(frame)
-    message = (
+    message = told(
         f"{place(user)}{taker} takes the number out of a Value, and the gradient ends there; "
         f"{mend(taker)} (where the number is wanted: v.data)"
     )
@@ -124,12 +125,14 @@ def mend(taker: str) -> str:
     """What to write instead of a function."""
     module, _, name = taker.rpartition(".")
     if not module:
-        return "write the function of autograd, or give it its derivative with autograd.operation"
+        return told(
+            "write the function of autograd, or give it its derivative with autograd.operation"
+        )
     if name in FUNCTIONS:
-        return f"write autograd.{name}"
+        return told(f"write autograd.{name}")
     if name in MENDS:
-        return f"write {MENDS[name]}"
-    return f"there is no autograd.{name}: give it its derivative with autograd.operation"
+        return told(f"write {MENDS[name]}")
+    return told(f"there is no autograd.{name}: give it its derivative with autograd.operation")
 
 
 def _entry(frame: FrameType) -> str:
@@ -168,7 +171,7 @@ def _taker(call: Call) -> str:
         return f"{callee.name}()" if callee.name in NAMES else ""
     if any(isinstance(part, type) for part in callee.parts):  # {"float": float}[kind](v)
         return ""
-    return "a function that this line does not name"  # may be any, so it is not let pass
+    return told("a function that this line does not name")  # may be any: not let pass
 
 
 def _mathematics(thing: Any, depth: int = 4) -> str:
@@ -176,7 +179,7 @@ def _mathematics(thing: Any, depth: int = 4) -> str:
     kind = type(thing)
     home = str(kind.__module__)  # a type of C code may have anything there
     if kind is ModuleType:
-        return f"a function of {thing.__name__}" if thing.__name__ in MATHEMATICS else ""
+        return told(f"a function of {thing.__name__}") if thing.__name__ in MATHEMATICS else ""
     if home.startswith("numpy.random"):  # a generator, of whose methods one is called
         return f"{home}.{kind.__name__}"
     if kind in (MethodWrapperType, MethodType):  # math.exp.__call__, np.random.normal

@@ -30,6 +30,7 @@ from autograd.leaving import FUNCTIONS
 from autograd.lines import place, users_frame
 from autograd.passes import one_at_a_time, put
 from autograd.recording import TraceError, active_recorder, is_recording, refuse_effect
+from autograd.telling import told, type_error
 
 if TYPE_CHECKING:
     from autograd.value import Value
@@ -56,13 +57,13 @@ class ByHand(Operation):
     def gradients(self, y: object, *operands: object) -> tuple[float, ...]:
         """What the closure adds to each parent for an upstream gradient of 1."""
         if isinstance(y, Lecture) and is_recording():
-            raise TypeError(
+            raise type_error(
                 f"the derivative of {self.name!r} is to be recorded, and its _backward gives a "
-                f"number only; for second derivatives {MEND}"
+                f"number only; for second derivatives {told(MEND)}"
             )
         node, closure = self.node, self.closure
         if node is None or closure is None:
-            raise TypeError(
+            raise type_error(
                 f"the node {self.name!r} was made by hand and has no derivative: assign its "
                 f"_backward, a function that adds to its parents' grad; or {_instead(self.symbol)}"
             )
@@ -83,7 +84,7 @@ class ByHand(Operation):
             finally:
                 put(touched, before)
         if astray:
-            raise TypeError(
+            raise type_error(
                 f"the _backward of {self.name!r} adds to the gradient of {astray[0]!r}, which is "
                 "not among its parents; name all of them: Value(data, (x, w), name)"
             )
@@ -92,10 +93,12 @@ class ByHand(Operation):
 
     def value(self, *operands: float) -> float:
         """Not known: the node was given its number."""
-        raise NotImplementedError(f"the function of {self.name!r}, a node made by hand, is unknown")
+        raise NotImplementedError(
+            told(f"the function of {self.name!r}, a node made by hand, is unknown")
+        )
 
     def __reduce__(self) -> NoReturn:
-        raise TypeError(f"{self.name!r} is a node made by hand and cannot be stored; {MEND}")
+        raise type_error(f"{self.name!r} is a node made by hand and cannot be stored; {told(MEND)}")
 
 
 class Lecture:
@@ -132,12 +135,12 @@ class Lecture:
     @_backward.setter
     def _backward(self, closure: Callable[[], object]) -> None:
         if not callable(closure):
-            raise TypeError(f"_backward is a function without arguments, got {closure!r}")
+            raise type_error(f"_backward is a function without arguments, got {closure!r}")
         if self.parents:
             node: Any = self  # which has room for it, as every Value
             node.operation = ByHand(self.operation.symbol, node, closure)
         elif is_recording():
-            raise TypeError(
+            raise type_error(
                 "a leaf has no parents to hand a gradient to; Value(data, (x, y), name) makes a "
                 "node"
             )
@@ -162,31 +165,34 @@ def arranged(
     return label, parents, ByHand(op) if parents else ops.leaf
 
 
+def no_label(thing: object) -> TypeError:
+    """What to raise where a label should stand."""
+    return type_error(f"label must be a string, got {type(thing).__name__} {thing!r}")
+
+
 def _checked(children: Any, symbol: object) -> tuple[Value, ...]:
     """The parents of a node made by hand."""
     try:
         parents = tuple(children)
     except TypeError:
-        raise TypeError(
-            f"label must be a string, got {type(children).__name__} {children!r}"
-        ) from None
+        raise no_label(children) from None
     for parent in parents:
         if not isinstance(parent, Lecture):
-            raise TypeError(f"the parents of a Value are Values, got {parent!r}")
+            raise type_error(f"the parents of a Value are Values, got {parent!r}")
     if not isinstance(symbol, str):
-        raise TypeError(f"the name of an operation is a string, got {symbol!r}")
+        raise type_error(f"the name of an operation is a string, got {symbol!r}")
     if parents and active_recorder() is not None:
         raise TraceError(
             f"{place(users_frame(sys._getframe()))}a node made by hand has no formula that could "
-            f"be compiled; {MEND}"
+            f"be compiled; {told(MEND)}"
         )
     return parents
 
 
 def _instead(symbol: str) -> str:
     if symbol in FUNCTIONS:
-        return f"compute it with autograd.{symbol}"
-    return "compute it with operators" if symbol in {*"+-*/", "**"} else MEND
+        return told(f"compute it with autograd.{symbol}")
+    return told("compute it with operators" if symbol in {*"+-*/", "**"} else MEND)
 
 
 def _values_in(closure: object) -> Iterator[Any]:

@@ -7,6 +7,8 @@ import os
 import sys
 from types import FrameType
 
+from autograd.telling import told
+
 _HOUSE = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
 OURS = (os.path.join(_HOUSE, "autograd", ""), os.path.join(_HOUSE, "nn", ""))
 COMPUTING = ("numpy", "scipy", "statistics")  # libraries that compute with what they are given
@@ -21,8 +23,8 @@ def place(frame: FrameType) -> str:
     """Where the line of a frame stands, and what it says."""
     filename, line = frame.f_code.co_filename, frame.f_lineno
     text = linecache.getline(filename, line, frame.f_globals).strip()
-    where = "the notebook's cell" if "ipykernel" in filename else filename
-    return f"{where}, line {line}: " + f"in `{text}`, " * bool(text)
+    where = told("the notebook's cell") if "ipykernel" in filename else filename
+    return told(f"{where}, line {line}: ") + told(f"in `{text}`, ") * bool(text)
 
 
 def users_frame(frame: FrameType) -> FrameType:
@@ -54,7 +56,7 @@ def beside_where(*names: str) -> str:
         rest = "".join(above).partition("where(")[2]
         inside = line if rest and _is_open(rest) else ""
         del above[0]
-    return WHERE if any(name and name in inside for name in names) else ""
+    return told(WHERE) if any(name and name in inside for name in names) else ""
 
 
 def _is_open(text: str) -> bool:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from autograd.leaving import leave, mend, taken_by
 from autograd.lines import COMPUTING, package_of
 from autograd.recording import active_recorder, listeners, recording_state
+from autograd.telling import told
 
 if TYPE_CHECKING:
     from autograd.value import Value
@@ -60,7 +61,7 @@ class Number:
         if self is other:
             return True
         if isinstance(other, Real) and package_of(sys._getframe(1)) not in COMPUTING:
-            warnings.warn(SAME, stacklevel=2)
+            warnings.warn(told(SAME), stacklevel=2)
         return NotImplemented  # and so Python decides by identity
 
     __hash__ = object.__hash__

@@ -8,6 +8,8 @@ import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
+from autograd.telling import value_error
+
 if TYPE_CHECKING:
     from typing_extensions import Self
 
@@ -208,5 +210,5 @@ def normal_cdf_of(a: T, erfc: Callable[[T], T], exp: Callable[[T], T]) -> T:
 def take(index: float, *xs: float) -> float:
     """xs[index]."""
     if index != int(index) or not 0 <= index < len(xs):
-        raise ValueError(f"index {index:g} is not a whole number from 0 to {len(xs) - 1}")
+        raise value_error(f"index {index:g} is not a whole number from 0 to {len(xs) - 1}")
     return xs[int(index)]

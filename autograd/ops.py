@@ -20,6 +20,7 @@ from dataclasses import replace
 
 from autograd import numeric, rules
 from autograd.entry import Operation, family, keep
+from autograd.telling import value_error
 
 # A table is read along its columns: the formatter would make nine lines of an entry's two.
 # fmt: off
@@ -176,7 +177,7 @@ def elu(alpha: float) -> Operation:
 def clip(lower: float, upper: float) -> Operation:
     """a kept within [lower, upper]; slope 1 inside and on the bounds, 0 outside, as PyTorch's."""
     if not lower <= upper:
-        raise ValueError(f"clip needs lower <= upper, got lower={lower:g} and upper={upper:g}")
+        raise value_error(f"clip needs lower <= upper, got lower={lower:g} and upper={upper:g}")
     return Operation("clip", "clip",
         lambda a: min(max(a, lower), upper), lambda y, a: (1.0 * (a >= lower) * (a <= upper),),
         rf"\min(\max(a, {lower:g}), {upper:g})", (rf"[{lower:g} \le a \le {upper:g}]",),

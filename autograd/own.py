@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from autograd.entry import BUILT_IN, OPERATIONS, Operation, Rule, arity_of
+from autograd.telling import value_error
 
 
 def operation(
@@ -42,13 +43,13 @@ def operation(
         ValueError: the name belongs to a built-in operation.
     """
     if name in BUILT_IN:
-        raise ValueError(f"{name!r} is a built-in operation; give yours another name")
+        raise value_error(f"{name!r} is a built-in operation; give yours another name")
 
     def checked(y: object, *operands: object) -> tuple[object, ...]:
         result = gradients(y, *operands)
         locals_ = tuple(result) if isinstance(result, (tuple, list)) else (result,)
         if len(locals_) != len(operands):
-            raise ValueError(
+            raise value_error(
                 f"operation {name!r} has {len(operands)} operands, but its gradients rule "
                 f"returned {len(locals_)} local gradients; return one for each operand"
             )

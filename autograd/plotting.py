@@ -8,8 +8,10 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from autograd.derivatives import grad, hessian, value_and_grad
+from autograd.fonts import spelled, with_letters
 from autograd.recording import no_grad
 from autograd.structure import leaves_of
+from autograd.telling import import_error, value_error
 from autograd.value import Value
 
 if TYPE_CHECKING:
@@ -57,16 +59,17 @@ def plot(
     """
     at = [float(x) for x in leaves_of(point)]
     if len(at) not in (1, 2):
-        raise ValueError(f"plot draws functions of 1 or 2 variables, got {len(at)}")
+        raise value_error(f"plot draws functions of 1 or 2 variables, got {len(at)}")
     if order not in (1, 2):
-        raise ValueError(f"order must be 1 or 2, got {order!r}")
+        raise value_error(f"order must be 1 or 2, got {order!r}")
     reach = max(2.0, *map(abs, at)) if reach is None else reach
     if not 0.0 < reach < math.inf:
-        raise ValueError(f"reach must be a number above 0 and finite, got {reach!r}")
+        raise value_error(f"reach must be a number above 0 and finite, got {reach!r}")
     listed = len(point) == 1 and hasattr(point[0], "__len__")
     there = Point(lambda *xs: f(list(xs) if listed else xs[0]) if len(point) == 1 else f(*xs), at)
     ax = _new_axes() if ax is None else ax
     (_draw_curve if len(at) == 1 else _draw_surface)(ax, there, order, reach)
+    with_letters(ax)
     return ax
 
 
@@ -118,11 +121,12 @@ def _draw_curve(ax: Axes, there: Point, order: int, reach: float) -> None:
     ax.plot(across, _without_jumps(heights, high - low), color=BLUE, label="f")
     (slope,) = there.slopes
     tangent = there.polynomial(1)
-    ax.plot(across, list(map(tangent, across)), "--", color=ORANGE, label=f"slope {slope:.4g}")
+    label = spelled(f"slope {slope:.4g}")
+    ax.plot(across, list(map(tangent, across)), "--", color=ORANGE, label=label)
     if order == 2:
         parabola = there.polynomial(2)
         bend = 2 * (parabola(x + 1.0) - tangent(x + 1.0))
-        label = f"second derivative {bend:.4g}"
+        label = spelled(f"second derivative {bend:.4g}")
         ax.plot(across, list(map(parabola, across)), ":", color=GREEN, label=label)
     ax.plot([x], [there.value], "o", color="black", zorder=3)
     ax.annotate(
@@ -138,7 +142,7 @@ def _draw_surface(ax: Axes, there: Point, order: int, reach: float) -> None:
     across, up = (_between(c - reach, c + reach, SURFACE) for c in there.at)
     heights = [[there.height(a, b) for a in across] for b in up]
     if not any(map(math.isfinite, (h for row in heights for h in row))):
-        raise ValueError("f has no value anywhere around the point")
+        raise value_error("f has no value anywhere around the point")
     surface = ax.contourf(across, up, heights, LEVELS, cmap="viridis", alpha=0.8)
     lines = list(surface.levels)[::2]
     ax.figure.colorbar(surface, ax=ax, label="f")
@@ -160,7 +164,7 @@ def _draw_surface(ax: Axes, there: Point, order: int, reach: float) -> None:
         ax.annotate("", tip, (x, y), arrowprops={"color": ORANGE, "width": 2, "headwidth": 9})
     ax.plot([x], [y], "o", color=ORANGE, markeredgecolor="black", zorder=3)
     slopes = ", ".join(f"{slope:.4g}" for slope in there.slopes)
-    ax.set_title(f"f({x:.4g}, {y:.4g}) = {there.value:.4g}, gradient ({slopes})")
+    ax.set_title(spelled(f"f({x:.4g}, {y:.4g}) = {there.value:.4g}, gradient ({slopes})"))
     ax.set_xlabel("x")
     ax.set_ylabel("y")
     ax.set_aspect("equal")  # or gradients would not stand straight on the lines
@@ -170,7 +174,7 @@ def _new_axes() -> Axes:
     try:
         from matplotlib import pyplot
     except ImportError:
-        raise ImportError("plotting needs matplotlib: pip install 'chainrule[plot]'") from None
+        raise import_error("plotting needs matplotlib: pip install 'chainrule[plot]'") from None
     return pyplot.subplots(layout="constrained")[1]
 
 

@@ -27,6 +27,7 @@ from autograd.factors import factor
 from autograd.forward import push_forward, tangent_of
 from autograd.signatures import Plain, Vector
 from autograd.structure import alongside, as_nested, map_leaves, refill
+from autograd.telling import type_error
 from autograd.value import Operand, Value
 
 Arguments = Sequence[object]
@@ -172,7 +173,7 @@ def hvp(f: Callable[..., object], primals: Arguments, vector: Arguments) -> Any:
 def _arguments(name: str, given: object) -> tuple[object, ...]:
     if isinstance(given, (tuple, list)):
         return tuple(given)
-    raise TypeError(
+    raise type_error(
         f"{name} is a tuple with an entry for each argument of the function, got "
         f"{type(given).__name__}; for one argument x write (x,)"
     )
@@ -183,12 +184,12 @@ def _directions(
 ) -> Iterator[Operand]:
     """The tangents of all variables."""
     if len(args) != len(tangents):
-        raise TypeError(f"{len(args)} arguments need as many tangents, got {len(tangents)}")
+        raise type_error(f"{len(args)} arguments need as many tangents, got {len(tangents)}")
     points = dict(zip(at.chosen, at.points))
     for i, tangent in enumerate(tangents):
         if i in points:
             yield from alongside(points[i], as_nested(tangent), f"the tangent of argument {i}")
         elif tangent is not None:
-            raise TypeError(
+            raise type_error(
                 f"argument {i} is not made of numbers, so its tangent is None, got {tangent!r}"
             )

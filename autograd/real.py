@@ -5,6 +5,8 @@ from __future__ import annotations
 from numbers import Real
 from typing import TYPE_CHECKING
 
+from autograd.telling import told, type_error
+
 if TYPE_CHECKING:
     from autograd.value import Operand
 
@@ -17,27 +19,26 @@ def to_float(number: object) -> float:
         return float(bool(number))  # NumPy's bool: of its real scalars the only one not a Real
     mend = ""
     if hasattr(number, "_apply"):
-        mend = "; here a plain number is needed: its .data"
+        mend = told("; here a plain number is needed: its .data")
     elif isinstance(number, str):
-        mend = "; convert text with float(...)"
+        mend = told("; convert text with float(...)")
     elif hasattr(number, "__len__"):
-        mend = "; a Value holds one scalar, so work element by element"
-    raise TypeError(
-        f"expected a real number or a Value, got {type(number).__name__} {_short(number)}{mend}"
-    )
+        mend = told("; a Value holds one scalar, so work element by element")
+    kind = type(number).__name__
+    raise TypeError(told(f"expected a real number or a Value, got {kind} {_short(number)}") + mend)
 
 
 def upstream(gradient: Operand, create_graph: bool) -> Operand:
     """The `gradient` that was given to `backward`, a float or a Value, if it is one."""
     if type(gradient).__name__ in ("bool", "bool_"):
-        raise TypeError(
+        raise type_error(
             f"backward takes the gradient first, a number, and got {gradient}; to record the "
             "gradients as Values: backward(create_graph=True)"
         )
     if not hasattr(gradient, "_apply"):
         return to_float(gradient)
     if not create_graph:
-        raise TypeError(
+        raise type_error(
             "a gradient that is a Value needs backward(gradient, create_graph=True); "
             "without, give its number: gradient.data"
         )

@@ -13,11 +13,13 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, TypeAlias
 
+from autograd.telling import TellingError
+
 if TYPE_CHECKING:
     from autograd.listening import Recorder
 
 
-class TraceError(TypeError):
+class TraceError(TellingError, TypeError):
     """Compiled code does something with a number that its program could not repeat."""
 
 

@@ -9,6 +9,8 @@ from contextvars import ContextVar
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
+from autograd.telling import told
+
 if TYPE_CHECKING:
     from autograd.value import Value
 
@@ -58,4 +60,4 @@ def hand_on(node: Value, copy: Value) -> None:
 def words() -> str:
     """For messages: which scope this is, if any."""
     scope = current.get()
-    return f", in scope {scope!r}" if scope else ""
+    return told(f", in scope {scope!r}") if scope else ""

@@ -8,6 +8,7 @@ from threading import Lock
 
 from autograd import value
 from autograd.scopes import Scope, current, note
+from autograd.telling import type_error
 
 _lock = Lock()
 _open = 0  # in all threads
@@ -35,7 +36,7 @@ def scope(name: str) -> Iterator[None]:
         TypeError: the name is not a string.
     """
     if not isinstance(name, str):
-        raise TypeError(f"the name of a scope is a string, got {type(name).__name__} {name!r}")
+        raise type_error(f"the name of a scope is a string, got {type(name).__name__} {name!r}")
     token = current.set(Scope(name, current.get()))
     _count(1)
     try:

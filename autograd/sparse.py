@@ -27,6 +27,7 @@ from typing import TYPE_CHECKING
 from autograd.chain_rule import pull_back_along
 from autograd.evaluation import Evaluation, differentiating
 from autograd.forward import push_forward, tangent_of
+from autograd.telling import import_error, told, type_error
 from autograd.value import Value
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def sparse_jacobian(at: Evaluation) -> csr_array:
     except ImportError as error:
         if str(error.name).partition(".")[0] != "scipy":
             raise
-        raise ImportError(
+        raise import_error(
             "jacobian(sparse=True) needs SciPy: pip install 'chainrule[sparse]'"
         ) from None
     _check(at)
@@ -64,25 +65,26 @@ def sparse_jacobian(at: Evaluation) -> csr_array:
 
 def _check(at: Evaluation) -> None:
     if at.keep_graph:
-        raise TypeError(
+        raise type_error(
             "a sparse Jacobian is made of plain floats, which carry no gradient: of Values, inside "
             "derivatives and in compiled code, use jacobian(f) without sparse"
         )
     if len(at.points) != 1:
-        raise TypeError(
+        raise type_error(
             f"jacobian(sparse=True) takes one flat list of numbers, got {len(at.points)} arguments "
             "made of numbers; join them, or choose one by argnums"
         )
-    for what, tree in (("takes", at.points[0]), ("needs a function that gives", at.value)):
+    takes, gives = told("takes"), told("needs a function that gives")
+    for what, tree in ((takes, at.points[0]), (gives, at.value)):
         if not isinstance(tree, (list, tuple)):
             got = type(tree).__name__
         elif any(isinstance(branch, (list, tuple, dict)) for branch in tree):
-            got = f"a nested {type(tree).__name__}"
+            got = told(f"a nested {type(tree).__name__}")
         else:
             continue
-        raise TypeError(
-            f"jacobian(sparse=True) {what} one flat list of numbers, got {got}; make it flat, or "
-            "leave out sparse"
+        raise type_error(
+            f"jacobian(sparse=True) {what} one flat list of numbers, got {got}; "
+            "make it flat, or leave out sparse"
         )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from autograd.real import to_float
+from autograd.telling import told, type_error
 from autograd.value import Value
 
 NUMBERS = (Value, float)
@@ -82,7 +83,7 @@ def alongside(tree: Any, other: Any, name: str) -> Iterator[Any]:
     elif _both_lists(tree, other) and len(tree) == len(other):
         pairs = zip(tree, other)
     elif any(isinstance(x, (dict, list, tuple)) for x in (tree, other)):
-        raise TypeError(f"{name} must have the form of {_form(tree)}, got {_form(other)}")
+        raise type_error(f"{told(name)} must have the form of {_form(tree)}, got {_form(other)}")
     else:
         pairs = ()
         yield from leaves_of(other)
@@ -96,10 +97,10 @@ def _both_lists(*trees: object) -> bool:
 
 def _form(tree: object) -> str:
     if isinstance(tree, dict):
-        return f"a dict with the keys {', '.join(map(str, tree))}"
+        return told(f"a dict with the keys {', '.join(map(str, tree))}")
     if isinstance(tree, (list, tuple)):
-        return f"a {type(tree).__name__} of {len(tree)}"
-    return "a number"
+        return told(f"a {type(tree).__name__} of {len(tree)}")
+    return told("a number")
 
 
 def like(tree: Any, branches: Iterable[object]) -> Any:

@@ -24,7 +24,7 @@ from autograd.chain_rule import FLOAT_ERRORS, go_back, record_gradients
 from autograd.copies import Copied, restore, restore_graph
 from autograd.entry import Operation
 from autograd.graph import topological_order
-from autograd.lecture import Lecture, arranged
+from autograd.lecture import Lecture, arranged, no_label
 from autograd.number import Number
 from autograd.real import to_float, upstream
 from autograd.recording import active_recorder, listeners, recording_state, refuse_effect
@@ -181,7 +181,7 @@ class Value(Number, Copied, Lecture):
             elif parents:
                 parents, operation = (), ops.leaf
         if not isinstance(label, str):
-            raise TypeError(f"label must be a string, got {type(label).__name__} {label!r}")
+            raise no_label(label)
         self._data = data if type(data) is float else to_float(data)
         self._grad = 0.0
         self.label = label

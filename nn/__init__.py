@@ -20,6 +20,7 @@ What there is:
 
 Read the source in this order, in which each file imports only what stands before it:
 
+    korean                      what nn says, in Korean
     numbers, ranges, names      numbers put into many parameters at once; what settings may be
     files, init, activations    files of models; first weights; what makes a layer bend
     module, modes, inputs, layers, loading
@@ -54,6 +55,7 @@ Read the source in this order, in which each file imports only what stands befor
 from typing import TYPE_CHECKING
 
 from autograd.later import at_need
+from autograd.telling import CATALOGUES
 from nn import init, losses, pictures, predicting
 from nn.files import ModelFileError
 from nn.history import History
@@ -120,5 +122,6 @@ def __getattr__(name: str) -> object:
     return getattr(estimators, name)
 
 
+CATALOGUES.append("nn.korean")
 predicting.hang()
 pictures.hang()

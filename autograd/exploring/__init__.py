@@ -10,13 +10,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from autograd.telling import known_language, type_error
 from autograd.value import Value
 
 if TYPE_CHECKING:
     from autograd.exploring.explorer import Explorer
 
 
-def explore(v: Value, *, language: str = "en") -> Explorer:
+def explore(v: Value, *, language: str | None = None) -> Explorer:
     """Backpropagation step by step: every node forward, then every node backward.
 
         autograd.explore(loss)                         # the last line of a notebook's cell
@@ -35,18 +36,14 @@ def explore(v: Value, *, language: str = "en") -> Explorer:
 
     Arguments:
         v: the result at the end of a graph of at most 300 nodes.
-        language: "en" or "ko"; the reader can switch.
+        language: "en" or "ko", by default that of `autograd.language()`; the reader can switch.
 
     Raises:
         TypeError: `v` is not a Value.
         ValueError: an unknown language, or a graph with more nodes.
     """
     if not isinstance(v, Value):
-        raise TypeError(f"explore needs a Value, got {type(v).__name__}")
+        raise type_error(f"explore needs a Value, got {type(v).__name__}")
     from autograd.exploring.explorer import Explorer
-    from autograd.exploring.page import TITLES
 
-    if language not in TITLES:
-        known = " or ".join(map(repr, TITLES))
-        raise ValueError(f"language must be {known}, got {language!r}")
-    return Explorer(v, language)
+    return Explorer(v, known_language(language))

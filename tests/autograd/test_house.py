@@ -11,7 +11,7 @@ from tests.tools.imports import arrows_of, arrows_up, imports_of, modules_of
 
 PACKAGE = Path(autograd.__file__).parent
 MODULES = modules_of(PACKAGE)
-ROOMS = ("autograd.compiler", "autograd.drawing", "autograd.exploring")
+ROOMS = ("autograd.compiler", "autograd.drawing", "autograd.exploring", "autograd.korean")
 PATH = ("entry", "ops", "graph", "chain_rule", "value")  # of a reader, who wants the engine alone
 
 # For the name of a type, nothing being loaded: what a Value is made of speaks of Values.

@@ -23,6 +23,7 @@ from autograd.compiler.record.stand_ins import TracedNumber, truth_of
 from autograd.entry import Operation
 from autograd.recording import TraceError, recording
 from autograd.structure import map_leaves
+from autograd.telling import told
 from autograd.value import Value
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ MEND = (
     "write a choice with autograd.where, maximum, minimum, relu or step, an index or a look-up "
     "with autograd.take, math.exp as autograd.exp, or compute it outside the compiled function"
 )
-VALUE = re.compile(r"\b(Value|TracedNumber|Input|Given)\b")  # in the message of a TypeError
+VALUE = re.compile(r"\b(Value|TracedNumber|Input|Given)\b", re.ASCII)  # in a TypeError
 SHOWING = {"print", "display", "log", "debug", "info", "warning", "error", "write"}
 SHOWING |= {"set_description", "set_postfix"}
 
@@ -101,10 +102,11 @@ class Recorder:
 
     def refuse(self, purpose: str, mend: str = "") -> None:
         """Raises TraceError with the line of the user's code that did it, and the mend."""
-        mend = f"{mend}, a choice with autograd.where, or compute it outside" if mend else MEND
+        others = told(f"{mend}, a choice with autograd.where, or compute it outside")
+        mend = others if mend else told(MEND)
         raise TraceError(
-            f"{_users_line()}{purpose} needs a number while this code is being compiled, and its "
-            f"value will differ from call to call; {mend}"
+            f"{_users_line()}{told(purpose)} needs a number while this code is being compiled, and "
+            f"its value will differ from call to call; {mend}"
         )
 
     def show(self) -> None:
@@ -118,8 +120,8 @@ class Recorder:
     def refuse_effect(self, what: str) -> None:
         """Raises TraceError for what would happen while tracing and not at later calls."""
         raise TraceError(
-            f"{_users_line()}{what} would happen only once, when this code is compiled; do it "
-            "outside the compiled function, or take derivatives inside it with autograd.grad"
+            f"{_users_line()}{told(what)} would happen only once, when this code is compiled; do "
+            "it outside the compiled function, or take derivatives inside it with autograd.grad"
         )
 
 
@@ -139,8 +141,8 @@ def _line_of(error: Exception) -> str:
 def _place(filename: str, line: int) -> str:
     """Where a line of code stands, and what it says."""
     text = linecache.getline(filename, line).strip()
-    where = "the notebook's cell" if "ipykernel" in filename else filename
-    return f"{where}, line {line}: " + f"in `{text}`, " * bool(text)
+    where = told("the notebook's cell") if "ipykernel" in filename else filename
+    return told(f"{where}, line {line}: ") + told(f"in `{text}`, ") * bool(text)
 
 
 def trace(f: Callable[..., object], args: tuple[object, ...], recorder: Recorder) -> object:
@@ -155,7 +157,7 @@ def trace(f: Callable[..., object], args: tuple[object, ...], recorder: Recorder
     except TypeError as error:
         if isinstance(error, TraceError) or not VALUE.search(str(error)):
             raise
-        raise TraceError(f"{_line_of(error)}{error}; {MEND}") from error
+        raise TraceError(f"{_line_of(error)}{error}; {told(MEND)}") from error
     finally:
         for rng, state in recorder.generators:
             rng.setstate(state)

@@ -1,0 +1,11 @@
+"""The Korean of what `autograd` says, by rooms; loaded when Korean is asked for (see `telling`).
+
+A key is what the source says, an f-string with a name for each hole; its value says the same in
+Korean with the same holes, in any order, but holes that touch stay together. A particle after a
+hole is written in both forms, {name}은(는), and the one that fits is chosen (see `particles`).
+"""
+
+from autograd.korean import compiling, derivatives, engine
+
+ROOMS = (engine.TEMPLATES, engine.BY_PYTHON, derivatives.TEMPLATES, compiling.TEMPLATES)
+TEMPLATES = {english: korean for room in ROOMS for english, korean in room.items()}

@@ -1,0 +1,53 @@
+"""What `compile` and `vmap` say, and why a function cannot be compiled."""
+
+TEMPLATES = {
+    # --- the doors ---
+    "unknown backend {backend}; known: {known}": (
+        "{backend}(이)라는 backend는 없습니다. 쓸 수 있는 것: {known}"
+    ),
+    "threads is a whole number from 1 on, got {threads}": (
+        "threads는 1 이상의 정수여야 하는데 {threads}을(를) 받았습니다"
+    ),
+    "threads={threads} needs backend='native', whose samples of a vmap they share; {backend} "
+    "leaves threads to its libraries": (
+        "threads={threads}에는 vmap의 표본을 스레드에 나누는 backend='native'가 필요합니다. "
+        "{backend}은(는) 스레드를 자기가 쓰는 라이브러리에 맡깁니다"
+    ),
+    "compiling needs numpy: pip install 'chainrule[fast]'": (
+        "컴파일하려면 numpy가 필요합니다: pip install 'chainrule[fast]'"
+    ),
+    "backend='jax' needs JAX: pip install 'chainrule[jax]'": (
+        "backend='jax'에는 JAX가 필요합니다: pip install 'chainrule[jax]'"
+    ),
+    "in_axes has {axes} entries for {args} arguments": (
+        "인수는 {args}개인데 in_axes의 항목은 {axes}개입니다"
+    ),
+    "vmap needs one number of samples in all its arguments, got {found}": (
+        "vmap의 인수는 모두 표본의 수가 같아야 하는데 {found}입니다"
+    ),
+    "vmap maps over lists or arrays, got {type} {tree}": (
+        "vmap은 리스트나 배열의 원소마다 계산하는데 {type} {tree}을(를) 받았습니다"
+    ),
+    # --- while a function is listened to ---
+    "write a choice with autograd.where, maximum, minimum, relu or step, an index or a look-up "
+    "with autograd.take, math.exp as autograd.exp, or compute it outside the compiled function": (
+        "고르는 일은 autograd.where, maximum, minimum, relu, step으로, 인덱스나 찾아보기는 "
+        "autograd.take로, math.exp는 autograd.exp로 쓰거나, 컴파일하는 함수 밖에서 계산하십시오"
+    ),
+    "{mend}, a choice with autograd.where, or compute it outside": (
+        "{mend}. 고르는 일은 autograd.where로 쓰거나 함수 밖에서 계산하십시오"
+    ),
+    "{place}{purpose} needs a number while this code is being compiled, and its value will differ "
+    "from call to call; {mend}": (
+        "{place}{purpose}에 수가 필요한데, 지금은 코드를 컴파일하는 중이고 그 값은 부를 때마다 "
+        "다릅니다. {mend}"
+    ),
+    "{place}{what} would happen only once, when this code is compiled; do it outside the compiled "
+    "function, or take derivatives inside it with autograd.grad": (
+        "{place}{what}은(는) 코드를 컴파일할 때 한 번만 일어납니다. 컴파일하는 함수 밖에서 하거나, "
+        "함수 안에서는 autograd.grad로 미분하십시오"
+    ),
+    "the text of a number": "수를 글자로 바꾸는 일",
+    "a hash (a set, the key of a dict, a cache)": "해시(집합, 사전의 키, 캐시)",
+    "a comparison of nodes": "노드끼리의 비교",
+}
