@@ -18,6 +18,7 @@ from autograd.telling import value_error
 from autograd.value import Operand, Value
 
 PROGRAM = "python -m autograd"
+PURPOSE = "Prints the value of an expression and its derivative in each variable."
 DOT = (".dot", ".gv")
 PICTURES = (".svg", ".png", ".pdf", *DOT)
 WINDOW = 60  # how much of a long expression an error shows, in characters
@@ -36,7 +37,12 @@ constants:
 """
 
 
-def main(argv: Sequence[str] | None = None, program: str = PROGRAM, **defaults: str | bool) -> int:
+def main(
+    argv: Sequence[str] | None = None,
+    program: str = PROGRAM,
+    purpose: str = PURPOSE,
+    **defaults: str | bool,
+) -> int:
     """Does what the arguments ask for and returns the exit status.
 
     An error is one line on standard error, below it the expression with a mark under the character
@@ -45,15 +51,16 @@ def main(argv: Sequence[str] | None = None, program: str = PROGRAM, **defaults: 
     Arguments:
         argv: by default those that the process was started with.
         program: the name under which it was.
+        purpose: what it does by that name.
         defaults: options that this name turns on.
     """
     arguments = sys.argv[1:] if argv is None else argv
-    return run(program, lambda: _answer(arguments, program, defaults))
-
-
-def _answer(arguments: Sequence[str], program: str, defaults: Mapping[str, str | bool]) -> int:
-    parser = _parser(program)
+    parser = _parser(program, purpose)
     parser.set_defaults(**defaults)
+    return run(program, lambda: _answer(arguments, parser, program))
+
+
+def _answer(arguments: Sequence[str], parser: Parser, program: str) -> int:
     # An expression may begin with a minus, and would be taken for an option.
     options = parser.parse_intermixed_args(
         [f" {a}" if a[:1] == "-" and a[:2] != "--" and a != "-h" else a for a in arguments]
@@ -99,14 +106,14 @@ def _answer(arguments: Sequence[str], program: str, defaults: Mapping[str, str |
     return 0
 
 
-def _parser(program: str) -> Parser:
+def _parser(program: str, purpose: str) -> Parser:
     from argparse import RawDescriptionHelpFormatter
 
     examples = "\n".join(f"  {program} {example}" for example in EXAMPLES)
     parser = Parser(
         prog=program,
         usage=f"{program} EXPRESSION [NAME=NUMBER ...] [options]",
-        description="Prints the value of an expression and its derivative in each variable.",
+        description=purpose,
         epilog=f"examples:\n{examples}\n{KNOWN}",
         formatter_class=RawDescriptionHelpFormatter,
     )

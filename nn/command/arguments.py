@@ -33,7 +33,10 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def do(parser: Parser, arguments: Sequence[str]) -> int:
     """Does the job of the command that the arguments name."""
-    options = parser.parse_args(arguments)
+    options, unknown = parser.parse_known_args(arguments)
+    if unknown:
+        called = f"{parser.prog} {getattr(options, 'command', '')}".strip()
+        raise ValueError(f"unrecognized: {' '.join(unknown)}; see {called} --help")
     status: int = options.job(options)
     return status
 
@@ -50,7 +53,9 @@ def parser(program: str, without: str) -> tuple[Parser, Commands]:
         description="Train small networks of scalar neurons, and use them. Without a command: "
         f"{without}.",
     )
-    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    commands = parser.add_subparsers(
+        title="commands", metavar="COMMAND", dest="command", required=True
+    )
     _add_demo(commands)
     _add_train(commands, program)
     _add_predict(commands, program)

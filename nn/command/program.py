@@ -14,6 +14,9 @@ from nn.command.arguments import do, parser
 from nn.loading import load
 
 PROGRAM = "chainrule"
+DRAWS = """Draws the graph of an expression into graph.svg, or the file that --draw
+names, and prints its value and its derivatives. A saved model is drawn as a
+network: chainrule draw MODEL.json --draw network.svg"""
 FORMULAS = {
     "explain": "print a formula's value, its derivatives, and every step on the way",
     "draw": "draw the graph of a formula, or the network of a saved model",
@@ -28,7 +31,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     if arguments[:1] == ["draw"]:
         if any(Path(argument).suffix == ".json" for argument in arguments[1:]):
             return run(f"{PROGRAM} draw", lambda: do(_draw_parser(), arguments[1:]))
-        return command.main(arguments[1:], f"{PROGRAM} draw", draw="graph.svg")
+        return command.main(arguments[1:], f"{PROGRAM} draw", DRAWS, draw="graph.svg")
     ours, commands = parser(PROGRAM, "this help")
     for name, text in FORMULAS.items():
         commands.add_parser(name, help=text)  # for the list of commands

@@ -19,6 +19,7 @@ MakeOptimizer = Callable[[list[Value]], optim.Optimizer]
 RATES = {"adam": 0.02, "adamw": 0.02}
 """What `fit` takes where no rate is given: an Adam of 0.001 would need thousands of steps."""
 
+NEEDS_NUMPY = "needs numpy: pip install 'chainrule[fast]'"
 BACKENDS = ("numpy", "jax", "native")
 
 
@@ -81,12 +82,14 @@ def learner_for(
         learner = _kind(backend)(floats, parts[0][:batch_size], parts[1][:batch_size])
         return learner, [learner.data(part) for part in parts]
     except Exception as error:
+        needs_numpy = isinstance(error, ImportError) and error.name == "numpy"
         if choice is True or (backend is not None and isinstance(error, ImportError)):
+            if needs_numpy:
+                raise ImportError(f"compiling {NEEDS_NUMPY}") from None
             raise
         # An error of arithmetic, or of the data, is the first step's to report.
         if not isinstance(error, (ArithmeticError, ValueError)):
-            needs_numpy = isinstance(error, ImportError)
-            why = "it needs numpy: pip install 'chainrule[fast]'" if needs_numpy else error
+            why = f"it {NEEDS_NUMPY}" if needs_numpy else error
             print(f"training without compiling: {why}", file=sys.stderr)
         return floats, parts
 

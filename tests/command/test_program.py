@@ -46,6 +46,29 @@ def test_a_long_step_is_shortened_and_a_constant_is_none(chainrule):
     assert (status, out) == (0, "2*3 = 6\n")
 
 
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (
+            ["train", "moons", "--bakend", "x"],
+            "unrecognized: --bakend x; see chainrule train --help",
+        ),
+        (["draw", "m.json", "--out", "n"], "unrecognized: --out n; see chainrule draw --help"),
+    ],
+)
+def test_an_option_that_is_none_names_the_help_of_its_command(chainrule, arguments, message):
+    status, _, err = chainrule(*arguments)
+    assert (status, err.split(": ", 1)[1]) == (2, f"{message}\n")
+
+
+def test_the_help_of_draw_tells_of_graphs_and_of_models(capsys):
+    with pytest.raises(SystemExit):
+        program.main(["draw", "--help"])
+    out = capsys.readouterr().out
+    assert "Draws the graph" in out
+    assert "draw MODEL.json --draw network.svg" in out
+
+
 def test_a_formula_is_drawn(chainrule):
     pytest.importorskip("graphviz")
     status, out, _ = chainrule("draw", "x*y", "x=3", "y=2")

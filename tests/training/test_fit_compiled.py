@@ -197,11 +197,15 @@ def test_without_numpy_training_goes_on_with_one_line(capsys, monkeypatch):
     real = builtins.__import__
 
     def without_numpy(name, *args, **kwargs):
-        if name == "nn.training.arrays":
+        if name in ("nn.training.arrays", "nn.training.native_loops"):
             raise ImportError("No module named 'numpy'", name="numpy")
         return real(name, *args, **kwargs)
 
     monkeypatch.setattr(builtins, "__import__", without_numpy)
+    quiet = {"epochs": 1, "progress": False}
+    for asked in ({"backend": "numpy"}, {"compile": True}):
+        with pytest.raises(ImportError, match=r"^compiling needs numpy: pip install '"):
+            nn.fit(nn.MLP(2, [1], seed=0), [[0.0, 1.0]], [1.0], **quiet, **asked)
     history, _ = train("auto")
     assert len(history) == 6
     assert capsys.readouterr().err == (

@@ -4,7 +4,8 @@
     memory                      many cells made in a hurry
     sources, encodings          bytes, and which text they are
     dates, cells, numbers       what one cell can be, and what a column of cells is then
-    dialects, rows, headers     where cells and rows end, and which row holds names
+    dialects, asides, rows      where cells and rows end, and what is no row of the table
+    headers                     which row holds names
     tables                      all of that: names, columns of text, and how the file was written
     kinds, columns              what a column holds, and so how a row becomes numbers
     learning, targets           what a file is taken for before a model learns from it

@@ -10,8 +10,8 @@ from nn.data.reading.dates import in_parts
 
 # Written where there is no value; in a column of numbers or dates also the second line.
 MISSING = {"", "na", "n/a", "#n/a", "nan", "null", "\\n", "?", "<na>", "nil", "#div/0!", "#value!"}
-MISSING |= {"#ref!", "#name?", "#num!", "#null!", "nat", "결측", "결측치"}
-NO_NUMBER = {"-", "--", "---", ".", "..", "...", "none", "unknown", "missing", "n.a."}
+MISSING |= {"#ref!", "#name?", "#num!", "#null!", "nat", "n.a.", "결측", "결측치"}
+NO_NUMBER = {"-", "--", "---", ".", "..", "...", "none", "unknown", "missing"}
 NO_NUMBER |= {"n.d.", "nd", "tbd", "없음", "미상", "측정불가"}
 NO_NUMBER |= {f"{sign}{word}" for sign in ("", "+", "-") for word in ("inf", "infinity")}
 
@@ -20,8 +20,10 @@ FALSE = {"false", "f", "no", "n", "off", "nein", "non", "아니오", "아니요"
 WORDS = {**dict.fromkeys(TRUE, 1.0), **dict.fromkeys(FALSE, 0.0)}
 DIGITS = {"1": 1.0, "0": 0.0}
 
-MONEY = {"usd", "eur", "krw", "gbp", "jpy", "cny", "chf", "us$", "r$", "rs", "kr", "원"}
+MONEY = {"\\", "usd", "eur", "krw", "gbp", "jpy", "cny", "chf", "us$", "r$", "rs", "kr", "원"}
+WON = {"\\": "₩", "￦": "₩"}  # as Korean Excel writes it in cp949, and East Asian keyboards
 MINUS = "-−–"
+WIDE = str.maketrans("０１２３４５６７８９．，－＋％（）", "0123456789.,-+%()")  # East Asian
 SPACES = " \u00a0\u202f\u2009"
 
 # What stands before, digits with signs among them, an exponent, what follows: -$1,288.50, 23.4 °C
@@ -42,10 +44,12 @@ class Parts(NamedTuple):
 
 def parts_of(cell: str) -> Parts | None:
     """The parts of a number; None for text. In brackets it is negative, as accountants write."""
+    if not cell.isascii():
+        cell = cell.translate(WIDE)
     negative = cell.startswith("(") and cell.endswith(")")
     match = NUMBER.fullmatch(cell[1:-1].strip() if negative else cell)
     if not match:
-        return None
+        return _zero(cell)
     before, body, exponent, after = (group or "" for group in match.groups())
     before, sign = _without_sign(before.strip(" '"))
     after, trailing = _without_sign(after.strip())
@@ -54,7 +58,14 @@ def parts_of(cell: str) -> Parts | None:
         return None
     if (before and not is_money(before)) or (after and not UNIT.fullmatch(after)):
         return None
-    return Parts("-" * minus, body, exponent, before or after)
+    unit = before or after
+    return Parts("-" * minus, body, exponent, WON.get(unit, unit))
+
+
+def _zero(cell: str) -> Parts | None:
+    """The zero of accountants, and so of Excel: a dash beside a currency, `$ -`."""
+    money, sign = _without_sign(cell)
+    return Parts("", "0", "", WON.get(money, money)) if sign == "-" and is_money(money) else None
 
 
 def _without_sign(text: str) -> tuple[str, str]:

@@ -21,6 +21,7 @@ MARKS = {
 }
 NAMES = {"utf-8-sig": "UTF-8", "utf-8": "UTF-8", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16"}
 NAMES |= {"utf-16": "UTF-16", "utf-32": "UTF-32", "cp1252": "Latin-1", "latin-1": "Latin-1"}
+END = "\x1a"  # DOS's mark of the end
 SAMPLE = 1_000_000  # bytes, enough to know a language by
 
 OF_SEVERAL = re.compile(  # bytes: a character in UTF-8
@@ -42,7 +43,7 @@ def decoded(data: bytes, name: str, encoding: str | None = None) -> tuple[str, s
         if codec == "cp1252":  # five bytes of it mean nothing, and in Latin-1 everything does
             return data.decode("latin-1"), NAMES[codec]
         raise _fault(data, name, codec, error.start, encoding is None) from None
-    return text.removeprefix("\ufeff"), NAMES.get(codec.lower(), codec)
+    return text.removeprefix("\ufeff").rstrip(END), NAMES.get(codec.lower(), codec)
 
 
 def _beyond_a_mark(codec: str, data: bytes) -> str:
@@ -87,13 +88,20 @@ def _was_utf_8(data: bytes) -> bool:
 
 def _legacy(data: bytes) -> str:
     """Korean if most of what is not ASCII is common syllables then; else Western European."""
-    foreign = [character for character in data.decode("cp949", "replace") if character > "\x7f"]
+    foreign = [c for c in data.decode("cp949", "replace") if c > "\x7f" and _tells(c)]
     return "cp949" if 2 * sum(map(_is_common, foreign)) > len(foreign) else "cp1252"
+
+
+def _tells(character: str) -> bool:
+    """Signs such as ㎡ say little of a language; ￦, and what means nothing, do."""
+    return character.isalpha() or character in "￦\ufffd"
 
 
 def _is_common(character: str) -> bool:
     """A syllable of the standard KS X 1001, both of whose bytes are high; others are rare words."""
-    return "가" <= character <= "힣" and min(character.encode("cp949")) > 0xA0
+    return character == "￦" or (
+        "가" <= character <= "힣" and min(character.encode("cp949")) > 0xA0
+    )
 
 
 def _fault(data: bytes, name: str, codec: str, start: int, found: bool) -> CSVError:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from nn.data.reading.asides import Cells
 from nn.data.reading.cells import is_missing, is_value
 from nn.data.reading.faults import CSVError
-from nn.data.reading.rows import Cells
+from nn.data.reading.words import listed
 
 SAMPLE = 200  # rows, with which the first is compared
 
@@ -76,19 +77,23 @@ def joined(first: Cells, second: Cells) -> Cells:
 def names_of(header: Cells, path: str, target: str) -> tuple[list[str], list[str]]:
     """The header with a name for every column and none twice, and what is to be said of that."""
     names: dict[str, None] = {}
-    unnamed, twice = [], []
+    unnamed: list[str] = []
+    again: dict[str, list[str]] = {}
     for place, cell in enumerate(header, 1):
-        name = cell or str(place)
+        name = " ".join(cell.split()) if "\n" in cell or "\r" in cell else cell or str(place)
         if not cell:
             unnamed.append(name)
         elif name in names:
             if name == target:
                 raise CSVError(f"{path}, row 1: two columns are named {name!r}, the target")
-            twice.append(name)
-            name = _another(name, place, names)
+            again.setdefault(name, []).append(_another(name, place, names))
+            name = again[name][-1]
         names[name] = None
     notes = [f"column {', '.join(unnamed)} without a name"] if unnamed else []
-    notes += [f"two columns {name!r}: the second is called by its place" for name in twice[:3]]
+    notes += [
+        f"{1 + len(others)} columns {name!r}: the others are called {listed(map(repr, others))}"
+        for name, others in [*again.items()][:3]
+    ]
     return list(names), notes
 
 

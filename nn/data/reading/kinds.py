@@ -110,6 +110,11 @@ def _dates(cells: Sequence[str], kinds: set[str], habits: Habits) -> Values | No
     return Values("date", in_order, order=dates.order, doubt=", ".join(doubts))
 
 
+def leads_with_zeros(cells: Sequence[str]) -> bool:
+    """Whether some are whole numbers such as 007, and so rather codes."""
+    return any(cell[:1] == "0" and cell.isdecimal() and len(cell) > 1 for cell in cells)
+
+
 def usual_decimal(columns: Sequence[Sequence[str]], delimiter: str) -> str | None:
     """The decimal sign of a file by all its columns; None if they leave it open, or differ."""
     samples = [column[:SAMPLE] for column in columns]

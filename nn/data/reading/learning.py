@@ -14,7 +14,15 @@ from nn.data.reading.cells import NO_NUMBER, is_missing
 from nn.data.reading.columns import Column, Columns, Features
 from nn.data.reading.dates import found_dates
 from nn.data.reading.faults import CSVError
-from nn.data.reading.kinds import Habits, Values, first_slip, found_values, present, usual_decimal
+from nn.data.reading.kinds import (
+    Habits,
+    Values,
+    first_slip,
+    found_values,
+    leads_with_zeros,
+    present,
+    usual_decimal,
+)
 from nn.data.reading.options import Options
 from nn.data.reading.tables import Table
 from nn.data.reading.words import counted, listed
@@ -25,7 +33,7 @@ FEW_CATEGORIES = 10  # that may be rare; of more, each comes twice on the averag
 # Names of columns that hold another number for every row, and of such as may count the rows.
 IDENTITY = re.compile(r"(.*[\W_])?(id|ids|uuid|guid|idx)|.*[a-z](Id|ID)", re.DOTALL)
 COUNTER = re.compile(
-    r"(.*[\W_])?(no|nr|num|number|row|index|rowname|(일련)?번호|순번|연번)\.?|#|\d+"
+    r"(.*[\W_])?(no|nr|num|number|row|index|rowname|(일련)?번호|순번|연번)\.?|#|\d+|unnamed: \d+"
 )
 MANY_ROWS = 10  # from which on it is no chance that all numbers differ
 
@@ -88,6 +96,9 @@ def _found(table: Table, name: str, cells: list[str], habits: Habits, options: O
     if values:
         own = values.decimal == "," != habits.usual  # unlike the other columns
         found = _of_values(name, values, name in options.keep)
+        if not found.note and found.column and values.kind == "number" and leads_with_zeros(cells):
+            codes = f"{name} taken for numbers, though some begin with 0 (codes are categorical)"
+            return found._replace(note=codes)
         return found._replace(note=f"{name}: decimal comma") if own and not found.note else found
     if not (texts := present(cells)):
         return Found(None, [], "empty")

@@ -5,24 +5,23 @@ from __future__ import annotations
 from collections import Counter
 from typing import NamedTuple
 
+from nn.data.reading.asides import (
+    SUBTOTALS,
+    Cells,
+    Row,
+    without_comments,
+    without_notes,
+    without_subtotals,
+    without_titles,
+    without_totals,
+)
 from nn.data.reading.cells import is_value
 from nn.data.reading.dialects import Dialect, told_to_excel
 from nn.data.reading.faults import CSVError
 
 MOST_COLUMNS = 100_000
-Cells = list[str]
-
-
-TOTALS = {"total", "totals", "grand total", "sum", "summe", "gesamt", "합계", "총계", "소계"}
 BLANKS = [sign for sign in map(chr, range(0x3001)) if sign.isspace() and sign not in "\r\n"]
 LONG = 100_000  # characters in a row, below which no cell can be too long for the csv module
-
-
-class Row(NamedTuple):
-    """The cells of a row, and the line at which it begins, as an editor counts them."""
-
-    line: int
-    cells: Cells
 
 
 class Rows(NamedTuple):
@@ -54,14 +53,20 @@ def read_rows(text: str, dialect: Dialect, name: str) -> Rows:
     if not filled:
         raise CSVError(f"{name}: the file is empty")
     empty = rows.index(filled[-1]) + 1 - len(filled)
-    rest, comments = _without_comments(filled)
+    rest, comments = without_comments(filled)
     width = _width(rest)
-    rest, titles = _without_titles(rest, width)
-    rest, totals = _without_totals(rest)
-    table = [fitted for row in rest if (fitted := _fitted(row, width, row is rest[0]))]
+    rest, titles = without_titles(rest, width)
+    rest, notes = without_notes(rest, width)
+    rest, totals = without_totals(rest)
+    low = text.lower()
+    if any(word in low for word in SUBTOTALS):
+        rest, between = without_subtotals(rest)
+        totals = between + totals
+    rest = _with_a_name_for_rows(rest, width, dialect.delimiter)
+    table = [fitted for row in rest if (fitted := _fitted(row, width))]
     lines = {row.line for row in table}
     ragged = [row for row in rest if row.line not in lines]
-    return Rows(table, ragged, comments + titles + totals, empty)
+    return Rows(table, ragged, comments + titles + totals + notes, empty)
 
 
 def _cut(text: str, dialect: Dialect, name: str) -> list[Row]:
@@ -100,25 +105,6 @@ def _cut_by_rules(text: str, dialect: Dialect, name: str, padded: bool) -> list[
     return rows
 
 
-def _without_comments(rows: list[Row]) -> tuple[list[Row], list[Row]]:
-    """Rows that begin with # are comments, unless most do; the last above data may be a header."""
-    comments = [row for row in rows if row.cells[0].startswith("#")]
-    if 2 * len(comments) > len(rows):
-        return rows, []
-    rest = [row for row in rows if not row.cells[0].startswith("#")]
-    above = [row for row in comments if row.line < rest[0].line]
-    if above and len(above[-1].cells) == len(rest[0].cells) > 1 and _names(above[-1], rest[0]):
-        line, (first, *others) = above[-1]
-        comments.remove(above[-1])
-        rest.insert(0, Row(line, [first.lstrip("# "), *others]))
-    return rest, comments
-
-
-def _names(above: Row, below: Row) -> bool:
-    """Whether a row holds no data, and the one below it some."""
-    return any(map(is_value, below.cells)) and not any(map(is_value, above.cells))
-
-
 def _width(rows: list[Row]) -> int:
     """The usual number of cells, without those at the end that are empty in all usual rows."""
     ((usual, _),) = Counter(len(row.cells) for row in rows).most_common(1)
@@ -134,31 +120,24 @@ def _filled(cells: Cells) -> int:
     return length
 
 
-def _without_titles(rows: list[Row], width: int) -> tuple[list[Row], list[Row]]:
-    """Above a table of some columns, lines of one cell are its title."""
-    count = 0
-    while count < len(rows) - 1 and _is_title(rows[count].cells, width):
-        count += 1
-    return rows[count:], rows[:count]
+def _with_a_name_for_rows(rows: list[Row], width: int, delimiter: str) -> list[Row]:
+    """R writes no name above those of rows: no two are equal, and often they count.
+
+    Numbers between commas must count, for `12,5` below fewer names is a decimal without quotes.
+    """
+    (line, names), *below = rows
+    if len(names) != width - 1 or any(map(is_value, names)):
+        return rows
+    first = [row.cells[0] for row in below if len(row.cells) == width]
+    counting = first == [str(i) for i in range(1, len(first) + 1)]
+    distinct = len({*first}) == len(first) and not (delimiter == "," and any(map(is_value, first)))
+    return [Row(line, ["", *names]), *below] if counting or distinct else rows
 
 
-def _without_totals(rows: list[Row]) -> tuple[list[Row], list[Row]]:
-    """The last row may be the sum of the others, which is no sample."""
-    words = {cell.casefold().rstrip(":") for cell in rows[-1].cells}
-    last = len(rows) > 2 and bool(words & TOTALS)
-    return (rows[:-1], rows[-1:]) if last else (rows, [])
-
-
-def _is_title(cells: Cells, width: int) -> bool:
-    return sum(map(bool, cells)) <= 1 and (width > 2 or len(cells) < width)
-
-
-def _fitted(row: Row, width: int, first: bool) -> Row | None:
-    """A row of that many cells; None if it has others. R writes no name above those of rows."""
+def _fitted(row: Row, width: int) -> Row | None:
+    """A row of that many cells; None if it has others."""
     if len(row.cells) == width:
         return row
     if len(row.cells) > width and _filled(row.cells) <= width:
         return Row(row.line, row.cells[:width])
-    if first and len(row.cells) == width - 1 and not any(map(is_value, row.cells)):
-        return Row(row.line, ["", *row.cells])
     return None

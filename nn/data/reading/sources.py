@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import os
 from typing import BinaryIO
 
@@ -20,6 +21,15 @@ KNOWN = {  # how files begin that people take for tables
     b"SQLite format 3": "an SQLite database",
     b"\x80\x04": "a pickle of Python",
     b"\x93NUMPY": "an array of NumPy",
+}
+TEXTS = {  # the same, whatever stands around them
+    b"<!doctype": "a web page",
+    b"<html": "a web page",
+    b"<?xml": "XML",
+    b'{"': "JSON",
+    b"[{": "JSON",
+    b"{\n": "JSON",
+    b"[\n": "JSON",
 }
 GZIP = b"\x1f\x8b"
 WIDE = (b"\xff\xfe", b"\xfe\xff")  # the marks of UTF-16 and UTF-32, which are full of zeros
@@ -69,8 +79,9 @@ def _unpacked(packed: bytes, name: str) -> bytes:
 
 def _check_text(start: bytes, name: str) -> None:
     """Raises CSVError for a file that begins as no table does."""
-    for mark, kind in KNOWN.items():
-        if start.startswith(mark):
+    text = start[:40].lower().removeprefix(codecs.BOM_UTF8).lstrip().replace(b"\r", b"")
+    for mark, kind in {**KNOWN, **TEXTS}.items():
+        if (text if mark in TEXTS else start).startswith(mark):
             raise CSVError(f"{name}: {kind}, not CSV; save the table as CSV and take that file")
     if start.startswith(WIDE):
         return

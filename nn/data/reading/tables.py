@@ -6,12 +6,14 @@ import os
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 
+from nn.data.reading.asides import Row
+from nn.data.reading.cells import is_value
 from nn.data.reading.dialects import CALLED, found_dialect
 from nn.data.reading.encodings import decoded
 from nn.data.reading.faults import CSVError
 from nn.data.reading.headers import has_header, joined, names_of, second_line
 from nn.data.reading.options import Options
-from nn.data.reading.rows import Row, Rows, read_rows
+from nn.data.reading.rows import Rows, read_rows
 from nn.data.reading.sources import name_of, read_bytes
 from nn.data.reading.words import counted, listed
 
@@ -73,9 +75,21 @@ class Table:
         short = got < expected
         where = f"no column {self.names[got]!r}" if short else f"after {self.names[-1]!r}"
         return CSVError(
-            f"{self.path}, row {row.line}, {where}: expected {expected} cells as in "
+            f"{self.path}, row {row.line}, {where}: expected {counted(expected, 'cell')} as in "
             f"{'the header' if self.has_header else 'most rows'}, got {got}"
+            f"{'' if short else self._quotes()}"
         )
+
+    def of_other_names(self) -> CSVError:
+        """An error that the row above all has names for more or fewer columns than there are."""
+        row = self.ragged[0]
+        return CSVError(
+            f"{self.path}, row {row.line}: {counted(len(row.cells), 'name')}, and "
+            f"{counted(len(self.names), 'cell')} in most rows below{self._quotes()}"
+        )
+
+    def _quotes(self) -> str:
+        return "; a cell with a comma in it needs quotes" if self.delimiter == "," else ""
 
     def form(self) -> str:
         """How the file is written, in words."""
@@ -108,10 +122,15 @@ def read_table(
         raise CSVError(f"{name}: no rows below the header")
     header = joined(*cells[:2]) if lines_above == 2 else cells[0]
     names, notes = names_of(header if named else [""] * len(header), name, expected)
+    below = rows.table[lines_above:]
+    again = [row for row in below if named and row.cells == cells[0]]  # of files put together
+    if again:
+        below = [row for row in below if row.cells != cells[0]]
+        notes.append(f"the header stands again in row {listed(str(row.line) for row in again)}")
     table = Table(
         name,
-        [row.line for row in rows.table[lines_above:]],
-        dict(zip(names, map(list, zip(*cells[lines_above:])))),
+        [row.line for row in below],
+        dict(zip(names, map(list, zip(*(row.cells for row in below))))),
         encoding,
         dialect.delimiter,
         named,
@@ -124,6 +143,8 @@ def read_table(
 
 def _tell(table: Table, rows: Rows, lines_above: int) -> None:
     """Notes what is no row of the table. Raises CSVError where much is of another length."""
+    if rows.ragged and _names_alone(rows.ragged[0], rows.table[0]):
+        raise table.of_other_names()
     if len(rows.ragged) > MOST_RAGGED * len(table.lines):
         raise table.of_another_length()
     if lines_above == 2:
@@ -135,3 +156,12 @@ def _tell(table: Table, rows: Rows, lines_above: int) -> None:
         )
     if rows.empty:
         table.notes.append(f"{counted(rows.empty, 'empty line')} passed over")
+
+
+def _names_alone(above: Row, below: Row) -> bool:
+    """Whether the first row holds names, but not for as many columns as there are."""
+    return (
+        above.line < below.line
+        and not any(map(is_value, above.cells))
+        and any(map(is_value, below.cells))
+    )

@@ -8,7 +8,15 @@ from typing import Any, NamedTuple
 
 from nn.data.reading.cells import WORDS, is_missing
 from nn.data.reading.faults import CSVError
-from nn.data.reading.kinds import Habits, Values, first_slip, found_values, odd_cells, usual_decimal
+from nn.data.reading.kinds import (
+    Habits,
+    Values,
+    first_slip,
+    found_values,
+    leads_with_zeros,
+    odd_cells,
+    usual_decimal,
+)
 from nn.data.reading.numbers import plain_floats
 from nn.data.reading.options import Options
 from nn.data.reading.tables import Table
@@ -61,7 +69,8 @@ def learned_targets(
     if not classification and len(set(numbers)) > 1:
         note = f"{target} in {values.unit}" if values.unit else ""
         return Targets(numbers, [], "; ".join(filter(None, [note, values.doubt])))
-    return _classes(table, target, cells if values.unit else numbers)
+    codes = leads_with_zeros(cells) and len(set(cells)) == len(set(numbers))
+    return _classes(table, target, cells if values.unit or codes else numbers)
 
 
 def known_targets(
