@@ -31,7 +31,7 @@ Read the source in this order, in which each file imports only what stands befor
                                 how a gradient becomes a step
     schedulers                  how long the steps are
     data.reading: faults, words, options, memory, sources, encodings, dates, cells, numbers,
-              dialects, rows, headers, tables, kinds, columns, learning, targets
+              dialects, asides, rows, headers, tables, kinds, columns, learning, targets
                                 what a file holds, from its bytes to numbers
     data: dataset, csv_files, generators, real
                                 what is learned from
