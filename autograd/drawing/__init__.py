@@ -2,13 +2,14 @@
 
 Read in this order: `canvas` (what is asked of a picture), `text` (numbers and labels as DOT wants
 them), `theme` and `boxes` (how things look), `kinds` (parameters, inputs, constants), `nodes`
-(every Value a box), `scoped` (groups with names), `folding`, `layers` and `folded` (large graphs),
-`program` (compiled functions), `legend`, `graph` (which of these it is to be). All that is DOT
-text; what draws it without any program: `reading`, `letters` and `labels` (text with sizes),
-`columns`, `layout` and `rows` (a graph on a page), `circles`, `rooms` and `arrangement` (frames in
-frames), `strokes`, `lettering` and `vector` (SVG). Then `adapting` (to the theme of a page),
-`output`, `digraph`; and with Graphviz `tidying` and `picture`. They are imported with the first
-picture, not before.
+(every Value a box) and `compact` (small boxes that hold leaves), `scoped` (groups with names),
+`folding`, `layers` and `folded` (large graphs), `program` (compiled functions), `legend`. All that
+is DOT text; what draws it without any program: `reading`, `letters` and `labels` (text with sizes),
+`layering`, `columns`, `layout`, `rows` and `pages` (a graph on a page), `circles`, `rooms` and
+`arrangement` (frames in frames), `strokes`, `lettering` and `vector` (SVG). Then `adapting` (to the
+theme of a page), `output`, `digraph`; with Graphviz `tidying` and `picture`; at the end `forms`,
+`values` and `graph`, which choose among all this. They are imported with the first picture, not
+before.
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ Value._repr_mimebundle_ = _shown  # type: ignore[attr-defined]  # Values know of
 def draw(
     v: Value | CompiledFunction[..., object],
     *,
-    direction: str = "LR",
+    direction: str = "auto",
     format: str = "svg",
     show: str | Sequence[str] = ("label", "data", "grad"),
     fold: Fold = "auto",
@@ -54,6 +55,9 @@ def draw(
     the DOT text. The system's Graphviz does the layout, or the one that the extra `draw` installs,
     or where neither is there a layout in Python, which writes SVG. Long chains and many
     layers stand in rows like text, which Graphviz cannot do: their SVG is always that of Python.
+    So is that of graphs which would not fit a slide in letters of 9 pixels (from 40 to 130 Values
+    on, by their form): a box is then an operation with its result, one number and the gradient as a
+    bar; leaves stand in the boxes that read them; the rest is told where the mouse rests.
 
     The outline of a box says what it is: heavy for a parameter, with a folded corner for an input,
     dashed for a constant, round for a computed value, double for the result. (A leaf is a parameter
@@ -70,7 +74,8 @@ def draw(
         v: the result at the end of the graph; or a function made by `autograd.compile`, after a
             call.
         direction: from the leaves to the result: "LR" (left to right), "RL", "TB" (top to
-            bottom) or "BT".
+            bottom) or "BT"; "auto" is "LR", or "TB" where that lets large letters fit a slide, as
+            of a wide tree.
         format: what `render` writes: "svg", "png", ... Letters for which the wheel has no font,
             such as Korean, need "svg" or the system's Graphviz.
         show: what a box says of its Value: any of "label", "data", "grad".

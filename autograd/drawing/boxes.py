@@ -12,6 +12,8 @@ from autograd.value import Value
 PLAIN = 'BORDER="0" CELLBORDER="0" CELLSPACING="0"'
 TABLE = f'<TABLE {PLAIN} CELLPADDING="2">'
 BAR_LENGTH, SHORT_BAR, BAR_HEIGHT = 56, 40, 5
+FEW_DIGITS = 3
+"""In small boxes."""
 
 
 class Boxes:
@@ -68,6 +70,15 @@ class Boxes:
                 bar = self._bar(nodes, BAR_LENGTH)
                 rows.append(f'<TR><TD COLSPAN="2">{bar}</TD></TR>')
         return rows
+
+    def small(self, name: str, node: Value, fill: str = "") -> tuple[str, str]:
+        """For one of several Values in a small box: a name with one number, and the bar below."""
+        ground = f' BGCOLOR="{fill}"' if fill else ""
+        numbers = {"data": node._data, "grad": float(node._grad)}
+        words = next((text.number(numbers[n], FEW_DIGITS) for n in numbers if n in self.show), "")
+        cells = f'<TD ALIGN="LEFT"{ground}>{name}</TD><TD ALIGN="RIGHT"{ground}>{words}</TD>'
+        bar = self._bar([node], SHORT_BAR) if self.bars else ""
+        return cells, f'<TD COLSPAN="2"{ground}>{bar}</TD>' if bar else ""
 
     def _bar(self, nodes: Sequence[Value], longest: int) -> str:
         """From the middle to the left what is negative, to the right what is positive."""

@@ -17,9 +17,12 @@ from __future__ import annotations
 from bisect import bisect_right, insort
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import NamedTuple
+
+from autograd.drawing.layering import Arrow
 
 SWEEPS = 12
+STRAIGHT = 40.0
+"""Large frames stand side by side, rather than in stairs by the places where arrows enter them."""
 MANY = 20_000
 """More places than these are swept once to and fro; it takes a second then."""
 
@@ -27,32 +30,14 @@ Place = tuple[int, int]  # (box, its layer), or a waypoint: (-1 - cable, layer)
 Neighbours = dict[Place, dict[Place, float]]
 
 
-class Arrow(NamedTuple):
-    """From one box to another.
-
-    Attributes:
-        tail, head: the boxes, by their index.
-        cable: arrows of the same number share their waypoints.
-        leaves, enters: where it begins and ends, below the middles of its boxes.
-    """
-
-    tail: int
-    head: int
-    cable: int
-    leaves: float = 0.0
-    enters: float = 0.0
-
-
 class Columns:
     """The boxes of a graph in columns, which are layers counted from the result.
 
     Arguments:
-        count: how many boxes there are.
         arrows: without a circle.
-        first, last: boxes that stand in columns of their own, before and after all others.
+        layer: of each box its column; see `layering`.
 
     Attributes:
-        layer: of each box its column.
         left, right: the neighbours of each place, and how much lower than that one it would like to
             stand.
         columns: the places in each layer, from the top.
@@ -60,16 +45,14 @@ class Columns:
 
     def __init__(
         self,
-        count: int,
         arrows: Sequence[Arrow],
-        first: Sequence[int] = (),
-        last: Sequence[int] = (),
+        layer: Sequence[int],
     ) -> None:
-        self.layer = layers(count, arrows, first, last)
+        self.layer = layer
         self.left: Neighbours = {}
         self.right: Neighbours = {}
-        for box, layer in enumerate(self.layer):
-            self._add((box, layer))
+        for place in enumerate(self.layer):
+            self._add(place)
         for arrow in arrows:
             self._connect(arrow)
         self.sweeps = SWEEPS if len(self.left) < MANY else 2
@@ -84,8 +67,8 @@ class Columns:
         places = [(-1 - arrow.cable, layer) for layer in range(tail - 1, head, -1)]
         way = [(arrow.tail, tail), *places, (arrow.head, head)]
         lower = [0.0] * (len(way) - 1)
-        lower[0] += arrow.leaves
-        lower[-1] -= arrow.enters
+        lower[0] += _pull(arrow.leaves)
+        lower[-1] -= _pull(arrow.enters)
         for (before, after), down in zip(pairwise(way), lower):
             self._add(after)
             self.left[after].setdefault(before, down)
@@ -148,27 +131,6 @@ class Columns:
         return count
 
 
-def layers(
-    count: int, arrows: Sequence[Arrow], first: Sequence[int], last: Sequence[int]
-) -> list[int]:
-    """Of each box its column, counted from the result: one more than the largest that uses it."""
-    found = [int(bool(last))] * count
-    before: list[list[int]] = [[] for _ in range(count)]
-    waits = [0] * count
-    for arrow in arrows:
-        before[arrow.head].append(arrow.tail)
-        waits[arrow.tail] += 1
-    for box in last:
-        found[box] = 0
-    ready = [box for box in range(count) if not waits[box]]
-    while ready:
-        box = ready.pop()
-        for tail in before[box]:
-            found[tail] = max(found[tail], found[box] + 1)
-            waits[tail] -= 1
-            if not waits[tail]:
-                ready.append(tail)
-    before_all = max(found, default=0) + 1
-    for box in first:
-        found[box] = before_all
-    return found
+def _pull(aside: float) -> float:
+    """By how much a box moves for an arrow to be straight: none for one far from its middle."""
+    return aside if abs(aside) <= STRAIGHT else 0.0

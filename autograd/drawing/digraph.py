@@ -31,6 +31,7 @@ class Digraph:
 
     adapts = False  # to the theme of the page
     wraps = False  # which matters to Graphviz alone: it does not
+    ours = False  # to be laid out in Python where that can be
 
     def __init__(
         self,

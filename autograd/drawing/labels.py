@@ -85,6 +85,11 @@ class Label:
     width: float = 0.0
     height: float = 0.0
 
+    @property
+    def sizes(self) -> set[float]:
+        """Those of its letters."""
+        return {run.size for cell in self.cells for line in cell.lines for run in line if run.text}
+
 
 def label_of(text: str, size: float) -> Label:
     """The label that DOT writes as `text`; HTML-like within `<` and `>`."""

@@ -11,11 +11,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from autograd.drawing.columns import Arrow, Columns, Place
+from autograd.drawing.columns import Columns, Place
+from autograd.drawing.layering import Arrow
 
 Point = tuple[float, float]
 LANE = 7.0
 """Between two cables that go to the next row."""
+CLOSE = 3
+"""So much closer are two cables than two boxes."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +40,7 @@ class Layout(Columns):
         sizes: of each box its width and height.
         arrows: without a circle.
         spacing: the distances.
-        first, last: boxes that stand in columns of their own, before and after all others.
+        layer: of each box its column, counted from the result.
         cuts: layers, counted from the result, that end a row.
     """
 
@@ -46,11 +49,10 @@ class Layout(Columns):
         sizes: Sequence[Point],
         arrows: Sequence[Arrow],
         spacing: Spacing,
-        first: Sequence[int] = (),
-        last: Sequence[int] = (),
+        layer: Sequence[int],
         cuts: Sequence[int] = (),
     ) -> None:
-        super().__init__(len(sizes), arrows, first, last)
+        super().__init__(arrows, layer)
         self.sizes, self.arrows, self.spacing = sizes, arrows, spacing
         self.cuts = sorted(cuts, reverse=True)
         self.lanes = self._lanes()
@@ -73,16 +75,27 @@ class Layout(Columns):
 
     def way(self, arrow: Arrow) -> list[Point]:
         """The points that the arrow passes: in pairs, where it leaves and where it enters."""
-        x, y = self.position(arrow.tail)
-        points = [(x + self.sizes[arrow.tail][0] / 2, y + arrow.leaves)]
+        points = self._out_of(arrow.tail, arrow.leaves)
         for layer in range(self.layer[arrow.tail] - 1, self.layer[arrow.head], -1):
             y = self.height_of[-1 - arrow.cable, layer]
             points += self._to_next_row(layer + 1, arrow, points[-1][1], y)
             points += [(self.x[layer], y), (self.x[layer] + self.column_width[layer], y)]
-        x, y = self.position(arrow.head)
-        last = self.layer[arrow.head] + 1
-        points += self._to_next_row(last, arrow, points[-1][1], y + arrow.enters)
-        return [*points, (x - self.sizes[arrow.head][0] / 2, y + arrow.enters)]
+        last, into = self.layer[arrow.head] + 1, self._into(arrow.head, arrow.enters)
+        return [*points, *self._to_next_row(last, arrow, points[-1][1], into[0][1]), *into]
+
+    def _out_of(self, box: int, below: float) -> list[Point]:
+        """From a box to the end of its column, where wider ones may stand beside it."""
+        (x, y), layer = self.position(box), self.layer[box]
+        edge, end = x + self.sizes[box][0] / 2, self.x[layer] + self.column_width[layer]
+        beside = [(end, y + below)] * 2 if end > edge + 1 else []
+        return [(edge, y + below), *beside]
+
+    def _into(self, box: int, below: float) -> list[Point]:
+        """From the beginning of its column to a box."""
+        (x, y), begin = self.position(box), self.x[self.layer[box]]
+        edge = x - self.sizes[box][0] / 2
+        beside = [(begin, y + below)] * 2 if begin < edge - 1 else []
+        return [*beside, (edge, y + below)]
 
     def _to_next_row(self, layer: int, arrow: Arrow, y: float, to: float) -> list[Point]:
         """From the end of a row to the beginning of the next, in the gap between them."""
@@ -126,17 +139,24 @@ class Layout(Columns):
         """Where each column begins."""
         x = [0.0] * len(self.columns)
         for row in self.rows(self.cuts):
-            widths = [self.column_width[layer] + self.spacing.across for layer in row]
+            widths = [self.column_width[layer] + self._across(layer) for layer in row]
             for layer, begin in zip(row, accumulate(widths, initial=self._margin())):
                 x[layer] = begin
         return x
+
+    def _across(self, layer: int) -> float:
+        """What is kept clear behind a column: less beside one of nothing but cables."""
+        after = self.column_width[layer - 1] if layer else 0.0
+        return self.spacing.across / (1 if self.column_width[layer] and after else 2)
 
     def _offsets(self, column: list[Place]) -> Iterator[float]:
         """How far below the first each place of a column stands at least."""
         offset = 0.0
         for i, place in enumerate(column):
             if i:
-                offset += (self.size(column[i - 1]) + self.size(place)) / 2 + self.spacing.down
+                offset += (self.size(column[i - 1]) + self.size(place)) / 2
+                both_cables = column[i - 1][0] < 0 > place[0]
+                offset += self.spacing.down / (CLOSE if both_cables else 1)
             yield offset
 
     def _heights(self) -> dict[Place, float]:

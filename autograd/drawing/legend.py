@@ -8,10 +8,11 @@ from autograd.drawing import text
 from autograd.drawing.boxes import TABLE
 from autograd.drawing.theme import SHAPES, Theme
 
+SMALL = 10.0
 SWATCH, THIN = (16, 10), (14, 5)
 
 
-def caption(theme: Theme, note: str, kinds: Container[str], bars: bool) -> str:
+def caption(theme: Theme, note: str, kinds: Container[str], bars: bool, size: float = SMALL) -> str:
     """The label of a picture: a note, and the kinds of box and the colours that occur in it.
 
     Arguments:
@@ -19,14 +20,15 @@ def caption(theme: Theme, note: str, kinds: Container[str], bars: bool) -> str:
         note: a line to begin with.
         kinds: of the boxes; see `kinds`.
         bars: whether gradients have bars.
+        size: of its letters.
     """
     cells: list[str] = []
     for kind in SHAPES:
         if kind in kinds:
-            cells += [_swatch(theme, kind), _words(theme, kind)]
+            cells += [_swatch(theme, kind), _words(theme, kind, size)]
     if bars:
-        cells += [_bar(theme.negative), _words(theme, "negative gradient")]
-        cells += [_bar(theme.bar), _words(theme, "positive gradient")]
+        cells += [_bar(theme.negative), _words(theme, "negative gradient", size)]
+        cells += [_bar(theme.bar), _words(theme, "positive gradient", size)]
     shown = f'<TD ALIGN="LEFT" COLSPAN="{max(1, len(cells))}">{text.literal(note)}</TD>'
     rows = ([shown] if note else []) + (["".join(cells)] if cells else [])
     return f"<{TABLE}{''.join(f'<TR>{row}</TR>' for row in rows)}</TABLE>>" if rows else ""
@@ -52,5 +54,6 @@ def _cell(size: tuple[int, int], colour: str, border: str) -> str:
     )
 
 
-def _words(theme: Theme, words: str) -> str:
-    return f'<TD ALIGN="LEFT"><FONT POINT-SIZE="10" COLOR="{theme.faint}">{words}</FONT>  </TD>'
+def _words(theme: Theme, words: str, size: float) -> str:
+    font = f'POINT-SIZE="{size:g}" COLOR="{theme.faint}"'
+    return f'<TD ALIGN="LEFT"><FONT {font}>{words}</FONT>  </TD>'

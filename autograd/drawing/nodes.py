@@ -70,14 +70,12 @@ class Nodes:
 
     def _add_operation(self, picture: Canvas, node: Value) -> None:
         box, operation = self.name[node], f"{self.name[node]}op"
-        symbol = text.literal(node.operation.symbol or node.operation.name)
+        symbol = text.literal(symbol_of(node))
         fill = {"fillcolor": self.boxes.theme.operation}
         style = {**OPERATION, **(SIGN if len(symbol) == 1 else {}), **fill}
         picture.node(operation, f"<{symbol}>", **style, tooltip=tooltip(node.operation.doc))
         self._arrow(picture, operation, box)
         beside = self._add_leaves(picture, node) if self.repeat else {}
-        # x - y is not y - x, and the layout may put either above the other: so number them.
-        numbered = (node.operation.arity or 0) > 1 and node.operation not in (ops.add, ops.mul)
         operands: dict[str, list[tuple[int, Value]]] = {}
         for i, parent in enumerate(node.parents, 1):
             source = beside.get(parent) or self.name.get(parent) or self.folded.get(parent, "")
@@ -89,12 +87,16 @@ class Nodes:
                 self._arrow(picture, source, operation)
                 continue
             for i, _ in these:
-                headlabel = str(i) if numbered else None
+                headlabel = str(i) if numbered(node) else None
                 self._add_arrow(picture, source, operation, i, flows[i - 1], headlabel)
-        if hidden:
-            count = "…" if len(hidden) == 1 else f"… {len(hidden):,}"
-            picture.node(f"{box}more", count, **LEFT_OUT)
-            self._arrow(picture, f"{box}more", operation, style="dashed")
+        self._add_left_out(picture, operation, len(hidden))
+
+    def _add_left_out(self, picture: Canvas, box: str, count: int) -> None:
+        """What stands for operands that are not drawn."""
+        if count:
+            more = f"{box.removesuffix('op')}more"
+            picture.node(more, "…" if count == 1 else f"… {count:,}", **LEFT_OUT)
+            self._arrow(picture, more, box, style="dashed")
 
     def _add_arrow(
         self, picture: Canvas, source: str, operation: str, i: int, flow: str, number: str | None
@@ -125,6 +127,19 @@ class Nodes:
                 self._add_box(picture, box, group)
                 found.update(dict.fromkeys(group, box))
         return found
+
+
+def numbered(node: Value) -> bool:
+    """Whether arrows say which operand is which.
+
+    x - y is not y - x, and the layout may put either above the other.
+    """
+    return (node.operation.arity or 0) > 1 and node.operation not in (ops.add, ops.mul)
+
+
+def symbol_of(node: Value) -> str:
+    """What a picture calls the operation that made a node."""
+    return node.operation.symbol or node.operation.name
 
 
 def flows_into(node: Value) -> list[str]:

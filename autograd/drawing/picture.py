@@ -53,11 +53,12 @@ class Picture(graphviz.Digraph):  # type: ignore[misc]  # graphviz is untyped
 
     adapts = False  # to the theme of the page
     wraps = False  # its columns, if that makes it fit a page: Graphviz never does
+    ours = False  # to be laid out in Python where that can be
 
     def pipe(self, format: str | None = None, **kwargs: object) -> Any:
         """The picture as bytes (or as text, given `encoding`); arguments as in graphviz."""
         kind = format or self.format
-        if kind == "svg" and self._in_rows():
+        if kind == "svg" and self._is_ours():
             return self._pipe_here(kwargs)
         try:
             with _program(kwargs) as from_wheel:
@@ -76,7 +77,7 @@ class Picture(graphviz.Digraph):  # type: ignore[misc]  # graphviz is untyped
 
     def render(self, *args: object, **kwargs: object) -> str:
         """Writes DOT and picture to files, returns the picture's path; arguments as in graphviz."""
-        if self._is_svg(args, kwargs) and self._in_rows():
+        if self._is_svg(args, kwargs) and self._is_ours():
             return self._render_here(*args, **kwargs)
         try:
             with _program(kwargs) as from_wheel:
@@ -90,9 +91,9 @@ class Picture(graphviz.Digraph):  # type: ignore[misc]  # graphviz is untyped
             write_whole(path, output.finished(self, tidied(svg)))
         return path
 
-    def _in_rows(self) -> bool:
-        """Whether it is a long chain, which fits a page if its columns stand in rows."""
-        return self.wraps and rows_of(self.source) > 1
+    def _is_ours(self) -> bool:
+        """Whether it is in small boxes, or a long chain that stands in rows to fit a page."""
+        return self.ours or (self.wraps and rows_of(self.source) > 1)
 
     def _is_svg(self, args: tuple[object, ...], kwargs: dict[str, object]) -> bool:
         """Whether `render` with these arguments writes SVG."""

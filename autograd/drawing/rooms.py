@@ -11,10 +11,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple, Union
 
-from autograd.drawing.columns import Arrow
+from autograd.drawing.layering import Arrow
 from autograd.drawing.layout import Layout, Point, Spacing
+from autograd.drawing.pages import filling
 from autograd.drawing.reading import Frame
-from autograd.drawing.rows import cuts_for
 
 SPACING = Spacing(across=24.0, down=14.0, cable=6.0, rows=34.0)
 MARGIN = 10.0
@@ -89,11 +89,9 @@ class Room:
         ports = [(i, item.far) for item, i in self.items.items() if isinstance(item, Port)]
         first, last = ([i for i, far in ports if far is side] for side in (False, True))
         of_items = [self._size(item, sizes) for item in self.items]
-        self.layout = Layout(of_items, self.arrows, self.spacing, first, last)
-        if self.outer is None:
-            cuts = cuts_for(self.layout)
-            if cuts:
-                self.layout = Layout(of_items, self.arrows, self.spacing, cuts=cuts)
+        whole = self.outer is None
+        self.layout = filling(of_items, self.arrows, self.spacing, first, last, sideways, whole)
+        if whole:
             self.size = self.layout.width, self.layout.height
             return
         wide, high = title

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import accumulate
 
-from autograd.drawing.layout import Layout
+from autograd.drawing.layout import Layout, Point
 
 PAGE = (1280.0, 720.0)
 """What a picture is to fit: a slide, in points at which its letters can be read."""
@@ -17,21 +17,22 @@ GAIN = 1.25
 """How much larger everything is to be for it to be worth a cut."""
 
 
-def cuts_for(layout: Layout) -> list[int]:
+def cuts_for(layout: Layout, page: Point = PAGE) -> list[int]:
     """The layers that are to end a row; none where one row is best, or nothing can be cut."""
-    if layout.width <= WIDE * PAGE[0]:
+    if layout.width <= WIDE * page[0]:
         return []
-    best, largest = [], GAIN * _scale(layout.width, layout.height)
+    best, largest = [], GAIN * scale(layout.width, layout.height, page)
     for rows in range(2, MOST_ROWS + 1):
         cuts = _cut(layout, rows)
-        scale = _scale(*_size(layout, cuts))
-        if cuts and scale > largest:
-            best, largest = cuts, scale
+        size = scale(*_size(layout, cuts), page)
+        if cuts and size > largest:
+            best, largest = cuts, size
     return best
 
 
-def _scale(width: float, height: float) -> float:
-    return min(PAGE[0] / width, PAGE[1] / height)
+def scale(width: float, height: float, page: Point) -> float:
+    """How large everything is where it fits a page."""
+    return min(page[0] / width, page[1] / height)
 
 
 def crossing(layout: Layout, layer: int) -> int:

@@ -83,6 +83,11 @@ class Scoped:
         """How many boxes there are, each node and each scope that is one."""
         return len(self.paths) - len(self.box) + len(set(self.box.values()))
 
+    @property
+    def folded(self) -> dict[Value, str]:
+        """Of each node in a box, what the picture calls that."""
+        return {node: self.name(scope) for node, scope in self.box.items()}
+
     def name(self, scope: Scope) -> str:
         """What the picture calls the box of a scope."""
         return f"s{self.numbers[scope]}"

@@ -24,14 +24,14 @@ _SPECIAL = {
 }
 
 
-def number(x: float) -> str:
-    """Four significant digits, and whole numbers in full: `0.7071`, `-12`, `1e-09`.
+def number(x: float, digits: int = 4) -> str:
+    """Few significant digits, and whole numbers in full: `0.7071`, `-12`, `1e-09`.
 
     The zero is always `0`: a minus before it would only puzzle.
     """
     if x.is_integer() and abs(x) < 1e6:
         return str(int(x))
-    return f"{x:.4g}"
+    return f"{x:.{digits}g}"
 
 
 def span(numbers: Sequence[float]) -> str:

@@ -7,6 +7,7 @@ differently says the same.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from html import escape, unescape
 
 from autograd.drawing.arrangement import Arrangement
@@ -29,12 +30,23 @@ def svg_of(source: str) -> str:
     Raises:
         ValueError: it is not of the part of DOT that is understood here.
     """
-    return "\n".join(_Picture(read(source)).lines()) + "\n"
+    return "\n".join(_laid_out(source).lines()) + "\n"
 
 
 def rows_of(source: str) -> int:
     """In how many rows the columns of a picture stand."""
-    return _Picture(read(source)).place.rows
+    return _laid_out(source).place.rows
+
+
+def smallest_letters(source: str, page: Point) -> float:
+    """How high the smallest letters of a picture are, if it is as large as fits a page."""
+    return _laid_out(source).smallest_letters(page)
+
+
+@lru_cache(maxsize=2)
+def _laid_out(source: str) -> _Picture:
+    """Once for the questions that are asked before a picture is written, and for the writing."""
+    return _Picture(read(source))
 
 
 class _Picture:
@@ -53,13 +65,27 @@ class _Picture:
         title = self.titles[id(frame)]
         return title.width, title.height + 2 if title.height else 0.0
 
+    def _size(self) -> tuple[float, float, float]:
+        """Width and height of the whole, and what the note at the top takes of it."""
+        note = self.titles[id(self.drawing.frames[0])]
+        down = note.height + 4 if note.height else 0.0
+        width = max(self.place.size[0], note.width) + 2 * AROUND
+        return width, self.place.size[1] + down + 2 * AROUND, down
+
+    def smallest_letters(self, page: Point) -> float:
+        """How high they are on a page."""
+        width, height, _ = self._size()
+        heads = (line.attributes for line in self.drawing.lines)
+        sizes = [_points(look, "labelfontsize") for look in heads if "headlabel" in look]
+        for label in (*self.labels.values(), *self.titles.values()):
+            sizes += label.sizes
+        return min(sizes, default=0.0) * min(page[0] / width, page[1] / height)
+
     def lines(self) -> Iterator[str]:
         """The text of the file."""
         whole = self.drawing.frames[0]
         note = self.titles[id(whole)]
-        down = note.height + 4 if note.height else 0.0
-        width = max(self.place.size[0], note.width) + 2 * AROUND
-        height = self.place.size[1] + down + 2 * AROUND
+        width, height, down = self._size()
         ground = whole.attributes.get("bgcolor", "white")
         ink = whole.attributes.get("fontcolor", "black")
         yield '<?xml version="1.0" encoding="UTF-8" standalone="no"?>'
@@ -138,7 +164,9 @@ class _Picture:
     def _head_label(self, line: Line, way: list[Point]) -> Iterator[str]:
         """Where the last curve of the arrow is steepest: there, arrows to one box are apart."""
         label = label_of(line.attributes["headlabel"], _points(line.attributes, "labelfontsize"))
-        (a, b), (x, y) = way[-2:]
+        curves = [pair for pair in zip(way[::2], way[1::2]) if pair[0] != pair[1]]
+        bent = [pair for pair in curves if pair[0][not self.upright] != pair[1][not self.upright]]
+        (a, b), (x, y) = (bent or curves)[-1]
         corner = (a + x) / 2 - 2 - label.width, (b + y) / 2 - label.height / 2
         if abs(y - b) < label.height or self.upright:
             corner = (a + x) / 2 - label.width / 2, (b + y) / 2 - label.height - 1

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from autograd.drawing import layout
 from autograd.drawing.arrangement import Arrangement
-from autograd.drawing.columns import Arrow
+from autograd.drawing.layering import Arrow, layers
 from autograd.drawing.layout import Point, Spacing
 from autograd.drawing.reading import Drawing, Frame, Line
 from autograd.scopes import Scope
@@ -35,7 +35,8 @@ class Layout(layout.Layout):
             for parent in of_child
         ]
         self.frames: list[tuple[str, Point, Point]] = []
-        super().__init__([(WIDTH, HEIGHT)] * len(parents), arrows, Spacing(ACROSS, DOWN, CABLE))
+        sizes, layer = [(WIDTH, HEIGHT)] * len(parents), layers(len(parents), arrows)
+        super().__init__(sizes, arrows, Spacing(ACROSS, DOWN, CABLE), layer)
 
     def from_parent(self, parent: int, child: int) -> list[Point]:
         """The points that the arrow from a parent passes."""

@@ -11,7 +11,8 @@ import pytest
 
 import autograd
 from autograd import Value
-from autograd.drawing import folding, graph, kinds, nodes
+from autograd.drawing import folding, kinds, nodes
+from autograd.drawing import values as drawn
 from autograd.drawing.layers import layers_of
 from autograd.graph import topological_order
 
@@ -162,7 +163,7 @@ def test_a_graph_folds_when_it_is_large_or_when_asked(graphs):
     small = graphs.neuron()
     assert "folded" not in autograd.draw(small).source
     assert "folded into" in autograd.draw(small, fold=True).source
-    values = [Value(float(i), "x") for i in range(graph.LIMIT - 1)]
+    values = [Value(float(i), "x") for i in range(drawn.LIMIT - 1)]
     assert "folded" not in autograd.draw(autograd.sum(values)).source
     more = autograd.sum([*values, Value(0.0, "x")])
     assert "folded into" in autograd.draw(more).source
@@ -170,7 +171,7 @@ def test_a_graph_folds_when_it_is_large_or_when_asked(graphs):
 
 
 def test_a_graph_too_large_to_fold_by_itself_shows_its_end(monkeypatch, graphs):
-    monkeypatch.setattr(graph, "MOST_FOLDED", 1_000)
+    monkeypatch.setattr(drawn, "MOST_FOLDED", 1_000)
     source = autograd.draw(graphs.chain()).source
     assert "19,801 of 20,001 nodes left out" in source
     assert "draw(..., fold=True) folds all" in source
@@ -308,7 +309,7 @@ def test_a_very_long_program_is_drawn_from_its_end():
     f(0.3)
     source = autograd.draw(f).source
     assert "300 array statements; the first 100 are left out" in source
-    assert len(re.findall(r"^\ts\d+ \[", source, re.MULTILINE)) == graph.LIMIT
+    assert len(re.findall(r"^\ts\d+ \[", source, re.MULTILINE)) == drawn.LIMIT
     assert "<B>alternating</B>" in source
 
 

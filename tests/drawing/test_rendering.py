@@ -47,7 +47,7 @@ def test_what_cannot_be_drawn_is_refused_by_name():
         autograd.draw(3.0)
     v = Value(1.0)
     for option, argument, error, message in [
-        ("direction", "XX", ValueError, "direction: got 'XX', known are LR, TB, RL, BT"),
+        ("direction", "XX", ValueError, "direction: got 'XX', known are auto, LR, TB, RL, BT"),
         ("format", "painting", ValueError, "format: 'painting'"),
         ("show", ("data", "gard"), ValueError, "show: got 'gard', known are label, data, grad"),
         ("show", "op", ValueError, "show: got 'op', known are label, data, grad"),
