@@ -7,14 +7,15 @@ import sys
 import textwrap
 import warnings
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
-from autograd.console import FAILED, Parser, run, say, table
+from autograd.console import FAILED, Parser, in_language, run, say, table
 from autograd.derivatives import hessian
 from autograd.expressions import FUNCTIONS, Expression, ExpressionError, variable_name
 from autograd.files import write_whole
 from autograd.messages import columns
-from autograd.telling import value_error
+from autograd.telling import told, value_error
 from autograd.value import Operand, Value
 
 PROGRAM = "python -m autograd"
@@ -29,18 +30,13 @@ EXAMPLES = [
     '"where(x > 0, x, 0.1*x)" x=-1/3 --explore leaky.html',
     '"exp(-x**2/2) / sqrt(2*pi)" x=1 --order 2',
 ]
-KNOWN = f"""
-functions:
-{textwrap.fill(", ".join(sorted(FUNCTIONS)), 79, initial_indent="  ", subsequent_indent="  ")}
-constants:
-  pi, e
-"""
+NAMES = textwrap.fill(", ".join(sorted(FUNCTIONS)), 79, initial_indent="  ", subsequent_indent="  ")
 
 
 def main(
     argv: Sequence[str] | None = None,
     program: str = PROGRAM,
-    purpose: str = PURPOSE,
+    purpose: str = "",
     **defaults: str | bool,
 ) -> int:
     """Does what the arguments ask for and returns the exit status.
@@ -51,16 +47,19 @@ def main(
     Arguments:
         argv: by default those that the process was started with.
         program: the name under which it was.
-        purpose: what it does by that name.
+        purpose: what it does by that name, for its help.
         defaults: options that this name turns on.
     """
     arguments = sys.argv[1:] if argv is None else argv
-    parser = _parser(program, purpose)
+    answer = partial(_answer, program=program, purpose=purpose, defaults=defaults)
+    return run(program, lambda: in_language(program, arguments, answer))
+
+
+def _answer(
+    arguments: list[str], program: str, purpose: str, defaults: Mapping[str, str | bool]
+) -> int:
+    parser = _parser(program, purpose or told(PURPOSE))
     parser.set_defaults(**defaults)
-    return run(program, lambda: _answer(arguments, parser, program))
-
-
-def _answer(arguments: Sequence[str], parser: Parser, program: str) -> int:
     # An expression may begin with a minus, and would be taken for an option.
     options = parser.parse_intermixed_args(
         [f" {a}" if a[:1] == "-" and a[:2] != "--" and a != "-h" else a for a in arguments]
@@ -84,21 +83,23 @@ def _answer(arguments: Sequence[str], parser: Parser, program: str) -> int:
     written = []
     if options.draw:
         _draw(result, options.draw, program)
-        written.append(f"picture   {options.draw}")
+        written.append(told(f"picture   {options.draw}"))
     if options.explore:
         from autograd.exploring import explore
 
         explore(result).to_html(options.explore)
-        written.append(f"explorer  {options.explore}")
+        written.append(told(f"explorer  {options.explore}"))
 
     print(f"{expression.text} = {_digits(result.data)}")
     if variables:
         rows = [[name, _digits(v.data), _digits(v.grad)] for name, v in variables.items()]
-        print("", *table([["variable", "value", "derivative"], *rows]), sep="\n")
+        head = [told("variable"), told("value"), told("derivative")]
+        print("", *table([head, *rows]), sep="\n")
     if options.steps and variables:
-        print("", *table([["step", "value", "derivative of the whole"], *_steps(parts)]), sep="\n")
+        head = [told("step"), told("value"), told("derivative of the whole")]
+        print("", *table([head, *_steps(parts)]), sep="\n")
     if second:
-        print("\nsecond derivatives")
+        print("", told("second derivatives"), sep="\n")
         rows = [[name, *map(_digits, row)] for name, row in zip(variables, second)]
         print(*table([["", *variables], *rows]), sep="\n")
     if written:
@@ -112,18 +113,22 @@ def _parser(program: str, purpose: str) -> Parser:
     examples = "\n".join(f"  {program} {example}" for example in EXAMPLES)
     parser = Parser(
         prog=program,
-        usage=f"{program} EXPRESSION [NAME=NUMBER ...] [options]",
+        usage=told(f"{program} EXPRESSION [NAME=NUMBER ...] [options]"),
         description=purpose,
-        epilog=f"examples:\n{examples}\n{KNOWN}",
+        epilog=told(f"examples:\n{examples}\n\nfunctions:\n{NAMES}\nconstants:\n  pi, e\n"),
         formatter_class=RawDescriptionHelpFormatter,
     )
+    parser.add_language()
     add = parser.add_argument
-    add("expression", metavar="EXPRESSION", help="arithmetic (+ - * / **), in quotes")
-    add("variables", metavar="NAME=NUMBER", nargs="*", help="a number, or such as 1/3 or pi/2")
-    add("--order", type=int, choices=(1, 2), default=1, help="2: also all second derivatives")
-    add("--steps", action="store_true", help="also every step on the way, and its derivative")
-    add("--draw", metavar="FILE.svg", help="draw the graph; also .png, .pdf and .dot")
-    add("--explore", metavar="FILE.html", help="write a page that steps through the graph")
+    add("expression", metavar="EXPRESSION", help=told("arithmetic (+ - * / **), in quotes"))
+    number = told("a number, or such as 1/3 or pi/2")
+    steps = told("also every step on the way, and its derivative")
+    add("variables", metavar="NAME=NUMBER", nargs="*", help=number)
+    add("--order", type=int, choices=(1, 2), default=1, help=told("2: also all second derivatives"))
+    add("--steps", action="store_true", help=steps)
+    add("--draw", metavar="FILE.svg", help=told("draw the graph; also .png, .pdf and .dot"))
+    page = told("write a page that steps through the graph")
+    add("--explore", metavar="FILE.html", help=page)
     return parser
 
 
@@ -209,7 +214,7 @@ def _draw(result: Value, path: str, program: str) -> None:
         except RuntimeError as error:  # there is no program to do the layout
             raise ValueError(str(error)) from None
     for note in notes:
-        say(program, f"note: {note.message}")
+        say(program, told(f"note: {note.message}"))
     write_whole(path, content)
 
 

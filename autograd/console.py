@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from typing import NoReturn
 
 from autograd.messages import columns, padded
+from autograd.telling import LANGUAGES, language, told, value_error
 
 FAILED = 2
 INTERRUPTED = 130  # the exit status after Ctrl-C, as shells count: 128 + the signal
@@ -18,9 +19,36 @@ BROKEN_PIPE = 141
 class Parser(argparse.ArgumentParser):
     """A parser of arguments whose errors are exceptions, for `run` to tell."""
 
+    def add_language(self) -> None:
+        """Adds `--language`, and tells the headings of the help."""
+        self._positionals.title = told("positional arguments")
+        self._optionals.title = told("options")
+        for action in self._actions:
+            action.help = action.help and told(action.help)  # of -h, in argparse's words
+        self.add_argument("--language", choices=LANGUAGES, help=told("of all that is said"))
+
     def error(self, message: str) -> NoReturn:
         """Raises ValueError."""
-        raise ValueError(f"{message}; see {self.prog} --help")
+        argument, colon, fault = message.partition(": ")
+        if argument.startswith("argument "):
+            message = f"{told(argument)}{colon}{told(fault)}"
+        raise value_error(f"{told(message)}; see {self.prog} --help")
+
+
+def in_language(program: str, arguments: Sequence[str], job: Callable[[list[str]], int]) -> int:
+    """Does a job with its arguments, in the language that is named by `--language` among them.
+
+    The job does not get to see that one. Afterwards the language is what it was.
+    """
+    parser = Parser(prog=program, add_help=False, allow_abbrev=False)
+    parser.add_language()
+    options, rest = parser.parse_known_args(arguments)
+    before = language()
+    try:
+        language(options.language or before)
+        return job(rest)
+    finally:
+        language(before)
 
 
 def run(program: str, job: Callable[[], int]) -> int:
@@ -35,7 +63,7 @@ def run(program: str, job: Callable[[], int]) -> int:
         status = job()
         print(end="", flush=True)
     except KeyboardInterrupt:
-        say(program, "interrupted")
+        say(program, told("interrupted"))
         return INTERRUPTED
     except BrokenPipeError:  # whoever read our output, such as `head`, has seen enough
         _abandon_output()

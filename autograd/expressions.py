@@ -24,7 +24,7 @@ from typing import NoReturn
 from autograd import functions, ops
 from autograd.entry import OPERATIONS
 from autograd.messages import one_line
-from autograd.telling import type_error, value_error
+from autograd.telling import told, type_error, value_error
 from autograd.value import Operand, Value
 
 LONGEST = 10_000
@@ -107,7 +107,7 @@ class ExpressionError(ValueError):
     """
 
     def __init__(self, message: str, text: str, position: int) -> None:
-        super().__init__(one_line(message))
+        super().__init__(one_line(told(message)))
         self.text = text
         self.position = max(0, min(position, len(text)))
 
@@ -175,12 +175,11 @@ class Expression:
         if len(text) > LONGEST:
             message = f"an expression has at most {LONGEST:,} characters, this one {len(text):,}"
             raise ExpressionError(message, text, LONGEST)
-        for position, character in enumerate(text):
-            if character in _OTHER_SIGNS:
-                message = f"for {character!r} write {_OTHER_SIGNS[character]}"
-                raise ExpressionError(message, text, position)
-            if character == "#" or not character.isprintable():
-                raise ExpressionError(f"unexpected character {character!a}", text, position)
+        for position, sign in enumerate(text):
+            if sign in _OTHER_SIGNS:
+                raise ExpressionError(f"for {sign!r} write {_OTHER_SIGNS[sign]}", text, position)
+            if sign == "#" or not sign.isprintable():
+                raise ExpressionError(f"unexpected character {sign!a}", text, position)
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # what Python warns of, such as 1(2), is refused
@@ -222,8 +221,7 @@ class Expression:
             case ast.Call():
                 self.refuse("only functions can be called; for a product write *", node)
             case _:
-                message = _REFUSED.get(type(node), "this is not arithmetic")
-                self.refuse(message, node)
+                self.refuse(_REFUSED.get(type(node), "this is not arithmetic"), node)
 
     def _position(self, node: ast.expr) -> int:
         """The index of the character to point at: where a part begins, or its operator."""
@@ -251,9 +249,11 @@ def variable_name(text: str) -> str:
     name = unicodedata.normalize("NFKC", text)
     if not name.isidentifier() or keyword.iskeyword(name):
         raise value_error(f"{text!r} cannot be the name of a variable")
-    if name in FUNCTIONS or name in CONSTANTS:
-        kind = "a function" if name in FUNCTIONS else f"the constant {CONSTANTS[name]:.6g}"
-        raise value_error(f"{name} is {kind}; give the variable another name")
+    if name in FUNCTIONS:
+        raise value_error(f"{name} is a function; give the variable another name")
+    if name in CONSTANTS:
+        x = CONSTANTS[name]
+        raise value_error(f"{name} is the constant {x:.6g}; give the variable another name")
     return name
 
 
@@ -274,27 +274,27 @@ def _compute(
             return OPERATORS[type(operator)](results[a], results[b])
         case ast.Call(func=ast.Name(id=name), args=operands):
             return FUNCTIONS[name](*(results[operand] for operand in operands))
-    raise type_error(f"unexpected {type(node).__name__}")  # pragma: no cover  (_check refuses it)
+    raise TypeError(type(node))  # pragma: no cover  (_check refuses it)
 
 
 def _in_our_words(message: str, character: str) -> str:
     """What Python has against the text, where its message is about programs or about nothing."""
     if message.startswith("invalid syntax"):
         if not character:
-            return "something is missing at the end"
+            return told("something is missing at the end")
         if character.isalnum() or character in "_.":
-            return "expected an operator before this; for a product write *"
-        return "this does not belong here"
+            return told("expected an operator before this; for a product write *")
+        return told("this does not belong here")
     if message.startswith("invalid decimal literal"):
-        return "a number ends where a name begins; for a product write 2*x"
+        return told("a number ends where a name begins; for a product write 2*x")
     if message.startswith("Exceeds the limit"):
-        return "the number is too large for a float"
-    return message.split(". ")[0]
+        return told("the number is too large for a float")
+    return told(message.split(". ")[0])
 
 
 def _nearest(name: str) -> str:
     """Which function may have been meant, in words."""
     similar = difflib.get_close_matches(name, FUNCTIONS, 3)
     similar.sort(key=lambda other: sorted(other) != sorted(name))  # first tanh for tahn, then tan
-    meant = [_OTHER_NAMES[name]] if name in _OTHER_NAMES else similar
-    return f"; did you mean {meant[0]}?" if meant else f"; for a product write {name} * (...)"
+    meant = _OTHER_NAMES.get(name) or next(iter(similar), "")
+    return told(f"; did you mean {meant}?" if meant else f"; for a product write {name} * (...)")

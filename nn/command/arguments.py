@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TypeAlias
 
-from autograd.console import Parser, run
+from autograd.console import Parser, in_language, run
 from nn import optim
 from nn.activations import ACTIVATIONS
 from nn.command.evaluation import evaluate
@@ -28,7 +28,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     An error is one line on standard error and status 2; Ctrl-C is status 130.
     """
     arguments = sys.argv[1:] if argv is None else argv
-    return run(PROGRAM, lambda: do(parser(PROGRAM, "the demo")[0], arguments or ["demo"]))
+    return run(PROGRAM, lambda: in_language(PROGRAM, arguments, _demo_or))
+
+
+def _demo_or(arguments: list[str]) -> int:
+    return do(parser(PROGRAM, "the demo")[0], arguments or ["demo"])
 
 
 def do(parser: Parser, arguments: Sequence[str]) -> int:
@@ -53,6 +57,7 @@ def parser(program: str, without: str) -> tuple[Parser, Commands]:
         description="Train small networks of scalar neurons, and use them. Without a command: "
         f"{without}.",
     )
+    parser.add_language()
     commands = parser.add_subparsers(
         title="commands", metavar="COMMAND", dest="command", required=True
     )

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from autograd import command
-from autograd.console import Parser, run
+from autograd.console import Parser, in_language, run
 from autograd.files import check_writable
 from nn.command.arguments import do, parser
 from nn.loading import load
@@ -25,7 +25,11 @@ FORMULAS = {
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Does what the arguments ask for and returns the exit status, as its parts do."""
-    arguments = list(sys.argv[1:] if argv is None else argv)
+    arguments = sys.argv[1:] if argv is None else argv
+    return run(PROGRAM, lambda: in_language(PROGRAM, arguments, _do))
+
+
+def _do(arguments: list[str]) -> int:
     if arguments[:1] == ["explain"]:
         return command.main(arguments[1:], f"{PROGRAM} explain", steps=True)
     if arguments[:1] == ["draw"]:
@@ -35,7 +39,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     ours, commands = parser(PROGRAM, "this help")
     for name, text in FORMULAS.items():
         commands.add_parser(name, help=text)  # for the list of commands
-    return run(PROGRAM, lambda: do(ours, arguments or ["--help"]))
+    return do(ours, arguments or ["--help"])
 
 
 def _draw_parser() -> Parser:

@@ -250,3 +250,35 @@ def test_the_explorer_is_written_into_a_file(run):
     assert out.endswith("\nexplorer  a.html\n")
     assert "<html" in Path("a.html").read_text(encoding="utf-8")
     assert os.listdir() == ["a.html"]  # noqa: PTH208
+
+
+# --- another language ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("option", [["--language", "ko"], ["--language=ko"]])
+def test_with_language_ko_everything_is_korean_and_afterwards_nothing(run, option):
+    assert run(*option, "x**2", "x=3") == (
+        0,
+        "x**2 = 9\n\n변수  값  도함수\nx      3       6\n",
+        "",
+    )
+    assert run("tahn(x)", "x=1", *option)[2].splitlines() == [
+        "python -m autograd: 모르는 함수 'tahn', 혹시 tanh입니까?",
+        "  tahn(x)",
+        "  ^",
+    ]
+    assert autograd.language() == "en"
+    assert "variable" in run("x**2", "x=3")[1]
+
+
+def test_the_help_is_korean_too(run, capsys):
+    with pytest.raises(SystemExit):
+        run("--language", "ko", "--help")
+    assert "식의 값과 변수마다의 도함수를 보여 줍니다." in capsys.readouterr().out
+    assert autograd.language() == "en"
+
+
+def test_a_language_that_is_not_known_is_refused_in_english(run):
+    status, _, err = run("x", "x=1", "--language", "de")
+    assert status == 2
+    assert "argument --language: invalid choice: 'de'" in err

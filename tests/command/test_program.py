@@ -31,6 +31,11 @@ def test_without_a_command_it_says_what_there_is(capsys):
     assert "python -m" not in out
 
 
+def test_the_language_may_stand_before_the_command(chainrule):
+    status, out, _ = chainrule("--language", "ko", "explain", "x**2", "x=3")
+    assert (status, out.split("\n")[2].split()) == (0, ["변수", "값", "도함수"])
+
+
 def test_a_formula_is_explained_step_by_step(chainrule):
     status, out, err = chainrule("explain", "x*y + x**2", "x=3", "y=2")
     assert (status, err) == (0, "")

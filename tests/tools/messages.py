@@ -13,7 +13,7 @@ from typing import NamedTuple
 # Who tells what is handed to it, and which of its arguments that is.
 TELLERS = {
     **dict.fromkeys(("told", "spelled", "value_error", "type_error", "import_error"), 0),
-    **dict.fromkeys(("TraceError", "GradientError"), 0),
+    **dict.fromkeys(("TraceError", "GradientError", "ExpressionError"), 0),
     **dict.fromkeys(("refuse", "refuse_effect", "_read"), 0),
     "alongside": 2,
 }
@@ -78,15 +78,25 @@ def _argument(call: ast.Call, which: int | str) -> ast.expr | None:
 
 
 def _named_texts(tree: ast.Module) -> dict[str, list[ast.expr]]:
-    """The texts that stand under a name at the top of a file, alone or in a dict or tuple."""
+    """The texts that are given a name in a file, alone or in a dict or tuple."""
     found: dict[str, list[ast.expr]] = {}
-    for statement in tree.body:
+    for statement in ast.walk(tree):
         if isinstance(statement, (ast.Assign, ast.AnnAssign)):
             value = statement.value
             target = statement.targets[0] if isinstance(statement, ast.Assign) else statement.target
             texts = value.values if isinstance(value, ast.Dict) else getattr(value, "elts", [value])
-            found[_name(target)] = texts
+            found.setdefault(_name(target), []).extend(filter(_is_text, texts))
     return found
+
+
+def _is_text(thing: ast.expr | None) -> bool:
+    """Whether it is text or put together of text."""
+    if isinstance(thing, ast.BinOp):
+        return isinstance(thing.op, ast.Add) and (_is_text(thing.left) or _is_text(thing.right))
+    if isinstance(thing, ast.IfExp):
+        return _is_text(thing.body) or _is_text(thing.orelse)
+    text = isinstance(thing, ast.Constant) and isinstance(thing.value, str)
+    return text or isinstance(thing, ast.JoinedStr)
 
 
 def _templates(message: ast.expr, texts: dict[str, list[ast.expr]]) -> list[str]:
@@ -100,6 +110,9 @@ def _templates(message: ast.expr, texts: dict[str, list[ast.expr]]) -> list[str]
         return [a + b for a in left for b in right]
     if isinstance(message, ast.IfExp):
         return _templates(message.body, texts) + _templates(message.orelse, texts)
+    if isinstance(message, ast.Call) and _name(message.func) == "get":
+        named = _templates(getattr(message.func, "value", message), texts)
+        return named + [t for other in message.args[1:] for t in _templates(other, texts)]
     name = _name(message.value if isinstance(message, ast.Subscript) else message)
     return [t for text in texts.get(name, []) for t in _templates(text, {})] or ["{}"]
 
