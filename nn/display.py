@@ -54,8 +54,7 @@ def show_history(history: History) -> dict[str, str]:
 
 
 def _curves(history: History) -> str:
-    from nn.plotting import training_curves
-    from nn.plotting.style import new_figure
+    from nn.plotting import new_figure, training_curves
 
     figure = new_figure(1)  # not one of pyplot's, which a notebook would show once more
     training_curves(history, figure.axes[0])
