@@ -141,6 +141,7 @@ FUNCTIONS.update(
     elementwise=elementwise,
     finite=finite,
     spread=spread,
+    scan=jax.lax.scan,
     stop_gradient=jax.lax.stop_gradient,
     sigmoid=_sigmoid,
     einsum=jnp.einsum,

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 pytest.importorskip("numpy")
 import numpy as np
 
-from autograd.compiler.native.period import Stretch, stretches
+from autograd.compiler.group.period import Stretch, stretches
 
 
 def found(sequence, least=32):

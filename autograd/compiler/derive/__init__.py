@@ -7,6 +7,7 @@ In the order of reading:
     contraction, reading    sums of products; views as slices, windows, rows
     naming                  W1, b1, z1, h1
     forward, backward       what statements compute; the way back
+    stepping                a loop over steps that are alike
     halves                  both whole
     scalar_source           the same on plain floats, for graphs in which nothing repeats
     jax_vocabulary          the operations in JAX's words

@@ -25,6 +25,7 @@ from autograd.compiler.program import (
     Program,
     Reduce,
     Reduction,
+    Repeat,
     Shape,
     Sizes,
     Softmax,
@@ -140,6 +141,17 @@ class Forward:
         note = f"{nodes:,} scalar node{'s' if nodes != 1 else ''}" if nodes else ""
         self.steps.append(Assign(Name(statement.out.name), formula.tree, note))
 
+    def step(self, repeat: Repeat) -> list[Line]:
+        """The lines of one step of a loop. What windows are called there, nobody knows outside."""
+        self._truths |= {x for x, view in repeat.given.items() if view.array in self._truths}
+        outside, windows = self.steps, self._windows.copy()
+        lines: list[Line] = []
+        self.steps = lines
+        for statement in repeat.body:
+            self.write(statement)
+        self.steps, self._windows = outside, windows
+        return lines
+
     def _sum(self, statement: Sum) -> Formula:
         axes = axes_of(statement.out)
         terms = []
@@ -186,6 +198,8 @@ def _only_conditions(program: Program) -> set[Array]:
         elif isinstance(statement, Sum):
             operands = [x for part in statement.parts for x in part.factors if part.factors[1:]]
         found -= {operand.array for operand in operands if isinstance(operand, View)}
+    for repeat in program.repeats.values():
+        found -= {*repeat.kept, *(carried.after for carried in repeat.carried)}
     return found
 
 

@@ -6,6 +6,7 @@ from autograd.compiler.derive.backward import Backward, squeezed
 from autograd.compiler.derive.contraction import Term, align
 from autograd.compiler.derive.formulas import Formula
 from autograd.compiler.derive.forward import Forward
+from autograd.compiler.derive.stepping import write_all
 from autograd.compiler.derive.vocabulary import Vocabulary
 from autograd.compiler.program import (
     Apply,
@@ -39,8 +40,7 @@ def forward_half(program: Program, name: str, vocabulary: Vocabulary) -> tuple[H
         vocabulary: how operations are said.
     """
     forward = Forward(program, name, vocabulary)
-    for statement in program.statements:
-        forward.write(statement)
+    write_all(forward, program)
     arguments = ["theta", *(array.name for array in program.inputs)]
     roles = [Assign(Name(role.name), _part_of_theta(program, role)) for role in program.roles]
     results: list[Expression] = [Name(array.name) for array in program.result_arrays]

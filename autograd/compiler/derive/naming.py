@@ -16,6 +16,7 @@ from autograd.compiler.program import (
     Map,
     Operand,
     Program,
+    Repeat,
     Softmax,
     Statement,
     Sum,
@@ -83,6 +84,18 @@ def name_arrays(program: Program, function: str, names: Names) -> None:
         role.name = role.name or names.numbered("p")
     for statement in program.statements:
         statement.out.name = statement.out.name or names.numbered("v")
+    for repeat in program.repeats.values():
+        _name_step(repeat, names)
+
+
+def _name_step(repeat: Repeat, names: Names) -> None:
+    """Gives a name to what goes in and out of a step, where it has none."""
+    for carried in repeat.carried:
+        carried.before.name = names.fresh(f"{carried.after.name}_before")
+    for array, view in repeat.given.items():
+        array.name = names.fresh(f"{view.array.name}_now")
+    for array, of_all in repeat.kept.items():
+        of_all.name = of_all.name or names.fresh(f"{array.name}_all")
 
 
 def _name_results(program: Program, function: str, names: Names) -> None:

@@ -8,10 +8,13 @@ In the order of reading:
     loops, terms            the members of a group along axes; what it sums over
     simplify                statements that a person would not write
     lifter                  a statement for each group
+    columns, steps          statements that come again and again as a loop
 """
 
 from autograd.compiler.lift.lifter import lift
+from autograd.compiler.lift.steps import with_steps
 
 __all__ = [
     "lift",
+    "with_steps",
 ]

@@ -10,7 +10,7 @@ In the order of reading:
     graph                   a recorded graph with numbers for names
     lanes                   the graph of a vmap: one sample, and what is made of all of them
     flags, chunk, wide      what went wrong; a function in the making; operations of many operands
-    period, repeats         steps that are alike, found without being told
+    repeats                 steps that are alike, found without being told
     time_loop, pieces       a loop over them; functions in a row, and what goes from one to another
     back, entries           gradients on the way back; the functions by which a program is entered
     program                 the text, forward and backward, in chunks

@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
+from autograd.compiler.group import Numbers, Stretch, numbered, stretches
 from autograd.compiler.native.graph import Graph, Node, Operand
-from autograd.compiler.native.period import Numbers, Stretch, stretches
 from autograd.compiler.native.wide import WIDE, is_wide
 
 if TYPE_CHECKING:
@@ -140,7 +140,7 @@ def _backward_kinds(nodes: list[Node], graph: Graph) -> Iterator[object]:
 
 def _parts(nodes: list[Node], kinds: Iterable[object]) -> Iterator[Part]:
     done = 0
-    for found in stretches(_numbered(kinds), LEAST) if len(nodes) > LEAST else ():
+    for found in stretches(numbered(kinds), LEAST) if len(nodes) > LEAST else ():
         loop = _loop(nodes, found)
         if loop is not None:
             if found.start > done:
@@ -149,12 +149,6 @@ def _parts(nodes: list[Node], kinds: Iterable[object]) -> Iterator[Part]:
             done = found.start + loop.steps * len(loop.nodes)
     if done < len(nodes):
         yield nodes[done:]
-
-
-def _numbered(things: Iterable[object]) -> Numbers:
-    """A number for each, the same for equal ones."""
-    known: dict[object, int] = {}
-    return np.array([known.setdefault(thing, len(known)) for thing in things])
 
 
 def _loop(nodes: list[Node], found: Stretch) -> Loop | None:

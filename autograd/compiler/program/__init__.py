@@ -25,6 +25,7 @@ from autograd.compiler.program.emitted import (
     Environment,
     Halves,
     Line,
+    Repeated,
     read_by,
 )
 from autograd.compiler.program.expressions import (
@@ -50,17 +51,20 @@ from autograd.compiler.program.expressions import (
     walk,
 )
 from autograd.compiler.program.statements import (
+    Carried,
     Map,
     Operand,
     Part,
     Program,
     Reduce,
+    Repeat,
     Softmax,
     Statement,
     Sum,
     operands_of,
     replace_operands,
     views_of,
+    with_operands,
 )
 from autograd.compiler.program.views import (
     Array,
@@ -85,6 +89,7 @@ __all__ = [
     "Array",
     "Assign",
     "Call",
+    "Carried",
     "Compare",
     "Constants",
     "Contraction",
@@ -113,6 +118,8 @@ __all__ = [
     "Program",
     "Reduce",
     "Reduction",
+    "Repeat",
+    "Repeated",
     "Reshaped",
     "Shape",
     "Sizes",
@@ -134,4 +141,5 @@ __all__ = [
     "strides_of",
     "views_of",
     "walk",
+    "with_operands",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from autograd.compiler.program.expressions import Entry, Expression, Index, Name, names_in
+from autograd.compiler.program.expressions import Entry, Expression, Index, Listed, Name, names_in
 
 Environment = dict[str, Any]  # what a program refers to by name: functions, arrays, modules
 
@@ -34,6 +34,32 @@ class AddAt:
     target: Expression
     entries: tuple[Entry, ...]
     value: Expression
+
+
+NOTHING = Listed(())
+
+
+@dataclass(frozen=True, slots=True)
+class Repeated(Assign):
+    """The lines of a step, again and again: a function of a state and what is given at each step.
+
+    Its target is where the function's second result is gathered, and its value calls the loop.
+
+    Attributes:
+        function: what the function is called.
+        arguments: what its two arguments are called.
+        state, given: what these are.
+        lines: what it computes.
+        after, kept: its results: the next state, and what is gathered.
+    """
+
+    function: str = ""
+    arguments: tuple[str, ...] = ()
+    state: Expression = NOTHING
+    given: Expression = NOTHING
+    lines: tuple[Line, ...] = ()
+    after: Expression = NOTHING
+    kept: Expression = NOTHING
 
 
 Line = Assign | AddTo | AddAt

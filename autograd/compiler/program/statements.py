@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 
 from autograd.compiler.program.views import Array, Sizes, View
 from autograd.entry import Operation
@@ -68,6 +68,17 @@ class Softmax:
 Statement = Map | Sum | Reduce | Softmax
 
 
+def with_operands(statement: Statement, operands: Sequence[Operand]) -> Statement:
+    """The same statement on other operands, in the order of `operands_of`."""
+    if isinstance(statement, Sum):
+        left = iter(operands)
+        parts = [Part([next(left) for _ in part.factors], part.sizes) for part in statement.parts]
+        return replace(statement, parts=parts)
+    if isinstance(statement, Reduce) and statement.index is not None:
+        return replace(statement, index=operands[0], operands=[*operands[1:]])
+    return replace(statement, operands=[*operands])
+
+
 def replace_operands(statement: Statement, change: Callable[[Operand], Operand]) -> None:
     """Puts something else in the place of each operand."""
     if isinstance(statement, Sum):
@@ -94,6 +105,41 @@ def views_of(statement: Statement) -> list[View]:
 
 
 @dataclass
+class Carried:
+    """An array that goes from one step to the next.
+
+    Attributes:
+        before: what a step finds.
+        after: what it leaves: computed there, or what it found as another one's `before`.
+        first: what the first step finds, read as it is.
+    """
+
+    before: Array
+    after: Array
+    first: View
+
+
+@dataclass
+class Repeat:
+    """Statements that are computed again and again: the steps of a recurrence.
+
+    Attributes:
+        steps: how many there are.
+        body: the statements of one step, which are among those of the program.
+        carried: what goes from step to step.
+        given: arrays that are others at each step: a view has them along its first axis.
+        kept: arrays of a step, each with the array in which those of all steps are, one after the
+            other.
+    """
+
+    steps: int
+    body: list[Statement]
+    carried: list[Carried]
+    given: dict[Array, View]
+    kept: dict[Array, Array]
+
+
+@dataclass
 class Program:
     """Statements in the order of execution, and what goes in and out.
 
@@ -110,6 +156,8 @@ class Program:
         stopped: the results that carry no gradient.
         scalar_nodes: how many nodes were recorded.
         result_names: for each result what the function calls it, or `""`.
+        repeats: loops over steps, each by the result of the first statement of its step. Nobody but
+            a step reads what is computed in it.
     """
 
     statements: list[Statement]
@@ -124,6 +172,7 @@ class Program:
     stopped: set[int]
     scalar_nodes: int
     result_names: list[str] = field(default_factory=list)
+    repeats: dict[Array, Repeat] = field(default_factory=dict)
 
     @property
     def result_arrays(self) -> list[Array]:

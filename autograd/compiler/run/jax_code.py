@@ -118,11 +118,12 @@ def checked_arrays(program: Program) -> list[str]:
     On floats these may raise an error. Arrays only mark it by an infinity or a NaN, which a later
     operation may hide again: 1/(1 + e^1000) is 0.
     """
+    kept = {x: of_all for repeat in program.repeats.values() for x, of_all in repeat.kept.items()}
     fallible = [
-        statement.out
+        kept.get(statement.out, statement.out)
         for statement in program.statements
         if isinstance(statement, (Map, Reduce)) and may_fail(statement.operation)
     ]
-    computed = {statement.out for statement in program.statements}
+    computed = {statement.out for statement in program.statements}.union(kept.values())
     checked = [*program.result_arrays, *fallible, *(x for x in program.checked if x in computed)]
     return list(dict.fromkeys([array.name for array in checked]))

@@ -41,7 +41,9 @@ class Reading:
     @cached_property
     def program(self) -> Program | None:
         """One statement on arrays for each group; None where it is certain not to be worth it."""
-        program = program_of(self.tape, self._inputs, self._function, self._results.tree)
+        program = program_of(
+            self.tape, self._inputs, self._function, self._results.tree, self._backend
+        )
         if program is not None and self._parameters is not None:  # in an order of their own
             place = {id(x): k for k, x in enumerate(self._parameters)}
             program.order = [place[id(self.tape.parameters[k])] for k in program.order]

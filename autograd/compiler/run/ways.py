@@ -11,8 +11,8 @@ from collections.abc import Callable, Sequence
 from math import prod
 
 from autograd.compiler.derive import derive
-from autograd.compiler.group import Tape
-from autograd.compiler.lift import lift
+from autograd.compiler.group import Tape, numbered, stretches
+from autograd.compiler.lift import lift, with_steps
 from autograd.compiler.native import (
     Graph,
     Lanes,
@@ -52,14 +52,23 @@ def graph_heard(recording: Recording) -> Graph | Lanes | None:
 
 
 def program_of(
-    tape: Tape, inputs: dict[Operation, Array], function: Callable[..., object], tree: object
+    tape: Tape,
+    inputs: dict[Operation, Array],
+    function: Callable[..., object],
+    tree: object,
+    backend: str,
 ) -> Program | None:
-    """Groups as an array program; None where it is certain not to be worth it."""
-    if _is_long_and_irregular(tape):
+    """Groups as an array program; None where it is certain not to be worth it.
+
+    For JAX with its loops over steps: an operation that is not in one costs JAX a hundredth of a
+    second to compile.
+    """
+    if _is_long_and_irregular(tape) and not (backend == "jax" and _has_steps(tape)):
         return None
     program = lift(tape, inputs, captured_lists(function))
     program.result_names = returned_names(function, tree)
-    return program
+    looped = with_steps(program) if backend == "jax" else program
+    return looped if looped.unfolded <= MOST_UNFOLDED else program
 
 
 def lines_of(tape: Tape) -> float:
@@ -73,6 +82,12 @@ def _is_long_and_irregular(tape: Tape) -> bool:
     groups = sum(group.operands != () for group in tape.groups)
     fewest = groups / MOST_IN_ONE  # statements
     return groups > MANY_GROUPS and fewest * ARRAY_STATEMENT > lines_of(tape) * SCALAR_LINE
+
+
+def _has_steps(tape: Tape) -> bool:
+    """Whether most of it is steps that look alike."""
+    kinds = [(x.operation, len(x.nodes), [n for _, n in x.runs]) for x in tape.groups]
+    return stretches(numbered(map(repr, kinds)), len(kinds) // 2) != []
 
 
 def written(

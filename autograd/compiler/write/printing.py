@@ -27,6 +27,7 @@ from autograd.compiler.program import (
     Power,
     Product,
     Reduction,
+    Repeated,
     Reshaped,
     Shape,
     Slice,
@@ -155,6 +156,8 @@ class Printer:
         if isinstance(step, AddAt):
             key, value = self.key(step.entries), self.text(step.value)
             return [f"{self.library('add.at')}({target}, {key}, {value})"]
+        if isinstance(step, Repeated):
+            return [f"_, {target} = {self.text(step.value)}"]
         line = f"{target} = {self.text(step.value)}"
         if len(line) <= LINE or not isinstance(step.value, Total):
             return [line]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from autograd.compiler.program import Assign, Environment, Halves, Line
+from autograd.compiler.program import Assign, Environment, Halves, Line, Repeated
 from autograd.compiler.write.printing import Printer
 
 COMMENT = 60  # comments stand in one column, unless a statement is longer than this
@@ -61,12 +61,26 @@ def _preamble(environment: Environment) -> list[str]:
     return [f"# arrays of the function's own: {listed}"]
 
 
+def _function(printer: Printer, loop: Repeated) -> list[str]:
+    """The function of one step of a loop."""
+    lines = ["", f"def {loop.function}({', '.join(loop.arguments)}):"]
+    for names, argument in zip((loop.state, loop.given), loop.arguments):
+        if names.parts:
+            lines.append(f"    {printer.text(names)} = {argument}")
+    lines += _with_notes(printer, loop.lines)
+    return [*lines, f"    return {printer.text(loop.after)}, {printer.text(loop.kept)}", ""]
+
+
 def _with_notes(printer: Printer, steps: Sequence[Line]) -> list[str]:
     """The lines of steps; the first of each has its note, in one column with the others."""
     lines: list[tuple[str, str]] = []
     for step in steps:
+        if isinstance(step, Repeated):
+            lines += [(line, "") for line in _function(printer, step)]
         first, *others = printer.lines(step)
         lines.append((first, step.note if isinstance(step, Assign) else ""))
         lines += [(line, "") for line in others]
     width = max((len(text) for text, _ in lines if len(text) <= COMMENT), default=0)
-    return [f"    {text:{width}}  # {note}" if note else f"    {text}" for text, note in lines]
+    return [
+        f"    {text:{width}}  # {note}" if note else f"    {text}".rstrip() for text, note in lines
+    ]

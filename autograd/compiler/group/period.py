@@ -8,7 +8,7 @@ once where no word comes twice.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import numpy as np
@@ -35,6 +35,12 @@ class Stretch(NamedTuple):
     def saved(self) -> int:
         """How many of its entries need not be written down."""
         return self.stop - self.start - self.period
+
+
+def numbered(things: Iterable[object]) -> Numbers:
+    """A number for each, the same for equal ones."""
+    known: dict[object, int] = {}
+    return np.array([known.setdefault(thing, len(known)) for thing in things])
 
 
 def stretches(sequence: Numbers, least: int) -> list[Stretch]:
