@@ -16,6 +16,7 @@ What there is:
     losses.mse(...)             losses, and metrics.accuracy(...) and its kin
     data.load_csv(path, y)      data: files, moons and digits
     plotting.network(model)     pictures of data, models and learning
+    widgets.perceptron()        pages to play with: a line, a valley, a network, two moons
     MLPClassifier(...)          the same for scikit-learn; MLPRegressor
 
 Read the source in this order, in which each file imports only what stands before it:
@@ -40,6 +41,7 @@ Read the source in this order, in which each file imports only what stands befor
     training: targets, samples, verdict, settings, steps, floats, arrays, jax_loops,
               native_loops, choice, checkpoints, loop, fitting
                                 `fit`: learners, and the care around them
+    widgets: page, playing      pages to play with, for lessons
     estimators: estimator, networks
                                 `MLPClassifier`, `MLPRegressor`, for scikit-learn
     plotting: style, grid, page, curves, regions, results, wiring, gradients, surface,
@@ -64,7 +66,7 @@ from nn.loading import load
 from nn.module import Module
 
 if TYPE_CHECKING:
-    from nn import data, metrics, optim, plotting, schedulers
+    from nn import data, metrics, optim, plotting, schedulers, widgets
     from nn.optim import SGD, Adadelta, Adagrad, Adam, AdamW, Optimizer, RMSprop, clip_grad_norm
     from nn.training import TrainingError, fit
 
@@ -95,6 +97,7 @@ __all__ = [
     "optim",
     "plotting",
     "schedulers",
+    "widgets",
 ]
 
 
@@ -103,7 +106,17 @@ _later, __dir__ = at_need(
     __name__,
     dict.fromkeys([*_OPTIMIZERS, "clip_grad_norm"], "optim")
     | {"TrainingError": "training", "fit": "training"},
-    ["data", "display", "given", "maps", "metrics", "plotting", "progress", "schedulers"],
+    [
+        "data",
+        "display",
+        "given",
+        "maps",
+        "metrics",
+        "plotting",
+        "progress",
+        "schedulers",
+        "widgets",
+    ],
 )
 
 
