@@ -20,7 +20,7 @@ FLAGS = (
 class Browser:
     """Chromium, driven from outside as a reader would drive it."""
 
-    def __init__(self) -> None:
+    def __init__(self, *more: str) -> None:
         webdriver = pytest.importorskip("selenium.webdriver", reason="selenium drives the browser")
         chromium = shutil.which("chromium") or shutil.which("google-chrome")
         chromedriver = shutil.which("chromedriver")
@@ -30,7 +30,7 @@ class Browser:
 
         options = webdriver.ChromeOptions()
         options.binary_location = chromium
-        for flag in FLAGS:
+        for flag in (*FLAGS, *more):
             options.add_argument(f"--{flag}")
         options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
         self.driver = webdriver.Chrome(options=options, service=Service(chromedriver))
