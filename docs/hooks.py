@@ -20,6 +20,7 @@ from latex2mathml.converter import convert
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files
+from mkdocs.structure.nav import Link, Navigation
 from mkdocs.structure.pages import Page
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -56,6 +57,14 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         here = path.relative_to(folder).as_posix()
         files.append(File(here, str(folder), config.site_dir, config.use_directory_urls))
     return files
+
+
+def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
+    """Adds the course that runs in the browser, which notebooks/build.py writes beside these."""
+    nav.items.insert(3, Link("Lessons in the browser", "lite/index.html"))
+    korean = nav.items[-1].children or []
+    korean.insert(3, Link("브라우저에서 하는 강의", "lite/index.html"))
+    return nav
 
 
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:

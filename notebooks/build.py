@@ -163,7 +163,7 @@ def start_page(files: Path) -> str:
             f'<li><a href="notebooks/index.html?path={edition}{path.name}">{title(path)}</a></li>'
             for path in sorted((files / edition).glob("*.ipynb"))
         ]
-        parts.append(f"<h2>{heading}</h2>\n<ol>\n{chr(10).join(links)}\n</ol>")
+        parts.append(f"<h2>{heading}</h2>\n<ol start=0>\n{chr(10).join(links)}\n</ol>")
     return PAGE.format(lessons="\n".join(parts))
 
 
