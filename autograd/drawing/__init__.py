@@ -3,13 +3,13 @@
 Read in this order: `canvas` (what is asked of a picture), `text` (numbers and labels as DOT wants
 them), `theme` and `boxes` (how things look), `kinds` (parameters, inputs, constants), `nodes`
 (every Value a box) and `compact` (small boxes that hold leaves), `scoped` (groups with names),
-`folding`, `layers` and `folded` (large graphs), `program` (compiled functions), `legend`. All that
-is DOT text; what draws it without any program: `reading`, `letters` and `labels` (text with sizes),
-`layering`, `columns`, `layout`, `rows` and `pages` (a graph on a page), `circles`, `rooms` and
-`arrangement` (frames in frames), `strokes`, `lettering` and `vector` (SVG). Then `adapting` (to the
-theme of a page), `output`, `digraph`; with Graphviz `tidying` and `picture`; at the end `forms`,
-`values` and `graph`, which choose among all this. They are imported with the first picture, not
-before.
+`folding`, `layers`, `calling` and `folded` (large graphs), `program` (compiled functions),
+`legend`. All that is DOT text; what draws it without any program: `reading`, `letters` and `labels`
+(text with sizes), `layering`, `columns`, `layout`, `rows` and `pages` (a graph on a page),
+`circles`, `rooms` and `arrangement` (frames in frames), `strokes`, `lettering` and `vector` (SVG).
+Then `adapting` (to the theme of a page), `output`, `digraph`; with Graphviz `tidying` and
+`picture`; at the end `forms`, `values` and `graph`, which choose among all this. They are imported
+with the first picture, not before.
 """
 
 from __future__ import annotations

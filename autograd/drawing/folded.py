@@ -6,14 +6,13 @@ constants that it uses. Its number in brackets opens it: `draw(v, open=3)`.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
-from autograd import ops
 from autograd.drawing import text
 from autograd.drawing.boxes import Boxes, table, title, tooltip
+from autograd.drawing.calling import called
 from autograd.drawing.canvas import Canvas
-from autograd.drawing.folding import SUMS, Folding, Group, fold
+from autograd.drawing.folding import Folding, Group, fold
 from autograd.drawing.kinds import stem
 from autograd.drawing.layers import Layer, layers_of
 from autograd.drawing.nodes import Nodes, named
@@ -150,7 +149,7 @@ class _Scene:
         rest = self.rest[group]
         heads = [node for node in rest if self.folding.head[node] is node] or rest
         rows = [*self._constants(rest), *self.boxes.numbers(heads)]
-        what = self._what(group, heads, layer)
+        what = called(self.folding, heads, layer is not None)
         more = "" if len(rest) == len(group.nodes) else "more: "
         titles = [self.boxes.heading(more + what, group.number)]
         label = _common_label(heads)
@@ -163,41 +162,6 @@ class _Scene:
         if len(rest) == 1:
             hint = f"{group.kind}: {rest[0]!r}"
         picture.node(self.name[group], table(titles, rows), **style, tooltip=tooltip(hint))
-
-    def _what(self, group: Group, heads: list[Value], layer: Layer | None) -> str:
-        count = f" × {len(heads):,}" if len(heads) > 1 else ""
-        if not heads[0].parents:
-            stems = Counter(stem(head.label) for head in heads)
-            words = ", ".join(word for word, _ in stems.most_common())
-            if len(stems) > 3 or "" in stems:
-                words = group.kind + "s" * bool(count)
-            return words + count
-        operation = heads[0].operation
-        if any(head.operation is not operation for head in heads):
-            symbols = dict.fromkeys(h.operation.symbol or h.operation.name for h in heads)
-            return ("operations" if len(symbols) > 3 else ", ".join(symbols)) + count
-        if operation not in SUMS:
-            return (operation.symbol or operation.name) + count
-        return self._formula(heads[0], layer is not None) + count
-
-    def _formula(self, head: Value, weighted: bool) -> str:
-        """`Σ w·x + b`: what a sum adds, told by how many products and single terms it has."""
-        products = lone = 0
-        for node in self.folding.group[head].nodes:
-            if self.folding.head[node] is not head:
-                continue
-            if node.operation is ops.mul:
-                products += 1
-            elif node.operation is ops.dot:
-                products += len(node.parents) // 2
-            else:
-                inside = [self.folding.head[parent] is head for parent in node.parents]
-                lone += inside.count(False)
-        product, single = ("w·x", "b") if weighted else ("a·b", "c")
-        if not products:
-            return "Σ" if lone > 2 else "+"
-        text = f"Σ {product}" if products > 1 else product
-        return text + (f" + {single}" if lone == 1 else f" + Σ {single}" if lone else "")
 
     def _constants(self, nodes: list[Value]) -> list[str]:
         used = {

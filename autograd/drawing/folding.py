@@ -86,7 +86,7 @@ def fold(
     """The groups of a graph.
 
     Arguments:
-        order: its nodes in topological order.
+        order: its nodes, or some of them, in topological order.
         kind_of: tells a node's kind.
         names: for parameters, what part of a model they belong to.
     """
@@ -97,7 +97,7 @@ def fold(
         whole = head[node]
         inside[whole].add(node.operation)
         for parent in node.parents:
-            if head[parent] is not whole:
+            if head.get(parent, whole) is not whole:  # what is not in `order` does not count
                 reads[whole][parent] = None
     kinds = {node: kind_of(node) for node in reads}
 

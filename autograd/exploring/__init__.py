@@ -1,9 +1,10 @@
 """The step-through of backpropagation: `explore(v)`.
 
 Read in this order: `formulas` (the table's LaTeX for a browser), `layout` (where the nodes stand),
-`snapshot` (the graph as data), `page` (one HTML file), `widget` (the same in Jupyter), `explorer`;
-then the JavaScript in `page/`: `rules`, `backprop`, `maths`, `words`, `graph`, `sight`,
-`explanation`, `leaves`, `order`, `explorer`.
+`parts` (a large graph in boxes), `snapshot` (the graph as data), `page` (one HTML file), `widget`
+(the same in Jupyter), `explorer`; then the JavaScript in `page/`: `rules`, `backprop`, `maths`,
+`words`, `boxes`, `arrange`, `graph`, `sight`, `boxed`, `explanation`, `leaves`, `order`,
+`experiments`, `player`, `explorer`.
 """
 
 from __future__ import annotations
@@ -29,13 +30,18 @@ def explore(v: Value, *, language: str | None = None) -> Explorer:
     its gradient beside what a nudge of it does. Leaves can be changed on the page, by number, by
     slider or by a step down the gradient, and everything follows; the Values themselves stay as
     they are. A step down moves the parameters, which are told from inputs as in `draw`, or every
-    leaf where there are none. Each `autograd.scope` has a frame. The graph is the one that was
-    recorded: a branch that Python took by `if` stays taken. Operations of your own are known to
-    Python alone: with them, leaves can be changed in the widget but not in a file; and those of a
-    compiled function in neither.
+    leaf where there are none.
+
+    Each `autograd.scope` has a frame. A graph of more than 300 nodes is in boxes that a click
+    opens: scopes, layers, alike nodes. A closed box is one step, and shows what comes in and what
+    goes out.
+
+    The graph is the one that was recorded: a branch that Python took by `if` stays taken.
+    Operations of your own are known to Python alone: with them, leaves can be changed in the widget
+    but not in a file; and those of a compiled function in neither.
 
     Arguments:
-        v: the result at the end of a graph of at most 300 nodes.
+        v: the result at the end of a graph of at most 20,000 nodes.
         language: "en" or "ko", by default that of `autograd.language()`; the reader can switch.
 
     Raises:

@@ -12,21 +12,24 @@ if TYPE_CHECKING:
     from autograd.exploring.snapshot import Graph
 
 SCRIPTS = (
-    *("rules", "backprop", "maths", "words", "graph", "sight"),
-    *("explanation", "leaves", "order", "explorer"),
+    *("rules", "backprop", "maths", "words", "boxes", "arrange", "graph", "sight"),
+    *("boxed", "explanation", "leaves", "order", "experiments", "player", "explorer"),
 )
 TITLES = {"en": "Backpropagation, step by step", "ko": "한 걸음씩 따라가는 오류 역전파"}
 """The languages of the page; a reader can switch."""
 
 
 def script() -> str:
-    """The page's JavaScript: plain functions, the last of which, `mount`, builds the explorer."""
-    return "\n".join(asset(f"{name}.js") for name in SCRIPTS)
+    """The page's JavaScript: plain functions, the last of which, `mount`, builds the explorer.
+
+    Comments and indentation stay behind: a file that is handed out is small.
+    """
+    return re.sub(r"(?m)^ *(//.*\n)?", "", "\n".join(asset(f"{name}.js") for name in SCRIPTS))
 
 
 def style() -> str:
     """The page's CSS."""
-    return asset("style.css")
+    return re.sub(r"(?m)^ +", "", asset("style.css"))
 
 
 def to_json(graph: Graph) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import TypedDict
 
 from autograd import ops
@@ -12,12 +13,18 @@ from autograd.drawing.scoped import paths_of
 from autograd.entry import FAMILIES, OPERATIONS, Operation
 from autograd.exploring.formulas import Rule, rule_of
 from autograd.exploring.layout import HEIGHT, WIDTH, Framed, Layout
+from autograd.exploring.parts import Part, divided
 from autograd.graph import topological_order
 from autograd.value import Value
 
-LIMIT = 300
-"""The most nodes that one page steps through."""
+WHOLE = 300
+"""A graph of more nodes is shown in boxes that open."""
 
+LIMIT = 20_000
+"""The most nodes that one page holds."""
+
+WIDE = 176.0
+"""The width of a node or box in a graph with boxes: room for two numbers."""
 
 Number = float | str  # NaN and the infinities are words
 Computed = list[Number | list[Number] | None]  # data and local gradients
@@ -46,14 +53,49 @@ class Scoped(TypedDict):
     size: Point
 
 
+class Folded(TypedDict):
+    """A box that stands for the nodes from `start` to before `end`; see `parts.Part`."""
+
+    name: str
+    kind: str
+    count: int
+    start: int
+    end: int
+
+
 class Graph(TypedDict):
-    """Nodes, the rules by which they were computed, the sizes of the whole and of a box, frames."""
+    """Nodes, the rules by which they were computed, and how they are shown.
+
+    Either every node has its place, and `size` and `frames` too; or they are in `boxes`, outer ones
+    first, which the page lays out as they open. Then `rank` is the engine's order, in which
+    contributions are added up.
+    """
 
     nodes: list[Node]
     rules: list[Rule]
-    size: list[float]
     box: list[float]
+    size: list[float]
     frames: list[Scoped]
+    boxes: list[Folded]
+    rank: list[int]
+
+
+def ordered(v: Value) -> tuple[list[Value], Part | None]:
+    """The nodes as the page has them: in topological order, and of a large graph the boxes.
+
+    Raises:
+        ValueError: there are more than `LIMIT`.
+    """
+    order = topological_order(v)
+    if len(order) > LIMIT:
+        raise ValueError(
+            f"explore steps through at most {LIMIT:,} nodes, but this graph has {len(order):,}; "
+            "explore a smaller part of it (fewer samples, one neuron, an inner Value)"
+        )
+    if len(order) <= WHOLE:
+        return order, None
+    whole = divided(order)
+    return [*whole.nodes()], whole
 
 
 def snapshot(v: Value) -> Graph:
@@ -62,20 +104,17 @@ def snapshot(v: Value) -> Graph:
     Raises:
         ValueError: it has more than `LIMIT` nodes.
     """
-    order = topological_order(v)
-    if len(order) > LIMIT:
-        raise ValueError(
-            f"explore steps through at most {LIMIT} nodes, but this graph has {len(order):,}; "
-            "explore a smaller part of it (one sample, one neuron, an inner Value)"
-        )
+    order, whole = ordered(v)
     index = {node: i for i, node in enumerate(order)}
     parents = [[index[parent] for parent in node.parents] for node in order]
-    layout, kind_of = _layout(order, parents), Kinds(v, order)
+    layout = None if whole else _layout(order, parents)
+    kind_of = Kinds(v, order)
     rules: dict[tuple[Operation, int], int] = {}
     nodes: list[Node] = []
     for i, node in enumerate(order):
         form = (node.operation, len(node.parents))
-        x, y = layout.position(i)
+        x, y = layout.position(i) if layout else (0.0, 0.0)
+        ways = [layout.from_parent(parent, i) for parent in parents[i]] if layout else []
         nodes.append(
             {
                 "label": node.label,
@@ -83,7 +122,7 @@ def snapshot(v: Value) -> Graph:
                 "parameter": kind_of(node) == "parameter",
                 "rule": rules.setdefault(form, len(rules)) if node.parents else None,
                 "parents": parents[i],
-                "ways": [layout.from_parent(parent, i) for parent in parents[i]],
+                "ways": ways,
                 "data": _plain(node.data),
                 "locals": _slopes(node.operation, node.data, [p.data for p in node.parents]),
                 "x": x,
@@ -95,12 +134,31 @@ def snapshot(v: Value) -> Graph:
         "rules": [
             rule_of(operation, count, in_table=_in_table(operation)) for operation, count in rules
         ],
-        "size": [layout.width, layout.height],
-        "box": [WIDTH, HEIGHT],
+        "box": [WIDE if whole else WIDTH, HEIGHT],
+        "size": [layout.width, layout.height] if layout else [],
         "frames": [
-            {"name": name, "corner": corner, "size": size} for name, corner, size in layout.frames
+            {"name": name, "corner": corner, "size": size}
+            for name, corner, size in (layout.frames if layout else [])
         ],
+        "boxes": _boxes(whole, index) if whole else [],
+        "rank": [index[node] for node in topological_order(v)] if whole else [],
     }
+
+
+def _boxes(whole: Part, index: Mapping[Value, int]) -> list[Folded]:
+    """The boxes, outer ones first, and those of one box in their order."""
+    found: list[Folded] = []
+    stack = [*whole.inside[::-1]]
+    while stack:
+        box = stack.pop()
+        if isinstance(box, Part):
+            places = [index[node] for node in box.nodes()]
+            start, end = places[0], places[-1] + 1
+            found.append(
+                {"name": box.name, "kind": box.kind, "count": box.count, "start": start, "end": end}
+            )
+            stack.extend(reversed(box.inside))
+    return found
 
 
 def _layout(order: list[Value], parents: list[list[int]]) -> Layout | Framed:

@@ -6,8 +6,7 @@ import anywidget
 import traitlets
 
 from autograd.exploring.page import asset, script, style
-from autograd.exploring.snapshot import recomputed
-from autograd.graph import topological_order
+from autograd.exploring.snapshot import ordered, recomputed
 from autograd.value import Value
 
 
@@ -30,7 +29,7 @@ class ExplorerWidget(anywidget.AnyWidget):
 
     def __init__(self, v: Value, graph: str, language: str) -> None:
         super().__init__(graph=graph, language=language)
-        self._order = topological_order(v)
+        self._order, _ = ordered(v)
         self.on_msg(self._answer)
 
     def _answer(self, _: object, question: dict[str, Any], __: object) -> None:

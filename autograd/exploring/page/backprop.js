@@ -47,6 +47,7 @@ function backpropagate(graph, leaves) {
   }
   pass.gradients[count - 1] = 1;
   for (let i = count - 1; i >= 0; i--) {
+    if (graph.rank.length) addUp(pass, i, graph.rank);
     const upstream = pass.gradients[i];
     if (upstream !== 0 && locals[i] === null) {
       pass.end = 2 * count - i;
@@ -61,6 +62,12 @@ function backpropagate(graph, leaves) {
     });
   }
   return pass;
+}
+
+// The gradient of a node in boxes, to the last bit: contributions in the order of the engine.
+function addUp(pass, i, rank) {
+  pass.contributions[i].sort((a, b) => rank[b.child] - rank[a.child]);
+  pass.gradients[i] = pass.contributions[i].reduce((sum, { amount }) => sum + amount, Number(i === rank.length - 1));
 }
 
 // The step at `position`: 0 is the start, then every node forward in topological order, then
@@ -81,6 +88,7 @@ function setNumbers(node, data, locals) {
 
 function decoded(graph) {
   for (const node of graph.nodes) setNumbers(node, node.data, node.locals);
+  graph.rank = graph.rank.reduce((rank, i, place) => Object.assign(rank, { [i]: place }), []);
   for (const operation of graph.rules) operation.parameters = operation.parameters.map(Number);
   return graph;
 }

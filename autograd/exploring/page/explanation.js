@@ -1,6 +1,6 @@
 // What a step says: a sentence for everybody, screen readers included, and its mathematics.
 //
-// `scene` is {graph, words, pass, nameOf, ends, nudged}: what is shown, in which words, whether the
+// `scene` is {graph, items, arrows, words, pass, nameOf, ends, nudged}: what is shown, in which words, whether the
 // pass ends at this step because a value or a derivative does not exist, and what the result would
 // be if a leaf were larger by NUDGE.
 
@@ -9,11 +9,11 @@ const NUDGE = 0.01;
 const MOST_SPOKEN = 4; // contributions that a sentence names one by one
 
 const contributionOf = ({ graph, pass }, child, operand) =>
-  pass.contributions[graph.nodes[child].parents[operand]]
-    .find((c) => c.child === child && c.operand === operand);
+  contribution(pass, graph.nodes[child].parents[operand], child, operand);
 
-function sentence(scene, { phase, node }) {
+function sentence(scene, { phase, node, item }) {
   if (phase === "start") return scene.words.before;
+  if (scene.items[item].box) return boxSentence(scene, phase, scene.items[item]);
   return phase === "forward" ? forwardSentence(scene, node) : backwardSentence(scene, node);
 }
 
@@ -52,9 +52,10 @@ function backwardSentence(scene, i) {
   return `${arrived} ${words.passes(spoken, parts.length - spoken.length)}`;
 }
 
-function mathematics(scene, { phase, node: i }) {
+function mathematics(scene, { phase, node: i, item }) {
   const { graph, pass, nameOf } = scene;
   if (phase === "start" || !(i in pass.data)) return [];
+  if (scene.items[item].box) return flowsOf(scene, phase, item);
   const node = graph.nodes[i], y = pass.data[i];
   const sum = phase === "forward" ? []
     : [h("div", { class: "formula backward" }, gradientFormula(scene, i))];

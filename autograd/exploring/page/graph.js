@@ -28,24 +28,36 @@ const MARGIN = 30; // room around the graph for the glow of its boxes
 const BOW = 34; // half the distance of two arrows between the same boxes
 
 // An arrow's path, and the place for what is written on it: in the gap before the child.
-function arrow(points, bow) {
+function arrow(points, bow, port = PORT) {
   const path = [];
   points.forEach(([x, y], i) => {
     if (i === 0) path.push(`M${x},${y}`);
     else if (i % 2 === 0) path.push(`L${x},${y}`);
     else {
       const [x0, y0] = points[i - 1], last = i === points.length - 1;
-      const end = last ? x - PORT : x, middle = (x0 + end) / 2, lift = last ? bow : 0;
+      const end = last ? x - port : x, middle = (x0 + end) / 2, lift = last ? bow : 0;
       path.push(`C${middle},${y0 + lift} ${middle},${y + lift} ${end},${y}`);
     }
   });
   const [[x0, y0], [x1, y1]] = points.slice(-2);
-  return { path: path.join(" "), x: (x0 + x1 - PORT) / 2, y: y0 * 0.6 + y1 * 0.4 + bow * 0.75 };
+  return { path: path.join(" "), x: (x0 + x1 - port) / 2, y: y0 * 0.6 + y1 * 0.4 + bow * 0.75 };
 }
 
-// Draws the graph into a stage; returns the function that shows a step on it.
-function drawGraph(graph, words, onChoose) {
-  const { nodes, rules, box: [width, height], size } = graph;
+// What is in sight: items with their places, the arrows between them, and the size of the whole.
+function sceneOf(graph, open) {
+  const items = itemsOf(graph, open), arrows = arrowsOf(graph, items);
+  if (graph.boxes.length > 0) return { graph, items, arrows, size: arrange(items, arrows, graph.box) };
+  items.forEach((item, i) => Object.assign(item, { x: graph.nodes[i].x, y: graph.nodes[i].y }));
+  for (const arrow of arrows) {
+    const [[child, operand]] = arrow.flows;
+    arrow.way = graph.nodes[child].ways[operand];
+  }
+  return { graph, items, arrows, size: graph.size };
+}
+
+// Draws a scene into a stage; returns the function that shows a step on it.
+function drawGraph({ graph, items, arrows, size }, words, onChoose) {
+  const { nodes, rules, box: [width, height] } = graph;
   const [stageWidth, stageHeight] = size.map((length) => length + 2 * MARGIN);
   const stage = h("div", { class: "stage", style: `width:${stageWidth}px;height:${stageHeight}px` });
   const viewBox = `${-MARGIN} ${-MARGIN} ${stageWidth} ${stageHeight}`;
@@ -56,93 +68,109 @@ function drawGraph(graph, words, onChoose) {
   head.append(s("path", { d: "M0,0 10,5 0,10z" }));
   lines.append(head);
 
-  const edges = [];
-  nodes.forEach((node, child) => node.ways.forEach((way, operand) => {
-    const twins = node.parents.flatMap((p, i) => (p === node.parents[operand] ? [i] : []));
-    const bow = (2 * twins.indexOf(operand) - twins.length + 1) * BOW;
-    const line = arrow(way, bow), path = s("path", { class: "edge", d: line.path });
+  const edges = arrows.map((edge) => {
+    const twins = arrows.filter(({ tail, head: to }) => tail === edge.tail && to === edge.head);
+    const bow = (2 * twins.indexOf(edge) - twins.length + 1) * BOW;
+    const line = arrow(edge.way, bow, items[edge.head].box ? 0 : PORT);
+    const path = s("path", { class: "edge", d: line.path });
     const style = `left:${line.x + MARGIN}px;top:${line.y + MARGIN}px`;
     const tag = h("div", { class: "tag", style, hidden: true });
     lines.append(path);
-    edges.push({ parent: node.parents[operand], child, operand, path, tag });
-  }));
+    return { ...edge, path, tag };
+  });
 
   stage.prepend(...graph.frames.map(({ name, corner: [x, y], size: [wide, high] }) => h("div", {
     class: "scope", style: `left:${x + MARGIN}px;top:${y + MARGIN}px;width:${wide}px;height:${high}px`,
   }, h("span", { title: name, dir: "auto" }, name))));
 
-  const boxes = nodes.map((node, i) => {
+  const boxes = items.map((item) => {
+    const { start, end, box, kind } = item, last = end === nodes.length ? " result" : "";
     const value = h("div", { class: "value" }), gradient = h("div", { class: "gradient" });
-    const kind = i === nodes.length - 1 ? `${node.kind} result` : node.kind;
-    const [left, top] = [node.x + MARGIN - width / 2, node.y + MARGIN - height / 2];
-    const style = `left:${left}px;top:${top}px;width:${width}px;height:${height}px`;
-    const element = h("div", { class: `node ${kind}`, style, onclick: () => onChoose(i) },
-      h("div", { class: "head" }, h("span", { class: "order" }, String(i + 1)),
-        h("span", { class: "label", title: node.label, dir: "auto" }, node.label)),
-      value, gradient);
-    if (node.rule !== null) element.append(h("span", { class: "port" }, rules[node.rule].symbol));
+    const [left, top] = [item.x + MARGIN - width / 2, item.y + MARGIN - height / 2];
+    const label = box ? titleOf(box, graph, words) : nodes[start].label;
+    const element = h("div", {
+      class: `node ${kind}${box ? " folded" : ""}${last}`, onclick: () => onChoose(item),
+      style: `left:${left}px;top:${top}px;width:${width}px;height:${height}px`,
+      title: box ? words.opens(label, end - start) : null,
+    }, h("div", { class: "head" }, h("span", { class: "order" }, box ? `${end - start}` : String(end)),
+      h("span", { class: "label", title: label, dir: "auto" }, label)), value, gradient);
+    if (!box && nodes[start].rule !== null) {
+      element.append(h("span", { class: "port" }, rules[nodes[start].rule].symbol));
+    }
     stage.append(element);
-    return { element, value, gradient };
+    return { item, element, value, gradient };
   });
   stage.append(...edges.map((edge) => edge.tag));
 
   // What an arrow says at this step: an operand's number on the way forward; on the way back the
   // product that it carries, and in the box where paths meet what each of them brought.
   function tagOf(edge, step, pass) {
-    if (step.phase === "forward" && edge.child === step.node) {
-      return ["forward", [shownNumber(pass.data[edge.parent])]];
+    const into = edge.head === step.item, [[child, operand], ...more] = edge.flows;
+    if (step.phase === "forward" && into) {
+      return ["forward", severalShown(operandsOf(edge, graph).map((i) => pass.data[i]))];
     }
-    if (step.phase !== "backward") return null;
-    const brought = pass.contributions[edge.parent]
-      .find((c) => c.child === edge.child && c.operand === edge.operand);
+    if (step.phase !== "backward" || !(into || edge.tail === step.item)) return null;
+    const brought = broughtBy(edge, graph, pass);
     if (!brought) return null;
-    if (edge.child === step.node) {
-      const local = brought.local === null ? "–" : shownNumber(brought.local, inParentheses(brought.local));
-      return ["backward", [
-        h("div", {}, local, " × ", shownNumber(brought.upstream, inParentheses(brought.upstream))),
-        h("div", { class: "product" }, "= ", shownNumber(brought.amount))]];
-    }
-    if (edge.parent === step.node) return ["backward brought", [shownNumber(brought.amount)]];
-    return null;
+    if (!into) return ["backward brought", severalShown(brought)];
+    const folded = more.length > 0 || items[edge.tail].box || items[edge.head].box;
+    if (folded) return ["backward", [h("div", { class: "product" }, ...severalShown(brought))]];
+    const { local, upstream, amount } = contribution(pass, nodes[child].parents[operand], child, operand);
+    const slope = local === null ? "–" : shownNumber(local, inParentheses(local));
+    return ["backward", [
+      h("div", {}, slope, " × ", shownNumber(upstream, inParentheses(upstream))),
+      h("div", { class: "product" }, "= ", shownNumber(amount))]];
+  }
+
+  const severalShown = (numbers) =>
+    (numbers.length > 1 ? [h("div", {}, words.numbers(numbers.length)), ...span(numbers)] : span(numbers));
+
+  // Of a node what has arrived so far, of a box the gradients of its results when all of them have.
+  function showGradient({ item, gradient }, pass, backAt) {
+    const { start, end, box, results } = item, whole = start >= backAt, last = end === nodes.length;
+    const arrived = pass.contributions[start].filter((c) => c.child >= backAt);
+    const begun = box ? whole : arrived.length > 0 || (last && backAt < nodes.length);
+    if (!begun) return gradient.replaceChildren();
+    const name = h("small", {}, `${words.grad} `);
+    gradient.classList.remove("long");
+    if (box) return gradient.replaceChildren(name, ...span(results.map((i) => pass.gradients[i])));
+    const soFar = whole ? pass.gradients[start] : arrived.reduce((sum, c) => sum + c.amount, 0);
+    const more = arrived.length < pass.contributions[start].length && !whole ? " + …" : "";
+    gradient.classList.toggle("long", number(soFar).length > 8);
+    gradient.replaceChildren(name, shownNumber(soFar), more);
+  }
+
+  function showBox(shown, step, pass, done, backAt) {
+    const { item, element, value } = shown, { start, end, results } = item;
+    const known = end <= done && results.every((i) => i in pass.data);
+    element.classList.toggle("known", known);
+    element.classList.toggle("active", item === items[step.item]);
+    element.classList.toggle("backward", start >= backAt);
+    const text = known ? span(results.map((i) => pass.data[i])) : [];
+    value.replaceChildren(...text);
+    value.classList.toggle("long", value.textContent.length > 9);
+    showGradient(shown, pass, backAt);
   }
 
   function show(step, pass) {
-    const count = nodes.length, backAt = step.phase === "backward" ? step.node : count;
-    const done = step.phase === "start" ? -1 : step.phase === "forward" ? step.node : count - 1;
-    boxes.forEach(({ element, value, gradient }, i) => {
-      const known = i <= done && i in pass.data;
-      const arrived = pass.contributions[i].filter((c) => c.child >= backAt);
-      const begun = arrived.length > 0 || (i === count - 1 && backAt < count);
-      const whole = i >= backAt;
-      element.classList.toggle("known", known);
-      element.classList.toggle("active", i === step.node);
-      element.classList.toggle("backward", whole);
-      value.classList.toggle("long", known && number(pass.data[i]).length > 9);
-      value.replaceChildren(known ? shownNumber(pass.data[i]) : "");
-      if (!begun) gradient.replaceChildren();
-      else {
-        const soFar = whole ? pass.gradients[i] : arrived.reduce((sum, c) => sum + c.amount, 0);
-        const more = arrived.length < pass.contributions[i].length && !whole ? " + …" : "";
-        gradient.classList.toggle("long", number(soFar).length > 8);
-        gradient.replaceChildren(h("small", {}, `${words.grad} `), shownNumber(soFar), more);
-      }
-    });
+    const count = nodes.length, back = step.phase === "backward", backAt = back ? step.node : count;
+    const done = step.phase === "start" ? 0 : back ? count : step.node + 1; // so many nodes
+    for (const shown of boxes) showBox(shown, step, pass, done, backAt);
     for (const edge of edges) {
-      const tag = tagOf(edge, step, pass);
+      const tag = tagOf(edge, step, pass), { start, end } = items[edge.head];
       edge.tag.hidden = tag === null;
       if (tag) {
         edge.tag.className = `tag ${tag[0]}`;
         edge.tag.replaceChildren(...tag[1]);
       }
-      const back = edge.child >= backAt;
-      if (back) edge.path.setAttribute("marker-start", `url(#${head.id})`);
+      const gone = start >= backAt;
+      if (gone) edge.path.setAttribute("marker-start", `url(#${head.id})`);
       else edge.path.removeAttribute("marker-start");
       edge.path.setAttribute("class", [
-        "edge", edge.child <= done ? "forward" : "", back ? "backward" : "",
-        tag ? "active" : "",
+        "edge", end <= done ? "forward" : "", gone ? "backward" : "", tag ? "active" : "",
       ].join(" "));
     }
   }
 
-  return { stage, size: [stageWidth, stageHeight], show, boxes };
+  return { stage, size: [stageWidth, stageHeight], show, items, edges };
 }

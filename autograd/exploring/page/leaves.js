@@ -29,7 +29,7 @@ function curveOf(values, name) {
 
 // `descent` is {rate, curve, tooFar}, which outlives a change of language. `deeds` are what the
 // page does: change(i, x), reset(), descend().
-function leafPanel(graph, words, nameOf, locked, descent, deeds) {
+function leafPanel({ graph, items }, words, nameOf, locked, descent, deeds) {
   const { nodes } = graph, rows = new Map(), moved = movedBy(nodes);
   const reset = h("button", { type: "button", onclick: deeds.reset }, words.reset);
   const step = h("button", { type: "button", onclick: deeds.descend }, words.descend);
@@ -103,11 +103,13 @@ function leafPanel(graph, words, nameOf, locked, descent, deeds) {
     if (tooFar || rises) falling.append(h("p", {}, tooFar ? words.tooFar : words.rises));
   }
 
-  const list = [...nodes.keys()].filter((i) => nodes[i].kind === "leaf").map(row);
+  const inSight = items.filter(({ box, kind }) => !box && kind === "leaf").map(({ start }) => start);
+  const list = inSight.map(row), hidden = nodes.filter(({ kind }) => kind === "leaf").length - list.length;
   const names = new Set(locked.map((operation) => operation.name));
-  const note = list.length === 0 ? words.noLeaves : names.size ? words.locked([...names]) : "";
+  const note = list.length + hidden === 0 ? words.noLeaves : names.size ? words.locked([...names]) : "";
   const element = h("section", { class: "leaves" }, h("h3", {}, words.leaves, reset),
-    ...(note ? [h("p", { class: "note" }, note)] : [down()]), h("div", { class: "leaf-list" }, ...list));
+    ...(note ? [h("p", { class: "note" }, note)] : [down()]), h("div", { class: "leaf-list" }, ...list),
+    ...(hidden ? [h("p", { class: "note" }, words.hidden(hidden))] : []));
 
   return {
     element,

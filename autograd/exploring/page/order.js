@@ -1,31 +1,37 @@
-// The list of all nodes in topological order, with what is known of each.
+// The list of all that is in sight, in topological order, with what is known of each.
 
-function orderPanel(graph, words, choose, behavior) {
-  const { nodes, rules } = graph, count = nodes.length;
+function orderPanel({ graph, items }, words, choose, behavior) {
+  const { nodes, rules } = graph;
   const list = h("ol", { class: "order-list", "aria-label": words.order });
-  const rows = nodes.map((node, i) => {
+  const nameOf = ({ start, box }) => {
+    if (box) return titleOf(box, graph, words);
+    const { label, rule, kind } = nodes[start];
+    return label || (rule === null ? words.unnamed[kind] : rules[rule].symbol);
+  };
+  const rows = items.map((item) => {
     const value = h("span", { class: "value" }), gradient = h("span", { class: "gradient" });
-    const made = node.rule === null ? words.unnamed[node.kind] : rules[node.rule].symbol;
-    const row = h("button", { type: "button", onclick: () => choose(i) },
-      h("span", { class: "order" }, String(i + 1)),
-      h("span", { class: "label", dir: "auto" }, node.label || made), value, gradient);
+    const row = h("button", { type: "button", onclick: () => choose(item) },
+      h("span", { class: "order" }, item.box ? "▸" : String(item.end)),
+      h("span", { class: "label", dir: "auto" }, nameOf(item)), value, gradient);
     list.append(h("li", {}, row));
-    return { row, value, gradient };
+    return { item, row, value, gradient };
   });
 
-  function show({ phase, node }, pass) {
-    const done = phase === "forward" ? node : phase === "start" ? -1 : count - 1;
-    const focused = list.contains(document.activeElement), current = rows[Math.max(node, 0)].row;
-    rows.forEach(({ row, value, gradient }, i) => {
-      const known = i <= done && i in pass.data, back = phase === "backward" && i >= node;
+  const one = (numbers) => (numbers.length > 1 ? ["…"] : span(numbers)); // there is no room for two
+
+  function show(step, pass) {
+    const back = step.phase === "backward", done = back ? nodes.length : step.node + 1;
+    const focused = list.contains(document.activeElement), current = rows[Math.max(step.item, 0)].row;
+    for (const { item: { start, end, results }, row, value, gradient } of rows) {
+      const known = end <= done && results.every((i) => i in pass.data), gone = back && start >= step.node;
       row.classList.toggle("known", known);
-      row.classList.toggle("backward", back);
+      row.classList.toggle("backward", gone);
       row.tabIndex = row === current ? 0 : -1; // one stop for the Tab key, not one per node
-      if (i === node) row.setAttribute("aria-current", "step");
+      if (row === current && step.item >= 0) row.setAttribute("aria-current", "step");
       else row.removeAttribute("aria-current");
-      value.replaceChildren(known ? shownNumber(pass.data[i]) : "");
-      gradient.replaceChildren(back ? shownNumber(pass.gradients[i]) : "");
-    });
+      value.replaceChildren(...(known ? one(results.map((i) => pass.data[i])) : []));
+      gradient.replaceChildren(...(gone ? one(results.map((i) => pass.gradients[i])) : []));
+    }
     if (focused) current.focus({ preventScroll: true });
     const top = current.parentElement.offsetTop - list.clientHeight / 2;
     list.scrollTo({ top, behavior: behavior() });

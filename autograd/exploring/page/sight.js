@@ -5,12 +5,9 @@ const OVERVIEW = 0.1; // and before the first step, while its boxes can be told 
 const READABLE = 0.68; // else the surroundings of a step are shown, no smaller than this
 const LARGEST = 1.9;
 
-// `place` says what matters: {node, overview}, the node of the step, or of the first one, and
+// `place` says what matters: {item, overview}, the item of the step, or of the first one, and
 // whether the graph as a whole is wanted. The reader may choose another scale, which then stays.
-function sightOn(graph, behavior, place) {
-  const { nodes, box } = graph;
-  const readers = nodes.map(() => []);
-  nodes.forEach(({ parents }, i) => parents.forEach((parent) => readers[parent].push(i)));
+function sightOn(box, behavior, place) {
   let chosen = null, scale = 1, frame, drawing;
 
   function whole() {
@@ -18,10 +15,12 @@ function sightOn(graph, behavior, place) {
     return Math.min(frame.clientWidth / width, frame.clientHeight / height, LARGEST);
   }
 
-  // The rectangle around a node and what it reads, or what reads a leaf.
-  function surroundings(node) {
-    const { parents } = nodes[node], others = parents.length ? parents : readers[node];
-    const near = [node, ...others].map((i) => nodes[i]);
+  // The rectangle around an item and what it reads, or what reads a leaf.
+  function surroundings(item) {
+    const { items, edges } = drawing, read = edges.filter(({ head }) => head === item);
+    const others = read.length ? read.map(({ tail }) => tail)
+      : edges.filter(({ tail }) => tail === item).map(({ head }) => head);
+    const near = [item, ...others].map((i) => items[i]);
     const span = (along, length) => {
       const middles = near.map((each) => each[along] + MARGIN);
       return [Math.min(...middles) - length / 2, Math.max(...middles) + length / 2];
@@ -29,27 +28,27 @@ function sightOn(graph, behavior, place) {
     return [span("x", box[0]), span("y", box[1])];
   }
 
-  function best(node, overview) {
+  function best(item, overview) {
     const all = whole();
     if (all >= WHOLE || (overview && all >= OVERVIEW)) return all;
-    const [[left, right], [top, bottom]] = surroundings(node);
+    const [[left, right], [top, bottom]] = surroundings(item);
     const fits = Math.min(frame.clientWidth / (right - left), frame.clientHeight / (bottom - top));
     return Math.min(1, Math.max(READABLE, fits * 0.94));
   }
 
-  // The middle of the surroundings, but never so that the node itself is out of sight.
+  // The middle of the surroundings, but never so that the item itself is out of sight.
   function centre([from, to], middle, length, room) {
     const slack = Math.max(0, (room / scale - length) / 2 - PORT);
     return Math.max(middle - slack, Math.min((from + to) / 2, middle + slack));
   }
 
   function show() {
-    const { node, overview } = place();
-    scale = chosen ?? best(node, overview);
+    const { item, overview } = place();
+    scale = chosen ?? best(item, overview);
     drawing.stage.style.setProperty("--scale", scale);
-    const [across, down] = surroundings(node);
-    const x = centre(across, nodes[node].x + MARGIN, box[0], frame.clientWidth);
-    const y = centre(down, nodes[node].y + MARGIN, box[1], frame.clientHeight);
+    const [across, down] = surroundings(item), { x: middle, y: level } = drawing.items[item];
+    const x = centre(across, middle + MARGIN, box[0], frame.clientWidth);
+    const y = centre(down, level + MARGIN, box[1], frame.clientHeight);
     frame.scrollTo({
       left: x * scale - frame.clientWidth / 2, top: y * scale - frame.clientHeight / 2,
       behavior: behavior(),

@@ -37,6 +37,26 @@ const WORDS = {
     node: (i) => `node ${i}`, nodeFirst: (i) => `Node ${i}`, grad: "grad",
     operand: "operand", local: "local gradient", product: "local × upstream = contribution",
     result: (name) => `L is the result, ${name}.`,
+    foldKeys: "Enter opens a box, Esc closes it",
+    layer: (i) => `Layer ${i}`, slice: (name) => `Nodes ${name}`,
+    kinds: {
+      scope: "scope", computed: "operations", result: "result", parameter: "parameters", input: "inputs",
+      constant: "constants",
+    },
+    opens: (name, count) => `${name}: ${count} nodes. A click opens the box.`,
+    closes: (name) => `Close ${name}`,
+    hidden: (count) => `${count} more ${count === 1 ? "leaf" : "leaves"} in closed boxes.`,
+    numbers: (count) => (count === 1 ? "1 number" : `${count} numbers`),
+    reads: "It reads", from: "Gradients come from", onTo: "It hands contributions on to",
+    boxComputed: (name, nodes, { count, low, high }) =>
+      `${name}: ${nodes} nodes are computed at once. ` +
+      (count === 1 ? `The result is ${low}.` : `The ${count} results are from ${low} to ${high}.`),
+    boxArrived: (name, nodes, { count, low, high }) =>
+      (count === 1 ? `The gradient of the result of ${name} is ${low}.`
+        : `The gradients of the ${count} results of ${name} are from ${low} to ${high}.`) +
+      ` In the box, the chain rule goes through ${nodes} nodes.`,
+    endsInside: (name) =>
+      `In ${name}, a value or a derivative does not exist for these numbers. Open it to see where, or change a leaf.`,
     before: "Nothing is computed yet. Press the right arrow key to take a step, or the space bar to play.",
     leaf: (name, x) => `${name} is a leaf: somebody gave it the value ${x}.`,
     constant: (x) => `A constant of the formula: ${x}.`,
@@ -103,6 +123,25 @@ const WORDS = {
     node: (i) => `노드 ${i}`, nodeFirst: (i) => `노드 ${i}`, grad: "기울기",
     operand: "피연산자", local: "국소 미분", product: "국소 미분 × 상류 기울기 = 기여",
     result: (name) => `L은 결과(${name})입니다.`,
+    foldKeys: "Enter 상자 열기, Esc 닫기",
+    layer: (i) => `${i}층`, slice: (name) => `노드 ${name}`,
+    kinds: {
+      scope: "묶음", computed: "연산", result: "결과", parameter: "매개변수", input: "입력", constant: "상수",
+    },
+    opens: (name, count) => `${name}: 노드 ${count}개. 누르면 상자가 열립니다.`,
+    closes: (name) => `${name} 닫기`,
+    hidden: (count) => `닫힌 상자 안에 잎 노드가 ${count}개 더 있습니다.`,
+    numbers: (count) => `${count}개`,
+    reads: "받는 값", from: "들어온 기울기", onTo: "전하는 기여",
+    boxComputed: (name, nodes, { count, low, high }) =>
+      `${name}: 노드 ${nodes}개를 한꺼번에 계산합니다. ` +
+      (count === 1 ? `결과는 ${low}입니다.` : `결과 ${count}개는 ${low}에서 ${high} 사이입니다.`),
+    boxArrived: (name, nodes, { count, low, high }) =>
+      (count === 1 ? `${name}: 결과의 기울기는 ${low}입니다.`
+        : `${name}: 결과 ${count}개의 기울기는 ${low}에서 ${high} 사이입니다.`) +
+      ` 상자 안에서는 연쇄 법칙이 노드 ${nodes}개를 지나갑니다.`,
+    endsInside: (name) =>
+      `지금의 수로는 ${name} 안의 값이나 미분이 정의되지 않습니다. 상자를 열어 어디인지 보거나 잎 노드의 값을 바꾸어 보세요.`,
     before: "아직 아무것도 계산하지 않았습니다. " +
       "오른쪽 화살표 키를 누르면 한 단계 나아가고, 스페이스 바를 누르면 재생합니다.",
     leaf: (name, x) => `${name}: 값이 ${x}인 잎 노드입니다.`,
