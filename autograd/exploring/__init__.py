@@ -4,7 +4,7 @@ Read in this order: `formulas` (the table's LaTeX for a browser), `layout` (wher
 `parts` (a large graph in boxes), `snapshot` (the graph as data), `page` (one HTML file), `widget`
 (the same in Jupyter), `explorer`; then the JavaScript in `page/`: `rules`, `backprop`, `maths`,
 `words`, `boxes`, `arrange`, `graph`, `sight`, `boxed`, `explanation`, `leaves`, `order`,
-`experiments`, `player`, `explorer`.
+`experiments`, `quiz`, `player`, `explorer`.
 """
 
 from __future__ import annotations
@@ -30,7 +30,8 @@ def explore(v: Value, *, language: str | None = None) -> Explorer:
     its gradient beside what a nudge of it does. Leaves can be changed on the page, by number, by
     slider or by a step down the gradient, and everything follows; the Values themselves stay as
     they are. A step down moves the parameters, which are told from inputs as in `draw`, or every
-    leaf where there are none.
+    leaf where there are none. What a number was before the last change stands beside it. Questions
+    come first if the reader ticks that: what will this value, this gradient be?
 
     Each `autograd.scope` has a frame. A graph of more than 300 nodes is in boxes that a click
     opens: scopes, layers, alike nodes. A closed box is one step, and shows what comes in and what

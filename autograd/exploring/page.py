@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 SCRIPTS = (
     *("rules", "backprop", "maths", "words", "boxes", "arrange", "graph", "sight"),
-    *("boxed", "explanation", "leaves", "order", "experiments", "player", "explorer"),
+    *("boxed", "explanation", "leaves", "order", "experiments", "quiz", "player", "explorer"),
 )
 TITLES = {"en": "Backpropagation, step by step", "ko": "한 걸음씩 따라가는 오류 역전파"}
 """The languages of the page; a reader can switch."""

@@ -6,13 +6,17 @@ function experimentsOn(graph, foreign, ask, changed) {
   const { nodes } = graph, last = nodes.length - 1;
   const recorded = nodes.map((node) => node.data);
   let asked = 0, waiting = false; // questions to Python
+  let gesture = null; // the leaf that is being changed: all of a drag is one change
   const self = {
     leaves: [...recorded],
     pass: null,
+    before: null, // the pass that the last change has replaced
     descent: { rate: 0.1, curve: [], tooFar: false },
     get unchanged() { return self.leaves.every((x, i) => Object.is(x, recorded[i])); },
 
     change(i, x) {
+      if (gesture !== i) self.before = self.pass;
+      gesture = i;
       self.leaves[i] = x;
       restart();
       recompute();
@@ -25,7 +29,7 @@ function experimentsOn(graph, foreign, ask, changed) {
       descent.tooFar = !moved.every((x, i) => Number.isFinite(x) || Object.is(x, self.leaves[i]));
       if (waiting || descent.tooFar) return false;
       if (descent.curve.length === 0) descent.curve.push(pass.data[last]);
-      self.leaves = moved;
+      replace(moved);
       recompute(() => {
         const value = self.pass.data[last];
         if (Number.isFinite(value)) descent.curve.push(value);
@@ -33,8 +37,11 @@ function experimentsOn(graph, foreign, ask, changed) {
       return true;
     },
 
+    // Whatever is changed from now on is another change.
+    settle() { gesture = null; },
+
     reset() {
-      self.leaves = [...recorded];
+      replace([...recorded]);
       restart();
       recompute();
     },
@@ -45,6 +52,11 @@ function experimentsOn(graph, foreign, ask, changed) {
       return backpropagate(graph, self.leaves.map((x, j) => (i === j ? x + NUDGE : x))).data[last];
     },
   };
+
+  function replace(leaves) {
+    Object.assign(self, { before: self.pass, leaves });
+    gesture = null;
+  }
 
   function restart() {
     Object.assign(self.descent, { curve: [], tooFar: false });

@@ -1,6 +1,6 @@
 // What a step says: a sentence for everybody, screen readers included, and its mathematics.
 //
-// `scene` is {graph, items, arrows, words, pass, nameOf, ends, nudged}: what is shown, in which words, whether the
+// `scene` is {graph, items, arrows, words, pass, nameOf, ends, nudged, quiz}: what is shown, in which words, whether the
 // pass ends at this step because a value or a derivative does not exist, and what the result would
 // be if a leaf were larger by NUDGE.
 
@@ -41,6 +41,7 @@ function backwardSentence(scene, i) {
     : terms.length > 1 ? words.summed(name, terms, number(gradient))
       : words.arrived(name, number(gradient));
   if (ends) return `${arrived} ${words.undefinedSlope(name)}`;
+  if (scene.quiz) return arrived;
   if (kind !== "computed") return `${arrived} ${words.arrives[kind]}`;
   const parts = parents.map((parent, operand) => {
     const { local, amount } = contributionOf(scene, i, operand);
@@ -70,7 +71,7 @@ function mathematics(scene, { phase, node: i, item }) {
   if (phase === "forward") {
     return [value, h("div", { class: "operands" }, entry("<mi>y</mi>", nameOf(i), y), ...legend)];
   }
-  if (pass.locals[i] === null) return [value, ...sum];
+  if (pass.locals[i] === null || scene.quiz) return [value, ...sum];
   return [value, ...sum, chainRule(scene, i, operation, operands, legend)];
 }
 

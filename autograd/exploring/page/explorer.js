@@ -12,8 +12,16 @@ function mount(root, source, { language = "en", keys = root, ask = null } = {}) 
     position = within(wanted); // a number half typed may end the way early
     show();
   });
-  let position = 0, wanted = 0, everyNode = false, words, view;
+  let position = 0, wanted = 0, everyNode = false, faded = true, words, view;
   const open = new Set(); // boxes
+  const quiz = quizOn((to) => {
+    go(to);
+    root.focus(); // the field has gone: a widget's keys go on from here
+  });
+  quiz.changed = () => {
+    show();
+    root.querySelector(".question input")?.select();
+  };
   let scene = sceneOf(graph, open), home = homesOf(scene.items);
   const behavior = () => (still.matches ? "auto" : "smooth");
   const sight = sightOn(graph.box, behavior, () => {
@@ -47,6 +55,8 @@ function mount(root, source, { language = "en", keys = root, ask = null } = {}) 
   }
 
   function go(to) {
+    tried.settle();
+    quiz.drop();
     wanted = within(Math.max(0, Math.min(to, end)));
     position = wanted;
     show();
@@ -61,8 +71,16 @@ function mount(root, source, { language = "en", keys = root, ask = null } = {}) 
     return at;
   }
 
+  // The next step or, if the reader wants it so, the question that comes before it.
+  function advance() {
+    const to = next(1);
+    if (position >= tried.pass.end || !quiz.asks(shown(), stepOf(to), to)) return go(to);
+    clock.pause();
+    quiz.changed();
+  }
+
   const clock = player(() => {
-    go(next(1));
+    advance();
     return position >= tried.pass.end;
   }, (name) => view.controls.offer(name));
 
@@ -73,7 +91,7 @@ function mount(root, source, { language = "en", keys = root, ask = null } = {}) 
   }
 
   const KEYS = {
-    ArrowRight: () => go(next(1)), ArrowLeft: () => go(next(-1)),
+    ArrowRight: advance, ArrowLeft: () => go(next(-1)),
     Home: () => go(0), End: () => go(end), " ": play, Enter: () => toggle(), Escape: () => shut(),
   };
 
@@ -137,14 +155,16 @@ function mount(root, source, { language = "en", keys = root, ask = null } = {}) 
   function build() {
     words = WORDS[language];
     root.lang = language;
-    const controls = controlPanel(words, count, { speed: clock.speed, everyNode }, {
-      first: () => go(0), previous: () => go(next(-1)), play, next: () => go(next(1)), last: () => go(end),
+    const controls = controlPanel(words, count, { speed: clock.speed, everyNode, quiz: quiz.on }, {
+      first: () => go(0), previous: () => go(next(-1)), play, next: advance, last: () => go(end),
       slide: (to) => { clock.pause(); go(to); }, pace: clock.pace, every: (ticked) => { everyNode = ticked; },
+      ask: (ticked) => { quiz.on = ticked; quiz.drop(); show(); },
     });
     view = {
       controls,
       frame: h("div", { class: "frame", role: "img", "aria-label": words.graph(count) }),
       opened: h("div", { class: "opened" }),
+      score: h("p", { class: "score", role: "status" }),
       sentence: h("p", { class: "sentence", role: "status", "aria-live": "polite" }),
       mathematics: h("div", { class: "mathematics" }),
       panels: h("div", { class: "panels" }),
@@ -158,12 +178,14 @@ function mount(root, source, { language = "en", keys = root, ask = null } = {}) 
   // What depends on which boxes are open.
   function fill() {
     view.drawing = drawGraph(scene, words, choose);
-    view.leaves = leafPanel(scene, words, nameOf, locked, tried.descent, { change: tried.change, reset, descend });
+    view.leaves = leafPanel(scene, words, nameOf, locked, tried.descent, faded, {
+      change: tried.change, reset, descend, fade: (ticked) => { faded = ticked; show(); },
+    });
     view.order = orderPanel(scene, words, choose, behavior);
     view.frame.replaceChildren(view.drawing.stage);
     view.opened.replaceChildren(...graph.boxes.filter((box) => open.has(box)).map(closer));
     view.panels.replaceChildren(
-      h("section", { class: "explanation" }, view.sentence, view.mathematics), view.leaves.element, view.order.element);
+      h("section", { class: "explanation" }, view.score, view.sentence, view.mathematics), view.leaves.element, view.order.element);
     view.leaves.put(tried.leaves);
     sight.on(view);
   }
@@ -205,24 +227,34 @@ function mount(root, source, { language = "en", keys = root, ask = null } = {}) 
 
   // --- showing ---------------------------------------------------------------------------------
 
+  function shown() {
+    const { pass, nudged } = tried;
+    return { ...scene, words, pass, nameOf, nudged, quiz: quiz.on, ends: position === pass.end && pass.end < end };
+  }
+
   function show() {
-    const step = stepOf(position), { pass, nudged } = tried;
-    const ends = position === pass.end && pass.end < end;
-    const shown = { ...scene, words, pass, nameOf, ends, nudged };
+    const step = stepOf(position), { pass } = tried, now = shown();
     const place = words.place[step.phase](step.place, step.of);
     root.dataset.phase = step.phase;
-    view.drawing.show(step, pass);
+    view.drawing.show(step, pass, faded ? tried.before : null, quiz);
     view.controls.show(position, place);
-    view.sentence.textContent = sentence(shown, step);
-    view.mathematics.replaceChildren(...mathematics(shown, step));
+    explain(now, step);
     view.leaves.show(tried.unchanged, pass.end === end);
     view.order.show(step, pass);
     sight.show();
   }
 
+  // What the step says, or what is asked before the next.
+  function explain(now, step) {
+    const { said } = quiz, about = quiz.step;
+    view.score.textContent = said ? `${words[said]} ${words.score(quiz.right, quiz.asked)}` : "";
+    view.sentence.textContent = about ? "" : sentence(now, step);
+    view.mathematics.replaceChildren(...(about ? [quiz.element(now)] : mathematics(now, step)));
+  }
+
   root.classList.add("chainrule-explorer");
   root.setAttribute("data-lm-suppress-shortcuts", "true"); // JupyterLab keeps its shortcuts to itself
-  if (keys === root) root.tabIndex = 0;
+  root.tabIndex = keys === root ? 0 : -1;
   keys.addEventListener("keydown", onKey);
   const resized = new ResizeObserver(sight.show);
   build();

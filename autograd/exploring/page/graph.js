@@ -22,6 +22,10 @@ function s(tag, attributes) {
 // A number on the page, with all of its digits for the mouse that rests on it.
 const shownNumber = (x, text = number(x)) => h("span", { class: "number", title: exact(x) }, text);
 
+// What a number was before the last change, small and grey beside it; nothing where it is the same.
+const ghost = (was, is) => (was === undefined || Object.is(was, is) ? ""
+  : h("small", { class: "ghost", title: exact(was) }, number(was)));
+
 const PORT = 15; // how far the operation's circle reaches out of its box
 let pictures = 0; // so many on this page: the names of their arrowheads differ
 const MARGIN = 30; // room around the graph for the glow of its boxes
@@ -104,32 +108,34 @@ function drawGraph({ graph, items, arrows, size }, words, onChoose) {
 
   // What an arrow says at this step: an operand's number on the way forward; on the way back the
   // product that it carries, and in the box where paths meet what each of them brought.
-  function tagOf(edge, step, pass) {
+  function tagOf(edge, step, pass, before, quiz) {
     const into = edge.head === step.item, [[child, operand], ...more] = edge.flows;
     if (step.phase === "forward" && into) {
       return ["forward", severalShown(operandsOf(edge, graph).map((i) => pass.data[i]))];
     }
-    if (step.phase !== "backward" || !(into || edge.tail === step.item)) return null;
+    if (step.phase !== "backward" || (into && quiz) || !(into || edge.tail === step.item)) return null;
     const brought = broughtBy(edge, graph, pass);
     if (!brought) return null;
-    if (!into) return ["backward brought", severalShown(brought)];
+    const was = before && brought.length === 1 ? broughtBy(edge, graph, before)?.[0] : undefined;
+    const faded = ghost(was, brought[0]);
+    if (!into && !quiz) return ["backward brought", [...severalShown(brought), faded]];
     const folded = more.length > 0 || items[edge.tail].box || items[edge.head].box;
-    if (folded) return ["backward", [h("div", { class: "product" }, ...severalShown(brought))]];
+    if (folded) return ["backward", [h("div", { class: "product" }, ...severalShown(brought), faded)]];
     const { local, upstream, amount } = contribution(pass, nodes[child].parents[operand], child, operand);
     const slope = local === null ? "–" : shownNumber(local, inParentheses(local));
     return ["backward", [
       h("div", {}, slope, " × ", shownNumber(upstream, inParentheses(upstream))),
-      h("div", { class: "product" }, "= ", shownNumber(amount))]];
+      h("div", { class: "product" }, "= ", shownNumber(amount), faded)]];
   }
 
   const severalShown = (numbers) =>
     (numbers.length > 1 ? [h("div", {}, words.numbers(numbers.length)), ...span(numbers)] : span(numbers));
 
   // Of a node what has arrived so far, of a box the gradients of its results when all of them have.
-  function showGradient({ item, gradient }, pass, backAt) {
+  function showGradient({ item, gradient }, pass, backAt, before, quiz) {
     const { start, end, box, results } = item, whole = start >= backAt, last = end === nodes.length;
     const arrived = pass.contributions[start].filter((c) => c.child >= backAt);
-    const begun = box ? whole : arrived.length > 0 || (last && backAt < nodes.length);
+    const begun = box || quiz ? whole : arrived.length > 0 || (last && backAt < nodes.length);
     if (!begun) return gradient.replaceChildren();
     const name = h("small", {}, `${words.grad} `);
     gradient.classList.remove("long");
@@ -138,9 +144,18 @@ function drawGraph({ graph, items, arrows, size }, words, onChoose) {
     const more = arrived.length < pass.contributions[start].length && !whole ? " + …" : "";
     gradient.classList.toggle("long", number(soFar).length > 8);
     gradient.replaceChildren(name, shownNumber(soFar), more);
+    if (whole) fade(gradient, before?.gradients[start], soFar);
   }
 
-  function showBox(shown, step, pass, done, backAt) {
+  // Beside a number, if there is room for both.
+  function fade(place, was, is) {
+    const faded = ghost(was, is);
+    if (!faded) return;
+    place.append(faded);
+    if (place.scrollWidth > place.clientWidth) faded.remove();
+  }
+
+  function showBox(shown, step, pass, done, backAt, before, quiz) {
     const { item, element, value } = shown, { start, end, results } = item;
     const known = end <= done && results.every((i) => i in pass.data);
     element.classList.toggle("known", known);
@@ -149,15 +164,17 @@ function drawGraph({ graph, items, arrows, size }, words, onChoose) {
     const text = known ? span(results.map((i) => pass.data[i])) : [];
     value.replaceChildren(...text);
     value.classList.toggle("long", value.textContent.length > 9);
-    showGradient(shown, pass, backAt);
+    if (known && results.length === 1) fade(value, before?.data[results[0]], pass.data[results[0]]);
+    showGradient(shown, pass, backAt, before, quiz);
   }
 
-  function show(step, pass) {
+  function show(step, pass, before, quiz) {
     const count = nodes.length, back = step.phase === "backward", backAt = back ? step.node : count;
     const done = step.phase === "start" ? 0 : back ? count : step.node + 1; // so many nodes
-    for (const shown of boxes) showBox(shown, step, pass, done, backAt);
+    for (const shown of boxes) showBox(shown, step, pass, done, backAt, before, quiz.on);
+    boxes.forEach(({ element }, i) => element.classList.toggle("asked", i === quiz.step?.item));
     for (const edge of edges) {
-      const tag = tagOf(edge, step, pass), { start, end } = items[edge.head];
+      const tag = tagOf(edge, step, pass, before, quiz.on), { start, end } = items[edge.head];
       edge.tag.hidden = tag === null;
       if (tag) {
         edge.tag.className = `tag ${tag[0]}`;

@@ -27,9 +27,10 @@ function curveOf(values, name) {
   return image;
 }
 
-// `descent` is {rate, curve, tooFar}, which outlives a change of language. `deeds` are what the
-// page does: change(i, x), reset(), descend().
-function leafPanel({ graph, items }, words, nameOf, locked, descent, deeds) {
+// `descent` is {rate, curve, tooFar}, which outlives a change of language; `faded` says whether the
+// values before a change are shown. `deeds` are what the
+// page does: change(i, x), reset(), descend(), fade(ticked).
+function leafPanel({ graph, items }, words, nameOf, locked, descent, faded, deeds) {
   const { nodes } = graph, rows = new Map(), moved = movedBy(nodes);
   const reset = h("button", { type: "button", onclick: deeds.reset }, words.reset);
   const step = h("button", { type: "button", onclick: deeds.descend }, words.descend);
@@ -88,7 +89,13 @@ function leafPanel({ graph, items }, words, nameOf, locked, descent, deeds) {
     });
     const named = moved.length <= 6 ? listed(moved.map(nameOf)) : words.many(moved.length);
     return h("div", { class: "descent" }, h("label", {}, words.rate, rate, wrong()), step,
-      h("p", { class: "note" }, words.moves(named)), falling);
+      h("p", { class: "note" }, words.moves(named)), falling, ghosts());
+  }
+
+  function ghosts() {
+    return h("label", { class: "ghosts" }, h("input", {
+      type: "checkbox", checked: faded, onchange: ({ target }) => deeds.fade(target.checked),
+    }), words.ghosts);
   }
 
   function showFall() {

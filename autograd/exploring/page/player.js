@@ -40,8 +40,8 @@ function player(onTick, changed) {
 }
 
 // The row of controls. `deeds` are what the page does: first, previous, play, next, last, slide(to),
-// pace(factor), every(ticked).
-function controlPanel(words, count, { speed, everyNode }, deeds) {
+// pace(factor), every(ticked), ask(ticked).
+function controlPanel(words, count, { speed, everyNode, quiz }, deeds) {
   const button = (name) => h("button", {
     type: "button", class: "icon", "aria-label": words[name], title: words[name], onclick: deeds[name],
   }, icon(name));
@@ -52,13 +52,13 @@ function controlPanel(words, count, { speed, everyNode }, deeds) {
   });
   const place = h("output", { class: "place" });
   const speeds = SPEEDS.map((x) => h("option", { value: x, selected: x === speed }, `${x}×`));
+  const ticked = (name, checked, deed) => h("label", {}, h("input", {
+    type: "checkbox", class: name, checked, onchange: (event) => deed(event.target.checked),
+  }), words[name]);
   const pacing = h("div", { class: "pacing" },
     h("label", {}, words.speed, h("select", {
       onchange: (event) => deeds.pace(Number(event.target.value)),
-    }, ...speeds)),
-    h("label", {}, h("input", {
-      type: "checkbox", checked: everyNode, onchange: (event) => deeds.every(event.target.checked),
-    }), words.everyNode));
+    }, ...speeds)), ticked("everyNode", everyNode, deeds.every), ticked("quiz", quiz, deeds.ask));
   const element = h("div", { class: "controls", role: "group", "aria-label": words.controls },
     button("first"), button("previous"), play, button("next"), button("last"),
     h("div", { class: "track" }, slider, h("div", { class: "phases", "aria-hidden": "true" },
