@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Lock
 
@@ -12,6 +12,7 @@ from autograd.telling import type_error
 
 _lock = Lock()
 _open = 0  # in all threads
+_hearers: list[Callable[[value.Value], None]] = []
 _new = object.__new__
 
 
@@ -46,15 +47,35 @@ def scope(name: str) -> Iterator[None]:
         current.reset(token)
 
 
+@contextmanager
+def heard(hear: Callable[[value.Value], None]) -> Iterator[None]:
+    """Meanwhile, `hear` is called with each node that an operation makes, still without numbers."""
+    _hearers.append(hear)
+    _count(0)
+    try:
+        yield
+    finally:
+        _hearers.remove(hear)
+        _count(0)
+
+
 def _count(change: int) -> None:
     """While any scope is open, nodes are made by a function that notes them: else by Python's."""
     global _open
     with _lock:
         _open += change
-        value._new = _noted if _open else _new  # type: ignore[assignment]  # of one form
+        new = _heard if _hearers else _noted if _open else _new
+        value._new = new  # type: ignore[assignment]  # of one form
 
 
 def _noted(kind: type[value.Value]) -> value.Value:
     node = _new(kind)
     note(node)
+    return node
+
+
+def _heard(kind: type[value.Value]) -> value.Value:
+    node = _noted(kind)
+    for hear in _hearers:
+        hear(node)
     return node

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 
 from autograd.exploring import page
+from autograd.exploring.lines import Place
 from autograd.exploring.snapshot import snapshot
 from autograd.files import write_whole
 from autograd.value import Value
@@ -17,10 +19,12 @@ class Explorer:
     the same page in a frame.
     """
 
-    def __init__(self, v: Value, language: str) -> None:
+    def __init__(
+        self, v: Value, language: str, places: Mapping[Value, Place] | None = None
+    ) -> None:
         self.language = language
         self._v = v
-        self._graph = page.to_json(snapshot(v))
+        self._graph = page.to_json(snapshot(v, places))
 
     def to_html(self, path: str | os.PathLike[str]) -> None:
         """Writes one self-contained HTML file, whole or not at all.

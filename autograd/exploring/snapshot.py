@@ -13,6 +13,7 @@ from autograd.drawing.scoped import paths_of
 from autograd.entry import FAMILIES, OPERATIONS, Operation
 from autograd.exploring.formulas import Rule, rule_of
 from autograd.exploring.layout import HEIGHT, WIDTH, Framed, Layout
+from autograd.exploring.lines import Place, named, text_of
 from autograd.exploring.parts import Part, divided
 from autograd.graph import topological_order
 from autograd.value import Value
@@ -37,6 +38,7 @@ class Node(TypedDict):
     kind: str
     parameter: bool
     rule: int | None
+    line: int | None
     parents: list[int]
     ways: list[list[Point]]
     data: Number
@@ -63,6 +65,13 @@ class Folded(TypedDict):
     end: int
 
 
+class Line(TypedDict):
+    """A line of source code."""
+
+    place: str
+    text: str
+
+
 class Graph(TypedDict):
     """Nodes, the rules by which they were computed, and how they are shown.
 
@@ -73,6 +82,7 @@ class Graph(TypedDict):
 
     nodes: list[Node]
     rules: list[Rule]
+    lines: list[Line]
     box: list[float]
     size: list[float]
     frames: list[Scoped]
@@ -98,8 +108,12 @@ def ordered(v: Value) -> tuple[list[Value], Part | None]:
     return [*whole.nodes()], whole
 
 
-def snapshot(v: Value) -> Graph:
+def snapshot(v: Value, places: Mapping[Value, Place] | None = None) -> Graph:
     """The graph that `v` was computed from, as data for JSON.
+
+    Arguments:
+        v: the result.
+        places: of nodes the lines of source code that made them.
 
     Raises:
         ValueError: it has more than `LIMIT` nodes.
@@ -110,10 +124,12 @@ def snapshot(v: Value) -> Graph:
     layout = None if whole else _layout(order, parents)
     kind_of = Kinds(v, order)
     rules: dict[tuple[Operation, int], int] = {}
+    lines: dict[Place, int] = {}
     nodes: list[Node] = []
     for i, node in enumerate(order):
         form = (node.operation, len(node.parents))
         x, y = layout.position(i) if layout else (0.0, 0.0)
+        place = places.get(node) if places and node.parents else None
         ways = [layout.from_parent(parent, i) for parent in parents[i]] if layout else []
         nodes.append(
             {
@@ -121,6 +137,7 @@ def snapshot(v: Value) -> Graph:
                 "kind": _kind(node),
                 "parameter": kind_of(node) == "parameter",
                 "rule": rules.setdefault(form, len(rules)) if node.parents else None,
+                "line": lines.setdefault(place, len(lines)) if place else None,
                 "parents": parents[i],
                 "ways": ways,
                 "data": _plain(node.data),
@@ -134,6 +151,7 @@ def snapshot(v: Value) -> Graph:
         "rules": [
             rule_of(operation, count, in_table=_in_table(operation)) for operation, count in rules
         ],
+        "lines": [{"place": named(place), "text": text_of(place)} for place in lines],
         "box": [WIDE if whole else WIDTH, HEIGHT],
         "size": [layout.width, layout.height] if layout else [],
         "frames": [

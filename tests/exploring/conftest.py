@@ -3,12 +3,14 @@
 import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 import autograd
+
+Explored = autograd.Value | Callable[[], autograd.Value]
 
 FLAGS = (
     *("headless=new", "no-sandbox", "disable-gpu", "no-first-run", "disable-dev-shm-usage"),
@@ -81,7 +83,7 @@ class Page:
         self.browser = browser
         self.address = path.as_uri()
 
-    def open(self, v: autograd.Value, every: bool = True, **options: str) -> "Page":
+    def open(self, v: Explored, every: bool = True, **options: str) -> "Page":
         """Shows the explorer of `v`, which then stops at `every` node, leaves included."""
         autograd.explore(v, **options).to_html(Path(self.address[7:]))
         self.browser.driver.get(self.address)

@@ -57,9 +57,7 @@ def take_moving(page: Page, language: str, path: Path) -> None:
     # One palette for all: the colours of the busiest frame.
     palette = frames[HALF_WAY].quantize(COLOURS)
     first, *others = (frame.quantize(palette=palette, dither=Image.Dither.NONE) for frame in frames)
-    first.save(
-        path, save_all=True, append_images=others, duration=durations, loop=0, optimize=True
-    )
+    first.save(path, save_all=True, append_images=others, duration=durations, loop=0, optimize=True)
 
 
 def photographed(page: Page) -> Image.Image:

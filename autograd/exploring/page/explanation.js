@@ -53,6 +53,16 @@ function backwardSentence(scene, i) {
   return `${arrived} ${words.passes(spoken, parts.length - spoken.length)}`;
 }
 
+// The lines of source code that made a node, or what is in a box: some of them, if they are many.
+function sourceOf({ graph: { nodes, lines }, items }, { item }) {
+  if (item < 0) return [];
+  const { start, end } = items[item];
+  const found = [...new Set(nodes.slice(start, end).map(({ line }) => line))].filter((line) => line !== null);
+  const shown = found.slice(0, MOST_SPOKEN).map((line) => h("span", {},
+    h("code", { dir: "ltr" }, lines[line].text), " ", h("small", {}, lines[line].place)));
+  return found.length > shown.length ? [...shown, "…"] : shown;
+}
+
 function mathematics(scene, { phase, node: i, item }) {
   const { graph, pass, nameOf } = scene;
   if (phase === "start" || !(i in pass.data)) return [];

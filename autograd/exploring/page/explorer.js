@@ -166,6 +166,7 @@ function mount(root, source, { language = "en", keys = root, ask = null } = {}) 
       opened: h("div", { class: "opened" }),
       score: h("p", { class: "score", role: "status" }),
       sentence: h("p", { class: "sentence", role: "status", "aria-live": "polite" }),
+      source: h("p", { class: "source" }),
       mathematics: h("div", { class: "mathematics" }),
       panels: h("div", { class: "panels" }),
     };
@@ -185,7 +186,7 @@ function mount(root, source, { language = "en", keys = root, ask = null } = {}) 
     view.frame.replaceChildren(view.drawing.stage);
     view.opened.replaceChildren(...graph.boxes.filter((box) => open.has(box)).map(closer));
     view.panels.replaceChildren(
-      h("section", { class: "explanation" }, view.score, view.sentence, view.mathematics), view.leaves.element, view.order.element);
+      h("section", { class: "explanation" }, view.score, view.sentence, view.source, view.mathematics), view.leaves.element, view.order.element);
     view.leaves.put(tried.leaves);
     sight.on(view);
   }
@@ -249,6 +250,7 @@ function mount(root, source, { language = "en", keys = root, ask = null } = {}) 
     const { said } = quiz, about = quiz.step;
     view.score.textContent = said ? `${words[said]} ${words.score(quiz.right, quiz.asked)}` : "";
     view.sentence.textContent = about ? "" : sentence(now, step);
+    view.source.replaceChildren(...sourceOf(now, about ?? step));
     view.mathematics.replaceChildren(...(about ? [quiz.element(now)] : mathematics(now, step)));
   }
 
