@@ -15,8 +15,9 @@ from autograd.value import Value
 class Explorer:
     """What `explore` returns: shows itself in Jupyter, and writes itself to a file.
 
-    In a notebook it is a widget where anywidget is installed (the extra `widget`), and otherwise
-    the same page in a frame.
+    In a notebook it is a widget where anywidget is installed (the extra `widget`) and the notebook
+    can show one, and otherwise the same page in a frame: so too in a notebook that was exported to
+    HTML, which needs neither kernel nor network.
     """
 
     def __init__(
@@ -40,9 +41,11 @@ class Explorer:
         return page.to_iframe(page.to_page(self._graph, self.language))
 
     def _repr_mimebundle_(self, **kwargs: dict[str, object]) -> object:
+        frame = {"text/html": self._repr_html_()}
         try:
             from autograd.exploring.widget import ExplorerWidget
         except ImportError:
-            return {"text/plain": repr(self), "text/html": self._repr_html_()}
-        widget = ExplorerWidget(self._v, self._graph, self.language)
-        return widget._repr_mimebundle_(**kwargs)
+            return {"text/plain": repr(self), **frame}
+        bundle = ExplorerWidget(self._v, self._graph, self.language)._repr_mimebundle_(**kwargs)
+        data, metadata = bundle if isinstance(bundle, tuple) else (bundle or {}, {})
+        return {**data, **frame}, metadata
