@@ -25,7 +25,8 @@ class Explorer:
     ) -> None:
         self.language = language
         self._v = v
-        self._graph = page.to_json(snapshot(v, places))
+        graph = snapshot(v, places)
+        self._graph, self._boxes = page.to_json(graph), bool(graph["boxes"])
 
     def to_html(self, path: str | os.PathLike[str]) -> None:
         """Writes one self-contained HTML file, whole or not at all.
@@ -35,10 +36,13 @@ class Explorer:
         Raises:
             OSError: the file cannot be written; an earlier one is then as it was.
         """
-        write_whole(path, page.to_page(self._graph, self.language))
+        write_whole(path, self._page())
 
     def _repr_html_(self) -> str:
-        return page.to_iframe(page.to_page(self._graph, self.language))
+        return page.to_iframe(self._page())
+
+    def _page(self) -> str:
+        return page.to_page(self._graph, self.language, self._boxes)
 
     def _repr_mimebundle_(self, **kwargs: dict[str, object]) -> object:
         frame = {"text/html": self._repr_html_()}

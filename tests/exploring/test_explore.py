@@ -10,6 +10,7 @@ import pytest
 import autograd
 from autograd import Value, topological_order
 from autograd.exploring.snapshot import LIMIT
+from tests.exploring.graphs import neuron
 
 
 def test_a_file_of_sixty_nodes_is_below_300_kilobytes(tmp_path):
@@ -19,6 +20,14 @@ def test_a_file_of_sixty_nodes_is_below_300_kilobytes(tmp_path):
     assert len(topological_order(x)) == 61
     autograd.explore(x).to_html(tmp_path / "chain.html")
     assert (tmp_path / "chain.html").stat().st_size < 300_000
+
+
+def test_a_neurons_page_stays_one_small_file_though_comments_grow(tmp_path):
+    autograd.explore(neuron()).to_html(tmp_path / "neuron.html")
+    page = (tmp_path / "neuron.html").read_text(encoding="utf-8")
+    assert len(page.encode()) < 92_000
+    assert "\n//" not in page
+    assert "/* " not in page
 
 
 def test_a_file_is_written_whole_or_not_at_all(tmp_path):

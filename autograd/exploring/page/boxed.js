@@ -28,6 +28,3 @@ function flowsOf(scene, phase, item) {
     h("thead", {}, h("tr", {}, h("th", { scope: "col", colspan: 3 }, heading))), h("tbody", {}, ...rows))]);
   return [...table(words.from, outgoing), ...table(back ? words.onTo : words.reads, incoming)];
 }
-
-const operandsOf = ({ flows }, { nodes }) =>
-  [...new Set(flows.map(([child, operand]) => nodes[child].parents[operand]))];

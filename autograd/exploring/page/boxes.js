@@ -67,6 +67,10 @@ function span(numbers) {
   return Object.is(low, high) ? [shownNumber(low)] : [shownNumber(low), " … ", shownNumber(high)];
 }
 
+// The nodes that an arrow comes from.
+const operandsOf = ({ flows }, { nodes }) =>
+  [...new Set(flows.map(([child, operand]) => nodes[child].parents[operand]))];
+
 // What an arrow brings to each of the nodes where it arrives: the sum of its contributions to each.
 function broughtBy({ flows }, { nodes }, pass) {
   const sums = new Map();
