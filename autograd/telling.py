@@ -8,6 +8,7 @@ both: `raise value_error(f"order must be 1 or 2, got {order!r}")`.
 
 from __future__ import annotations
 
+import warnings
 from typing import overload
 
 LANGUAGES = ("en", "ko")
@@ -82,6 +83,11 @@ class TellingError(Exception):
 def value_error(message: str) -> ValueError:
     """A ValueError that tells its message."""
     return ValueError(told(message))
+
+
+def warn_of(message: str, category: type[Warning] = UserWarning, stacklevel: int = 1) -> None:
+    """Warns, as `warnings.warn` does, with a message that is told."""
+    warnings.warn(told(message), category, stacklevel + 1)
 
 
 def type_error(message: str) -> TypeError:

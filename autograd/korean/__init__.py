@@ -5,11 +5,12 @@ Korean with the same holes, in any order, but holes that touch stay together. A 
 hole is written in both forms, {name}은(는), and the one that fits is chosen (see `particles`).
 """
 
-from autograd.korean import command, compiling, derivatives, engine
+from autograd.korean import command, compiler, compiling, derivatives, engine, machine
 
 BY_PYTHON = {**engine.BY_PYTHON, **command.BY_PYTHON}
 ROOMS = (
-    *(engine.TEMPLATES, derivatives.TEMPLATES, compiling.TEMPLATES, command.TEMPLATES),
+    *(engine.TEMPLATES, derivatives.TEMPLATES, command.TEMPLATES),
+    *(compiling.TEMPLATES, compiler.TEMPLATES, machine.TEMPLATES),
     BY_PYTHON,
 )
 TEMPLATES = {english: korean for room in ROOMS for english, korean in room.items()}

@@ -52,11 +52,16 @@ class Sentence:
     def _pattern(self) -> re.Pattern[str]:
         return re.compile(
             "".join(
-                re.escape(words) + (f"(?P<{hole}>.*?)" if hole else "")
+                re.escape(words) + (f"(?P<{hole}>{_filling(hole)})" if hole else "")
                 for words, hole in pieces_of(self.english)
             ),
             re.DOTALL,
         )
+
+
+def _filling(hole: str) -> str:
+    """What may stand in a hole: anything; in one called s the letters of a plural or an article."""
+    return "[a-z]*" if hole == "s" else ".*?"
 
 
 def pieces_of(template: str) -> Iterator[Piece]:

@@ -12,9 +12,11 @@ from typing import NamedTuple
 
 # Who tells what is handed to it, and which of its arguments that is.
 TELLERS = {
-    **dict.fromkeys(("told", "spelled", "value_error", "type_error", "import_error"), 0),
+    **dict.fromkeys(("told", "spelled", "value_error", "type_error", "import_error", "warn_of"), 0),
     **dict.fromkeys(("TraceError", "GradientError", "ExpressionError"), 0),
     **dict.fromkeys(("refuse", "refuse_effect", "_read"), 0),
+    **dict.fromkeys(("NativeError", "BatchingError", "MovingError", "NotFiniteError"), 0),
+    **dict.fromkeys(("_refuse", "_is_a"), 1),
     "alongside": 2,
 }
 BUILT_IN = {

@@ -16,6 +16,8 @@ from autograd.compiler.native.machine import Machine, assembly, compiled, failed
 from autograd.compiler.native.parts import FEW, Part, few
 from autograd.compiler.native.plan import PLAIN, Making, Plan
 from autograd.compiler.record import Numbers, as_list
+from autograd.messages import padded
+from autograd.telling import told
 from autograd.value import Value
 
 SMALL = 512  # numbers, whose memory may well be cleared
@@ -110,15 +112,15 @@ class NativeCode:
         lines = plan.text().splitlines()
         instructions = sum(line.startswith("  ") for line in lines)
         rows = [
-            ("nodes forward", plan.nodes[0], ""),
-            ("nodes backward", plan.nodes[1], ""),
+            (told("nodes forward"), plan.nodes[0], ""),
+            (told("nodes backward"), plan.nodes[1], ""),
             *plan.loops(),
-            ("instructions of LLVM", instructions, ""),
-            ("bytes of machine code", self.machine.bytes, ""),
-            ("bytes of memory a call", 2 * 8 * plan.memory, ""),
-            *([("threads", self.threads, "")] if self.threads > 1 else []),
+            (told("instructions of LLVM"), instructions, ""),
+            (told("bytes of machine code"), self.machine.bytes, ""),
+            (told("bytes of memory a call"), 2 * 8 * plan.memory, ""),
+            *([(told("threads"), self.threads, "")] if self.threads > 1 else []),
         ]
-        return "\n".join(f"  {name:<22}  {number:>12,} {of}".rstrip() for name, number, of in rows)
+        return "\n".join(f"  {padded(name, 22)}  {n:>12,} {of}".rstrip() for name, n, of in rows)
 
     def forward(self, parameters: Numbers, inputs: Sequence[Numbers]) -> tuple[Numbers, object]:
         """The results, one after the other, and the memory that `backward` needs."""

@@ -12,6 +12,7 @@ from typing import Any
 from autograd.compiler.native.flags import INVALID
 from autograd.compiler.native.templates import VALUE, Part
 from autograd.compiler.native.translation import LIBM
+from autograd.telling import import_error
 
 # Where all of a program stands in one piece of memory, an address is a distance. With addresses of
 # any size, LLVM's quick way to choose instructions gives up at every call and every constant.
@@ -29,7 +30,7 @@ def llvm() -> Any:
     except ImportError as error:
         if (error.name or "").split(".")[0] != "llvmlite":
             raise
-        raise ImportError("machine code needs llvmlite: pip install 'chainrule[native]'") from None
+        raise import_error("machine code needs llvmlite: pip install 'chainrule[native]'") from None
     binding.initialize_native_target()
     binding.initialize_native_asmprinter()
     return binding

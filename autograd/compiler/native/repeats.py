@@ -20,6 +20,7 @@ import numpy as np
 from autograd.compiler.group import Numbers, Stretch, numbered, stretches
 from autograd.compiler.native.graph import Graph, Node, Operand
 from autograd.compiler.native.wide import WIDE, is_wide
+from autograd.telling import told
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -109,9 +110,12 @@ def backward_parts(graph: Graph) -> list[Part]:
 
 def loops_of(graph: Graph) -> list[tuple[str, int, str]]:
     """The loops of both ways: which way it is, how many steps there are, and of what."""
-    ways = {"a loop forward": forward_parts(graph), "a loop backward": backward_parts(graph)}
+    ways = {
+        told("a loop forward"): forward_parts(graph),
+        told("a loop backward"): backward_parts(graph),
+    }
     return [
-        (way, part.steps * part.periods, f"steps of {len(part.nodes) // part.periods} nodes")
+        (way, part.steps * part.periods, told(f"steps of {len(part.nodes) // part.periods} nodes"))
         for way, parts in ways.items()
         for part in parts
         if isinstance(part, Loop)

@@ -18,6 +18,7 @@ from autograd.compiler.record.kinds import CONSTANTS
 from autograd.compiler.record.stand_ins import Given, Input, uncompiled
 from autograd.entry import OPERATIONS
 from autograd.structure import as_nested, flatten, leaves_of, refill
+from autograd.telling import type_error, value_error
 from autograd.value import Value
 
 if TYPE_CHECKING:
@@ -127,7 +128,7 @@ class Call:
         try:
             hash(x)
         except TypeError:
-            raise TypeError(
+            raise type_error(
                 f"argument {name} of {self.name} is a {type(x).__name__}, which may change unseen; "
                 "compiled code takes numbers, lists, tuples, dicts and arrays of them, and what "
                 "can be hashed, such as strings and None"
@@ -192,7 +193,7 @@ class Call:
             argument, mine = next(following)
             tree = as_nested(argument.given)
             if len([*flatten(tree)]) != len(mine):
-                raise ValueError(
+                raise value_error(
                     f"{argument.name} was changed after the call of {self.name}, whose graph is "
                     "wanted; give the call a copy"
                 )

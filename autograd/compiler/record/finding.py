@@ -28,13 +28,13 @@ from autograd.compiler.record.watching import (
     States,
 )
 from autograd.recording import TraceError
+from autograd.telling import told
 from autograd.value import Value
 
 WRAPPED = (FunctionType, MappingProxyType)  # in what decorators make: a function, or several
 METHODS = (FunctionType, property, classmethod, staticmethod)
 OF_MAKING = {"__init__", "__new__", "__post_init__"}
 FOR_PEOPLE = {"__repr__", "__str__", "__format__", "__del__", "__reduce__", "__getstate__"}
-CURE = "pass it as an argument, or keep its numbers in a list or in attributes"
 _ABSENT = object()
 CONTENTS = operator.attrgetter("cell_contents")
 
@@ -43,7 +43,7 @@ class Finder:
     """Finds everything outside a function that its code names; see `guards.Surroundings`."""
 
     def __init__(self, function: object, others: list[object]) -> None:
-        self._name = getattr(function, "__name__", "the code")
+        self._name = getattr(function, "__name__", told("the code"))
         self._changing = kinds.changing_things()
         self._asked = Asked()  # by any of the code
         known = None
@@ -60,7 +60,7 @@ class Finder:
             self._objects: list[object] = []
             self._methods: dict[type, set[str]] = {}
             self._seen: set[int] = set()
-            self._waiting = [(self._name, function), *(("an argument", x) for x in others)]
+            self._waiting = [(self._name, function), *((told("an argument"), x) for x in others)]
             while self._waiting:
                 self._visit(*self._waiting.pop())
         for kind, names in self._methods.items():
@@ -69,11 +69,10 @@ class Finder:
         self.watches.append(Codes(functions))
         if objects:
             dicts = [*map(vars, objects)]
-            either = ["an attribute"] * len(objects) + ["a class"] * len(objects)
+            either = [told("an attribute")] * len(objects) + [told("a class")] * len(objects)
             places: list[Place] = [*((len, x) for x in dicts), *((type, x) for x in objects)]
-            self.watches.append(
-                Bindings(either, lambda: [*map(len, dicts), *map(type, objects)], places)
-            )
+            looks = Bindings(either, lambda: [*map(len, dicts), *map(type, objects)], places)
+            self.watches.append(looks)
         if self._states:
             self.watches.append(self._states)
 
@@ -105,7 +104,7 @@ class Finder:
             self._visit_bound(name, thing)
         elif isinstance(thing, np.ndarray):
             if kind not in (np.ndarray, np.memmap) or thing.dtype.hasobject:
-                self._refuse(name, f"{_is_a(kind)} of {thing.dtype}")
+                self._refuse(name, _is_a(kind, f" of {thing.dtype}"))
             self.undo.keep(thing)
         elif isinstance(thing, CONTAINERS):
             self._visit_container(name, thing)
@@ -205,7 +204,7 @@ class Finder:
         asked, is_instance = self._asked, not isinstance(thing, (type, ModuleType))
         base = kinds.stateful_base(type(thing)) if is_instance else ""
         if base:
-            self._refuse(name, f"{_is_a(type(thing))}, a kind of {base}")
+            self._refuse(name, _is_a(type(thing), f", a kind of {base}"))
         classes = () if isinstance(thing, ModuleType) else kinds.classes_of(thing)
         own = {} if isinstance(thing, type) else getattr(thing, "__dict__", {})
         names = asked.attributes | (kinds.attributes_of(own, classes) if asked.of_all else set())
@@ -316,7 +315,8 @@ class Finder:
 
     def _refuse(self, name: str, why: str) -> NoReturn:
         raise TraceError(
-            f"{self._name} uses `{name}`, which {why}; compiled code cannot follow it: {CURE}"
+            f"{self._name} uses `{name}`, which {told(why)}; compiled code cannot follow it: "
+            "pass it as an argument, or keep its numbers in a list or in attributes"
         )
 
 
@@ -326,8 +326,8 @@ def _watch_of(name: str, get: Callable[[], object]) -> Bindings | Contents:
     return Bindings([name], lambda: [get()])
 
 
-def _is_a(kind: type) -> str:
-    return f"is a{'n' * (kind.__name__[0] in 'aeiouAEIO')} {kind.__name__}"
+def _is_a(kind: type, of: str = "") -> str:
+    return told(f"is a{'n' * (kind.__name__[0] in 'aeiouAEIO')} {kind.__name__}{told(of)}")
 
 
 def _contents(cell: CellType) -> object:

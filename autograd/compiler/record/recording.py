@@ -19,6 +19,7 @@ from autograd.compiler.record.tracing import Recorder, trace
 from autograd.entry import Operation
 from autograd.recording import TraceError
 from autograd.structure import flatten
+from autograd.telling import told
 from autograd.value import Value
 
 FIRST, MOST_PARENTS = 12, 6  # nodes that are kept to be read, and parents of each
@@ -140,7 +141,8 @@ def _first(nodes: list[Value], leaves: list[tuple[Array, list[Value]]]) -> list[
     for node in first:
         of = [names.get(id(x)) or x.label or f"{x._data:.4g}" for x in node.parents[:MOST_PARENTS]]
         more = ", ..." if node.parents[MOST_PARENTS:] else ""
-        made = f"{node.operation.name}({', '.join(of)}{more})" if of else "a number of its own"
+        call = f"{node.operation.name}({', '.join(of)}{more})"
+        made = call if of else told("a number of its own")
         lines.append(f"{names[id(node)]} = {made} = {node._data:.4g}")
     return lines
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import threading
-import warnings
 from collections.abc import Callable
 from typing import Any
 
@@ -19,6 +18,7 @@ from autograd.compiler.run.stages import stage_of
 from autograd.compiler.run.text import Text
 from autograd.evaluation import depth
 from autograd.recording import TraceError, active_recorder, listeners
+from autograd.telling import type_error, value_error, warn_of
 
 MOST = 8  # programs kept for arguments of one form: one for each state of what is captured
 AT_HAND = 4  # programs whose forms a call is compared with before it is taken apart
@@ -51,7 +51,7 @@ class Compiled:
         self, f: Callable[..., object], backend: str = "numpy", making: Making = PLAIN
     ) -> None:
         if not callable(f):
-            raise TypeError(f"compile takes a function, got {type(f).__name__} {f!r}")
+            raise type_error(f"compile takes a function, got {type(f).__name__} {f!r}")
         functools.update_wrapper(self, f)
         self.function = f
         self.backend, self._making = backend, making
@@ -161,9 +161,9 @@ class Compiled:
     def _recorded(self, call: Call, known: list[Lifted], changed: str) -> Lifted:
         """A new program, which joins those known for this form."""
         if len(known) == MOST:
-            warnings.warn(
-                f"{call.name} is recorded again at each call because {changed} changes, which "
-                "it captures; pass it as an argument to make it fast",
+            warn_of(
+                f"{call.name} is recorded again at each call because {changed} changes, "
+                "which it captures; pass it as an argument to make it fast",
                 RuntimeWarning,
                 stacklevel=5,
             )
@@ -194,7 +194,7 @@ class Compiled:
     def _native(self) -> NativeCode | NestCode:
         code = self.lifted.code
         if not isinstance(code, (NativeCode, NestCode)):
-            raise ValueError(
+            raise value_error(
                 f"{self.function.__name__} is not machine code; compile it with backend='native'"
             )
         return code
@@ -215,7 +215,7 @@ class Compiled:
     def lifted(self) -> Lifted:
         """The latest program, with what it was made from."""
         if self._latest is None:
-            raise ValueError(
+            raise value_error(
                 "call the compiled function once: its program depends on the arguments"
             )
         return self._latest

@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import gc
 import operator
-import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from math import inf
@@ -47,6 +46,7 @@ from autograd.compiler.run.reading import Reading
 from autograd.compiler.run.steps import StepForCalls
 from autograd.compiler.run.ways import graph_heard, loop_nests, machine_code
 from autograd.recording import TraceError, is_recording, no_grad
+from autograd.telling import told, warn_of
 from autograd.value import Value
 
 _data_of = operator.attrgetter("_data")
@@ -111,9 +111,9 @@ class Lifted:
             size = recorder.size_of_all()
             if isinstance(error, BatchingError) and size > LARGEST:
                 raise TraceError(
-                    f"{self.name}: {error}, so they must be recorded one by one; these would be "
-                    f"{size:,} scalar operations, and {LARGEST:,} at most are recorded: take fewer "
-                    "samples at once (in nn.fit, a smaller batch_size)"
+                    f"{self.name}: {told(str(error))}, so they must be recorded one by one; these "
+                    f"would be {size:,} scalar operations, and {LARGEST:,} at most are recorded: "
+                    "take fewer samples at once (in nn.fit, a smaller batch_size)"
                 ) from None
             self.surroundings.undo()
             self._compile(call, Recorder())  # what else is wrong will show again
@@ -141,11 +141,11 @@ class Lifted:
         except Exception as error:  # a fault of the compiler, for which nobody shall pay
             if recording.regions:
                 raise
-            differ = f"program fails ({type(error).__name__}: {error}), so its values"
+            differ = told(f"program fails ({type(error).__name__}: {error}), so its values")
         if not differ:
             return
         self.code = None
-        warnings.warn(
+        warn_of(
             f"{self.name}: the compiled {differ} differ from those of the scalar graph, so the "
             "function runs uncompiled; please report this",
             RuntimeWarning,
@@ -189,7 +189,7 @@ class Lifted:
         except NativeError as error:
             if not self._or_arrays:
                 raise
-            warnings.warn(f"{self.name} runs without machine code: {error}", stacklevel=2)
+            warn_of(f"{self.name} runs without machine code: {told(str(error))}", stacklevel=2)
             self._read(recording, None)
             return self.reading.code
 
@@ -223,7 +223,7 @@ class Lifted:
     def changed(self) -> str:
         """What the traced code went by and is not as it was, such as a module's mode."""
         if self.guards and not all(look() == seen for look, seen in self.guards):
-            return "the mode of a module"
+            return told("the mode of a module")
         return self.surroundings.changed()
 
     # --- running ---------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from autograd.compiler.run.codes import ArrayCode, ScalarCode
 from autograd.compiler.run.lifted import Lifted
 from autograd.compiler.run.ways import lines_of
 from autograd.recording import TraceError
+from autograd.telling import told
 
 # In seconds, on ordinary machines: to make machine code for a node; to run what is a line of
 # Python, forward and back, as machine code and as Python; and a statement of an array program.
@@ -58,9 +59,10 @@ def quicker(lifted: Lifted, call: Call, making: Making) -> Lifted:
         return lifted
     (theirs, _), (ours, _) = times
     winner = native if ours < theirs else lifted
-    winner.chosen = (
+    other = told("arrays") if isinstance(lifted.code, ArrayCode) else "Python"
+    winner.chosen = told(
         f"; of the two ways that were timed, machine code took {1e6 * ours:,.1f} µs and "
-        f"{'arrays' if isinstance(lifted.code, ArrayCode) else 'Python'} {1e6 * theirs:,.1f} µs"
+        f"{other} {1e6 * theirs:,.1f} µs"
     )
     return winner
 

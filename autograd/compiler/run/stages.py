@@ -10,6 +10,7 @@ from autograd.compiler.run.codes import ArrayCode, ScalarCode
 from autograd.compiler.run.lifted import Lifted
 from autograd.compiler.run.notation import in_notation
 from autograd.compiler.write import FLOATS, NUMPY, Printer
+from autograd.telling import told, value_error
 
 MOST = 40  # lines of each kind that are shown
 
@@ -25,16 +26,16 @@ def stage_of(lifted: Lifted, stage: str) -> str:
         ValueError: there is no such stage.
     """
     if stage not in STAGES:
-        raise ValueError(f"stage is one of {', '.join(map(repr, STAGES))}, got {stage!r}")
+        raise value_error(f"stage is one of {', '.join(map(repr, STAGES))}, got {stage!r}")
     return STAGES[stage](lifted)
 
 
 def _recorded(lifted: Lifted) -> str:
     """How many nodes there were, of what they were made, and the first of them."""
     inputs = [f"{array.name} {_shape(array.shape)}" for array in lifted.inputs.values()]
-    given = f"given {', '.join(inputs)}" if inputs else "given nothing"
-    found = f"{len(lifted.parameters):,} Values found outside it"
-    head = f"{lifted.name} was called once, {given}, with {found}:"
+    given = told(f"given {', '.join(inputs)}" if inputs else "given nothing")
+    found = f"{len(lifted.parameters):,}"
+    head = told(f"{lifted.name} was called once, {given}, with {found} Values found outside it:")
     lines = [f"  {line}" for line in lifted.heard]
     return "\n".join([head, *_shown(lines, lifted.tape.scalar_nodes)])
 
@@ -43,7 +44,7 @@ def _grouped(lifted: Lifted) -> str:
     """Each group: what made its members, how many they are, and what they read."""
     tape = lifted.tape
     groups = [group for group in tape.groups if group.nodes]
-    head = f"{tape.scalar_nodes:,} scalar nodes in {len(groups)} groups of one form each:"
+    head = told(f"{tape.scalar_nodes:,} scalar nodes in {len(groups)} groups of one form each:")
     return "\n".join([head, *_shown([*map(_group, groups)], len(groups))])
 
 
@@ -51,7 +52,7 @@ def _group(group: Group) -> str:
     members = f"{len(group.nodes):,} × {group.operation.name}"
     terms = [f"{count} × {'·'.join(f'g{k}' for k in form)}" for form, count in group.runs]
     of = " + ".join(terms) or ", ".join(f"g{k}" for k in dict.fromkeys(group.operands))
-    return f"  g{group.number:<3} {members}" + (f" of {of}" if of else "")
+    return f"  g{group.number:<3} {members}" + (told(f" of {of}") if of else "")
 
 
 def _lifted(lifted: Lifted) -> str:
@@ -59,7 +60,7 @@ def _lifted(lifted: Lifted) -> str:
     if lifted.program is None or isinstance(lifted.code, ScalarCode):
         return _none(lifted)
     statements = lifted.program.statements
-    head = f"{len(statements)} statements on arrays:"
+    head = told(f"{len(statements)} statements on arrays:")
     return "\n".join([head, *_shown([f"  {in_notation(x)}" for x in statements], len(statements))])
 
 
@@ -79,7 +80,8 @@ def _halves(halves: Halves, printer: Printer) -> str:
         return _shown(written, len(written))
 
     forward, backward = lines([*halves.roles, *halves.forward]), lines(halves.backward)
-    return "\n".join(["forward:", *forward, "backward, from the last to the first:", *backward])
+    heads = told("forward:"), told("backward, from the last to the first:")
+    return "\n".join([heads[0], *forward, heads[1], *backward])
 
 
 def _written(lifted: Lifted) -> str:
@@ -89,20 +91,20 @@ def _written(lifted: Lifted) -> str:
 
 def _none(lifted: Lifted) -> str:
     if lifted.code is None:
-        return f"{lifted.name} runs uncompiled"
+        return told(f"{lifted.name} runs uncompiled")
     if isinstance(lifted.code, ScalarCode):
-        return f"{lifted.name} is too small or too irregular for arrays"
-    return f"{lifted.name} runs on JAX, which goes backward by itself"
+        return told(f"{lifted.name} is too small or too irregular for arrays")
+    return told(f"{lifted.name} runs on JAX, which goes backward by itself")
 
 
 def _shown(lines: list[str], count: int) -> list[str]:
     """The first lines, and how many others there are."""
     left = count - len(lines[:MOST])
-    return lines[:MOST] + ([f"  ... and {left:,} more"] if left > 0 else [])
+    return lines[:MOST] + ([told(f"  ... and {left:,} more")] if left > 0 else [])
 
 
 def _shape(shape: tuple[int, ...]) -> str:
-    return " × ".join(map(str, shape)) or "(a number)"
+    return " × ".join(map(str, shape)) or told("(a number)")
 
 
 STAGES: dict[str, Callable[[Lifted], str]] = {

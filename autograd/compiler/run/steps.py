@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import warnings
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +13,7 @@ from autograd.compiler.run.check import UncheckedError, close
 from autograd.compiler.run.codes import ERRORS, ArrayCode, all_finite, are_finite
 from autograd.compiler.run.rounding import MARGIN, NUDGE
 from autograd.compiler.write import in_place
+from autograd.telling import warn_of
 
 if TYPE_CHECKING:
     from autograd.compiler.arrays import Floats
@@ -57,9 +57,9 @@ def tuned_step(code: ArrayCode, theta: Floats, dtheta: Floats, inputs: list[Floa
     except UncheckedError:
         return None
     except Exception as error:  # a fault of the compiler, for which nobody shall pay
-        warnings.warn(
-            f"a tuned step fails ({type(error).__name__}: {error}), so the program runs as it is; "
-            "please report this",
+        warn_of(
+            f"a tuned step fails ({type(error).__name__}: {error}), so the program runs as it "
+            "is; please report this",
             RuntimeWarning,
             stacklevel=2,
         )

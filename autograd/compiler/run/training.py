@@ -34,10 +34,12 @@ def training_step(
     """
     code, draws = lifted.code, lifted.draws
     if code is None or len(lifted.outputs) != 1:
-        why = "does not compile to one number"
         if lifted.unchecked:
-            why = "could not be checked: it overflows or has no derivative at the first numbers"
-        raise TraceError(f"{lifted.name} {why}")
+            raise TraceError(
+                f"{lifted.name} could not be checked: it overflows or has no derivative at the "
+                "first numbers"
+            )
+        raise TraceError(f"{lifted.name} does not compile to one number")
     place = {parameter: i for i, parameter in enumerate(parameters)}
     index = np.array([place[p] for p in lifted.parameters], dtype=int)
     own_order = index[code.order] if isinstance(code, ProgramCode) else index

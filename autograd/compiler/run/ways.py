@@ -6,7 +6,6 @@ repeats. Machine code is made where it is asked for; the same program can be rea
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable, Sequence
 from math import prod
 
@@ -32,6 +31,7 @@ from autograd.compiler.run.codes import ArrayCode, Code, ScalarCode
 from autograd.compiler.run.nest_code import NestCode
 from autograd.compiler.write import NUMPY, load, python_source
 from autograd.entry import Operation
+from autograd.telling import told, warn_of
 from autograd.value import Value
 
 # What a statement costs in either way of running: measured on ordinary machines, in microseconds.
@@ -111,9 +111,9 @@ def written(
     if irregular and tape.regions and backend != "native":
         raise BatchingError("so small that it is better written out line by line")
     if backend == "jax":
-        warnings.warn(
+        warn_of(
             f"{name} is so deep a chain of single operations that JAX would compile it for "
-            f"minutes, so it runs as {'plain Python' if irregular else 'a NumPy program'}",
+            f"minutes, so it runs as {told('plain Python' if irregular else 'a NumPy program')}",
             RuntimeWarning,
             stacklevel=2,
         )
@@ -132,7 +132,7 @@ def loop_nests(readable: Code) -> NestCode:
         if isinstance(readable, ArrayCode):
             return NestCode(readable.program, readable.halves, readable.source)
     except NativeError as error:
-        raise BatchingError(f"no loops of machine code do it ({error})") from None
+        raise BatchingError(f"no loops of machine code do it ({told(str(error))})") from None
     raise BatchingError("no loops of machine code do it")
 
 
