@@ -30,6 +30,7 @@ ROOT = FOLDER.parent
 SETTINGS = "@jupyterlite/pyodide-kernel-extension:kernel"
 # Loaded before the first cell: the library, and what the kernel would ask for one by one.
 PRELOADED = ["chainrule", "comm", "ipython", "jedi", "micropip"]
+PAGES = ["README.md", "notation.md", "errata.md", "reading.md"]  # to which lessons link
 NOT_SERVED = ["*.map", "*.d.ts", "console*.html", "README.md", "package.json", "pyodide.js"]
 
 
@@ -69,7 +70,8 @@ def copy_lessons(files: Path) -> None:
     """Both editions as they are stored, for a kernel that has another name here."""
     for edition in (Path(), Path("ko")):
         (files / edition).mkdir(parents=True)
-        shutil.copy(FOLDER / edition / "course.py", files / edition)
+        for name in ("course.py", *PAGES):
+            shutil.copy(FOLDER / edition / name, files / edition)
         for path in sorted((FOLDER / edition).glob("[0-9]*.ipynb")):
             notebook = json.loads(path.read_text(encoding="utf-8"))
             notebook["metadata"]["kernelspec"] = {"name": "python", "display_name": "Python"}

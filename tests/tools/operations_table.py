@@ -18,7 +18,7 @@ BEGIN, END = "<!-- operations: begin -->", "<!-- operations: end -->"
 
 HEADS = {
     "docs/operations.md": ("Write", "Value y", "Local gradients", "Meaning"),
-    "docs/operations.ko.md": ("쓰는 법", "값 y", "국소 미분"),
+    "docs/operations.ko.md": ("쓰는 법", "값 y", "국소 기울기"),
 }
 
 WRITTEN = {  # where it is not name(a) or what the function's signature says
