@@ -36,7 +36,7 @@ def script(boxes: bool = True) -> str:
 
 def style() -> str:
     """The page's CSS, without comments and indentation."""
-    return re.sub(r"(?m)^\s+|/\*.*\*/", "", asset("style.css"))
+    return re.sub(r"(?m)^\s+|/\*.*\*/", "", asset("style.css") + asset("panels.css"))
 
 
 def to_json(graph: Graph) -> str:

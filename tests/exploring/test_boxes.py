@@ -143,6 +143,19 @@ def test_a_click_opens_a_box_and_its_button_closes_it(page):
     assert page.browser.run(FOLDED) == 7
 
 
+def test_the_button_of_an_open_box_outlines_what_it_holds(page):
+    page.open(samples(), every=False)
+    page.browser.press("ARROW_RIGHT", "ENTER")
+    held = (
+        "return [...document.querySelectorAll('.node.member .label')].map((label) => label.title)"
+    )
+    assert page.browser.run(held) == []
+    page.browser.run("document.querySelector('.opened button').focus()")
+    assert page.browser.run(held) == ["w, b × 12", "Σ w·x + b × 40", "ReLU × 40"]
+    page.browser.run("document.querySelector('.play').focus()")
+    assert page.browser.run(held) == []
+
+
 def test_an_arrow_out_of_a_closed_box_carries_the_sum_of_what_is_handed_on(page):
     v = line()
     page.open(v)

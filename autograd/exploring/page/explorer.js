@@ -193,7 +193,11 @@ function mount(root, source, { language = "en", keys = root, ask = null } = {}) 
 
   function closer(box) {
     const name = titleOf(box, graph, words);
-    return h("button", { type: "button", title: words.closes(name), onclick: () => shut(box) }, `− ${name}`);
+    const [mark, unmark] = [box, null].map((held) => () => view.drawing.mark(held));
+    return h("button", {
+      type: "button", title: words.closes(name), onclick: () => shut(box),
+      onpointerenter: mark, onpointerleave: unmark, onfocus: mark, onblur: unmark,
+    }, `− ${name}`);
   }
 
   function head() {

@@ -179,6 +179,7 @@ function drawGraph({ graph, items, arrows, size }, words, onChoose) {
       if (tag) {
         edge.tag.className = `tag ${tag[0]}`;
         edge.tag.replaceChildren(...tag[1]);
+        lines.append(edge.path); // above those that run along with it
       }
       const gone = start >= backAt;
       if (gone) edge.path.setAttribute("marker-start", `url(#${head.id})`);
@@ -189,5 +190,12 @@ function drawGraph({ graph, items, arrows, size }, words, onChoose) {
     }
   }
 
-  return { stage, size: [stageWidth, stageHeight], show, items, edges };
+  // Outlines what an open box holds.
+  function mark(box) {
+    for (const { item, element } of boxes) {
+      element.classList.toggle("member", box !== null && box.start <= item.start && item.end <= box.end);
+    }
+  }
+
+  return { stage, size: [stageWidth, stageHeight], show, mark, items, edges };
 }
