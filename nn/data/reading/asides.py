@@ -32,20 +32,17 @@ def without_comments(rows: list[Row]) -> tuple[list[Row], list[Row]]:
 
     Errors of Excel, `#N/A`, begin so too.
     """
-    comments = [row for row in rows if _is_comment(row.cells[0])]
-    if 2 * len(comments) > len(rows):
+    comments = [row for row in rows if row.cells[0][:1] == "#" and not is_missing(row.cells[0])]
+    if not 0 < 2 * len(comments) <= len(rows):
         return rows, []
-    rest = [row for row in rows if not _is_comment(row.cells[0])]
+    lines = {row.line for row in comments}
+    rest = [row for row in rows if row.line not in lines]
     above = [row for row in comments if row.line < rest[0].line]
     if above and len(above[-1].cells) == len(rest[0].cells) > 1 and _names(above[-1], rest[0]):
         line, (first, *others) = above[-1]
         comments.remove(above[-1])
         rest.insert(0, Row(line, [first.lstrip("# "), *others]))
     return rest, comments
-
-
-def _is_comment(cell: str) -> bool:
-    return cell.startswith("#") and not is_missing(cell)
 
 
 def _names(above: Row, below: Row) -> bool:
@@ -120,11 +117,14 @@ def _is_total(rows: list[Row]) -> bool:
     """Whether the last row has a word of totals where no other row has that word."""
     last = rows[-1].cells
     for place, cell in enumerate(last):
-        above = [row.cells[place] for row in rows[:-1] if len(row.cells) > place]
-        of_numbers = any(map(is_value, above[1:2]))
-        if _word(cell) in TOTALS or (_word(cell) in MEANS and (of_numbers or not all(last))):
-            return cell not in above
+        word = _word(cell)
+        if word in TOTALS or (word in MEANS and (not all(last) or _of_numbers(rows[1], place))):
+            return not any(row.cells[place : place + 1] == [cell] for row in rows[:-1])
     return False
+
+
+def _of_numbers(row: Row, place: int) -> bool:
+    return any(map(is_value, row.cells[place : place + 1]))
 
 
 def _word(cell: str) -> str:

@@ -111,8 +111,9 @@ def _dates(cells: Sequence[str], kinds: set[str], habits: Habits) -> Values | No
 
 
 def leads_with_zeros(cells: Sequence[str]) -> bool:
-    """Whether some are whole numbers such as 007, and so rather codes."""
-    return any(cell[:1] == "0" and cell.isdecimal() and len(cell) > 1 for cell in cells)
+    """Whether all are whole numbers and some such as 007, and so rather codes."""
+    whole = all(cell.isdecimal() or is_missing(cell) for cell in cells)
+    return whole and any(cell[:1] == "0" and len(cell) > 1 for cell in cells)
 
 
 def usual_decimal(columns: Sequence[Sequence[str]], delimiter: str) -> str | None:
