@@ -140,6 +140,19 @@ def test_the_page_for_engineers_runs_its_results_are_as_printed_and_its_pictures
     assert drawn == {link for link in links("docs/engineers.md") if link.endswith(".png")}
 
 
+def test_one_row_is_explored_as_the_page_about_files_says(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    rows = "".join(f"{i},{i % 7},{'yes' if i > 30 else 'no'}\n" for i in range(60))
+    Path("new.csv").write_text(f"area,rooms,dear\n{rows}", encoding="utf-8")
+    train = ["train", "new.csv", "--target", "dear", "--epochs", "20", "--hidden", "4"]
+    assert program.main([*train, "--save", "model.json"]) == 0
+    namespace = {}
+    run(*blocks("docs/files.md", "python"), namespace)
+    model, output = namespace["model"], namespace["output"].data
+    assert model.predict(namespace["X"][:1]) == ["yes" if output > 0 else "no"]
+    assert "area" in Path("row.html").read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize("page", TABLES)
 def test_the_table_of_operations_is_that_of_the_engine(page):
     text = text_of(page)
