@@ -53,6 +53,18 @@ def test_a_header_that_stands_again_between_rows_is_told_and_no_sample(read):
     assert "the header stands again in row 21" in found.said
 
 
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("dear\n" * 9, "no rows below the header"),
+        (",,2\n-3e'1,5", "no table; each row has another number of cells"),
+    ],
+)
+def test_where_no_row_is_left_there_is_nothing_to_learn(read, text, message):
+    with pytest.raises(CSVError, match=f": {message}$"):
+        read(text)
+
+
 def test_an_average_may_be_a_category_of_the_last_row(read):
     text = "state,area,dear\n" + body(
         lambda area, rooms, dear: f"good,{area},{'yes' if dear else 'no'}"

@@ -116,10 +116,10 @@ def read_table(
     dialect = found_dialect(text, options.delimiter)
     rows = read_rows(text, dialect, name)
     cells = [row.cells for row in rows.table]
+    if not cells:
+        raise CSVError(f"{name}: no table; each row has another number of cells")
     named = has_header(cells, expected) if options.header is None else options.header
     lines_above = named + (named and second_line(cells))
-    if len(cells) == lines_above:
-        raise CSVError(f"{name}: no rows below the header")
     header = joined(*cells[:2]) if lines_above == 2 else cells[0]
     names, notes = names_of(header if named else [""] * len(header), name, expected)
     below = rows.table[lines_above:]
@@ -127,6 +127,8 @@ def read_table(
     if again:
         below = [row for row in below if row.cells != cells[0]]
         notes.append(f"the header stands again in row {listed(str(row.line) for row in again)}")
+    if not below:
+        raise CSVError(f"{name}: no rows below the header")
     table = Table(
         name,
         [row.line for row in below],
