@@ -143,6 +143,17 @@ def test_a_click_opens_a_box_and_its_button_closes_it(page):
     assert page.browser.run(FOLDED) == 7
 
 
+def test_a_row_of_the_list_opens_its_box_by_the_keyboard_which_goes_on_from_there(page):
+    page.open(samples(), every=False)
+    page.browser.run("document.querySelectorAll('.order-list button')[2].focus()")
+    page.browser.press("ENTER")
+    assert page.text(".opened") == "− Layer 1"
+    inside = "return document.activeElement.closest('.chainrule-explorer') !== null"
+    assert page.browser.run(inside)
+    page.browser.press("ARROW_RIGHT", "ARROW_RIGHT")
+    assert page.text(".place") == "Forward 5 of 11"
+
+
 def test_the_button_of_an_open_box_outlines_what_it_holds(page):
     page.open(samples(), every=False)
     page.browser.press("ARROW_RIGHT", "ENTER")

@@ -135,7 +135,10 @@ function mount(root, source, { language = "en", keys = root, ask = null } = {}) 
   function rescene() {
     scene = sceneOf(graph, open);
     home = homesOf(scene.items);
+    const focused = root.contains(document.activeElement);
     fill();
+    // What was pressed may be gone; a widget's keys go on all the same.
+    if (focused && !root.contains(document.activeElement)) root.focus({ preventScroll: true });
   }
 
   // --- leaves --------------------------------------------------------------------------------
