@@ -4,6 +4,7 @@ import pytest
 
 from autograd import Value, tanh
 from tests.exploring.graphs import korean, network, neuron, polynomial
+from tests.exploring.test_boxes import samples
 
 # The contrast of every text with the first opaque background below it (WCAG 2).
 CONTRASTS = """
@@ -49,6 +50,24 @@ def test_every_text_has_a_contrast_of_at_least_four_and_a_half(page, dark, langu
         assert [text for text in texts if text[0] < 4.5] == []
 
 
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_previous_values_questions_and_boxes_can_be_read_too(page, dark):
+    page.browser.window(1280, 800, dark)
+    page.open(neuron())
+    page.browser.press("END")
+    page.change(4, -2.5)
+    assert page.browser.run("return document.querySelector('.ghost') !== null")
+    assert [text for text in page.browser.run(CONTRASTS) if text[0] < 4.5] == []
+    page.open(lambda: samples(), every=False)
+    page.browser.run("document.querySelector('.pacing .quiz').click()")
+    page.browser.press("END", *["ARROW_LEFT"] * 3, "ENTER")
+    assert [text for text in page.browser.run(CONTRASTS) if text[0] < 4.5] == []
+    page.browser.press("HOME", *["ARROW_RIGHT"] * 6)
+    page.browser.press("x", "ENTER")
+    assert page.browser.run("return document.querySelector('.question .wrong').innerText")
+    assert [text for text in page.browser.run(CONTRASTS) if text[0] < 4.5] == []
+
+
 @pytest.mark.parametrize(
     ("name", "make", "width", "height", "keys", "dark", "language"),
     [
@@ -59,6 +78,8 @@ def test_every_text_has_a_contrast_of_at_least_four_and_a_half(page, dark, langu
         ("network", network, 1280, 800, 95, False, "en"),
         ("twice-as-large", polynomial, 512, 384, 12, False, "en"),
         ("telephone", korean, 390, 844, 14, False, "ko"),
+        ("boxes-on-a-telephone", samples, 390, 844, 6, False, "en"),
+        ("boxes-lying-down", samples, 844, 390, 12, True, "ko"),
     ],
 )
 def test_nothing_is_cut_off_at_any_size_of_screen(
