@@ -3,11 +3,11 @@
 Read in this order: `canvas` (what is asked of a picture), `text` (numbers and labels as DOT wants
 them), `theme` and `boxes` (how things look), `kinds` (parameters, inputs, constants), `nodes`
 (every Value a box) and `compact` (small boxes that hold leaves), `scoped` (groups with names),
-`folding`, `layers`, `calling` and `folded` (large graphs), `program` (compiled functions),
-`legend`. All that is DOT text; what draws it without any program: `reading`, `letters` and `labels`
-(text with sizes), `layering`, `columns`, `layout`, `rows` and `pages` (a graph on a page),
-`circles`, `rooms` and `arrangement` (frames in frames), `strokes`, `lettering` and `vector` (SVG).
-Then `adapting` (to the theme of a page), `output`, `digraph`; with Graphviz `tidying` and
+`unrolling`, `folding`, `layers`, `calling` and `folded` (large graphs), `program` (compiled
+functions), `legend`. All that is DOT text; what draws it without any program: `reading`, `circles`,
+`letters` and `labels` (text with sizes), `layering`, `columns`, `layout`, `rows` and `pages` (a
+graph on a page), `rooms` and `arrangement` (frames in frames), `strokes`, `lettering` and `vector`
+(SVG). Then `adapting` (to the theme of a page), `output`, `digraph`; with Graphviz `tidying` and
 `picture`; at the end `forms`, `values` and `graph`, which choose among all this. They are imported
 with the first picture, not before.
 """
@@ -81,8 +81,8 @@ def draw(
         show: what a box says of its Value: any of "label", "data", "grad".
         fold: "auto" folds large graphs (beyond 200,000 Values it draws those nearest to the
             result), True any graph, False none (beyond 2,000 Values it draws the nearest). A model
-            of `nn` folds any graph, tells that model's parameters from other leaves, and names
-            layers as the model does.
+            of `nn` folds any graph, tells that model's parameters from other leaves, and says
+            what it calls the layers: "Layer 1 (layers.0)".
         open: the number of a folded box, or several, to draw their nodes one by one, the first ones
             of very many.
         theme: "auto" is light, and dark where the page is that shows the SVG; or always "light", or

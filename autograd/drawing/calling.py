@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from autograd import ops
 from autograd.drawing.folding import SUMS, Folding
 from autograd.drawing.kinds import stem
+from autograd.drawing.nodes import symbol_of
 from autograd.value import Value
 
 
@@ -30,13 +31,14 @@ def word_for(folding: Folding, heads: Sequence[Value], weighted: bool) -> str:
         stems = Counter(stem(head.label) for head in heads)
         many = len(stems) > 3 or "" in stems
         return "" if many else ", ".join(word for word, _ in stems.most_common())
-    operation = heads[0].operation
-    if any(head.operation is not operation for head in heads):
-        symbols = dict.fromkeys(h.operation.symbol or h.operation.name for h in heads)
-        return "operations" if len(symbols) > 3 else ", ".join(symbols)
-    if operation not in SUMS:
-        return operation.symbol or operation.name
-    return _formula(folding, heads[0], weighted)
+    firsts = {head.operation: head for head in reversed(heads)}
+    if len(firsts) > 3:
+        return "operations"
+    symbols = (
+        _formula(folding, head, weighted) if operation in SUMS else symbol_of(head)
+        for operation, head in sorted(firsts.items(), key=lambda each: each[0] not in SUMS)
+    )
+    return ", ".join(symbols)
 
 
 def _formula(folding: Folding, head: Value, weighted: bool) -> str:

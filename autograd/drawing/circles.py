@@ -1,4 +1,4 @@
-"""Arrows that would lead in circles, turned round for the layout: few of them, by a greedy rule."""
+"""Arrows that lead in circles: which boxes they join, and a few to turn round for the layout."""
 
 from __future__ import annotations
 
@@ -37,7 +37,43 @@ def ranks(count: int, arrows: Sequence[tuple[int, int]]) -> list[int]:
     return [place[box] for box in range(count)]
 
 
-def circular(count: int, arrows: Sequence[tuple[int, int]]) -> bool:
-    """Whether arrows between different boxes lead in a circle."""
-    rank = ranks(count, arrows)
-    return any(rank[tail] > rank[head] for tail, head in arrows)
+def knots(count: int, arrows: Sequence[tuple[int, int]]) -> list[int]:
+    """Of each box a number that it shares with those it is in a circle with, or -1 where none is.
+
+    The strong components, by two walks (Kosaraju; Sharir, 1981), without recursion.
+    """
+    after: list[list[int]] = [[] for _ in range(count)]
+    before: list[list[int]] = [[] for _ in range(count)]
+    for tail, head in arrows:
+        if tail != head:
+            after[tail].append(head)
+            before[head].append(tail)
+    found = [-1] * count
+    taken = [False] * count
+    for box in reversed(_finished(after)):
+        group, stack = [], [box]
+        while stack:
+            each = stack.pop()
+            if not taken[each]:
+                taken[each] = True
+                group.append(each)
+                stack += before[each]
+        for each in group if len(group) > 1 else ():
+            found[each] = box
+    return found
+
+
+def _finished(after: list[list[int]]) -> list[int]:
+    """The boxes in the order in which a walk in depth has seen all that they lead to."""
+    met, order = set[int](), list[int]()
+    for start in range(len(after)):
+        stack = [(start, False)]
+        while stack:
+            box, done = stack.pop()
+            if done:
+                order.append(box)
+            elif box not in met:
+                met.add(box)
+                stack.append((box, True))
+                stack += [(other, False) for other in after[box]]
+    return order

@@ -74,16 +74,19 @@ def _opened(folding: Folding, opened: list[Group]) -> list[Value]:
         parts: dict[Value, list[Value]] = {head: [] for head in group.heads}
         for node in group.nodes:
             parts[folding.head[node]].append(node)
+        few = 1 < neurons.get(group, 0) <= MOST_OPENED < len(group.heads)
+        heads = group.heads[: neurons[group] if few else None]
+        if len(parts[heads[0]]) > MOST_OPENED:  # of a long sum its end; of several the last
+            heads = group.heads[-1:]
         room = MOST_OPENED
-        several = len(group.heads) > MOST_OPENED and 1 < neurons.get(group, 0) <= MOST_OPENED
-        for head in group.heads[: neurons[group] if several else None]:
-            nodes = parts[head][-room:]  # of a long sum its end
+        for head in heads:
+            nodes = parts[head][-MOST_OPENED:]
+            room -= len(nodes)
+            if room < 0:
+                break
             single.update(dict.fromkeys(nodes))
             constants = (p for node in nodes for p in node.parents if p in folding.constants)
             single.update(dict.fromkeys(constants))
-            room -= len(nodes)
-            if room <= 0:
-                break
     return list(single)
 
 
@@ -117,9 +120,11 @@ class _Scene:
     def add(self, groups: list[Group]) -> None:
         layer_of: dict[Group, tuple[Canvas, Layer | None]] = {}
         frames = []
-        for i, layer in enumerate(self.layers, 1):
-            frame = self._frame(i, layer)
+        number = 1
+        for layer in self.layers:
+            frame = self._frame(number, layer)
             frames.append(frame)
+            number += layer.count
             layer_of.update((group, (frame, layer)) for group in layer.groups)
         members: dict[Group, list[Value]] = {}
         for node in self.single:
@@ -140,8 +145,10 @@ class _Scene:
         counts = f"{layer.neurons:,} neuron{'s' * (layer.neurons > 1)}"
         if layer.uses > 1:
             counts += f" × {layer.uses:,} {self.unit}"
-        name = layer.name or ("Several layers" if layer.several else f"Layer {number}")
-        label = text.literal(f"{name}: {counts}")
+        several = f"Layers {number} to {number + layer.count - 1}"
+        name = several if layer.count > 1 else f"Layer {number}"
+        known = f" ({layer.name})" if layer.name else ""
+        label = text.literal(f"{name}{known}: {counts}")
         frame.attr(label=f"<{label}>", **FRAME)
         return frame
 
@@ -177,14 +184,13 @@ class _Scene:
 
     def _arrows(self) -> list[tuple[str, str]]:
         found: dict[tuple[str, str], None] = {}
-        head, box, single = self.folding.head, self.box, self.single
+        box, single = self.box, self.single
         for group, rest in self.rest.items():
             name = self.name[group]
             for node in rest:
                 for parent in node.parents:
                     source = single.get(parent) or box.get(parent)
-                    inside = source == name and (head[parent] is head[node] or not self.recurrent)
-                    if source and not inside:
+                    if source and source != name:
                         found[source, name] = None
         return list(found)
 

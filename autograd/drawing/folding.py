@@ -9,8 +9,8 @@
 3. Leaves are told apart by who reads them: each layer has parameters of its own.
 
 A recurrent network of many steps has too many classes that way. Then nodes are compared by their
-operation and that of their operands alone, and the picture has a loop, as in the textbooks. A long
-chain without parameters is no such network: it is cut into stretches instead.
+operation and that of their operands alone, and what would be a circle is cut into stretches of time
+(see `unrolling`).
 
 Everything here is plain Python and linear in the size of the graph.
 """
@@ -22,22 +22,16 @@ from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from autograd import ops
-from autograd.drawing.circles import circular
 from autograd.drawing.kinds import stem
+from autograd.drawing.unrolling import Classes, Reads, unrolled
 from autograd.entry import Operation
 from autograd.value import Value
 
 MOST_GROUPS = 60
 """More boxes than these make a picture too crowded; a coarser one is tried then."""
 
-STRETCHES = 10
-"""So many boxes show a long chain."""
-
 SUMS = {ops.add, ops.sum_, ops.dot}
 PRODUCTS = {ops.mul, ops.dot}
-
-Classes = dict[Value, Hashable]
-Reads = dict[Value, dict[Value, None]]
 
 
 @dataclass(eq=False)
@@ -50,7 +44,7 @@ class Group:
         nodes: all of them, operands before results.
         heads: those that are not absorbed by another, such as the sum of a neuron.
         reads: the groups of the operands, each once; its own where nodes of it read each other.
-        name: what a model calls the parameters.
+        names: what a model calls the parts that the parameters belong to, each with its place.
     """
 
     kind: str
@@ -58,7 +52,7 @@ class Group:
     nodes: list[Value] = field(default_factory=list)
     heads: list[Value] = field(default_factory=list)
     reads: dict[Group, None] = field(default_factory=dict)
-    name: str = ""
+    names: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass
@@ -109,9 +103,13 @@ def fold(
 
     attempts = _attempts(reads, named, alone, kinds)
     classes = next(c for c in attempts if c and len(set(c.values())) <= MOST_GROUPS)
-    if "parameter" not in kinds.values() and _circular(reads, classes):
-        classes = _stretches(reads, kinds)
-    return _grouped(order, head, reads, classes, kinds, names)
+    depth = _depths(reads)
+    cut = unrolled(reads, classes, kinds, depth, MOST_GROUPS)
+    if cut is not classes:  # inputs stay together, but each layer has parameters of its own
+        apart = _leaves_by_reader(reads, cut)
+        own = {n: (apart if kinds[n] == "parameter" else cut)[n] for n in reads}
+        classes = own if len(set(own.values())) <= MOST_GROUPS else cut
+    return _grouped(order, head, reads, classes, kinds, names, depth)
 
 
 def _attempts(
@@ -172,25 +170,6 @@ def _near_classes(reads: Reads, alone: Callable[[Value], Hashable], rounds: int)
     return _leaves_by_reader(reads, classes)
 
 
-def _circular(reads: Reads, classes: Classes) -> bool:
-    """Whether arrows between different classes lead in a circle."""
-    number = {key: i for i, key in enumerate(dict.fromkeys(classes.values()))}
-    arrows = {
-        (number[classes[operand]], number[classes[node]])
-        for node, operands in reads.items()
-        for operand in operands
-    }
-    return circular(len(number), sorted(arrows))
-
-
-def _stretches(reads: Reads, kinds: dict[Value, str]) -> Classes:
-    """Classes by how far a node is from the leaves: stretches of one length."""
-    depth = _depths(reads)
-    length = (max(depth.values()) + 1) / STRETCHES
-    stretch = {node: int(depth[node] / length) if node.parents else 0 for node in reads}
-    return _leaves_by_reader(reads, {node: (kinds[node], stretch[node]) for node in reads})
-
-
 def _leaves_by_reader(reads: Reads, classes: Classes) -> Classes:
     """The same classes, but leaves told apart by the classes of what reads them."""
     readers: dict[Value, set[Hashable]] = {node: set() for node in reads if not node.parents}
@@ -211,8 +190,10 @@ def _grouped(
     classes: Classes,
     kinds: dict[Value, str],
     names: Mapping[Value, str],
+    depth: dict[Value, float],
 ) -> Folding:
     of_class: dict[Hashable, Group] = {}
+    rank = {name: i for i, name in enumerate(dict.fromkeys(names.values()))}
     group: dict[Value, Group] = {}
     for node in order:
         whole = head[node]
@@ -225,9 +206,7 @@ def _grouped(
     for node, operands in reads.items():
         group[node].reads.update((group[operand], None) for operand in operands)
     for each in of_class.values():
-        called = {names.get(node, "") for node in each.nodes}
-        each.name = called.pop() if len(called) == 1 else ""
-    depth = _depths(reads)
+        each.names = {name: rank[name] for node in each.nodes if (name := names.get(node))}
     groups = sorted(of_class.values(), key=lambda each: min(depth[node] for node in each.heads))
     several = [each for each in groups if len(each.nodes) > 1 and each.kind != "constant"]
     for number, each in enumerate(several, 1):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from autograd.drawing.folding import PRODUCTS, Folding, Group
@@ -40,9 +41,9 @@ class Layer:
         return any(len(depths) > 1 for depths in self.depths.values())
 
     @property
-    def several(self) -> bool:
-        """Whether these are alike layers one after the other, too many to be told apart."""
-        return not self.recurrent and len(set().union(*self.depths.values())) > 1
+    def count(self) -> int:
+        """How many layers these are: alike ones, one after the other, may be too many to show."""
+        return 1 if self.recurrent else len(set().union(*self.depths.values()))
 
 
 def layers_of(folding: Folding) -> list[Layer]:
@@ -57,7 +58,7 @@ def layers_of(folding: Folding) -> list[Layer]:
         others = [each for each in group.reads if each.kind not in ("parameter", "constant")]
         if not (own and others and any(node.operation in PRODUCTS for node in group.nodes)):
             continue
-        layer = found.setdefault(own, Layer(next(iter(own)).name))
+        layer = found.setdefault(own, Layer(_name(each for each in folding.groups if each in own)))
         first: dict[Value, Value] = {}
         for node in group.nodes:
             for parent in node.parents:
@@ -65,7 +66,7 @@ def layers_of(folding: Folding) -> list[Layer]:
                     first.setdefault(folding.head[node], parent)
         for head, parameter in first.items():
             layer.depths.setdefault(parameter, set()).add(folding.depth[head])
-        layer.sums += len(group.heads)
+        layer.sums += len(first)
         activations = [
             each
             for each in folding.groups
@@ -77,3 +78,10 @@ def layers_of(folding: Folding) -> list[Layer]:
         layer.groups = [each for each in folding.groups if each in {*own, *layer.groups} - taken]
         taken.update(layer.groups)
     return list(found.values())
+
+
+def _name(groups: Iterable[Group]) -> str:
+    """What a model calls these parameters: one part, or from which to which."""
+    places = {name: place for group in groups for name, place in group.names.items()}
+    names = sorted(places, key=places.__getitem__)
+    return f"{names[0]} … {names[-1]}" if len(names) > 1 else "".join(names)

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 from autograd.drawing import text
 from autograd.drawing.boxes import Boxes, table, tooltip
 from autograd.drawing.canvas import Canvas
+from autograd.drawing.circles import knots
 from autograd.drawing.nodes import FEWEST_SHARING, Nodes
 from autograd.scopes import Scope, path_of
 from autograd.value import Value
 
 Path = tuple[Scope, ...]
+
+
+class Part(NamedTuple):
+    """A scope that is one box; where that would read what was made of it, what comes later."""
+
+    scope: Scope
+    later: int
+
+
 FRAME = {"style": "rounded", "labeljust": "l", "fontsize": "12", "margin": "8"}
 
 
@@ -42,7 +53,7 @@ class Scoped:
 
     Attributes:
         numbers: of the scopes that are, or could be, one box.
-        box: of each node that is folded into one, the scope.
+        box: of each node that is folded into one, the scope's part.
 
     Raises:
         ValueError: there is no scope of such a number.
@@ -58,11 +69,12 @@ class Scoped:
             if number not in self.numbers.values():
                 known = ", ".join(map(str, self.numbers.values()))
                 raise ValueError(f"there is no box {number!r} to open; the scopes are {known}")
-        self.box: dict[Value, Scope] = {}
+        closed: dict[Value, Scope] = {}
         for node, path in paths.items():
-            closed = [s for s in path if not (whole or self.numbers[s] in open)]
-            if closed:
-                self.box[node] = closed[0]
+            of_node = [s for s in path if not (whole or self.numbers[s] in open)]
+            if of_node:
+                closed[node] = of_node[0]
+        self.box = _parts(paths, closed)
 
     def shared(self, name: dict[Value, str], kind_of: Callable[[Value], str]) -> dict[Value, str]:
         """The same names, but one for leaves of a kind that the same boxes of scopes read."""
@@ -73,7 +85,7 @@ class Scoped:
                     readers.setdefault(parent, {})[self.box.get(node, node)] = None
         alike: dict[object, list[Value]] = {}
         for leaf, by in readers.items():
-            if all(isinstance(each, Scope) for each in by):
+            if all(isinstance(each, Part) for each in by):
                 alike.setdefault((kind_of(leaf), self.paths[leaf], *by), []).append(leaf)
         groups = (leaves for leaves in alike.values() if len(leaves) >= FEWEST_SHARING)
         return {**name, **{leaf: name[leaves[0]] for leaves in groups for leaf in leaves}}
@@ -86,31 +98,32 @@ class Scoped:
     @property
     def folded(self) -> dict[Value, str]:
         """Of each node in a box, what the picture calls that."""
-        return {node: self.name(scope) for node, scope in self.box.items()}
+        return {node: self.name(part) for node, part in self.box.items()}
 
-    def name(self, scope: Scope) -> str:
+    def name(self, part: Part) -> str:
         """What the picture calls the box of a scope."""
-        return f"s{self.numbers[scope]}"
+        later = f"later{part.later}" if part.later else ""
+        return f"s{self.numbers[part.scope]}{later}"
 
     def add(self, picture: Canvas, boxes: Boxes, nodes: Nodes, result: Value) -> None:
         """Draws everything: frames for open scopes, boxes for the others, and arrows."""
         parts: dict[Path, Canvas] = {(): picture}
         inside: dict[Path, list[Value]] = {(): []}
-        folded: dict[Scope, list[Value]] = {}
+        folded: dict[Part, list[Value]] = {}
         for node, path in self.paths.items():
-            scope = self.box.get(node)
-            where = path[: path.index(scope)] if scope else path
+            part = self.box.get(node)
+            where = path[: path.index(part.scope)] if part else path
             for depth in range(len(where)):
                 self._frame(parts, where[: depth + 1])
             inside.setdefault(where, [])
-            if scope:
-                folded.setdefault(scope, []).append(node)
+            if part:
+                folded.setdefault(part, []).append(node)
             else:
                 inside[where].append(node)
         for where, those in inside.items():
             nodes.add(parts[where], reversed(those))  # the result first
-        for scope, those in folded.items():
-            self._add_box(parts[scope.path[:-1]], boxes, scope, those, result)
+        for part, those in folded.items():
+            self._add_box(parts[part.scope.path[:-1]], boxes, part, those, result)
         for where in sorted(parts, key=len, reverse=True)[:-1]:
             parts[where[:-1]].subgraph(parts[where])
         self._add_arrows(picture, nodes)
@@ -127,24 +140,47 @@ class Scoped:
             frame.attr(label=f"<{cell}>", **FRAME)
 
     def _add_box(
-        self, picture: Canvas, boxes: Boxes, scope: Scope, nodes: list[Value], result: Value
+        self, picture: Canvas, boxes: Boxes, part: Part, nodes: list[Value], result: Value
     ) -> None:
+        scope = part.scope
         made = [node for node in nodes if node.parents]
         kind = "result" if result in nodes else "computed"
-        titles = [boxes.heading(scope.name, self.numbers[scope])]
+        later = " (later)" if part.later else ""
+        titles = [boxes.heading(scope.name + later, self.numbers[scope])]
         titles.append(boxes.remark(f"{len(nodes):,} nodes"))
-        label = table(titles, boxes.numbers(made))
+        label = table(titles, boxes.numbers(made or nodes))
         hint = tooltip(f"scope {repr(scope)!r}: {len(nodes):,} nodes")
-        picture.node(self.name(scope), label, **boxes.theme.box(kind, folded=True), tooltip=hint)
+        picture.node(self.name(part), label, **boxes.theme.box(kind, folded=True), tooltip=hint)
 
     def _add_arrows(self, picture: Canvas, nodes: Nodes) -> None:
         """Into the boxes of scopes."""
         found: dict[tuple[str, str], None] = {}
-        for node, scope in self.box.items():
+        for node, part in self.box.items():
             for parent in node.parents:
                 other = self.box.get(parent)
                 source = self.name(other) if other else nodes.name.get(parent)
-                if source and other is not scope:
-                    found[source, self.name(scope)] = None
+                if source and other != part:
+                    found[source, self.name(part)] = None
         for tail, head in found:
             picture.edge(tail, head)
+
+
+def _parts(order: Iterable[Value], closed: Mapping[Value, Scope]) -> dict[Value, Part]:
+    """The boxes of scopes: one for each, unless boxes would then read each other in a circle.
+
+    In a circle each box is cut where a way from it comes back. No circle is left: along an arrow
+    between two boxes the cuts that were passed become more.
+    """
+    boxes: dict[object, int] = {}
+    number = {node: boxes.setdefault(closed.get(node, node), len(boxes)) for node in order}
+    arrows = {(number[p], number[node]): None for node in order for p in node.parents}
+    knot = knots(len(boxes), list(arrows))
+    passed: dict[Value, int] = {}
+    for node in order:
+        own = knot[number[node]]
+        tied = (p for p in node.parents if own >= 0 and knot[number[p]] == own)
+        passed[node] = max((passed[p] + (number[p] != number[node]) for p in tied), default=0)
+    first: dict[Scope, int] = {}
+    for node, scope in closed.items():
+        first[scope] = min(passed[node], first.get(scope, passed[node]))
+    return {node: Part(scope, passed[node] - first[scope]) for node, scope in closed.items()}

@@ -1,5 +1,6 @@
 """Large graphs: what folds together, what the folded picture says, and how boxes open."""
 
+import itertools
 import re
 import shutil
 import subprocess
@@ -100,9 +101,9 @@ def test_a_model_lends_its_names():
     model = nn.MLP(2, [5, 4, 1], seed=1)
     _, frames = boxes(autograd.draw(batch_loss(model), fold=model))
     assert frames == [
-        "layers.0: 5 neurons × 20 samples",
-        "layers.1: 4 neurons × 20 samples",
-        "layers.2: 1 neuron × 20 samples",
+        "Layer 1 (layers.0): 5 neurons × 20 samples",
+        "Layer 2 (layers.1): 4 neurons × 20 samples",
+        "Layer 3 (layers.2): 1 neuron × 20 samples",
     ]
 
 
@@ -116,12 +117,17 @@ def test_labels_name_their_boxes():
     assert "<B>h</B>" in source
 
 
-def test_a_recurrent_network_folds_into_a_loop():
+def test_a_recurrent_network_folds_into_stretches_of_time():
     found = fold(recurrent(40))
     assert len(found.groups) < 20
-    assert any(group in other.reads for group in found.groups for other in group.reads)
-    _, frames = boxes(autograd.draw(recurrent(40)))
+    stretches = [group for group in found.groups if len({h.operation for h in group.heads}) == 2]
+    assert len(stretches) == 5
+    for before, after in itertools.pairwise(stretches):
+        assert before in after.reads
+        assert after not in before.reads
+    titles, frames = boxes(autograd.draw(recurrent(40)))
     assert frames[0] == "Layer 1: 3 neurons × 40 steps"
+    assert "Σ w·x, tanh × 48" in titles
 
 
 def test_many_layers_keep_within_the_budget():
@@ -149,14 +155,18 @@ def test_many_different_operations_keep_within_the_budget():
     assert "operations × 300" in boxes(picture)[0]
 
 
-def test_many_layers_of_a_model_fold_into_one_frame():
+def test_many_layers_of_a_model_fold_into_few_frames():
     model = nn.MLP(2, [3] * 40 + [1], seed=1)
     loss = sum(model([0.5, i]) ** 2 for i in range(5))
     _, frames = boxes(autograd.draw(loss, fold=model))
-    assert frames == [
-        "layers.0: 3 neurons × 5 samples",
-        "Several layers: 118 neurons × 5 samples",
-    ]
+    assert frames[0].startswith("Layers 1 to ")
+    ends = [re.fullmatch(r"Layers? (\d+)(?: to (\d+))? \((.*)\): .* samples", f) for f in frames]
+    spans = [(int(e[1]), int(e[2] or e[1])) for e in ends]
+    assert [first for first, _ in spans] == [1, *(last + 1 for _, last in spans[:-1])]
+    assert spans[-1][1] == 41
+    for (first, last), end in zip(spans, ends):
+        names = f"layers.{first - 1} … layers.{last - 1}" if last > first else f"layers.{first - 1}"
+        assert end[3] == names
 
 
 def test_a_graph_folds_when_it_is_large_or_when_asked(graphs):
@@ -223,7 +233,7 @@ def test_no_arrow_is_lost_by_folding(graphs):
             if found.head[parent] is not found.head[node]
         }
         assert {(r, g) for g in found.groups for r in g.reads} == expected
-        drawn = {(r, g) for r, g in expected if r.kind != "constant"}
+        drawn = {(r, g) for r, g in expected if r.kind != "constant" and r is not g}
         arrows = re.findall(r"^\tg\d+ -> g\d+", autograd.draw(v, fold=True).source, re.MULTILINE)
         assert len(arrows) == len(drawn)
 
