@@ -21,7 +21,8 @@ What there is:
 
 Read the source in this order, in which each file imports only what stands before it:
 
-    korean                      what nn says, in Korean
+    korean: learning, models, pictures
+                                what nn says, in Korean
     numbers, ranges, names      numbers put into many parameters at once; what settings may be
     files, init, activations    files of models; first weights; what makes a layer bend
     module, modes, inputs, layers, loading
@@ -57,7 +58,7 @@ Read the source in this order, in which each file imports only what stands befor
 from typing import TYPE_CHECKING
 
 from autograd.later import at_need
-from autograd.telling import CATALOGUES
+from autograd.telling import CATALOGUES, told
 from nn import init, losses, pictures, predicting
 from nn.files import ModelFileError
 from nn.history import History
@@ -130,7 +131,7 @@ def __getattr__(name: str) -> object:
         if (error.name or "").split(".")[0] not in ("sklearn", "numpy"):
             raise
         raise ImportError(
-            f"nn.{name} needs scikit-learn: pip install 'chainrule[data]'", name=error.name
+            told(f"nn.{name} needs scikit-learn: pip install 'chainrule[data]'"), name=error.name
         ) from None
     return getattr(estimators, name)
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TypeVar, Union
 
 from autograd import OPERATIONS, Operation, Value
+from autograd.telling import value_error
 
 T = TypeVar("T")
 Activation = Union[str, Callable[[Value], Value]]  # noqa: UP007  (3.10 cannot | a string at run time)
@@ -42,7 +43,7 @@ def activation_of(activation: Activation) -> Callable[[Value], Value]:
         return linear
     operation = OPERATIONS.get(activation)
     if operation is None or operation.arity != 1:
-        raise ValueError(f"unknown activation {activation!r}; known are {', '.join(ACTIVATIONS)}")
+        raise value_error(f"unknown activation {activation!r}; known are {', '.join(ACTIVATIONS)}")
     return operation
 
 

@@ -9,12 +9,13 @@ from typing import Any
 
 from autograd.files import write_whole
 from autograd.messages import one_line
+from autograd.telling import TellingError, told, type_error, value_error
 
 FORMAT, VERSION = "chainrule model", 1
 Json = dict[str, Any]  # an object of plain JSON data
 
 
-class ModelFileError(ValueError):
+class ModelFileError(TellingError, ValueError):
     """A file that does not hold the model it should; the message names file and fault."""
 
     def __init__(self, message: str) -> None:
@@ -31,7 +32,7 @@ def write_model_file(path: str | os.PathLike[str], content: Json) -> None:
     """
     for name, number in content["parameters"].items():
         if not math.isfinite(number):
-            raise ValueError(f"a model is saved with finite parameters only; {name} is {number}")
+            raise value_error(f"a model is saved with finite parameters only; {name} is {number}")
     write_json(path, FORMAT, VERSION, content, finite=True)
 
 
@@ -59,7 +60,7 @@ def write_json(
     try:
         text = json.dumps(whole, indent=1, ensure_ascii=False, default=_plain, allow_nan=not finite)
     except ValueError as error:
-        raise ValueError(f"{path} not written: {error}") from None
+        raise value_error(f"{path} not written: {error}") from None
     # Half a character, such as "\ud800" alone, is none in UTF-8; JSON reads its escape.
     write_whole(path, f"{text}\n".encode(errors="backslashreplace"))
 
@@ -80,7 +81,7 @@ def read_json(
     import json
     from pathlib import Path
 
-    kind = format.partition(" ")[2]
+    kind = told("model") if format == FORMAT else told("checkpoint")
     try:
         content = json.loads(
             Path(path).read_text(encoding="utf-8"),
@@ -108,12 +109,12 @@ def _without_repetition(pairs: list[tuple[str, Any]]) -> Json:
     if len(content) < len(pairs):
         seen: set[str] = set()
         twice = next(name for name, _ in pairs if name in seen or seen.add(name))  # type: ignore
-        raise ValueError(f'"{twice}" stands in it twice')
+        raise value_error(f'"{twice}" stands in it twice')
     return content
 
 
 def _refused(name: str) -> float:
-    raise ValueError(f"{name} stands in it, and all numbers of a model are finite")
+    raise value_error(f"{name} stands in it, and all numbers of a model are finite")
 
 
 def _finite(text: str) -> float:
@@ -124,4 +125,4 @@ def _finite(text: str) -> float:
 def _plain(thing: object) -> object:
     if hasattr(thing, "item") and not getattr(thing, "shape", None):
         return thing.item()
-    raise TypeError(f"{type(thing).__name__} is not JSON serializable: files hold plain data")
+    raise type_error(f"{type(thing).__name__} is not JSON serializable: files hold plain data")

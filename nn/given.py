@@ -11,6 +11,7 @@ from typing import Any
 from autograd import Value
 from autograd.real import to_float
 from autograd.structure import as_nested, flatten, map_leaves
+from autograd.telling import type_error, value_error
 from nn.data import Dataset, Standardizer
 from nn.files import Json
 
@@ -56,14 +57,14 @@ def given_samples(metadata: Json, X: Any) -> Given:
     if names and hasattr(X, "columns"):
         X = X[_columns(X.columns, names)]
     if isinstance(X, Dataset):
-        raise TypeError("predict takes samples alone: of a Dataset, model.predict(data.X)")
+        raise type_error("predict takes samples alone: of a Dataset, model.predict(data.X)")
     as_array = hasattr(X, "__array__")
     if not as_array and (isinstance(X, (str, bytes, dict)) or not isinstance(X, Iterable)):
-        raise TypeError(f"predict takes a list or an array of samples, got {_told(X)}")
+        raise type_error(f"predict takes a list or an array of samples, got {_told(X)}")
     samples = X if as_array else [as_nested(x) for x in X]
     array = _array(samples, as_array)
     if not len(samples if array is None else array):
-        raise ValueError("predict needs at least one sample, got none")
+        raise value_error("predict needs at least one sample, got none")
     if array is None:
         _check(samples)
     scale = metadata.get("target_standardizer")
@@ -79,7 +80,7 @@ def _columns(columns: Iterable[object], names: list[str]) -> list[str]:
     """The names of a table's columns that are wanted, if it has them."""
     missing = [name for name in names if name not in [*columns]]
     if missing:
-        raise ValueError(f"the model's features are {names}; the table has no {missing}")
+        raise value_error(f"the model's features are {names}; the table has no {missing}")
     return names
 
 
@@ -94,7 +95,7 @@ def _array(samples: Any, is_array: bool) -> Any:
     except ValueError:  # they differ in their form
         return None
     if is_array and not array.ndim:
-        raise TypeError(f"predict takes a list or an array of samples, got {_told(samples)}")
+        raise type_error(f"predict takes a list or an array of samples, got {_told(samples)}")
     if array.dtype.kind == "O" and not any(isinstance(x, (Value, dict)) for x in array.flat):
         _check(array.tolist())
         return np.array([*map(to_float, array.flat)]).reshape(array.shape)
@@ -109,18 +110,18 @@ def _check(samples: Sequence[object]) -> None:
     for i, sample in enumerate(samples):
         for number in flatten(sample):
             if isinstance(number, Value):
-                raise TypeError(
+                raise type_error(
                     f"X[{i}] has a Value in it, and predict returns plain numbers, through which "
                     "no gradient passes; call the model itself: [model(x) for x in X]"
                 )
             try:
                 is_finite = math.isfinite(to_float(number))
             except TypeError as error:
-                raise TypeError(f"X[{i}]: {error}") from None
+                raise type_error(f"X[{i}]: {error}") from None
             except OverflowError:
                 is_finite = False
             if not is_finite:
-                raise ValueError(f"X[{i}] is not finite: {shortened(sample)}")
+                raise value_error(f"X[{i}] is not finite: {shortened(sample)}")
 
 
 def _standardize(given: Given, standardizer: Standardizer, names: Sequence[str]) -> None:
@@ -129,7 +130,9 @@ def _standardize(given: Given, standardizer: Standardizer, names: Sequence[str])
     samples = given.samples if given.array is None else given.array
     if any(len(x) != count if hasattr(x, "__len__") else True for x in samples[:1]):
         features = f" ({', '.join(names)})" if names else ""
-        raise ValueError(f"this model takes samples of {count} numbers{features}, got {samples[0]}")
+        raise value_error(
+            f"this model takes samples of {count} numbers{features}, got {samples[0]}"
+        )
     if given.array is None:
         given.samples = [standardizer(x) for x in given.samples]
     else:

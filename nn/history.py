@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from autograd.telling import value_error
 from nn.files import Json
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ class History(list[Record]):
             ValueError: it is not the state of a history. Nothing is changed then.
         """
         if set(state_dict) != {"records", "stopped"}:
-            raise ValueError(
+            raise value_error(
                 "this is not the state of a History: it needs ['records', 'stopped'], "
                 f"got {sorted(state_dict)}"
             )

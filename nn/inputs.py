@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING
 
 from autograd import Value
 from autograd.structure import as_nested
+from autograd.telling import told, value_error
 
 if TYPE_CHECKING:
     from autograd.value import Operand
 
-SEVERAL = "for several samples: model.predict(X), or [model(x) for x in X] where they are to train"
+SEVERAL = (
+    "; for several samples: model.predict(X), or [model(x) for x in X] where they are to train"
+)
 
 
 def inputs_of(what: str, x: object, count: int) -> list[Operand]:
@@ -27,10 +30,10 @@ def inputs_of(what: str, x: object, count: int) -> list[Operand]:
         return inputs
     rows = any(isinstance(row, (list, tuple)) for row in inputs)
     kind = TypeError if rows and len(inputs) == count else ValueError
-    counted = f"{len(inputs)} list{'s' * (len(inputs) > 1)}" if rows else len(inputs)
-    raise kind(
-        f"this {what} takes {count} input{'s' * (count > 1)}, got {counted}" + f"; {SEVERAL}" * rows
-    )
+    s, lists = "s" * (count > 1), "s" * (len(inputs) > 1)
+    counted = told(f"{len(inputs)} list{lists}") if rows else len(inputs)
+    takes = told(f"this {told(what)} takes {count} input{s}, got {counted}")
+    raise kind(takes + told(SEVERAL) * rows)
 
 
 def size_of(name: str, size: int) -> int:
@@ -40,5 +43,5 @@ def size_of(name: str, size: int) -> int:
     except TypeError:
         whole = 0
     if whole < 1:
-        raise ValueError(f"{name} must be a whole number of at least 1, got {size!r}")
+        raise value_error(f"{name} must be a whole number of at least 1, got {size!r}")
     return whole

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from autograd import Value, dot, ops
 from autograd.recording import active_recorder
 from autograd.structure import as_nested
+from autograd.telling import type_error, value_error
 from nn import init as inits
 from nn.activations import ACTIVATIONS, Activation, activation_of, name_of, word_for
 from nn.files import Json
@@ -134,9 +135,9 @@ class MLP(Module):
         seed: int | random.Random | None = None,
     ) -> None:
         if not hasattr(nouts, "__len__"):
-            raise TypeError(f"nouts must be a list of sizes, such as [16, 1], got {nouts!r}")
+            raise type_error(f"nouts must be a list of sizes, such as [16, 1], got {nouts!r}")
         if not len(nouts):
-            raise ValueError("nouts must have a size for at least one layer, got none")
+            raise value_error("nouts must have a size for at least one layer, got none")
         rng = inits.generator(seed)
         activations = [activation] * (len(nouts) - 1) + [output_activation]
         self.layers = [
@@ -182,7 +183,7 @@ class Sequential(Module):
     def __init__(self, *layers: Callable[..., object]) -> None:
         for layer in layers:
             if not callable(layer):
-                raise TypeError(
+                raise type_error(
                     f"Sequential takes modules and functions, got {type(layer).__name__}; "
                     "a list of them goes in as Sequential(*layers)"
                 )
@@ -220,7 +221,7 @@ class Dropout(Module):
 
     def __init__(self, p: float = 0.5, seed: int | random.Random | None = None) -> None:
         if not 0.0 <= p < 1.0:
-            raise ValueError(f"Dropout needs 0 <= p < 1, got p = {p!r}")
+            raise value_error(f"Dropout needs 0 <= p < 1, got p = {p!r}")
         self.p = p
         # None stays None: Python's own generator is a module, and modules cannot be copied.
         self._rng = None if seed is None else inits.generator(seed)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import random
 
+from autograd.telling import value_error
 from nn.files import Json, ModelFileError, read_model_file
 from nn.layers import MLP, Dropout, Layer, Neuron, Sequential
 from nn.module import Module
@@ -32,7 +33,7 @@ def load(path: str | os.PathLike[str]) -> Module:
         # Weights come from the file, so none are drawn. Sizes that want more of them than the
         # file holds are damage, and are not worth filling the memory for.
         if next(unused, None) is None:
-            raise ValueError("its sizes want more parameters than it holds")
+            raise value_error("its sizes want more parameters than it holds")
         return 0.0
 
     try:
@@ -45,7 +46,7 @@ def load(path: str | os.PathLike[str]) -> Module:
 def _build(description: Json, init: object) -> Module:
     name, arguments = description["class"], description["arguments"]
     if name not in BUILT_IN or arguments is None:
-        raise ValueError(
+        raise value_error(
             f"a {name} can only be rebuilt by its own code: make one, then call its load(path)"
         )
     if name == "Sequential":

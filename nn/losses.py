@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Protocol, cast, overload
 from autograd import Value, clip, dot, log, log1p, logsumexp, mean, relu, softplus, take
 from autograd import sum as total
 from autograd.structure import as_nested
+from autograd.telling import value_error
 from nn.names import chosen
 
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ def huber(predictions: object, targets: object, delta: float = 1.0) -> Operand:
         ValueError: `delta` is not positive.
     """
     if not delta > 0:
-        raise ValueError(f"huber needs delta > 0, got {delta!r}")
+        raise value_error(f"huber needs delta > 0, got {delta!r}")
     differences = _differences(predictions, targets)
     # With q = d clipped to [-δ, δ], both cases are q (d - q/2).
     clipped = [clip(d, -delta, delta) for d in differences]
@@ -112,7 +113,7 @@ def binary_cross_entropy(probabilities: object, targets: object) -> Operand:
         try:
             terms.append(_weighted(-1.0 * t, log, p) + _weighted(t - 1.0, log1p, -p))
         except ValueError:
-            raise ValueError(
+            raise value_error(
                 f"binary_cross_entropy has no finite value for probability {float(p):g} and target "
                 f"{float(t):g}; from scores use binary_cross_entropy_with_logits"
             ) from None
@@ -154,14 +155,14 @@ def cross_entropy(logits: object, targets: object) -> Operand:
     for scores, target in zip(rows, classes):
         scores = as_nested(scores)
         if not isinstance(scores, (list, tuple)):
-            raise ValueError(
+            raise value_error(
                 "cross_entropy needs a list of scores, one per class, for each target; for one "
                 "score per target use binary_cross_entropy_with_logits"
             )
         try:
             right = take(scores, target)
         except IndexError:
-            raise ValueError(
+            raise value_error(
                 f"cross_entropy got class {target} for {len(scores)} scores; "
                 f"classes are 0 to {len(scores) - 1}"
             ) from None
@@ -181,7 +182,7 @@ def hinge(scores: object, targets: object) -> Operand:
     terms = []
     for score, target in _pairs(scores, targets):
         if not isinstance(target, Value) and float(target) not in (-1.0, 1.0):
-            raise ValueError(f"hinge needs targets 1 and -1, got {float(target):g}; for 0, use -1")
+            raise value_error(f"hinge needs targets 1 and -1, got {float(target):g}; for 0, use -1")
         terms.append(relu(1.0 - target * score))
     return mean(terms)
 
@@ -236,7 +237,7 @@ def _pairs(predictions: Any, targets: Any) -> list[tuple[Operand, Operand]]:
     predictions, targets = as_nested(predictions), as_nested(targets)
     several = isinstance(predictions, (list, tuple))
     if several != isinstance(targets, (list, tuple)):
-        raise ValueError(
+        raise value_error(
             "predictions and targets must be nested alike, got a number where there is a list"
         )
     if not several:
@@ -255,16 +256,16 @@ def _sizes(numbers: Iterable[Any]) -> list[Operand]:
 
 def _check_lengths(predictions: Sized, targets: Sized) -> None:
     if len(predictions) != len(targets):
-        raise ValueError(f"got {len(predictions)} predictions for {len(targets)} targets")
+        raise value_error(f"got {len(predictions)} predictions for {len(targets)} targets")
     if not len(predictions):
-        raise ValueError("a loss needs at least one prediction, got an empty batch")
+        raise value_error("a loss needs at least one prediction, got an empty batch")
 
 
 def _check_binary(target: Operand) -> None:
     if isinstance(target, Value):
         return  # not a number yet: the loss is being compiled, and this one an input
     if not 0.0 <= target <= 1.0:
-        raise ValueError(f"a binary target must be in [0, 1], got {float(target):g}")
+        raise value_error(f"a binary target must be in [0, 1], got {float(target):g}")
 
 
 def _weighted(weight: Operand, logarithm: Callable[[Operand], Operand], x: Operand) -> Operand:

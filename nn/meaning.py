@@ -13,6 +13,7 @@ from typing import Any
 
 from autograd import sigmoid, softmax
 from autograd.structure import map_leaves
+from autograd.telling import value_error
 from nn.files import Json
 from nn.losses import LOSSES, Loss
 from nn.module import Module
@@ -72,11 +73,11 @@ def probabilities_of(outputs: Any, loss: str) -> Any:
         ValueError: the outputs are none of classes, or margins, from which there are none.
     """
     if loss == "hinge":
-        raise ValueError("hinge makes margins, which are no probabilities; see model.predict(X)")
+        raise value_error("hinge makes margins, which are no probabilities; see model.predict(X)")
     if loss == "cross_entropy":
         return _softmax(outputs) if hasattr(outputs, "astype") else [*map(softmax, outputs)]
     if loss not in LIMITS:
-        raise ValueError(
+        raise value_error(
             "this model does not know its outputs as classes, so there are no probabilities: "
             "train it by nn.fit with a loss of classes, or say which one it was made for: "
             "model.metadata['loss'] = 'cross_entropy'"
@@ -94,7 +95,7 @@ def named(classes: Any, names: list[str], count: int, loss: str) -> Any:
         ValueError: there are other than `count` of them.
     """
     if len(names) != count:
-        raise ValueError(
+        raise value_error(
             f"the model's metadata name {len(names)} classes, and its outputs stand for {count}"
         )
     if hasattr(classes, "astype"):

@@ -6,6 +6,7 @@ from collections.abc import Sequence, Sized
 from typing import NamedTuple
 
 from autograd.structure import as_nested, leaves_of
+from autograd.telling import value_error
 
 
 def predicted_classes(outputs: object, threshold: float = 0.0) -> list[int]:
@@ -137,7 +138,7 @@ def _class_pairs(outputs: object, targets: object, threshold: float) -> list[tup
         several = len(scores) > 1
         if target not in (range(len(scores)) if several else (-1, 0, 1)):
             names = f"0 to {len(scores) - 1}" if several else "1 and 0, or 1 and -1"
-            raise ValueError(f"target {target!r} is not a class; classes are {names}")
+            raise value_error(f"target {target!r} is not a class; classes are {names}")
         pairs.append((_class_of(scores, threshold), max(0, int(target))))
     return pairs
 
@@ -151,6 +152,6 @@ def _errors(predictions: object, targets: object) -> list[float]:
 
 def _check_lengths(predictions: Sized, targets: Sized) -> None:
     if len(predictions) != len(targets):
-        raise ValueError(f"got {len(predictions)} predictions for {len(targets)} targets")
+        raise value_error(f"got {len(predictions)} predictions for {len(targets)} targets")
     if not len(predictions):
-        raise ValueError("a metric needs at least one prediction, got none")
+        raise value_error("a metric needs at least one prediction, got none")

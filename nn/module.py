@@ -13,6 +13,7 @@ from typing import Any, ClassVar, TypeVar
 from autograd import Value
 from autograd.passes import zero_grad
 from autograd.real import to_float
+from autograd.telling import told, value_error
 from nn.files import Json, ModelFileError, read_model_file, write_model_file
 from nn.numbers import set_data
 
@@ -41,7 +42,7 @@ class Module:
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """What the module computes. Each class defines its own, so of a Module it is Any."""
-        raise NotImplementedError(f"{type(self).__name__} needs a method __call__(self, x)")
+        raise NotImplementedError(told(f"{type(self).__name__} needs a method __call__(self, x)"))
 
     # --- parameters ------------------------------------------------------------------------------
 
@@ -113,7 +114,7 @@ class Module:
             if names
         ]
         if faults:
-            raise ValueError(
+            raise value_error(
                 f"these are not the parameters of this {type(self).__name__}: {'; '.join(faults)}"
             )
         set_data(parameters.values(), [to_float(state[name]) for name in parameters])

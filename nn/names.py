@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TypeVar
 
+from autograd.telling import told, value_error
+
 T = TypeVar("T")
 
 
@@ -17,5 +19,5 @@ def chosen(what: str, known: Mapping[str, T], name: str | T) -> T:
     if isinstance(name, str) and name in known:
         return known[name]
     if isinstance(name, str) or not callable(name):
-        raise ValueError(f"unknown {what} {name!r}; known are {', '.join(known)}")
+        raise value_error(f"unknown {told(what)} {name!r}; known are {', '.join(known)}")
     return name

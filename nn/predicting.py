@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from autograd import TraceError, no_grad
 from autograd.recording import active_recorder
 from autograd.structure import as_nested, map_leaves
+from autograd.telling import told
 from nn.files import Json
 from nn.inputs import SEVERAL
 from nn.meaning import classes_of, loss_of, named, probabilities_of
@@ -170,7 +171,7 @@ class Predictor:
         outputs = _one_by_one(model, block.tolist(), start)
         if why not in ("", self.said):
             self.said = why
-            print(f"predicting without compiling: {why}", file=sys.stderr)
+            print(told(f"predicting without compiling: {why}"), file=sys.stderr)
         return outputs
 
 
@@ -196,9 +197,10 @@ def _called(model: Module, x: object, i: int) -> object:
         return model(x)
     except (ArithmeticError, TypeError, ValueError) as error:
         kind = next(k for k in (ArithmeticError, TypeError, ValueError) if isinstance(error, k))
-        told = str(error).replace(f"; {SEVERAL}", "")
-        one = "; for one sample: model.predict([x])" if isinstance(x, (float, int)) else ""
-        raise kind(f"X[{i}]: {told}{one}") from error
+        said = str(error).replace(told(SEVERAL), "")
+        one = isinstance(x, (float, int))
+        hint = told("; for one sample: model.predict([x])") if one else ""
+        raise kind(f"X[{i}]: {said}{hint}") from error
 
 
 def hang() -> None:

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Protocol
 
+from autograd.telling import told
+
 
 class Bar(Protocol):
     """What is used of tqdm's bar."""
@@ -30,7 +32,7 @@ def progress_bar(steps: int, show: bool) -> Iterator[Bar]:
         try:
             from tqdm.auto import tqdm
         except ImportError:
-            print("no progress bar: pip install 'chainrule[progress]'", file=sys.stderr)
+            print(told("no progress bar: pip install 'chainrule[progress]'"), file=sys.stderr)
             show = False
     bar = tqdm(total=steps, unit="step") if show else _NoBar()
     try:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from autograd.real import to_float
+from autograd.telling import value_error
 
 
 def at_least_0(name: str, x: float) -> float:
     """`x`, which must be at least 0."""
     x = plain(x)
     if not x >= 0:
-        raise ValueError(f"{name} must be at least 0, got {x!r}")
+        raise value_error(f"{name} must be at least 0, got {x!r}")
     return x
 
 
@@ -19,7 +20,7 @@ def positive(name: str, x: float) -> float:
     """`x`, which must be above 0."""
     x = plain(x)
     if not x > 0:
-        raise ValueError(f"{name} must be above 0, got {x!r}")
+        raise value_error(f"{name} must be above 0, got {x!r}")
     return x
 
 
@@ -27,7 +28,7 @@ def fraction(name: str, x: float) -> float:
     """`x`, which must be in [0, 1]."""
     x = plain(x)
     if not 0 <= x <= 1:
-        raise ValueError(f"{name} must be in [0, 1], got {x!r}")
+        raise value_error(f"{name} must be in [0, 1], got {x!r}")
     return x
 
 
@@ -35,7 +36,7 @@ def below_1(name: str, numbers: Iterable[float]) -> tuple[float, ...]:
     """The numbers, each of which must be in [0, 1)."""
     numbers = tuple(plain(x) for x in numbers)
     if not all(0.0 <= x < 1.0 for x in numbers):
-        raise ValueError(f"{name} must be in [0, 1), got {numbers!r}")
+        raise value_error(f"{name} must be in [0, 1), got {numbers!r}")
     return numbers
 
 

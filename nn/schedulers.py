@@ -12,6 +12,7 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from autograd.telling import value_error
 from nn.files import Json
 from nn.optim import Optimizer
 from nn.ranges import at_least_0, plain, positive
@@ -63,7 +64,7 @@ class Scheduler:
         """This scheduler and those inside it, each with the new values of its attributes."""
         own = self.state_dict()
         if set(state_dict) != set(own):
-            raise ValueError(
+            raise value_error(
                 f"this is not the state of {type(self).__name__}: it needs {sorted(own)}, "
                 f"got {sorted(state_dict)}"
             )
@@ -72,7 +73,7 @@ class Scheduler:
             if _are_schedulers(parts):
                 states = result[0][1].pop(name)
                 if len(states) != len(parts):
-                    raise ValueError(
+                    raise value_error(
                         f"this is the state of {len(states)} schedulers, here are {len(parts)} "
                         "in a row"
                     )
@@ -168,9 +169,9 @@ class LinearLR(Scheduler):
         total_iters: int = 5,
     ) -> None:
         if not 0 < start_factor <= 1:
-            raise ValueError(f"start_factor must be in (0, 1], got {start_factor!r}")
+            raise value_error(f"start_factor must be in (0, 1], got {start_factor!r}")
         if not 0 <= end_factor <= 1:
-            raise ValueError(f"end_factor must be in [0, 1], got {end_factor!r}")
+            raise value_error(f"end_factor must be in [0, 1], got {end_factor!r}")
         self.start_factor = plain(start_factor)
         self.end_factor = plain(end_factor)
         self.total_iters = _at_least_1("total_iters", total_iters)
@@ -208,12 +209,12 @@ class SequentialLR(Scheduler):
         self, optimizer: Optimizer, schedulers: Sequence[Scheduler], milestones: Sequence[int]
     ) -> None:
         if len(schedulers) != len(milestones) + 1:
-            raise ValueError(
+            raise value_error(
                 "each scheduler but the first needs a milestone, "
                 f"got {len(milestones)} for {len(schedulers)} schedulers"
             )
         if list(milestones) != sorted(set(milestones)):
-            raise ValueError(f"milestones must rise, got {list(milestones)}")
+            raise value_error(f"milestones must rise, got {list(milestones)}")
         self.schedulers = list(schedulers)
         self.milestones = list(milestones)
         super().__init__(optimizer)
@@ -230,5 +231,5 @@ def _are_schedulers(x: object) -> bool:
 
 def _at_least_1(name: str, count: int) -> int:
     if not count >= 1:
-        raise ValueError(f"{name} must be at least 1, got {count!r}")
+        raise value_error(f"{name} must be at least 1, got {count!r}")
     return count

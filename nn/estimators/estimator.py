@@ -12,6 +12,7 @@ from sklearn.exceptions import ConvergenceWarning
 from sklearn.utils import check_random_state
 from sklearn.utils.validation import check_is_fitted
 
+from autograd.telling import told
 from nn import predicting
 from nn.history import Record
 from nn.layers import MLP
@@ -129,8 +130,10 @@ class Estimator(BaseEstimator):  # type: ignore[misc]  # scikit-learn has no typ
         self.n_iter_ = len(self.loss_curve_)
         if history.stopped == "epochs" and epochs > 1:
             warnings.warn(
-                f"the loss was still falling after max_iter={epochs} epochs; more of them, or a "
-                "larger learning_rate_init, may do better",
+                told(
+                    f"the loss was still falling after max_iter={epochs} epochs; more of them, or "
+                    "a larger learning_rate_init, may do better"
+                ),
                 ConvergenceWarning,
                 stacklevel=3,
             )

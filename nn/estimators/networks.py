@@ -11,6 +11,7 @@ from sklearn.base import ClassifierMixin, RegressorMixin
 from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import column_or_1d
 
+from autograd.telling import value_error
 from nn.estimators.estimator import Estimator, validated
 from nn.meaning import probabilities_of
 
@@ -55,12 +56,12 @@ class MLPClassifier(ClassifierMixin, Estimator):  # type: ignore[misc]
         check_classification_targets(y)
         self.classes_ = np.unique(y if known is None else known)
         if len(self.classes_) < 2:
-            raise ValueError(
+            raise value_error(
                 f"a classifier needs samples of 2 classes or more, got 1 class: {y[0]!r}"
             )
         unknown = np.setdiff1d(y, self.classes_)
         if len(unknown):
-            raise ValueError(
+            raise value_error(
                 f"y has classes {unknown} that were not there at first: {self.classes_}"
             )
         found: Array = np.searchsorted(self.classes_, y)

@@ -9,6 +9,7 @@ from typing import Any
 from autograd import Value
 from autograd.passes import zero_grad
 from autograd.real import to_float
+from autograd.telling import type_error, value_error
 from nn.files import Json
 from nn.numbers import data_of, gradients_of, set_data
 from nn.ranges import at_least_0
@@ -33,13 +34,13 @@ class Optimizer:
 
     def __init__(self, parameters: Iterable[Value], lr: float, maximize: bool = False) -> None:
         if hasattr(parameters, "parameters"):
-            raise TypeError("an optimizer takes the parameters of a model: model.parameters()")
+            raise type_error("an optimizer takes the parameters of a model: model.parameters()")
         parameters = list(parameters)
         if not parameters:
-            raise ValueError("an optimizer needs at least one parameter, got none")
+            raise value_error("an optimizer needs at least one parameter, got none")
         for parameter in parameters:
             if not isinstance(parameter, Value):
-                raise TypeError(f"parameters must be Values, got {type(parameter).__name__}")
+                raise type_error(f"parameters must be Values, got {type(parameter).__name__}")
         self.parameters = list(dict.fromkeys(parameters))
         self.lr = at_least_0("lr", lr)
         self.maximize = maximize
@@ -104,12 +105,12 @@ class Optimizer:
         """
         settings = {name for name in vars(self) if name != "parameters"}
         if set(state_dict) != settings:
-            raise ValueError(
+            raise value_error(
                 f"this is not the state of {type(self).__name__}: it needs {sorted(settings)}, "
                 f"got {sorted(state_dict)}"
             )
         if len(state_dict["state"]) != len(self.parameters):
-            raise ValueError(
+            raise value_error(
                 f"this is the state of {len(state_dict['state'])} parameters, "
                 f"the optimizer has {len(self.parameters)}"
             )

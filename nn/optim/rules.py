@@ -15,6 +15,7 @@ from dataclasses import InitVar, dataclass, field, fields
 from typing import Any
 
 from autograd import Value
+from autograd.telling import value_error
 from nn.optim.optimizer import Optimizer
 from nn.ranges import at_least_0, below_1, fraction, plain, positive
 
@@ -79,7 +80,7 @@ class SGD(Rule):
     def __post_init__(self, parameters: Iterable[Value]) -> None:
         super().__post_init__(parameters)
         if self.nesterov and (not self.momentum or self.dampening):
-            raise ValueError("nesterov needs momentum > 0 and dampening = 0")
+            raise value_error("nesterov needs momentum > 0 and dampening = 0")
 
     def update(self, p: float, g: float, state: Memory, step: int) -> float:
         g = self._downhill(p, g, self.weight_decay)

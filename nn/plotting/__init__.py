@@ -18,6 +18,7 @@ Read the source in this order: `style` (colours, words, figures), `grid` (a mode
 then each kind of picture.
 """
 
+from autograd.fonts import FONTS
 from nn.plotting.curves import activation, activations, training_curves
 from nn.plotting.film import Film
 from nn.plotting.gradients import GradientWatch, gradient_magnitudes
@@ -25,7 +26,6 @@ from nn.plotting.regions import decision_boundary
 from nn.plotting.results import confusion_matrix, predicted_against_true
 from nn.plotting.style import (
     COLOURS,
-    FONTS,
     MARKERS,
     language,
     new_figure,

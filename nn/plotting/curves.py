@@ -8,10 +8,12 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from autograd import value_and_grad
+from autograd.fonts import spelled
+from autograd.telling import import_error, value_error
 from nn.activations import ACTIVATIONS, Activation, activation_of, word_for
 from nn.history import Record
 from nn.plotting.grid import between
-from nn.plotting.style import MISSING, colour, new_axes, word
+from nn.plotting.style import MISSING, colour, new_axes
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -32,7 +34,7 @@ def training_curves(history: Sequence[Record], ax: Axes | None = None) -> Axes:
         ImportError: matplotlib is not installed.
     """
     if not history:
-        raise ValueError("the history has no epochs to draw")
+        raise value_error("the history has no epochs to draw")
     ax = new_axes() if ax is None else ax
     epochs = [record["epoch"] for record in history]
     curves = {"loss": ("training", "-"), "val_loss": ("validation", "--")}
@@ -41,12 +43,12 @@ def training_curves(history: Sequence[Record], ax: Axes | None = None) -> Axes:
             numbers = [record[key] for record in history]
             # A line of one point would be invisible.
             marker = "o" if len(numbers) == 1 else ""
-            ax.plot(epochs, numbers, style, color=colour(i), marker=marker, label=word(label))
+            ax.plot(epochs, numbers, style, color=colour(i), marker=marker, label=spelled(label))
     if all(record[key] > 0 for record in history for key in curves if key in record):
         ax.set_yscale("log")
     ax.locator_params("x", integer=True)
-    ax.set_xlabel(word("epoch"))
-    ax.set_ylabel(word("loss"))
+    ax.set_xlabel(spelled("epoch"))
+    ax.set_ylabel(spelled("loss"))
     ax.legend()
     return ax
 
@@ -73,7 +75,7 @@ def activation(which: Activation, ax: Axes | None = None, *, reach: float = 4.0)
     ax.axhline(0.0, color="#bbbbbb", linewidth=0.8)
     ax.axvline(0.0, color="#bbbbbb", linewidth=0.8)
     ax.plot(inputs, _broken(inputs, values), "-", color=colour(0), linewidth=2, label="h(x)")
-    label = f"h′(x), {word('derivative')}"
+    label = f"h′(x), {spelled('derivative')}"
     ax.plot(inputs, _broken(inputs, slopes), "--", color=colour(5), linewidth=2, label=label)
     ax.set_title(which if isinstance(which, str) else word_for(which))
     ax.set_xlabel("x")
@@ -90,7 +92,7 @@ def activations(names: Sequence[Activation] = ACTIVATIONS, *, reach: float = 4.0
     try:
         from matplotlib import pyplot
     except ImportError:
-        raise ImportError(MISSING) from None
+        raise import_error(MISSING) from None
     columns = min(len(names), math.ceil(len(names) / math.ceil(len(names) / 5)))
     rows = math.ceil(len(names) / columns)
     figure, grid = pyplot.subplots(

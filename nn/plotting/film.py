@@ -9,12 +9,14 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from autograd.files import write_whole
+from autograd.fonts import spelled
+from autograd.telling import value_error
 from nn.history import Record
 from nn.module import Module
 from nn.plotting import page
 from nn.plotting.grid import Grid
 from nn.plotting.regions import coordinates, draw_regions, draw_samples, plane, threshold_of
-from nn.plotting.style import new_figure, with_all_letters, word
+from nn.plotting.style import new_figure, with_all_letters
 from nn.progress import progress_bar
 from nn.ranges import positive
 
@@ -54,7 +56,7 @@ class Film:
     ) -> None:
         self.X, self.y = plane(X, y)
         if frames < 2:
-            raise ValueError(f"a film needs at least 2 frames, got {frames}")
+            raise value_error(f"a film needs at least 2 frames, got {frames}")
         self.frames = frames
         self.class_names = class_names
         self.threshold = threshold
@@ -71,7 +73,7 @@ class Film:
             ValueError: the epochs before were those of another model.
         """
         if self._model not in (None, model):
-            raise ValueError("this film is of another model; make a new Film for this one")
+            raise value_error("this film is of another model; make a new Film for this one")
         self._model = model
         self._epochs.append((dict(record), array("d", [p.data for p in model.parameters()])))
 
@@ -91,7 +93,7 @@ class Film:
         """
         ending = os.path.splitext(path)[1].lower()  # noqa: PTH122  (pathlib takes long to import)
         if ending not in (".gif", ".html"):
-            raise ValueError(f"{path}: a film's name must end in .gif or .html")
+            raise value_error(f"{path}: a film's name must end in .gif or .html")
         positive("fps", fps)
         captions, images = self.develop(progress)
         if ending == ".gif":
@@ -108,7 +110,7 @@ class Film:
         """
         model = self._model
         if model is None or not self._epochs:
-            raise ValueError("no epoch has been filmed: give the film to fit, callbacks=[film]")
+            raise value_error("no epoch has been filmed: give the film to fit, callbacks=[film]")
         figure = new_figure(1)
         from matplotlib.backends.backend_agg import FigureCanvasAgg
         from PIL import Image
@@ -165,8 +167,8 @@ class Film:
 
 
 def _caption(record: Record) -> str:
-    loss = f", {word('loss')} {record['loss']:.4f}" if "loss" in record else ""
-    return f"{word('epoch')} {record['epoch']}{loss}"
+    loss = f", {spelled('loss')} {record['loss']:.4f}" if "loss" in record else ""
+    return f"{spelled('epoch')} {record['epoch']}{loss}"
 
 
 def _gif(images: list[Picture], fps: float) -> bytes:

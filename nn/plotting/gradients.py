@@ -8,12 +8,14 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import autograd
+from autograd.fonts import spelled
 from autograd.structure import as_nested
+from autograd.telling import value_error
 from nn import losses
 from nn.history import Record
 from nn.modes import evaluating
 from nn.module import Module
-from nn.plotting.style import LINES, colour, marker, new_axes, word
+from nn.plotting.style import LINES, colour, marker, new_axes
 from nn.training import default_loss
 
 if TYPE_CHECKING:
@@ -42,11 +44,11 @@ def gradient_magnitudes(source: Module | Sequence[Record], ax: Axes | None = Non
     epochs = [] if isinstance(source, Module) else [r for r in source if KEY in r]
     rows = [layer_gradients(source)] if isinstance(source, Module) else [r[KEY] for r in epochs]
     if not rows:
-        raise ValueError(
+        raise value_error(
             "the history holds no gradients: fit(..., callbacks=[nn.plotting.GradientWatch(X, y)])"
         )
     if not any(any(row.values()) for row in rows):
-        raise ValueError("all gradients are 0: call backward() on a loss of the model first")
+        raise value_error("all gradients are 0: call backward() on a loss of the model first")
     ax = new_axes() if ax is None else ax
     names = list(rows[0])
     labels = _labels(names)
@@ -63,14 +65,14 @@ def gradient_magnitudes(source: Module | Sequence[Record], ax: Axes | None = Non
                 label=label,
             )
         ax.locator_params("x", integer=True)
-        ax.set_xlabel(word("epoch"))
+        ax.set_xlabel(spelled("epoch"))
         ax.legend()
     else:
         numbers = list(rows[0].values())
         bars = ax.bar(labels, [x or math.nan for x in numbers], color=colour(0), edgecolor="black")
         ax.bar_label(bars, [f"{x:.2g}" for x in numbers], padding=2)
         ax.margins(y=0.1)
-    ax.set_ylabel(word("gradient (root mean square)"))
+    ax.set_ylabel(spelled("gradient (root mean square)"))
     return ax
 
 
@@ -142,5 +144,5 @@ class GradientWatch:
 
 def _labels(names: list[str]) -> list[str]:
     if all(re.fullmatch(r"layers\.\d+", name) for name in names):
-        return [f"{word('layer')} {i}" for i in range(1, len(names) + 1)]
+        return [f"{spelled('layer')} {i}" for i in range(1, len(names) + 1)]
     return names

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from nn.plotting.style import word
+from autograd.fonts import spelled
+from autograd.telling import language
 
 PAGE = """<!DOCTYPE html>
 <html lang="{language}">
@@ -77,13 +78,13 @@ def of(
     sources = [f"data:image/png;base64,{base64.b64encode(p).decode()}" for p in pictures]
     frames = json.dumps(list(zip(captions, sources)), ensure_ascii=False).replace("<", "\\u003c")
     return PAGE.format(
-        language="ko" if word("epoch") != "epoch" else "en",
-        title=word("training"),
+        language=language(),
+        title=spelled("training"),
         width=width or 800,
         last=len(pictures) - 1,
-        play=word("play"),
-        pause=word("pause"),
-        epoch=word("epoch"),
+        play=spelled("play"),
+        pause=spelled("pause"),
+        epoch=spelled("epoch"),
         frames=frames,
         milliseconds=round(1000 / fps),
     )
@@ -98,6 +99,6 @@ def framed(
     width, height = size
     source = html.escape(of(captions, pictures, fps, width))
     return (
-        f'<iframe title="{word("training")}" srcdoc="{source}" width="{width}" '
+        f'<iframe title="{spelled("training")}" srcdoc="{source}" width="{width}" '
         f'height="{height + 50}" style="border: 0; max-width: 100%"></iframe>'
     )

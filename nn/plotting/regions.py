@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from autograd.fonts import spelled
 from autograd.structure import as_nested
+from autograd.telling import value_error
 from nn.plotting.grid import Grid, Output, Point, around, between
-from nn.plotting.style import colour, marker, new_axes, word
+from nn.plotting.style import colour, marker, new_axes
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -60,14 +62,14 @@ def plane(X: object, y: object) -> tuple[list[Point], list[float]]:
     """
     samples, classes = ([as_nested(part) for part in as_nested(parts)] for parts in (X, y))
     if not samples or len(samples) != len(classes):
-        raise ValueError(
+        raise value_error(
             f"expected as many classes as samples, got {len(classes)} and {len(samples)}"
         )
     for x in samples:
         if not isinstance(x, (list, tuple)) or len(x) != 2:
-            raise ValueError(f"a plane has 2 coordinates; got the sample {x}, use training_curves")
+            raise value_error(f"a plane has 2 coordinates; got the sample {x}, use training_curves")
     if any(label != int(label) for label in classes):
-        raise ValueError("decision_boundary colours classes, but y holds other numbers")
+        raise value_error("decision_boundary colours classes, but y holds other numbers")
     return samples, classes
 
 
@@ -114,7 +116,7 @@ def draw_samples(ax: Axes, X: list[Point], y: list[float], class_names: Sequence
             marker=marker(k),
             edgecolors="black",
             linewidths=0.5,
-            label=class_names[k] if class_names else f"{word('class')} {int(label)}",
+            label=class_names[k] if class_names else f"{spelled('class')} {int(label)}",
         )
     ax.set_xlabel("x1")
     ax.set_ylabel("x2")

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from autograd.fonts import spelled
 from autograd.structure import as_nested, leaves_of
-from nn.plotting.style import colour, new_axes, word
+from autograd.telling import value_error
+from nn.plotting.style import colour, new_axes
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -39,9 +41,9 @@ def confusion_matrix(
     """
     size = len(matrix)
     if not size or any(len(row) != size for row in matrix):
-        raise ValueError(f"a confusion matrix has as many columns as rows; got {size} rows")
+        raise value_error(f"a confusion matrix has as many columns as rows; got {size} rows")
     if class_names and len(class_names) != size:
-        raise ValueError(f"expected {size} class names, got {len(class_names)}")
+        raise value_error(f"expected {size} class names, got {len(class_names)}")
     ax = new_axes() if ax is None else ax
     shares = [[count / max(1, sum(row)) for count in row] for row in matrix]
     ax.imshow(shares, cmap="Blues", vmin=0.0, vmax=1.0)
@@ -56,8 +58,8 @@ def confusion_matrix(
             for j, count in enumerate(row):
                 ink = "white" if shares[i][j] > 0.5 else "black"
                 ax.text(j, i, str(count), ha="center", va="center", color=ink, fontsize=9)
-    ax.set_xlabel(word("predicted class"))
-    ax.set_ylabel(word("true class"))
+    ax.set_xlabel(spelled("predicted class"))
+    ax.set_ylabel(spelled("true class"))
     return ax
 
 
@@ -81,11 +83,11 @@ def predicted_against_true(predictions: object, targets: object, ax: Axes | None
     """
     up, across = (list(map(float, leaves_of(as_nested(x)))) for x in (predictions, targets))
     if not up or len(up) != len(across):
-        raise ValueError(f"got {len(up)} predictions for {len(across)} targets")
+        raise value_error(f"got {len(up)} predictions for {len(across)} targets")
     ax = new_axes() if ax is None else ax
     ends = [min(*up, *across), max(*up, *across)] if len(up) > 1 else [up[0], across[0]]
     ax.plot(ends, ends, "--", color="black", linewidth=0.8)
     ax.scatter(across, up, s=20, color=colour(0), alpha=0.6, edgecolors="none")
-    ax.set_xlabel(word("true"))
-    ax.set_ylabel(word("predicted"))
+    ax.set_xlabel(spelled("true"))
+    ax.set_ylabel(spelled("predicted"))
     return ax

@@ -8,7 +8,10 @@ import warnings
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from autograd import fonts, telling
 from autograd.files import write_whole
+from autograd.fonts import spelled
+from autograd.telling import import_error, known_language, value_error
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -22,69 +25,22 @@ COLOURS = ["#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#F
 MARKERS = "os^DvP*X"
 LINES = ["-", "--", "-.", ":"]
 
-FONTS = [
-    "Noto Sans CJK KR",
-    "Noto Sans KR",
-    "NanumGothic",
-    "Malgun Gothic",
-    "Apple SD Gothic Neo",
-    "AppleGothic",
-]
-
-KOREAN = {
-    "at most": "최대",
-    "class": "클래스",
-    "derivative": "도함수",
-    "epoch": "에포크",
-    "gradient (root mean square)": "기울기 크기 (제곱평균제곱근)",
-    "inputs": "입력",
-    "layer": "층",
-    "loss": "손실",
-    "negative": "음수",
-    "neurons": "뉴런",
-    "pause": "멈춤",
-    "play": "재생",
-    "positive": "양수",
-    "predicted class": "예측한 클래스",
-    "predicted": "예측값",
-    "start": "출발점",
-    "training": "학습",
-    "true class": "참 클래스",
-    "true": "참값",
-    "validation": "검증",
-    "weight": "가중치",
-}
-
-_words: dict[str, str] = {}
-
 
 def language(code: str) -> None:
-    """Sets the language of the words in pictures drawn from now on: "en", as at first, or "ko".
+    """Sets the language of the words in pictures, and of all that the package says.
 
-    Matplotlib's own font has no Korean letters; the first of `FONTS` that this machine has steps
-    in for them, in your own titles and labels too. Where there is none, the words stay English.
+    It is `autograd.language`, and asks for letters at once: matplotlib's own font has no Korean
+    ones; the first of `FONTS` that this machine has steps in for them, in your own titles and
+    labels too. Where there is none, words in pictures stay English, and a warning says so.
 
     Raises:
         ValueError: another language.
         ImportError: matplotlib is not installed.
     """
-    if code not in ("en", "ko"):
-        raise ValueError(f"language must be 'en' or 'ko', got {code!r}")
-    korean_fonts = (installed_fonts() or just_installed_fonts())[:1]
-    _words.clear()
-    if code == "ko" and korean_fonts:
-        _words.update(KOREAN)
-    elif code == "ko":
-        warnings.warn(f"no font with Korean letters: install one of {FONTS}", stacklevel=2)
-    from matplotlib import rcParams
-
-    own = [font for font in rcParams["font.family"] if font not in FONTS]
-    rcParams["font.family"] = own + korean_fonts
-
-
-def word(english: str) -> str:
-    """A word of `KOREAN` in the language that has been set."""
-    return _words.get(english, english)
+    if known_language(code) == "ko" and not installed_fonts():
+        _look_for_fonts()
+    telling.language(code)
+    spelled("loss")
 
 
 def colour(k: int) -> str:
@@ -100,22 +56,19 @@ def marker(k: int) -> str:
 def installed_fonts() -> list[str]:
     """Those of `FONTS` that this machine has."""
     try:
-        from matplotlib import font_manager
+        return fonts.installed_fonts()
     except ImportError:
-        raise ImportError(MISSING) from None
-    installed = {font.name for font in font_manager.fontManager.ttflist}
-    return [name for name in FONTS if name in installed]
+        raise import_error(MISSING) from None
 
 
-def just_installed_fonts() -> list[str]:
-    """Those of `FONTS` that were installed after matplotlib wrote down what there is."""
+def _look_for_fonts() -> None:
+    """Finds fonts that were installed after matplotlib wrote down what there is."""
     from matplotlib import font_manager
 
     known = {font.fname for font in font_manager.fontManager.ttflist}
     for path in sorted({*font_manager.findSystemFonts()} - known):
         with suppress(RuntimeError, ValueError, NotImplementedError):  # no font, or no outlines
             font_manager.fontManager.addfont(path)
-    return installed_fonts()
 
 
 def new_axes() -> Axes:
@@ -123,7 +76,7 @@ def new_axes() -> Axes:
     try:
         from matplotlib import pyplot
     except ImportError:
-        raise ImportError(MISSING) from None
+        raise import_error(MISSING) from None
     return pyplot.subplots(layout="constrained")[1]
 
 
@@ -132,7 +85,7 @@ def new_figure(columns: int) -> Figure:
     try:
         from matplotlib.figure import Figure
     except ImportError:
-        raise ImportError(MISSING) from None
+        raise import_error(MISSING) from None
     figure = Figure(figsize=(5.5 * columns, 4.5), layout="constrained")
     figure.subplots(1, columns)
     return figure
@@ -150,7 +103,7 @@ def picture_format(path: str | os.PathLike[str]) -> str:
 
     ending = Path(path).suffix[1:].lower()
     if ending not in formats:
-        raise ValueError(f"{path}: a picture's name must end in .png, .svg or .pdf")
+        raise value_error(f"{path}: a picture's name must end in .png, .svg or .pdf")
     return ending
 
 

@@ -7,9 +7,11 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from autograd import Value
+from autograd.fonts import spelled
+from autograd.telling import value_error
 from nn import optim
 from nn.plotting.grid import Grid, around, between
-from nn.plotting.style import LINES, colour, marker, new_axes, word
+from nn.plotting.style import LINES, colour, marker, new_axes
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -50,7 +52,7 @@ def loss_surface(
     paths = paths or {}
     points = [point for path in paths.values() for point in path]
     if not points and (across is None or up is None):
-        raise ValueError("give the ranges to draw: across=(low, high), up=(low, high); or paths")
+        raise value_error("give the ranges to draw: across=(low, high), up=(low, high); or paths")
     across = across or around([a for a, _ in points])
     up = up or around([b for _, b in points])
     ax = new_axes() if ax is None else ax
@@ -58,7 +60,7 @@ def loss_surface(
     losses = Grid(lambda point: f(*point), axis_a, axis_b, otherwise=math.nan).outputs()
     finite = [loss for row in losses for loss in row if math.isfinite(loss)]
     if not finite:
-        raise ValueError("the loss has no finite value in this range")
+        raise value_error("the loss has no finite value in this range")
     least, most = min(finite), max(finite)
     if least < most:
         levels = [least + (most - least) * (i / LEVELS) ** 3 for i in range(1, LEVELS + 1)]
@@ -80,7 +82,7 @@ def loss_surface(
         )
     starts = list(dict.fromkeys(tuple(path[0]) for path in paths.values()))
     if starts:
-        ax.plot(*zip(*starts), "ko", markersize=9, linestyle="", label=word("start"))
+        ax.plot(*zip(*starts), "ko", markersize=9, linestyle="", label=spelled("start"))
         ax.legend()
     ax.set_xlim(across)
     ax.set_ylim(up)

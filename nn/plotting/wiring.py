@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+from autograd.fonts import spelled
+from autograd.telling import value_error
 from nn.layers import Neuron
 from nn.maps import layers_in
 from nn.module import Module
-from nn.plotting.style import COLOURS, new_axes, word
+from nn.plotting.style import COLOURS, new_axes
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -57,16 +59,16 @@ def network(
         ImportError: matplotlib is not installed.
     """
     if most < 2:
-        raise ValueError(f"most must be at least 2, got {most!r}")
+        raise value_error(f"most must be at least 2, got {most!r}")
     layers = list(layers_in(model))
     if not layers:
-        raise ValueError(
+        raise value_error(
             f"network draws neurons and layers of them, and {type(model).__name__} has none"
         )
     sizes = [len(layers[0][0].w), *map(len, layers)]
     for size, neurons in zip(sizes, layers):
         if len(neurons[0].w) != size:
-            raise ValueError(
+            raise value_error(
                 f"network draws layers one after the other: one of {len(neurons[0].w)} inputs "
                 f"follows {size} neurons"
             )
@@ -113,9 +115,9 @@ def _draw_weights(ax: Axes, columns: list[Column], layers: list[list[Neuron]]) -
             zorder=1,
         )
     )
-    for colour, label in ((POSITIVE, word("positive")), (NEGATIVE, word("negative"))):
+    for colour, label in ((POSITIVE, spelled("positive")), (NEGATIVE, spelled("negative"))):
         ax.plot([], [], color=colour, linewidth=THICKEST, label=label)
-    title = f"{word('weight')}, {word('at most')} {largest:.3g}"
+    title = f"{spelled('weight')}, {spelled('at most')} {largest:.3g}"
     ax.legend(title=title, loc="upper center", bbox_to_anchor=(0.5, -0.01), ncols=2, frameon=False)
 
 
@@ -159,7 +161,7 @@ def _write_sizes(ax: Axes, columns: list[Column], layers: list[list[Neuron]]) ->
     heights = [height for column in columns for height in column.heights]
     low, high = min(heights), max(heights)
     bottom = low - 0.06 * (high - low) - 0.4
-    words = [word("inputs"), *(_kind(neurons) for neurons in layers)]
+    words = [spelled("inputs"), *(_kind(neurons) for neurons in layers)]
     for x, (column, kind) in enumerate(zip(columns, words)):
         ax.text(x, bottom, f"{column.size} {kind}", ha="center", va="top")
     ax.set_ylim(bottom - 0.06 * (high - low) - 0.2, high + 0.06 * (high - low) + 0.4)
@@ -167,4 +169,4 @@ def _write_sizes(ax: Axes, columns: list[Column], layers: list[list[Neuron]]) ->
 
 def _kind(neurons: list[Neuron]) -> str:
     kinds = {repr(neuron).partition("Neuron")[0].lower() for neuron in neurons}
-    return kinds.pop() if len(kinds) == 1 else word("neurons")
+    return kinds.pop() if len(kinds) == 1 else spelled("neurons")

@@ -14,6 +14,7 @@ import numpy as np
 
 from autograd import TraceError, no_grad, vmap
 from autograd.compiler import Compiled, Lifted, training_step
+from autograd.telling import told
 from nn import optim
 from nn.losses import Loss
 from nn.module import Module
@@ -106,7 +107,9 @@ class ArrayLearner:
     def _program(self, X: Data, y: Data) -> Callable[..., float]:
         """The step for batches of this form."""
         if not self.sound:
-            raise FloatingPointError("arrays and floats compare NaN and infinity in different ways")
+            raise FloatingPointError(
+                told("arrays and floats compare NaN and infinity in different ways")
+            )
         form = X.shape, y.shape
         if form not in self.programs:
             self.lifted[form] = self.compiled.program(X, y)

@@ -18,6 +18,7 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from autograd import Value
+from autograd.telling import told, value_error
 from nn.files import Json, ModelFileError, read_json, write_json
 from nn.init import generator
 from nn.module import Module
@@ -65,7 +66,7 @@ class Checkpoint:
 
     def __init__(self, path: str | os.PathLike[str] | None, resume: bool) -> None:
         if resume and path is None:
-            raise ValueError("resume=True goes on from a file: name it by checkpoint=")
+            raise value_error("resume=True goes on from a file: name it by checkpoint=")
         self.path = path
         self.saved: Json = {}
         if path is not None and resume and os.path.exists(path):  # noqa: PTH110
@@ -99,7 +100,7 @@ class Checkpoint:
             self._compare(name, value)
         numbers = self.saved["parameters"]
         if [*numbers] != [*self.names]:
-            raise self._differs("parameters")
+            raise self._differs(told("parameters"))
         run.learner.restore(self._in_order(run, numbers))
         run.learner.optimizer.load_state_dict(self.saved["optimizer"])
         if scheduler is not None:
@@ -126,7 +127,7 @@ class Checkpoint:
         try:
             self._compare("steps", self.settings["steps"])
             if len(states) != len(self.generators):
-                raise self._differs("random generators")
+                raise self._differs(told("random generators"))
         except ModelFileError:
             run.learner.restore(self._in_order(run, self.before))
             raise
@@ -141,7 +142,7 @@ class Checkpoint:
     def _compare(self, name: str, value: object) -> None:
         before = self.saved["settings"].get(name)
         if before != value:
-            shown = "" if name == "data" else f": {before} there, {value} here"
+            shown = "" if name == "data" else told(f": {before} there, {value} here")
             raise self._differs(name.replace("_", " ") + shown)
 
     def _differs(self, what: str) -> ModelFileError:
@@ -188,7 +189,7 @@ class Checkpoint:
         except OSError as error:
             if self.written is None:
                 raise
-            print(f"checkpoint not written, training goes on: {error}", file=sys.stderr)
+            print(told(f"checkpoint not written, training goes on: {error}"), file=sys.stderr)
         self.written = kept
         now = time.perf_counter()
         self.due = now + max(PAUSE, SHARE * (now - began))

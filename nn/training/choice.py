@@ -8,6 +8,7 @@ from typing import Any
 
 from autograd import TraceError, Value
 from autograd.compiling import check_jax
+from autograd.telling import import_error, told, value_error
 from nn import optim
 from nn.module import Module
 from nn.schedulers import Scheduler
@@ -19,7 +20,7 @@ MakeOptimizer = Callable[[list[Value]], optim.Optimizer]
 RATES = {"adam": 0.02, "adamw": 0.02}
 """What `fit` takes where no rate is given: an Adam of 0.001 would need thousands of steps."""
 
-NEEDS_NUMPY = "needs numpy: pip install 'chainrule[fast]'"
+NEEDS_NUMPY = "it needs numpy: pip install 'chainrule[fast]'"
 BACKENDS = ("numpy", "jax", "native")
 
 
@@ -33,10 +34,10 @@ def optimizer_of(
         lr = RATES.get(choice) if lr is None else lr
         return kind(parameters) if lr is None else kind(parameters, lr=lr)
     if lr is not None:
-        raise ValueError("lr goes with an optimizer's name; here set it where that is made")
+        raise value_error("lr goes with an optimizer's name; here set it where that is made")
     optimizer = choice if isinstance(choice, optim.Optimizer) else choice(parameters)
     if not set(parameters) & set(optimizer.parameters):
-        raise ValueError("the optimizer holds no parameter of this model")
+        raise value_error("the optimizer holds no parameter of this model")
     return optimizer
 
 
@@ -47,7 +48,7 @@ def scheduler_of(choice: Any, optimizer: optim.Optimizer) -> Scheduler | None:
     makes_one = isinstance(choice, type) or not hasattr(choice, "step")
     scheduler: Scheduler = choice(optimizer) if makes_one else choice
     if scheduler.optimizer is not optimizer:
-        raise ValueError("the scheduler belongs to another optimizer than the one that trains")
+        raise value_error("the scheduler belongs to another optimizer than the one that trains")
     return scheduler
 
 
@@ -68,13 +69,13 @@ def learner_for(
         batch_size: how many of them are a batch.
     """
     if backend not in (None, *BACKENDS):
-        raise ValueError(f"unknown backend {backend!r}; known: {', '.join(map(repr, BACKENDS))}")
+        raise value_error(f"unknown backend {backend!r}; known: {', '.join(map(repr, BACKENDS))}")
     if choice is False:
         if backend is not None:
-            raise ValueError(f"compile=False runs on floats, so not on backend={backend!r}")
+            raise value_error(f"compile=False runs on floats, so not on backend={backend!r}")
         return floats, parts
     if type(choice) is not bool and choice != "auto":
-        raise ValueError(f"compile must be True, False or 'auto', got {choice!r}")
+        raise value_error(f"compile must be True, False or 'auto', got {choice!r}")
     name = type(floats.optimizer).__name__
     try:
         if choice == "auto" and optim.OPTIMIZERS.get(name.lower()) is not type(floats.optimizer):
@@ -85,12 +86,12 @@ def learner_for(
         needs_numpy = isinstance(error, ImportError) and error.name == "numpy"
         if choice is True or (backend is not None and isinstance(error, ImportError)):
             if needs_numpy:
-                raise ImportError(f"compiling {NEEDS_NUMPY}") from None
+                raise import_error("compiling needs numpy: pip install 'chainrule[fast]'") from None
             raise
         # An error of arithmetic, or of the data, is the first step's to report.
         if not isinstance(error, (ArithmeticError, ValueError)):
-            why = f"it {NEEDS_NUMPY}" if needs_numpy else error
-            print(f"training without compiling: {why}", file=sys.stderr)
+            why = told(NEEDS_NUMPY) if needs_numpy else error
+            print(told(f"training without compiling: {why}"), file=sys.stderr)
         return floats, parts
 
 

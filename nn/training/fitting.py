@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Iterable
 from numbers import Real
 
+from autograd.telling import type_error, value_error
 from nn import losses, optim
 from nn.history import History
 from nn.init import generator
@@ -121,13 +122,13 @@ def fit(
         OSError: the checkpoint cannot be written; this shows before the first step.
     """
     if not isinstance(model, Module):
-        raise TypeError(f"fit trains an nn.Module, got {type(model).__name__}")
+        raise type_error(f"fit trains an nn.Module, got {type(model).__name__}")
     epochs = _count("epochs", epochs)
     batch_size = batch_size if batch_size is None else _count("batch_size", batch_size)
     if early_stopping is not None:
         early_stopping = _count("early_stopping", early_stopping)
         if validation is None:
-            raise ValueError(
+            raise value_error(
                 "early_stopping watches the validation loss: give validation=(X, y) or a fraction"
             )
     file = Checkpoint(checkpoint, resume)
@@ -205,5 +206,5 @@ def _count(name: str, count: int) -> int:
     except TypeError:
         number = 0
     if number < 1:
-        raise ValueError(f"{name} must be a whole number of at least 1, got {count!r}")
+        raise value_error(f"{name} must be a whole number of at least 1, got {count!r}")
     return number

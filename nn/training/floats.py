@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Sequence, Sized
 from autograd import Value, no_grad
 from autograd.leaving import refused
 from autograd.passes import zero_grad
+from autograd.telling import type_error
 from nn.losses import Loss
 from nn.module import Module
 from nn.numbers import data_of, set_data
@@ -97,5 +98,5 @@ def loss_value(loss: Loss, outputs: list[object], y: object) -> Value:
     """The loss, which has to be one number."""
     value = loss(outputs, y)
     if not isinstance(value, Value):
-        raise TypeError(f"the loss must be a Value, got {type(value).__name__} {value!r}")
+        raise type_error(f"the loss must be a Value, got {type(value).__name__} {value!r}")
     return value

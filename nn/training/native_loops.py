@@ -22,6 +22,7 @@ from autograd.compiler import (
     on_arrays,
     translated,
 )
+from autograd.telling import told
 from nn.optim import Optimizer, State
 from nn.training.arrays import ERRORS, SHORT, ArrayLearner
 from nn.training.floats import FloatLearner
@@ -161,7 +162,7 @@ class NativeLearner(ArrayLearner):
                 self.loops[key] = self._written(program, X, y)
             except NativeError as error:
                 if str(error) not in self._said:
-                    print(f"training without machine code: {error}", file=sys.stderr)
+                    print(told(f"training without machine code: {error}"), file=sys.stderr)
                 self._said.add(str(error))
         return self.loops[key]
 

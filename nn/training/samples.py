@@ -16,6 +16,7 @@ from typing import Any
 
 from autograd import Value, no_grad
 from autograd.structure import as_nested, leaves_of, map_leaves
+from autograd.telling import told, type_error, value_error
 from nn.data import split_indices
 from nn.losses import LOSSES, Loss
 from nn.modes import evaluating
@@ -37,8 +38,9 @@ def checked(X: object, y: object, name: str = "") -> Samples:
     """
     samples, targets = _read(X, f"{name}X"), _read(y, f"{name}y")
     if len(samples) != len(targets) or not samples:
-        counts = f"{len(targets)} and {len(samples)}"
-        raise ValueError(f"expected as many {name}targets as samples, got {counts}")
+        raise value_error(
+            f"expected as many {name}targets as samples, got {len(targets)} and {len(samples)}"
+        )
     return samples, targets
 
 
@@ -68,7 +70,7 @@ def own_numbers(parts: list[object], name: str) -> list[object]:
         if not plain:
             numbers = [x.data if isinstance(x, Value) else x for x in leaves_of(part)]
         if not all(map(math.isfinite, numbers)):
-            raise ValueError(f"{name}[{i}] is not finite: {part}")
+            raise value_error(f"{name}[{i}] is not finite: {part}")
         copies.append(copy(part) if plain else map_leaves(_same, part))
     return copies
 
@@ -91,7 +93,7 @@ def held_out(
     try:
         samples, targets = validation
     except (TypeError, ValueError):
-        raise TypeError(
+        raise type_error(
             "validation must be a pair (X, y), a Dataset, or the fraction to hold out, "
             f"got {type(validation).__name__}"
         ) from None
@@ -117,8 +119,10 @@ def default_loss(model: Module, x: object, y: Sequence[object]) -> str:
     if not any(isinstance(t, (list, tuple, dict)) for t in y) and set(y) in ({0, 1}, {-1, 1}):
         few = "0 and 1" if 0 in y else "-1 and 1"
         print(
-            f"training on loss='mse', since the targets {few} are floats; for classes make them "
-            "ints, or name the loss",
+            told(
+                f"training on loss='mse', since the targets {few} are floats; for classes make "
+                "them ints, or name the loss"
+            ),
             file=sys.stderr,
         )
     return "mse"
@@ -159,7 +163,7 @@ def _check_shapes(model: Module, X: list[object], name: str) -> None:
             except ValueError as error:
                 if len(seen) == 1 and not name:
                     raise
-                raise ValueError(f"{name}X[{i}]: {error}") from error
+                raise value_error(f"{name}X[{i}]: {error}") from error
 
 
 def _check_targets(
@@ -190,7 +194,7 @@ def _check_targets(
         for i, (output_of_it, target) in enumerate(zip(outputs, targets), start):
             alone = _refusal(loss, [output_of_it], [target])
             if isinstance(alone, ValueError):
-                raise ValueError(f"{name}y[{i}]: {alone}") from error
+                raise value_error(f"{name}y[{i}]: {alone}") from error
         raise error
 
 

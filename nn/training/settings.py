@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from autograd.structure import leaves_of
+from autograd.telling import type_error
 from nn.files import Json
 from nn.module import Module
 from nn.optim import Optimizer
@@ -18,7 +19,7 @@ def settings_of(
     import json
 
     if scheduler is not None and not hasattr(scheduler, "load_state_dict"):
-        raise TypeError(
+        raise type_error(
             f"a checkpoint needs a scheduler's state_dict and load_state_dict, and "
             f"{type(scheduler).__name__} has none; subclass nn.schedulers.Scheduler"
         )
@@ -42,7 +43,7 @@ def check_plain(name: str, state: object) -> None:
         fault = "a dict with keys that are no strings, a tuple or NaN is in it"
     except (TypeError, ValueError) as error:
         fault = str(error)
-    raise TypeError(f"a checkpoint keeps plain JSON data, and the {name}'s state is none: {fault}")
+    raise type_error(f"a checkpoint keeps plain JSON data, and the {name}'s state is none: {fault}")
 
 
 def digest(parts: Iterable[Iterable[object]]) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence, Sized
 from typing import Any, NoReturn, Protocol, TypeVar
 
 from autograd import Value
+from autograd.telling import TellingError, told
 from nn.history import History, Record
 from nn.losses import Loss
 from nn.module import Module
@@ -81,7 +82,7 @@ class Learner(Protocol[Data]):
         """Puts the numbers where everybody looks for them: in the model and the optimizer."""
 
 
-class TrainingError(ArithmeticError):
+class TrainingError(TellingError, ArithmeticError):
     """A loss or a parameter that is no longer a finite number.
 
     Attributes:
@@ -140,11 +141,11 @@ class Steps:
         before = learner.now()
         try:
             loss = learner.loss_and_gradients(X, y)
-            _check_finite("the loss", loss)
+            _check_finite(loss)
             self.good = before
             learner.update()
             if not learner.all_finite():
-                raise ArithmeticError("a parameter after the update is not finite")
+                raise ArithmeticError(told("a parameter after the update is not finite"))
         except (ArithmeticError, ValueError) as error:
             self._fail(error, X, y)
         except BaseException:  # Ctrl-C above all, which may come in the midst of an update
@@ -157,7 +158,7 @@ class Steps:
         self.learner.model.eval()
         try:
             loss = self.learner.loss_of(X, y)
-            _check_finite("the loss", loss)
+            _check_finite(loss)
         except (ArithmeticError, ValueError) as error:
             self.batch = 0
             self._fail(error, X, y)
@@ -171,7 +172,7 @@ class Steps:
         if isinstance(error, ValueError) and self._always_failed(X, y):
             raise error
         self.history.stopped = "error"
-        where = f"batch {self.batch}" if self.batch else "validation"
+        where = told(f"batch {self.batch}") if self.batch else told("validation")
         raise TrainingError(
             f"epoch {self.epoch}, {where}: {error}. What usually cures it: a smaller learning rate "
             f"(lr is {self.learner.optimizer.lr:g}), standardised inputs, or clip_grad_norm=1.0",
@@ -198,6 +199,6 @@ class Steps:
         return False
 
 
-def _check_finite(what: str, number: float) -> None:
+def _check_finite(number: float) -> None:
     if not math.isfinite(number):
-        raise ArithmeticError(f"{what} is {number}")
+        raise ArithmeticError(told(f"the loss is {number}"))

@@ -7,6 +7,7 @@ from typing import Any
 
 from autograd import no_grad
 from autograd.structure import as_nested
+from autograd.telling import type_error, value_error
 from nn.modes import evaluating
 from nn.module import Module
 
@@ -32,12 +33,12 @@ def numbered(given: object, known: Sequence[str] = (), name: str = "y") -> tuple
         return y, []
     if len(texts) < len(kinds):
         other = next(t for t in y if not isinstance(t, str))
-        raise TypeError(
+        raise type_error(
             f"{name} mixes text and other things, such as {other!r}: names of classes are all text"
         )
     if known and not set(y) <= set(known):
         unknown = min(set(y) - set(known))
-        raise ValueError(f"{name} has class {unknown!r}; known are {', '.join(known)}")
+        raise value_error(f"{name} has class {unknown!r}; known are {', '.join(known)}")
     names = [*known] or sorted(set(y))
     number = {each: i for i, each in enumerate(names)}
     return [number[t] for t in y], names
@@ -48,11 +49,11 @@ def check_classes(model: Module, x: object, names: Names) -> None:
     output = _output(model, x)
     outputs = len(output) if isinstance(output, (list, tuple)) else 1
     if len(names) < 2:
-        raise ValueError(f"y has but one class, {names[0]!r}: nothing is to be told apart")
+        raise value_error(f"y has but one class, {names[0]!r}: nothing is to be told apart")
     if outputs != len(names) and not (outputs == 1 and len(names) == 2):
-        raise ValueError(
+        raise value_error(
             f"y has {len(names)} classes, and the model {outputs} output{'s' * (outputs > 1)}: "
-            f"give it {len(names)}" + ", or 1" * (len(names) == 2)
+            f"give it {'2, or 1' if len(names) == 2 else len(names)}"
         )
 
 

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
+from autograd.telling import told
 from nn.history import History
 from nn.losses import Loss, binary_cross_entropy, binary_cross_entropy_with_logits, mse
 from nn.losses import cross_entropy as softmax_cross_entropy
@@ -21,15 +22,19 @@ def verdict(history: History, loss: Loss, y: Sequence[Any]) -> str:
     if least is None or not history or history[-1]["loss"] <= SLACK * least + 1e-12:
         return ""
     last, rate = history[-1]["loss"], history[-1]["lr"]
-    always = "the mean" if loss is mse else "how frequent each class is"
-    what = f"training ended with loss {last:.4g}, above the {least:.4g} of always saying {always}"
+    always = told("the mean") if loss is mse else told("how frequent each class is")
+    what = told(
+        f"training ended with loss {last:.4g}, above the {least:.4g} of always saying {always}"
+    )
     if len(history) > 1 and last >= history[0]["loss"]:
-        return (
+        return told(
             f"{what}, and did not fall; a smaller learning rate usually cures it (lr is {rate:g})"
         )
     if len(history) < FEW:
         return ""
-    return f"{what}; more epochs, standardised inputs or another learning rate (lr is {rate:g})"
+    return told(
+        f"{what}; more epochs, standardised inputs or another learning rate (lr is {rate:g})"
+    )
 
 
 def baseline(loss: Loss, y: Sequence[Any]) -> float | None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from autograd.telling import value_error
 from nn.activations import name_of
 from nn.data import Dataset, logic_gate, moons
 from nn.files import Json
@@ -31,7 +32,7 @@ def perceptron(
     w: Sequence[float] = (1.0, 0.5),
     b: float = -0.25,
     rate: float = 0.125,
-    language: str = "en",
+    language: str | None = None,
 ) -> Widget:
     """One perceptron over the four corners: its line dragged by hand, or moved by the rule.
 
@@ -43,14 +44,14 @@ def perceptron(
         w: the two weights at the start.
         b: the bias at the start.
         rate: of the learning rule, above 0. Binary fractions keep the arithmetic exact.
-        language: "en" or "ko"; the reader can switch.
+        language: "en" or "ko", that of `autograd.language` unless told; the reader can switch.
 
     Raises:
         ValueError: another gate or language, not two weights, or a rate that is not above 0.
     """
     logic_gate(gate)
     if len(w) != 2:
-        raise ValueError(f"the perceptron has two inputs, so w needs two weights, got {len(w)}")
+        raise value_error(f"the perceptron has two inputs, so w needs two weights, got {len(w)}")
     data: Json = {"gate": gate, "w": [float(x) for x in w], "b": float(b)}
     data["rate"] = positive("rate", rate)
     data["gates"] = {name: logic_gate(name).y for name in GATES}
@@ -64,7 +65,7 @@ def descent(
     momentum: float = 0.0,
     steps: int = 30,
     steep: float = 10.0,
-    language: str = "en",
+    language: str | None = None,
 ) -> Widget:
     """Gradient descent in the valley f(x, y) = (x² + steep · y²) / 2, with its path and its curve.
 
@@ -76,14 +77,14 @@ def descent(
         momentum: in [0, 1).
         steps: how many, up to 200.
         steep: how much steeper the valley is across than along, from 1 to 20.
-        language: "en" or "ko"; the reader can switch.
+        language: "en" or "ko", that of `autograd.language` unless told; the reader can switch.
 
     Raises:
         ValueError: a number out of its range, or another language.
     """
     (momentum,) = below_1("momentum", [momentum])
     if not (1 <= steep <= 20 and 0 <= steps <= 200):
-        raise ValueError(f"steep must be in [1, 20] and steps in [0, 200], got {steep}, {steps}")
+        raise value_error(f"steep must be in [1, 20] and steps in [0, 200], got {steep}, {steps}")
     x, y = (float(number) for number in start)
     data = {"x": x, "y": y, "rate": positive("rate", rate), "momentum": momentum}
     return Widget("descent", {**data, "steps": int(steps), "steep": float(steep)}, language)
@@ -94,7 +95,7 @@ def network(
     x: Sequence[float] = (1.0, 0.5),
     y: Sequence[float] = (0.0, 1.0),
     *,
-    language: str = "en",
+    language: str | None = None,
 ) -> Widget:
     """A small network with z, a and δ in every neuron, and every weight with its gradient.
 
@@ -106,7 +107,7 @@ def network(
             2-2-2 with sigmoids and without biases of the lesson on backpropagation by hand.
         x: its inputs.
         y: its targets.
-        language: "en" or "ko"; the reader can switch.
+        language: "en" or "ko", that of `autograd.language` unless told; the reader can switch.
 
     Raises:
         ValueError: the network is too large, has an activation other than sigmoid, tanh, relu and
@@ -115,11 +116,11 @@ def network(
     layers = _lecture_network() if model is None else [_layer(layer) for layer in model.layers]
     sizes = [len(layers[0]["w"][0]), *(len(layer["w"]) for layer in layers)]
     if len(layers) > 3 or max(sizes) > 4:
-        raise ValueError(
+        raise value_error(
             f"the page has room for 3 layers of 4 neurons, and for 4 inputs, got sizes {sizes}"
         )
     if (len(x), len(y)) != (sizes[0], sizes[-1]):
-        raise ValueError(
+        raise value_error(
             f"the network takes {sizes[0]} inputs and {sizes[-1]} targets, "
             f"got {len(x)} and {len(y)}"
         )
@@ -135,7 +136,7 @@ def playground(
     epochs: int = 150,
     lr: float = 0.03,
     seed: int = 3,
-    language: str = "en",
+    language: str | None = None,
 ) -> Widget:
     """Two moons while networks learn them: the boundary, and a map for every hidden neuron.
 
@@ -149,15 +150,15 @@ def playground(
         epochs: of each training, at least 1.
         lr: the learning rate.
         seed: of the weights and the order of the samples.
-        language: "en" or "ko"; the reader can switch.
+        language: "en" or "ko", that of `autograd.language` unless told; the reader can switch.
 
     Raises:
         ValueError: no network, layers too large, or another activation or language.
     """
     if not hidden or any(not 1 <= size <= 8 for sizes in hidden for size in sizes):
-        raise ValueError(f"hidden needs networks with layers of 1 to 8 neurons, got {hidden!r}")
+        raise value_error(f"hidden needs networks with layers of 1 to 8 neurons, got {hidden!r}")
     if activation not in ACTIVATIONS[:3]:
-        raise ValueError(f"activation must be one of {ACTIVATIONS[:3]}, got {activation!r}")
+        raise value_error(f"activation must be one of {ACTIVATIONS[:3]}, got {activation!r}")
     data = moons(100, noise=0.12, seed=0) if data is None else data
     runs = [run_of(data, sizes, activation, epochs, lr, seed) for sizes in hidden]
     content = {"X": data.X, "y": data.y, "runs": runs, "chosen": len(runs) // 2}
@@ -172,7 +173,7 @@ def _lecture_network() -> list[Json]:
 def _layer(layer: Layer) -> Json:
     names = {name_of(n.activation) if n.nonlin else "linear" for n in layer.neurons}
     if len(names) != 1 or not names <= set(ACTIVATIONS):
-        raise ValueError(
+        raise value_error(
             f"the page knows the activations {ACTIVATIONS}, got {sorted(map(str, names))}"
         )
     return {

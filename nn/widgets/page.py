@@ -9,6 +9,7 @@ from html import escape
 from importlib import resources
 
 from autograd.files import write_whole
+from autograd.telling import known_language
 from nn.files import Json
 
 TITLES = {
@@ -28,16 +29,14 @@ class Widget:
     Arguments:
         kind: one of `TITLES`.
         data: the numbers it begins with.
-        language: "en" or "ko"; the reader can switch.
+        language: "en" or "ko", that of `autograd.language` unless told; the reader can switch.
 
     Raises:
         ValueError: an unknown language.
     """
 
-    def __init__(self, kind: str, data: Json, language: str = "en") -> None:
-        if language not in ("en", "ko"):
-            raise ValueError(f"language must be 'en' or 'ko', got {language!r}")
-        self.kind, self.language = kind, language
+    def __init__(self, kind: str, data: Json, language: str | None = None) -> None:
+        self.kind, self.language = kind, known_language(language)
         # JSON in ASCII without `<` may stand inside an HTML script.
         compact = json.dumps(data, allow_nan=False, separators=(",", ":"))
         self._data = compact.replace("<", "\\u003c")

@@ -7,7 +7,7 @@ import pytest
 
 import autograd
 import nn
-from autograd import Value
+from autograd import Value, fonts
 from nn import plotting
 
 matplotlib = pytest.importorskip("matplotlib")
@@ -308,21 +308,12 @@ def test_one_switch_turns_the_words_of_every_picture_into_korean():
     assert plotting.training_curves(history).get_xlabel() == "epoch"
 
 
-def test_no_word_of_a_picture_is_left_out_of_the_dictionary(monkeypatch):
-    asked = set()
-    import re
-    from pathlib import Path
-
-    for path in Path(plotting.__file__).parent.glob("*.py"):
-        asked |= set(re.findall(r"""word\(["']([^"']+)["']\)""", path.read_text(encoding="utf-8")))
-    assert asked | {"training", "validation"} == set(plotting.style.KOREAN)
-
-
 def test_without_a_korean_font_the_words_stay_english_and_a_warning_says_why(monkeypatch):
-    monkeypatch.setattr(plotting.style, "FONTS", ["No Such Font"])
-    with pytest.warns(UserWarning, match="no font with Korean letters"):
+    monkeypatch.setattr(fonts, "FONTS", ["No Such Font"])
+    with pytest.warns(UserWarning, match="한글이 있는 글꼴이 없습니다"):
         plotting.language("ko")
-    assert plotting.training_curves([{"epoch": 1, "loss": 1.0}]).get_xlabel() == "epoch"
+    with pytest.warns(UserWarning, match="한글이 있는 글꼴이 없습니다"):
+        assert plotting.training_curves([{"epoch": 1, "loss": 1.0}]).get_xlabel() == "epoch"
 
 
 def test_a_font_that_was_installed_since_matplotlib_looked_is_found(monkeypatch):
