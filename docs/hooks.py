@@ -14,7 +14,7 @@ import tempfile
 from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from latex2mathml.converter import convert
 from mkdocs.config.defaults import MkDocsConfig
@@ -22,6 +22,9 @@ from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Link, Navigation
 from mkdocs.structure.pages import Page
+
+if TYPE_CHECKING:
+    from autograd import Value
 
 ROOT = Path(__file__).resolve().parent.parent
 FORMULA_AS_CODE = re.compile(r"\$<code>(.*?)</code>\$", re.DOTALL)
@@ -133,3 +136,31 @@ def _draw(folder: Path) -> None:
     }
     for name, ax in pictures.items():
         nn.plotting.save_figure(ax.figure, folder / f"{name}.svg")
+
+    loss = nn.losses.mse([model(x) for x in train.X], train.y)
+    loss.backward()
+    graphs = {
+        "steps": autograd.draw(_recurrent()),
+        "layers": autograd.draw(loss, fold=model),
+    }
+    for name, graph in graphs.items():
+        graph.render(os.fspath(folder / name), format="svg", cleanup=True)
+
+
+def _recurrent() -> Value:
+    """Three units over four steps, each of which is a scope."""
+    import autograd
+    from autograd import Value
+
+    w = [[Value(0.2 * (i - j) + 0.1, f"w{i}{j}") for j in range(3)] for i in range(3)]
+    u = [Value(0.1 * (i + 1), f"u{i}") for i in range(3)]
+    b = [Value(0.05 * i, f"b{i}") for i in range(3)]
+    h = [Value(0.0, f"h{i}") for i in range(3)]
+    for t in range(4):
+        with autograd.scope(f"step {t + 1}"):
+            x = Value(0.5 * t - 0.7, f"x{t + 1}")
+            h = [(ui * x + bi + autograd.dot(wi, h)).tanh() for ui, bi, wi in zip(u, b, w)]
+    y = h[0] + h[1] + h[2]
+    y.label = "y"
+    y.backward()
+    return y
