@@ -122,6 +122,9 @@ def _draw(folder: Path) -> None:
     for language in ("en", "ko"):
         path = folder / f"neuron.{language}.html"
         autograd.explore(output, language=language).to_html(path)
+        for play in ("perceptron", "descent", "network", "playground"):
+            page = getattr(nn.widgets, play)(language=language)
+            page.to_html(folder / f"{play}.{language}.html")
     autograd.draw(output).render(os.fspath(folder / "neuron"), format="svg", cleanup=True)
 
     train, test = nn.data.train_test_split(nn.data.moons(200, seed=1), seed=1)
