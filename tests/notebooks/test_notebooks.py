@@ -148,6 +148,20 @@ def test_the_notebook_is_stored_with_its_outputs_and_is_small(path):
     assert path.stat().st_size < 1_500_000  # with pictures for a lecture hall
 
 
+@pytest.mark.parametrize("edition", [ENGLISH, KOREAN], ids=["en", "ko"])
+def test_the_explorer_is_stored_as_a_page_wherever_a_lesson_shows_it(edition):
+    showing = {
+        path.name[:2]: cell["outputs"]
+        for path in edition
+        for cell in cells(path, "code")
+        if re.search(r"\bexplorer\(", "".join(cell["source"]))
+    }
+    assert showing.keys() >= {"01", "04", "05", "06", "08", "12"}
+    for outputs in showing.values():
+        (page,) = ["".join(output["data"]["text/html"]) for output in outputs if "data" in output]
+        assert "<iframe srcdoc=" in page
+
+
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=name_of)
 def test_prose_stands_before_every_cell_of_code(path):
     kinds = [cell["cell_type"] for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]]
