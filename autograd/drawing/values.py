@@ -170,7 +170,13 @@ def _names(fold: Fold) -> dict[Value, str]:
 
 
 def _part(name: str) -> str:
-    """`layers.0` for `layers.0.neurons.2.w.1`: up to the first number, or else to the last dot."""
+    """What holds a parameter: `layers.0` for `layers.0.neurons.2.w.1`, a layer of neurons.
+
+    Of other modules up to the first number, or else to the last dot.
+    """
+    layer, neurons, _ = f".{name}".partition(".neurons.")
+    if neurons:
+        return layer[1:]
     path = name.split(".")
     number = next((i for i, part in enumerate(path[:-1]) if part.isdigit()), len(path) - 2)
     return ".".join(path[: number + 1])

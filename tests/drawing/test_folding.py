@@ -107,6 +107,25 @@ def test_a_model_lends_its_names():
     ]
 
 
+def test_layers_are_called_as_the_attributes_that_hold_them():
+    class Attention(nn.Module):
+        def __init__(self):
+            self.query, self.key = nn.Layer(3, 4, seed=1), nn.Layer(3, 4, seed=2)
+
+        def __call__(self, x):
+            return autograd.dot(self.query(x), self.key(x))
+
+    model, layer = Attention(), nn.Layer(3, 4, seed=1)
+    xs = [[Value(0.1 * i), Value(0.2), Value(0.3 - i)] for i in range(9)]
+    _, frames = boxes(autograd.draw(sum(model(x) for x in xs), fold=model))
+    assert sorted(re.sub(r"Layer \d ", "", frame) for frame in frames) == [
+        "(key): 4 neurons × 9 samples",
+        "(query): 4 neurons × 9 samples",
+    ]
+    _, frames = boxes(autograd.draw(autograd.sum([v for x in xs for v in layer(x)]), fold=layer))
+    assert frames == ["Layer 1 (Layer): 4 neurons × 9 samples"]
+
+
 def test_labels_name_their_boxes():
     xs = [Value(float(i), f"x{i}") for i in range(150)]
     hidden = [(2 * x).tanh() for x in xs]
