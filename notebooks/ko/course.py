@@ -52,6 +52,14 @@ def pictures_in_korean() -> bool:
     return korean
 
 
+def begin() -> None:
+    """Lets a notebook run where packages are missing: its first cell calls this."""
+    shell = get_ipython()
+    if shell and not all(map(find_spec, ("numpy", "matplotlib", "sklearn"))):
+        others = [t for t in shell.ast_transformers if type(t).__name__ != "WithoutPackages"]
+        shell.ast_transformers[:] = [*others, WithoutPackages()]
+
+
 def say(english: str, korean: str) -> str:
     """The label in this edition's language."""
     return korean if in_korean() else english
@@ -165,6 +173,3 @@ def changes(statement: ast.stmt) -> set[str]:
 
 
 in_korean()
-shell = get_ipython()
-if shell and not all(map(find_spec, ("numpy", "matplotlib", "sklearn"))):
-    shell.ast_transformers.append(WithoutPackages())

@@ -20,8 +20,8 @@ def assertions(path):
     found = set()
     for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
         if cell["cell_type"] == "code":
-            lines = "".join(cell["source"]).splitlines()
-            python = "\n".join("pass" if line.startswith(("%", "!")) else line for line in lines)
+            source = "".join(cell["source"])
+            python = re.sub("^( *)[%!].*", r"\1pass", source, flags=re.MULTILINE)
             found |= {ast.unparse(node) for node in _executed(ast.parse(python).body)}
     return found
 

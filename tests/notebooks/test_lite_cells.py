@@ -38,7 +38,7 @@ importlib.util.find_spec = lambda name: None if name in hidden else find_spec(na
 sys.path[:0] = sys.argv[2:]
 cells = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))["cells"]
 codes = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
-ran = [shell.run_cell(code).success for code in ["import course", *codes]]
+ran = [shell.run_cell(code).success for code in codes]
 assert not hidden & sys.modules.keys()
 sys.exit(ran.count(False))
 """
