@@ -9,7 +9,10 @@ from autograd import ops
 from autograd.drawing.folding import SUMS, Folding
 from autograd.drawing.kinds import stem
 from autograd.drawing.nodes import symbol_of
+from autograd.telling import told
 from autograd.value import Value
+
+MANY = "operations"
 
 
 def called(folding: Folding, heads: Sequence[Value], weighted: bool) -> str:
@@ -22,7 +25,9 @@ def called(folding: Folding, heads: Sequence[Value], weighted: bool) -> str:
     """
     count = f" × {len(heads):,}" if len(heads) > 1 else ""
     word = word_for(folding, heads, weighted)
-    return (word or folding.group[heads[0]].kind + "s" * bool(count)) + count
+    if not word:
+        word = told(folding.group[heads[0]].kind + "s" * bool(count))
+    return (told(MANY) if word == MANY else word) + count
 
 
 def word_for(folding: Folding, heads: Sequence[Value], weighted: bool) -> str:
@@ -33,7 +38,7 @@ def word_for(folding: Folding, heads: Sequence[Value], weighted: bool) -> str:
         return "" if many else ", ".join(word for word, _ in stems.most_common())
     firsts = {head.operation: head for head in reversed(heads)}
     if len(firsts) > 3:
-        return "operations"
+        return MANY
     symbols = (
         _formula(folding, head, weighted) if operation in SUMS else symbol_of(head)
         for operation, head in sorted(firsts.items(), key=lambda each: each[0] not in SUMS)

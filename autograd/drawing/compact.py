@@ -15,6 +15,7 @@ from autograd.drawing import text
 from autograd.drawing.boxes import FEW_DIGITS, PLAIN, tooltip
 from autograd.drawing.canvas import Canvas
 from autograd.drawing.nodes import Nodes, numbered, symbol_of
+from autograd.telling import told
 from autograd.value import Value
 
 MOST_ROWS = 16
@@ -50,7 +51,7 @@ class Compact(Nodes):
         rows = [*_stacked(leaves), *self.boxes.small(self._formula(node, beside), node)]
         shown = "".join(f"<TR>{row}</TR>" for row in rows if row)
         label = f'<<TABLE {PLAIN} CELLPADDING="1">{shown}</TABLE>>'
-        hint = "\n".join(f"{self.kind_of(each)}: {each!r}" for each in [node, *inside])
+        hint = "\n".join(f"{told(self.kind_of(each))}: {each!r}" for each in [node, *inside])
         style = {**theme.box(kind), **MARGIN}
         picture.node(self.name[node], label, **style, tooltip=tooltip(hint))
         self._add_arrows(picture, node)

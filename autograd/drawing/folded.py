@@ -16,6 +16,7 @@ from autograd.drawing.folding import Folding, Group, fold
 from autograd.drawing.kinds import stem
 from autograd.drawing.layers import Layer, layers_of
 from autograd.drawing.nodes import Nodes, named
+from autograd.telling import told, value_error
 from autograd.value import Value
 
 FRAME = {"style": "rounded", "labeljust": "r", "fontsize": "12", "margin": "10"}
@@ -52,18 +53,19 @@ def add_folded(
     numbers = {group.number: group for group in drawn if group.number}
     for number in open:
         if number not in numbers:
-            known = ", ".join(map(str, numbers)) or "none"
-            raise ValueError(f"there is no box {number!r} to open; the folded ones are {known}")
+            known = ", ".join(map(str, numbers)) or told("none")
+            raise value_error(f"there is no box {number!r} to open; the folded ones are {known}")
     opened = [numbers[number] for number in dict.fromkeys(open)]
     single = named(_opened(folding, opened), order, kind_of) if opened else {}
     scene = _Scene(picture, boxes, folding, kind_of, single, edges)
     scene.add(drawn)
     count = len(scene.rest) + len(set(single.values()))
-    note = f"{len(order):,} nodes folded into {count:,} boxes"
+    note = told(f"{len(order):,} nodes folded into {count:,} boxes")
     if opened:
-        return f"{note}; {', '.join(f'[{group.number}]' for group in opened)} opened"
+        shown = ", ".join(f"[{group.number}]" for group in opened)
+        return told(f"{note}; {shown} opened")
     example = next(iter(numbers), None)
-    return f"{note}; draw(..., open={example}) opens box [{example}]" if example else note
+    return told(f"{note}; draw(..., open={example}) opens box [{example}]") if example else note
 
 
 def _opened(folding: Folding, opened: list[Group]) -> list[Value]:
@@ -112,7 +114,6 @@ class _Scene:
                 self.rest[group] = left
         self.layers = layers_of(folding)
         self.recurrent = any(layer.recurrent for layer in self.layers)
-        self.unit = "steps" if self.recurrent else "samples"  # what a neuron computes again for
         self.name = {group: f"g{i}" for i, group in enumerate(self.rest)}
         self.box = {node: self.name[group] for group, left in self.rest.items() for node in left}
         self.nodes = Nodes(boxes, kind_of, single, self.box, edges)
@@ -142,11 +143,12 @@ class _Scene:
 
     def _frame(self, number: int, layer: Layer) -> Canvas:
         frame = self.picture.part(f"cluster{number}")
-        counts = f"{layer.neurons:,} neuron{'s' * (layer.neurons > 1)}"
-        if layer.uses > 1:
-            counts += f" × {layer.uses:,} {self.unit}"
+        counts = told(f"{layer.neurons:,} neuron{'s' * (layer.neurons > 1)}")
+        uses = f"{layer.uses:,}"
+        if layer.uses > 1:  # what a neuron computes again for
+            counts += told(f" × {uses} steps" if self.recurrent else f" × {uses} samples")
         several = f"Layers {number} to {number + layer.count - 1}"
-        name = several if layer.count > 1 else f"Layer {number}"
+        name = told(several if layer.count > 1 else f"Layer {number}")
         known = f" ({layer.name})" if layer.name else ""
         label = text.literal(f"{name}{known}: {counts}")
         frame.attr(label=f"<{label}>", **FRAME)
@@ -157,17 +159,17 @@ class _Scene:
         heads = [node for node in rest if self.folding.head[node] is node] or rest
         rows = [*self._constants(rest), *self.boxes.numbers(heads)]
         what = called(self.folding, heads, layer is not None)
-        more = "" if len(rest) == len(group.nodes) else "more: "
+        more = "" if len(rest) == len(group.nodes) else told("more: ")
         titles = [self.boxes.heading(more + what, group.number)]
         label = _common_label(heads)
         if label and "label" in self.boxes.show:
             titles.insert(0, title(label))
         if len(rest) > len(heads):
-            titles.append(self.boxes.remark(f"{len(rest):,} nodes"))
+            titles.append(self.boxes.remark(told(f"{len(rest):,} nodes")))
         style = self.boxes.theme.box(group.kind, folded=len(rest) > 1)
-        hint = f"{len(rest):,} nodes, {group.kind}: {what}"
+        hint = told(f"{len(rest):,} nodes, {told(group.kind)}: {what}")
         if len(rest) == 1:
-            hint = f"{group.kind}: {rest[0]!r}"
+            hint = f"{told(group.kind)}: {rest[0]!r}"
         picture.node(self.name[group], table(titles, rows), **style, tooltip=tooltip(hint))
 
     def _constants(self, nodes: list[Value]) -> list[str]:
@@ -180,7 +182,7 @@ class _Scene:
         if not used:
             return []
         span = text.span([constant._data for constant in used])
-        return [self.boxes.remark(f"constant{'s' * ('…' in span)} {span}")]
+        return [self.boxes.remark(told(f"constant{'s' * ('…' in span)} {span}"))]
 
     def _arrows(self) -> list[tuple[str, str]]:
         found: dict[tuple[str, str], None] = {}

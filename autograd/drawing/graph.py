@@ -12,6 +12,7 @@ from autograd.drawing.forms import Form, readable
 from autograd.drawing.text import EM
 from autograd.drawing.theme import THEMES
 from autograd.drawing.values import LIMIT, Values
+from autograd.telling import type_error, value_error
 from autograd.value import Value
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ def picture(
         values = Values(v, colours, shown, fold, open, *how)
         return readable(partial(drawn, values.add), values.forms(direction))
     if not hasattr(type(v), "lifted"):  # the compiler needs NumPy, so it is not imported to ask
-        raise TypeError(f"draw needs a Value or a compiled function, got {type(v).__name__}")
+        raise type_error(f"draw needs a Value or a compiled function, got {type(v).__name__}")
     from autograd.drawing.program import add_program
 
     form = Form(False, "LR" if direction == "auto" else direction)
@@ -88,4 +89,4 @@ def _canvas() -> type[Picture | Digraph]:
 
 def _check(what: str, given: str, known: Iterable[str]) -> None:
     if given not in known:
-        raise ValueError(f"{what}: got {given!r}, known are {', '.join(known)}")
+        raise value_error(f"{what}: got {given!r}, known are {', '.join(known)}")

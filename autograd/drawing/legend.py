@@ -7,6 +7,7 @@ from collections.abc import Container
 from autograd.drawing import text
 from autograd.drawing.boxes import TABLE
 from autograd.drawing.theme import SHAPES, Theme
+from autograd.telling import told
 
 SMALL = 10.0
 SWATCH, THIN = (16, 10), (14, 5)
@@ -25,10 +26,10 @@ def caption(theme: Theme, note: str, kinds: Container[str], bars: bool, size: fl
     cells: list[str] = []
     for kind in SHAPES:
         if kind in kinds:
-            cells += [_swatch(theme, kind), _words(theme, kind, size)]
+            cells += [_swatch(theme, kind), _words(theme, told(kind), size)]
     if bars:
-        cells += [_bar(theme.negative), _words(theme, "negative gradient", size)]
-        cells += [_bar(theme.bar), _words(theme, "positive gradient", size)]
+        cells += [_bar(theme.negative), _words(theme, told("negative gradient"), size)]
+        cells += [_bar(theme.bar), _words(theme, told("positive gradient"), size)]
     shown = f'<TD ALIGN="LEFT" COLSPAN="{max(1, len(cells))}">{text.literal(note)}</TD>'
     rows = ([shown] if note else []) + (["".join(cells)] if cells else [])
     return f"<{TABLE}{''.join(f'<TR>{row}</TR>' for row in rows)}</TABLE>>" if rows else ""

@@ -11,6 +11,7 @@ from autograd.drawing import text
 from autograd.drawing.boxes import Boxes, tooltip
 from autograd.drawing.canvas import Canvas
 from autograd.drawing.theme import LEFT_OUT, OPERATION, SIGN
+from autograd.telling import told
 from autograd.value import Value
 
 FEWEST_SHARING = 3
@@ -61,11 +62,11 @@ class Nodes:
         if len(values) > 1:
             hint = "\n".join(map(repr, values))
             label = self.boxes.values(values)
-            picture.node(box, label, **style, tooltip=tooltip(f"{kind}s:\n{hint}"))
+            picture.node(box, label, **style, tooltip=tooltip(f"{told(kind + 's')}:\n{hint}"))
         elif kind == "constant":
             picture.node(box, f"<{text.number(first._data)}>", **style)
         else:
-            hint = tooltip(f"{kind}: {first!r}")
+            hint = tooltip(f"{told(kind)}: {first!r}")
             picture.node(box, self.boxes.value(first), **style, tooltip=hint)
 
     def _add_operation(self, picture: Canvas, node: Value) -> None:

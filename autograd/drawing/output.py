@@ -9,6 +9,7 @@ from typing import Protocol
 from autograd.drawing.adapting import adaptive
 from autograd.drawing.vector import svg_of
 from autograd.files import write_whole
+from autograd.telling import told
 
 SVG = "image/svg+xml"
 PAGE = 600  # points: a cell in a window of 1280 pixels, beside JupyterLab's list of files
@@ -43,8 +44,10 @@ def text_of(picture: Source, format: str) -> str:
         return picture.source
     if format != "svg":
         raise RuntimeError(
-            f"{format!r} is written by Graphviz alone: pip install 'chainrule[draw]' "
-            "(svg and dot need nothing)"
+            told(
+                f"{format!r} is written by Graphviz alone: pip install 'chainrule[draw]' "
+                "(svg and dot need nothing)"
+            )
         )
     return finished(picture, svg_of(picture.source))
 

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import shutil
 import threading
-import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import metadata
@@ -28,6 +27,7 @@ from autograd.drawing.letters import is_wide
 from autograd.drawing.tidying import tidied
 from autograd.drawing.vector import rows_of
 from autograd.files import write_whole
+from autograd.telling import told, value_error, warn_of
 
 _lock = threading.Lock()
 
@@ -38,8 +38,10 @@ class ProgramNotFound(graphviz.ExecutableNotFound):  # type: ignore[misc]  # gra
     def __init__(self) -> None:
         RuntimeError.__init__(
             self,
-            "no program to draw this format with: pip install 'chainrule[draw]', or install "
-            "Graphviz; svg needs neither",
+            told(
+                "no program to draw this format with: pip install 'chainrule[draw]', or install "
+                "Graphviz; svg needs neither"
+            ),
         )
 
 
@@ -122,7 +124,7 @@ class Picture(graphviz.Digraph):  # type: ignore[misc]  # graphviz is untyped
 
     def _check_letters(self, format: str) -> None:
         if format in ("png", "jpg", "jpeg", "jpe") and any(map(is_wide, self.source)):
-            warnings.warn(
+            warn_of(
                 f"graphviz-pure has no font for some letters of this {format}; "
                 'use format="svg", or install Graphviz and a font',
                 stacklevel=3,
@@ -153,7 +155,7 @@ def _program(options: dict[str, object]) -> Iterator[bool]:
         except graphviz.CalledProcessError as error:
             if "not recognized" not in str(error.stderr):
                 raise
-            raise ValueError(
+            raise value_error(
                 "graphviz-pure writes svg, png, jpg, dot and json; for other formats install "
                 "Graphviz"
             ) from error

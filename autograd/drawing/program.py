@@ -12,6 +12,7 @@ from autograd.drawing import text
 from autograd.drawing.boxes import Boxes, table, tooltip
 from autograd.drawing.canvas import Canvas
 from autograd.drawing.theme import Theme
+from autograd.telling import told
 
 if TYPE_CHECKING:
     from autograd.compiler.program import Array
@@ -34,7 +35,7 @@ def add_program(picture: Canvas, theme: Theme, lifted: Lifted, limit: int) -> st
     from autograd.compiler.write import NUMPY
 
     if lifted.program is None:
-        return f"{lifted.name}: {lifted.tape.scalar_nodes:,} scalar nodes, line by line"
+        return told(f"{lifted.name}: {lifted.tape.scalar_nodes:,} scalar nodes, line by line")
     program, boxes = lifted.program, Boxes(theme, ())
     writer = Forward(program, lifted.name)
     results = {array for array, _ in program.results}
@@ -58,8 +59,9 @@ def add_program(picture: Canvas, theme: Theme, lifted: Lifted, limit: int) -> st
         for name in by if array in drawn else ():
             picture.edge(drawn[array], name)
     count = len(program.statements)
-    note = f"{lifted.name}: {program.scalar_nodes:,} scalar nodes as {count} array statements"
-    return f"{note}; the first {left_out:,} are left out" if left_out else note
+    nodes = f"{program.scalar_nodes:,}"
+    note = told(f"{lifted.name}: {nodes} scalar nodes as {count} array statements")
+    return told(f"{note}; the first {left_out:,} are left out") if left_out else note
 
 
 def _label(boxes: Boxes, out: Array, lines: list[str]) -> str:
@@ -69,7 +71,7 @@ def _label(boxes: Boxes, out: Array, lines: list[str]) -> str:
     expression = " ".join(own).partition(" = ")[2]
     if len(expression) > LONGEST:
         expression = expression[: LONGEST - 1] + "…"
-    nodes = f"{out.nodes:,} scalar node{'s' * (out.nodes != 1)}"
+    nodes = told(f"{out.nodes:,} scalar node{'s' * (out.nodes != 1)}")
     code = f'<TR><TD COLSPAN="2"><FONT FACE="Courier">{text.literal(expression)}</FONT></TD></TR>'
     return table([_named(out)], [*others, code, boxes.remark(nodes)])
 
@@ -81,12 +83,12 @@ def _add_leaves(picture: Canvas, theme: Theme, readers: dict[Array, dict[str, No
         sharing.setdefault((array.kind, *by), []).append(array)
     for i, ((kind, *names), arrays) in enumerate(sharing.items()):
         label = table([], [_named(array) for array in arrays])
-        picture.node(f"a{i}", label, **theme.box(kind), tooltip=kind)
+        picture.node(f"a{i}", label, **theme.box(kind), tooltip=told(kind))
         for name in names:
             picture.edge(f"a{i}", name)
 
 
 def _named(array: Array) -> str:
-    shape = " × ".join(map(str, array.shape)) or "scalar"
+    shape = " × ".join(map(str, array.shape)) or told("scalar")
     name = f"<B>{text.literal(array.name)}</B>"
     return f'<TR><TD ALIGN="LEFT">{name}</TD><TD ALIGN="RIGHT">{shape}</TD></TR>'

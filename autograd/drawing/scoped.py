@@ -11,6 +11,7 @@ from autograd.drawing.canvas import Canvas
 from autograd.drawing.circles import knots
 from autograd.drawing.nodes import FEWEST_SHARING, Nodes
 from autograd.scopes import Scope, path_of
+from autograd.telling import told, value_error
 from autograd.value import Value
 
 Path = tuple[Scope, ...]
@@ -68,7 +69,7 @@ class Scoped:
         for number in open:
             if number not in self.numbers.values():
                 known = ", ".join(map(str, self.numbers.values()))
-                raise ValueError(f"there is no box {number!r} to open; the scopes are {known}")
+                raise value_error(f"there is no box {number!r} to open; the scopes are {known}")
         closed: dict[Value, Scope] = {}
         for node, path in paths.items():
             of_node = [s for s in path if not (whole or self.numbers[s] in open)]
@@ -145,11 +146,11 @@ class Scoped:
         scope = part.scope
         made = [node for node in nodes if node.parents]
         kind = "result" if result in nodes else "computed"
-        later = " (later)" if part.later else ""
+        later = told(" (later)") if part.later else ""
         titles = [boxes.heading(scope.name + later, self.numbers[scope])]
-        titles.append(boxes.remark(f"{len(nodes):,} nodes"))
+        titles.append(boxes.remark(told(f"{len(nodes):,} nodes")))
         label = table(titles, boxes.numbers(made or nodes))
-        hint = tooltip(f"scope {repr(scope)!r}: {len(nodes):,} nodes")
+        hint = tooltip(told(f"scope {repr(scope)!r}: {len(nodes):,} nodes"))
         picture.node(self.name(part), label, **boxes.theme.box(kind, folded=True), tooltip=hint)
 
     def _add_arrows(self, picture: Canvas, nodes: Nodes) -> None:

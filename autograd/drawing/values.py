@@ -19,6 +19,7 @@ from autograd.drawing.text import EM
 from autograd.drawing.theme import Theme
 from autograd.graph import topological_order
 from autograd.scopes import path_of
+from autograd.telling import told, type_error, value_error
 from autograd.value import Value
 
 if TYPE_CHECKING:
@@ -117,13 +118,15 @@ class Values:
         drawing.arrows, drawing.name = picture, scoped.shared(drawing.name, self.kind_of)
         scoped.add(picture, self.boxes, drawing, self.v)
         picture.wraps = longest(self.order, set(nodes)) >= LONG
-        note = f"{len(self.order):,} nodes; draw(..., open=1) opens box [1]" if scoped.box else ""
+        note = ""
+        if scoped.box:
+            note = told(f"{len(self.order):,} nodes; draw(..., open=1) opens box [1]")
         return self._caption(note, self.order, compact)
 
     def _add_single(self, picture: Picture | Digraph, compact: bool) -> str:
         total = len(self.order)
         if self.open:
-            raise ValueError(
+            raise value_error(
                 f"nothing is folded in this picture of {total} nodes, so nothing to open"
             )
         nodes = nearest(self.v, self.most)
@@ -154,8 +157,8 @@ class Values:
 def _left_out(count: int, total: int, fold: Fold) -> str:
     if not count:
         return ""
-    note = f"{count:,} of {total:,} nodes left out; these are nearest to the result"
-    return note if fold is False else f"{note}; draw(..., fold=True) folds all"
+    note = told(f"{count:,} of {total:,} nodes left out; these are nearest to the result")
+    return note if fold is False else told(f"{note}; draw(..., fold=True) folds all")
 
 
 def _names(fold: Fold) -> dict[Value, str]:
@@ -163,7 +166,7 @@ def _names(fold: Fold) -> dict[Value, str]:
     if isinstance(fold, bool) or fold == "auto":
         return {}
     if not hasattr(fold, "named_parameters"):
-        raise TypeError(f'fold must be "auto", True, False or a model of nn, got {fold!r}')
+        raise type_error(f'fold must be "auto", True, False or a model of nn, got {fold!r}')
     return {
         parameter: _part(name) or type(fold).__name__ for name, parameter in fold.named_parameters()
     }

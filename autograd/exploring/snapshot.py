@@ -16,6 +16,7 @@ from autograd.exploring.layout import HEIGHT, WIDTH, Framed, Layout
 from autograd.exploring.lines import Place, named, text_of
 from autograd.exploring.parts import Part, divided
 from autograd.graph import topological_order
+from autograd.telling import value_error
 from autograd.value import Value
 
 WHOLE = 300
@@ -98,7 +99,7 @@ def ordered(v: Value) -> tuple[list[Value], Part | None]:
     """
     order = topological_order(v)
     if len(order) > LIMIT:
-        raise ValueError(
+        raise value_error(
             f"explore steps through at most {LIMIT:,} nodes, but this graph has {len(order):,}; "
             "explore a smaller part of it (fewer samples, one neuron, an inner Value)"
         )

@@ -12,17 +12,18 @@ import pytest
 import autograd
 import nn
 from autograd import Value, telling
-from autograd.korean import BY_PYTHON
+from autograd.korean import OTHERS
 from autograd.korean.finding import korean, pieces_of
 from autograd.korean.particles import with_particles
 from tests.tools.messages import holes_of, messages_of, normal, untold_of
 
 HOUSE = Path(nn.__file__).parents[1]
 # Rooms whose messages are still English; this may only become smaller.
-TO_DO = ("nn/data/", "nn/command/", "autograd/drawing/", "autograd/exploring/")
+TO_DO = ("nn/data/", "nn/command/")
 # Where words are raised that nobody reads, for they are caught inside.
 INSIDE = ("autograd/gammas.py", "autograd/tails.py", "autograd/numeric.py", "autograd/later.py")
-INSIDE += ("autograd/compiler/",)
+INSIDE += ("autograd/compiler/", "autograd/drawing/reading.py", "autograd/drawing/digraph.py")
+INSIDE += ("autograd/exploring/parts.py",)
 
 EVERY = {
     str(path.relative_to(HOUSE)): path
@@ -46,8 +47,8 @@ def in_korean():
 
 
 def named(text):
-    """Whether a message is a name from code, which is the same in every language."""
-    return re.fullmatch(r"[\w.]+\(\)", text) is not None
+    """Whether a message is a name from code, the same in every language, or a kind's plural."""
+    return re.fullmatch(r"[\w.]+\(\)|\{\}s", text) is not None
 
 
 # --- the catalogue, beside the source ---------------------------------------------------------
@@ -65,7 +66,7 @@ def test_whatever_is_raised_printed_or_warned_of_is_told():
 
 def test_the_catalogue_holds_what_the_source_says_and_no_more():
     said = {message.template for messages in SAID.values() for message in messages}
-    assert KNOWN - said - {*map(normal, BY_PYTHON)} == set()
+    assert KNOWN - said - {*map(normal, OTHERS)} == set()
 
 
 def test_a_sentence_and_its_korean_have_the_same_holes():
@@ -244,3 +245,23 @@ def test_an_error_of_a_value_names_the_line_while_code_is_compiled_in_korean_too
 
     with pytest.raises(autograd.TraceError, match=r"`return x \+ text`에서"):
         mixed(1.0)
+
+
+def test_words_in_pictures_of_graphs_are_korean(in_korean):
+    model = nn.MLP(2, [4, 1], seed=1)
+    loss = autograd.mean(model([x, 1.0]) ** 2 for x in range(20))
+    loss.backward()
+    source = autograd.draw(loss, fold=True).source
+    for words in ("1번째 층: 뉴런 4개 × 표본 20개", "매개변수", "음의 기울기", "펼칩니다"):
+        assert words in source
+    assert not re.search(r"Layer|\bnodes\b|neuron|gradient", source)
+    autograd.language("en")
+    assert "Layer 1: 4 neurons × 20 samples" in autograd.draw(loss, fold=True).source
+
+
+def test_the_explorer_opens_in_the_language_that_is_set_unless_another_is_asked_for(in_korean):
+    x = Value(2.0, "x")
+    assert autograd.explore(x * x).language == "ko"
+    assert autograd.explore(x * x, language="en").language == "en"
+    autograd.language("en")
+    assert autograd.explore(x * x).language == "en"
