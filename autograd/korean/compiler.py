@@ -154,6 +154,9 @@ TEMPLATES = {
         "스칼라 노드 {nodes}개를 같은 꼴끼리 묶은 그룹 {groups}개:"
     ),
     "{count} statements on arrays:": "배열 문장 {count}개:",
+    "{count} of them are a step, in a loop of {steps} steps": (
+        "이 가운데 {count}개는 {steps}번 되풀이하는 반복문의 한 단계"
+    ),
     "forward:": "순전파:",
     "backward, from the last to the first:": "역전파, 마지막에서 처음으로:",
     "{name} runs uncompiled": "{name}은(는) 컴파일하지 않고 실행합니다",

@@ -13,7 +13,7 @@ the same for all, or given, step by step. Steps of which a column is none of the
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from math import inf
 
@@ -37,7 +37,7 @@ from autograd.compiler.program import (
 
 LEAST = 64  # statements that a loop must save: from there on XLA compiles it more quickly
 FEWEST = 4  # steps
-FIRST = 4  # so many steps at the beginning may be of another kind
+MOST_UNLIKE = 8  # so many steps at both ends may look alike and be of another kind
 FURTHEST = 16  # steps from where something is computed to where it is read
 
 
@@ -66,10 +66,8 @@ class _Folding:
         """The program with loops."""
         program, done = self.program, 0
         for stretch in found:
-            for skipped in range(FIRST):
-                start = stretch.start + skipped * stretch.period
-                steps = (stretch.stop - start) // stretch.period
-                repeat = self._repeat(start, steps, stretch.period) if steps >= FEWEST else None
+            for start, steps in _ranges(stretch):
+                repeat = self._repeat(start, steps, stretch.period)
                 if repeat is not None:
                     self._plain(done, start)
                     self.repeats[repeat.body[0].out] = repeat
@@ -102,6 +100,14 @@ class _Folding:
             ):
                 kept[statement.out] = self.columns.keep(of_all)
         return Repeat(steps, body, [*step.carried.values()], step.given, kept)
+
+
+def _ranges(stretch: Stretch) -> Iterator[tuple[int, int]]:
+    """Where steps may begin, and how many they are: all of a stretch, or few at its ends fewer."""
+    whole = (stretch.stop - stretch.start) // stretch.period
+    for fewer in range(min(MOST_UNLIKE, whole - FEWEST) + 1):
+        for skipped in range(fewer + 1):
+            yield stretch.start + skipped * stretch.period, whole - fewer
 
 
 def _may_fail(statement: Statement) -> bool:

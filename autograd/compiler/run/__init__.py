@@ -11,7 +11,7 @@ In the order of reading:
     ways, reading           which kind of code a recording becomes; what people read of it
     lifted, training        all this for arguments of one form; a step of a training
     rival                   machine code beside it: which is quicker
-    explaining, notation    where the scalar nodes went; statements as mathematics writes them
+    notation, explaining    statements as mathematics writes them; where the scalar nodes went
     stages, text, compiled  the state after each pass; text in colours; what users call
     rows                    a function of one sample on arrays of any length
 """

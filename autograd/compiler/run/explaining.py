@@ -6,6 +6,7 @@ from autograd.compiler.native import NativeCode
 from autograd.compiler.run.codes import ScalarCode
 from autograd.compiler.run.lifted import Lifted
 from autograd.compiler.run.nest_code import NestCode
+from autograd.compiler.run.notation import loops_of
 from autograd.telling import told
 
 
@@ -32,6 +33,7 @@ def explanation(lifted: Lifted) -> str:
                 f"{head} became {len(rows)} array statements with {program.gathers} gathers"
                 f"{_in_machine_code(lifted.code)}{lifted.chosen}:"
             ),
+            *loops_of(program),
             *(
                 f"  {name:<{widths[0]}}  {shape:>{widths[1]}}  {nodes:>{widths[2]}} {unit}"
                 for name, shape, nodes in rows

@@ -8,6 +8,7 @@ from autograd.compiler.program import (
     Map,
     Operand,
     Part,
+    Program,
     Reduce,
     Softmax,
     Statement,
@@ -15,6 +16,7 @@ from autograd.compiler.program import (
     View,
     along_dimensions,
 )
+from autograd.telling import told
 
 SIGNS = {ops.sub: " - ", ops.mul: "·", ops.div: " / "}
 LETTERS = "ijklmnpqrstuvw"
@@ -28,6 +30,14 @@ def in_notation(statement: Statement) -> str:
     sizes = [*out.shape, *inner]
     ranges = ", ".join(f"{letter} < {size}" for letter, size in zip(LETTERS, sizes))
     return f"{left} = {right}" + (f"    for {ranges}" if ranges else "")
+
+
+def loops_of(program: Program) -> list[str]:
+    """A line for each loop: how many statements are a step of it."""
+    return [
+        "  " + told(f"{len(repeat.body)} of them are a step, in a loop of {repeat.steps:,} steps")
+        for repeat in program.repeats.values()
+    ]
 
 
 def _right(statement: Statement) -> tuple[str, list[int]]:

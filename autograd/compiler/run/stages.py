@@ -8,7 +8,7 @@ from autograd.compiler.group import Group
 from autograd.compiler.program import Halves, Line
 from autograd.compiler.run.codes import ArrayCode, ScalarCode
 from autograd.compiler.run.lifted import Lifted
-from autograd.compiler.run.notation import in_notation
+from autograd.compiler.run.notation import in_notation, loops_of
 from autograd.compiler.write import FLOATS, NUMPY, Printer
 from autograd.telling import told, value_error
 
@@ -61,7 +61,8 @@ def _lifted(lifted: Lifted) -> str:
         return _none(lifted)
     statements = lifted.program.statements
     head = told(f"{len(statements)} statements on arrays:")
-    return "\n".join([head, *_shown([f"  {in_notation(x)}" for x in statements], len(statements))])
+    lines = _shown([f"  {in_notation(x)}" for x in statements], len(statements))
+    return "\n".join([head, *loops_of(lifted.program), *lines])
 
 
 def _derived(lifted: Lifted) -> str:
