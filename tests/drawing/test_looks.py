@@ -11,6 +11,7 @@ from autograd import Value
 from autograd.drawing.adapting import as_html
 from autograd.drawing.theme import THEMES
 from autograd.drawing.vector import svg_of
+from tests.drawing import middle
 from tests.drawing.pictures import rendered
 from tests.exploring.conftest import Browser
 
@@ -58,7 +59,8 @@ def pictures(graphs):
     loss.backward()
     long = -Value(-0.012345, "a long label, MMMWWW")
     long.backward()
-    return [graphs.korean(), graphs.mlp(), loss, long, -Value(1.0, "가중치를 곱한 입력의 합")]
+    wide = -Value(1.0, "가중치를 곱한 입력의 합")
+    return [graphs.korean(), graphs.mlp(), loss, long, wide, middle.recurrent(True)]
 
 
 @rendered
