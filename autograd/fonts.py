@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import warnings
+from contextlib import suppress
+from functools import cache
 from typing import TYPE_CHECKING
 
 from autograd.telling import language, told
@@ -28,6 +30,19 @@ def installed_fonts() -> list[str]:
     return [name for name in FONTS if name in installed]
 
 
+def look_for_fonts() -> None:
+    """Finds fonts that were installed after matplotlib wrote down what there is."""
+    from matplotlib import font_manager
+
+    known = {font.fname for font in font_manager.fontManager.ttflist}
+    for path in sorted({*font_manager.findSystemFonts()} - known):
+        with suppress(RuntimeError, ValueError, NotImplementedError):  # no font, or no outlines
+            font_manager.fontManager.addfont(path)
+
+
+_looked_once = cache(look_for_fonts)  # it takes a moment, and pictures have many words
+
+
 def spelled(english: str) -> str:
     """Words for a picture in the language that is set, for which matplotlib gets its letters.
 
@@ -36,6 +51,8 @@ def spelled(english: str) -> str:
     """
     if language() == "en":
         return english
+    if not installed_fonts():
+        _looked_once()
     fonts = installed_fonts()[:1]
     if not fonts:
         warnings.warn(told(f"no font with Korean letters: install one of {FONTS}"), stacklevel=3)

@@ -35,7 +35,7 @@ def language(code: str | None = None) -> str | None:
         >>> autograd.language("ko")
         >>> autograd.dot([1.0], [2.0, 3.0])
         Traceback (most recent call last):
-        ValueError: dot에는 길이가 같은 두 열이 필요한데 길이가 1과 2입니다
+        ValueError: dot에는 길이가 같은 두 수열이 필요한데 길이가 1과 2입니다
         >>> autograd.language("en")
 
     Arguments:

@@ -71,10 +71,10 @@ TEMPLATES = {
         "polygamma는 몇 번 미분할지를 0, 1, 2, ...로 받는데 {n}을(를) 받았습니다"
     ),
     "dot needs two sequences of the same length, got {n} and {m}": (
-        "dot에는 길이가 같은 두 열이 필요한데 길이가 {n}과(와) {m}입니다"
+        "dot에는 길이가 같은 두 수열이 필요한데 길이가 {n}과(와) {m}입니다"
     ),
     "{name} needs at least one number, got an empty sequence": (
-        "{name}에는 수가 하나라도 있어야 하는데 빈 열을 받았습니다"
+        "{name}에는 수가 하나라도 있어야 하는데 빈 수열을 받았습니다"
     ),
     "where chooses by one condition, got {condition}": (
         "where는 조건 하나로 고르는데 {condition}을(를) 받았습니다"
@@ -83,7 +83,7 @@ TEMPLATES = {
         "take의 인덱스는 0부터 {last}까지의 정수여야 하는데 {index}을(를) 받았습니다"
     ),
     "{name} takes a sequence of numbers or Values, got {type} {values}": (
-        "{name}은(는) 수나 Value의 열을 받는데 {type} {values}을(를) 받았습니다"
+        "{name}은(는) 수나 Value의 수열을 받는데 {type} {values}을(를) 받았습니다"
     ),
     "the name of a scope is a string, got {type} {name}": (
         "범위의 이름은 문자열이어야 하는데 {type} {name}을(를) 받았습니다"

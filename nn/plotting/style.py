@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import os
 import warnings
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from autograd import fonts, telling
@@ -38,7 +37,7 @@ def language(code: str) -> None:
         ImportError: matplotlib is not installed.
     """
     if known_language(code) == "ko" and not installed_fonts():
-        _look_for_fonts()
+        fonts.look_for_fonts()
     telling.language(code)
     spelled("loss")
 
@@ -59,16 +58,6 @@ def installed_fonts() -> list[str]:
         return fonts.installed_fonts()
     except ImportError:
         raise import_error(MISSING) from None
-
-
-def _look_for_fonts() -> None:
-    """Finds fonts that were installed after matplotlib wrote down what there is."""
-    from matplotlib import font_manager
-
-    known = {font.fname for font in font_manager.fontManager.ttflist}
-    for path in sorted({*font_manager.findSystemFonts()} - known):
-        with suppress(RuntimeError, ValueError, NotImplementedError):  # no font, or no outlines
-            font_manager.fontManager.addfont(path)
 
 
 def new_axes() -> Axes:

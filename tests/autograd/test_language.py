@@ -162,7 +162,7 @@ SLIPS = {
         lambda: Value(0.0, "x").sqrt().backward()
     ),
     "도함수를 구하려면 미분할 인수가 하나라도 있어야 합니다": lambda: autograd.grad(abs)(),
-    "dot에는 길이가 같은 두 열이 필요한데 길이가 1과 2입니다": (
+    "dot에는 길이가 같은 두 수열이 필요한데 길이가 1과 2입니다": (
         lambda: autograd.dot([1.0], [1.0, 2.0])
     ),
 }

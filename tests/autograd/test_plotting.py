@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 
 import autograd
-from autograd import Value
+from autograd import Value, fonts
 
 matplotlib = pytest.importorskip("matplotlib")
 matplotlib.use("Agg")
@@ -93,3 +93,31 @@ def test_without_matplotlib_one_line_says_what_to_install(monkeypatch):
         monkeypatch.setitem(sys.modules, name, None)
     with pytest.raises(ImportError, match="pip install 'chainrule\\[plot\\]'"):
         autograd.plot(lambda x: x * x, 1.0)
+
+
+@pytest.fixture
+def in_korean():
+    before = list(matplotlib.rcParams["font.family"])
+    autograd.language("ko")
+    yield
+    autograd.language("en")
+    matplotlib.rcParams["font.family"] = before
+
+
+def test_in_korean_the_words_are_korean_and_every_letter_is_drawn(ax, in_korean):
+    fonts.look_for_fonts()
+    if not fonts.installed_fonts():
+        pytest.skip("this machine has no Korean font")
+    autograd.plot(lambda x: x**3 - x, 2.0, order=2, reach=1.0, ax=ax)
+    labels = [text.get_text() for text in ax.get_legend().get_texts()]
+    assert labels == ["f", "접선의 기울기 11", "2계 도함수 12"]
+    ax.figure.canvas.draw()  # a letter that no font has would be warned of, which is an error here
+
+
+def test_without_a_korean_font_the_words_stay_english_and_a_warning_says_why(
+    ax, in_korean, monkeypatch
+):
+    monkeypatch.setattr(fonts, "FONTS", ["No Such Font"])
+    with pytest.warns(UserWarning, match="한글이 있는 글꼴이 없습니다"):
+        autograd.plot(lambda x: x**3, 2.0, ax=ax)
+    assert ax.get_legend().get_texts()[1].get_text() == "slope 12"
