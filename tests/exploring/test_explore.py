@@ -25,7 +25,7 @@ def test_a_file_of_sixty_nodes_is_below_300_kilobytes(tmp_path):
 def test_a_neurons_page_stays_one_small_file_though_comments_grow(tmp_path):
     autograd.explore(neuron()).to_html(tmp_path / "neuron.html")
     page = (tmp_path / "neuron.html").read_text(encoding="utf-8")
-    assert len(page.encode()) < 92_000
+    assert len(page.encode()) < 95_000
     assert "\n//" not in page
     assert "/* " not in page
 
