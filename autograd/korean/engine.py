@@ -4,7 +4,7 @@ TEMPLATES = {
     "language must be {known}, got {code}": "언어는 {known}만 됩니다. 받은 값: {code}",
     # --- the line of the user's code ---
     "the notebook's cell": "노트북 셀",
-    "{file}, line {line}: ": "{file}, {line}행: ",
+    "{file}, line {line}: ": "{file}, line {line}: ",  # as in Python's own tracebacks
     "in `{text}`, ": "`{text}`에서 ",
     ", in scope {scope}": ", 범위 {scope} 안",
     # --- what counts as a number ---

@@ -95,7 +95,8 @@ def test_every_sentence_is_found_by_its_words_and_by_no_others(filling):
 
 
 def test_korean_is_korean():
-    for translation in CATALOGUE.values():
+    as_in_tracebacks = "{file}, line {line}: "
+    for translation in {*CATALOGUE.values()} - {as_in_tracebacks}:
         words = "".join(words for words, _ in pieces_of(translation))
         assert re.search("[가-힣]", words) or not re.search("[A-Za-z]{2}", words), translation
 
