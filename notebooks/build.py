@@ -70,8 +70,9 @@ def copy_lessons(files: Path) -> None:
     """Both editions as they are stored, for a kernel that has another name here."""
     for edition in (Path(), Path("ko")):
         (files / edition).mkdir(parents=True)
-        for name in ("course.py", *PAGES):
-            shutil.copy(FOLDER / edition / name, files / edition)
+        for name in ("course.py", "words.json", *PAGES):
+            if (FOLDER / edition / name).exists():  # words are those of the Korean edition
+                shutil.copy(FOLDER / edition / name, files / edition)
         for path in sorted((FOLDER / edition).glob("[0-9]*.ipynb")):
             notebook = json.loads(path.read_text(encoding="utf-8"))
             notebook["metadata"]["kernelspec"] = {"name": "python", "display_name": "Python"}

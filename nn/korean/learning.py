@@ -96,13 +96,13 @@ TEMPLATES = {
         "손실은 Value여야 하는데 {type} {thing}을(를) 받았습니다"
     ),
     "lr goes with an optimizer's name; here set it where that is made": (
-        "lr은 최적화 알고리즘을 이름으로 줄 때 씁니다. 지금은 만들 때 정하십시오"
+        "lr은 최적화 기법을 이름으로 줄 때 씁니다. 지금은 만들 때 정하십시오"
     ),
     "the optimizer holds no parameter of this model": (
-        "최적화 알고리즘에 이 모델의 매개변수가 없습니다"
+        "최적화 기법에 이 모델의 매개변수가 없습니다"
     ),
     "the scheduler belongs to another optimizer than the one that trains": (
-        "스케줄러가 학습에 쓰는 것과 다른 최적화 알고리즘에 속합니다"
+        "스케줄러가 학습에 쓰는 것과 다른 최적화 기법에 속합니다"
     ),
     # --- how it is computed ---
     "compile must be True, False or 'auto', got {choice}": (
@@ -139,7 +139,7 @@ TEMPLATES = {
     ),
     "the loss is no program on arrays": "손실이 배열 프로그램이 아닙니다",
     "the optimizer does not hold all parameters": (
-        "최적화 알고리즘에 매개변수가 모두 들어 있지 않습니다"
+        "최적화 기법에 매개변수가 모두 들어 있지 않습니다"
     ),
     "it could not be checked at these numbers": "이 수들에서는 검사할 수 없었습니다",
     "its numbers differ from those of NumPy; please report this": (

@@ -10,7 +10,7 @@ TEMPLATES = {
     ),
     "init": "초기화 방법",
     "loss": "손실",
-    "optimizer": "최적화 알고리즘",
+    "optimizer": "최적화 기법",
     "{name} must be at least 0, got {x}": ("{name}은(는) 0 이상이어야 하는데 {x}을(를) 받았습니다"),
     "{name} must be above 0, got {x}": "{name}은(는) 0보다 커야 하는데 {x}을(를) 받았습니다",
     "{name} must be in [0, 1], got {x}": (
@@ -129,16 +129,16 @@ TEMPLATES = {
     ),
     # --- optimizers and schedulers ---
     "an optimizer takes the parameters of a model: model.parameters()": (
-        "최적화 알고리즘은 모델의 매개변수를 받습니다: model.parameters()"
+        "최적화 기법은 모델의 매개변수를 받습니다: model.parameters()"
     ),
     "an optimizer needs at least one parameter, got none": (
-        "최적화 알고리즘에는 매개변수가 하나라도 있어야 하는데 하나도 없습니다"
+        "최적화 기법에는 매개변수가 하나라도 있어야 하는데 하나도 없습니다"
     ),
     "this is not the state of {name}: it needs {needs}, got {keys}": (
         "{name}의 상태가 아닙니다. {needs}이(가) 필요한데 {keys}을(를) 받았습니다"
     ),
     "this is the state of {count} parameters, the optimizer has {own}": (
-        "매개변수 {count}개의 상태인데 최적화 알고리즘의 매개변수는 {own}개입니다"
+        "매개변수 {count}개의 상태인데 최적화 기법의 매개변수는 {own}개입니다"
     ),
     "parameters must be Values, got {thing}": (
         "매개변수는 Value여야 하는데 {thing}을(를) 받았습니다"

@@ -41,6 +41,9 @@ class Widget:
         compact = json.dumps(data, allow_nan=False, separators=(",", ":"))
         self._data = compact.replace("<", "\\u003c")
 
+    def __repr__(self) -> str:
+        return f"<Widget: {TITLES[self.kind][self.language]}>"
+
     def to_html(self, path: str | os.PathLike[str]) -> None:
         """Writes one self-contained HTML file, whole or not at all.
 

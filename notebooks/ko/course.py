@@ -2,18 +2,20 @@
 
     from course import say
 
-    ax.set_xlabel(say("epoch", "에포크"))
+    ax.set_xlabel(say("epoch"))
 
-So the two editions have the same cells of code; only the word below differs. And `animation` and
-`explorer`, for films and graphs that are to be seen wherever a notebook is read. Where matplotlib
-or NumPy is missing, as in a browser without a network, a cell runs without the statements that need
-them, and says so.
+So the two editions have the same cells of code: the word below differs, and `words.json` beside the
+Korean one has its words. And `animation` and `explorer`, for films and graphs that are to be seen
+wherever a notebook is read. Where matplotlib or NumPy is missing, as in a browser without a
+network, a cell runs without the statements that need them, and says so.
 """
 
 import ast
+import json
 import re
 import symtable
 import tempfile
+import warnings
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -38,17 +40,22 @@ CHANGING = {"add", "append", "extend", "insert", "update"}  # methods of lists, 
 
 def in_korean() -> bool:
     """Whether words are Korean: English also where pictures are drawn without Korean letters."""
-    return pictures_in_korean() if find_spec("matplotlib") else LANGUAGE == "ko"
+    return set_up(find_spec("matplotlib") is not None)
 
 
 @cache
-def pictures_in_korean() -> bool:
-    """Sets pictures up, once; whether their words are Korean."""
-    from matplotlib import rcParams
+def set_up(pictures: bool) -> bool:
+    """Sets the language of this edition, and pictures up, once; whether words are Korean."""
+    korean = LANGUAGE == "ko"
+    if pictures:
+        from matplotlib import rcParams
 
-    rcParams.update({"figure.dpi": 150, "font.size": 11})  # read from a lecture hall's last row
-    korean = LANGUAGE == "ko" and bool(installed_fonts())
-    nn.plotting.language("ko" if korean else "en")
+        rcParams.update({"figure.dpi": 150, "font.size": 11})  # read from a lecture hall's last row
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            nn.plotting.language(LANGUAGE)  # which looks for fonts, and warns where there are none
+        korean = korean and bool(installed_fonts())
+    autograd.language("ko" if korean else "en")
     return korean
 
 
@@ -60,9 +67,16 @@ def begin() -> None:
         shell.ast_transformers[:] = [*others, WithoutPackages()]
 
 
-def say(english: str, korean: str) -> str:
-    """The label in this edition's language."""
-    return korean if in_korean() else english
+def say(english: str) -> str:
+    """A label in this edition's language."""
+    return words().get(english, english) if in_korean() else english
+
+
+@cache
+def words() -> dict[str, str]:
+    """What lessons say, in Korean: in a file of the Korean edition alone."""
+    path = Path(__file__).with_name("words.json")
+    return json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
 
 
 def animation(film: nn.plotting.Film, fps: float = 2) -> Image:
@@ -126,10 +140,8 @@ class WithoutPackages:
                 start = ranges.pop()[0] if ranges and id(before) in left_out else s.lineno
                 ranges.append((start, s.end_lineno or s.lineno))
         lines = ", ".join(f"{i}" if i == j else f"{i}–{j}" for i, j in ranges)
-        return say(
-            f"(there is no {packages} here; lines of this cell that were skipped: {lines})",
-            f"({packages} 없이 실행합니다. 이 셀에서 건너뛴 줄: {lines})",
-        )
+        said = say("(there is no {} here; lines of this cell that were skipped: {})")
+        return said.format(packages, lines)
 
 
 def missing_package(statement: ast.stmt) -> str | None:

@@ -84,22 +84,31 @@ def answers(path):
     return [answer for cell in found for answer in runner.answers_in(cell)]
 
 
+WORDS = json.loads((FOLDER / "ko" / "words.json").read_text(encoding="utf-8"))
+
+
 def said(path):
-    """The words of both languages in the calls of `say`, with a 1 for each number put in."""
+    """The words in the calls of `say`."""
     sources = ["".join(cell["source"]) for cell in cells(path, "code")] + answers(path)
     lines = [re.sub("^( *)[%!].*", r"\1pass", source, flags=re.MULTILINE) for source in sources]
     nodes = [node for source in lines for node in ast.walk(ast.parse(source))]
     calls = [node for node in nodes if isinstance(node, ast.Call) and called(node) == "say"]
-    return [tuple(map(in_words, call.args)) for call in calls]
+    return [ast.literal_eval(*call.args) for call in calls]
 
 
 def called(call):
     return call.func.id if isinstance(call.func, ast.Name) else ""
 
 
-def in_words(node):
-    parts = node.values if isinstance(node, ast.JoinedStr) else [node]
-    return "".join(str(part.value) if isinstance(part, ast.Constant) else "1" for part in parts)
+def test_whatever_lessons_say_has_its_korean_and_no_korean_is_left_over():
+    words = {word for path in NOTEBOOKS for word in said(path)}
+    by_the_course = re.findall(r'say\("(.*)"\)', (FOLDER / "course.py").read_text("utf-8"))
+    assert words | set(by_the_course[1:]) == set(WORDS)  # the first is an example
+    for english, korean in WORDS.items():
+        holes = [
+            sorted(re.sub(r"\d", "", h) for h in re.findall("{.*?}", w)) for w in (english, korean)
+        ]
+        assert holes[0] == holes[1], english
 
 
 @pytest.mark.parametrize("path", ENGLISH, ids=name_of)
@@ -110,10 +119,10 @@ def test_what_is_said_in_either_language_can_be_drawn(path):
     from nn import plotting
     from nn.plotting.style import installed_fonts
 
-    pairs = said(path)
-    assert pairs
+    english = said(path)
+    assert english
     try:
-        for language, words in zip(("en", "ko"), zip(*pairs)):
+        for language, words in {"en": english, "ko": map(WORDS.get, english)}.items():
             if language == "en" or installed_fonts():
                 plotting.language(language)
                 draw(plt, words)
