@@ -6,11 +6,12 @@ from argparse import Namespace
 from pathlib import Path
 
 from autograd.files import check_writable
+from autograd.telling import told
 from nn.command.arrays import in_array
 from nn.command.prediction import Predictor
 from nn.command.reading import reading_of, say
 from nn.command.report import judged, print_json
-from nn.data import CSVError, Dataset, counted, known_targets, nothing_collected, read_features
+from nn.data import CSVError, Dataset, known_targets, nothing_collected, plural, read_features
 
 
 @nothing_collected()
@@ -59,8 +60,9 @@ def _data(predictor: Predictor, options: Namespace) -> Dataset:
     pairs = [(x, known) for x, known in zip(read.X, y) if known is not None]
     if not pairs:
         raise CSVError(f"{read.table.path}: no rows to evaluate on")
-    without = len(y) - len(pairs)
-    left_out = [f"{counted(without, 'row')} without {target} left out"] if without else []
+    count = len(y) - len(pairs)
+    without = told(f"{count:,} row{plural(count)} without {target} left out")
+    left_out = [without] if count else []
     say(options.file, "; ".join(filter(None, [read.said, *left_out])))
     X, found = zip(*pairs)
     return Dataset([*X], [*found], predictor.feature_names, names, target)

@@ -23,11 +23,11 @@ from nn.data.reading import (
     Columns,
     CSVError,
     Options,
-    counted,
     known_targets,
     name_of,
     nothing_collected,
     nothing_looked_through,
+    plural,
     read_table,
 )
 from nn.data.real import breast_cancer, diabetes, digits, iris
@@ -45,7 +45,6 @@ __all__ = [
     "blobs",
     "breast_cancer",
     "circles",
-    "counted",
     "diabetes",
     "digits",
     "iris",
@@ -58,6 +57,7 @@ __all__ = [
     "name_of",
     "nothing_collected",
     "nothing_looked_through",
+    "plural",
     "read_dataset",
     "read_features",
     "read_table",

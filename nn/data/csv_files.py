@@ -9,23 +9,22 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from autograd.messages import one_line
+from autograd.telling import told, value_error
 from nn.data.dataset import Dataset
 from nn.data.reading import (
     Columns,
     CSVError,
     Options,
     Table,
-    counted,
     learned,
     learned_targets,
     listed,
     name_of,
     nothing_collected,
+    plural,
     read_table,
     rows_without,
 )
-
-PLAIN = "UTF-8, comma, header"
 
 
 def load_csv(
@@ -152,17 +151,15 @@ def read_dataset(
     )
     notes = [*table.notes, *_left_out(table, target, without, found.incomplete, options)]
     notes += [*found.notes, *filter(None, [y.note])]
-    form = f"{table.form()}: {found.kinds}"
-    numbers = counted(len(found.columns.used), "number")
-    plain = form == f"{PLAIN}: {numbers}" and not notes
-    return ReadDataset(data, one_line("; ".join([form, *notes])), plain)
+    said = "; ".join([f"{table.form()}: {found.kinds}", *notes])
+    return ReadDataset(data, one_line(said), table.is_plain() and found.plain and not notes)
 
 
 def _check_names(table: Table, target: str, options: Options) -> None:
     for name in (target, *options.drop, *options.keep, *options.categorical):
         table.column(name)
     if target in options.drop:
-        raise ValueError(f"{target!r} is the target, and cannot be dropped")
+        raise value_error(f"{target!r} is the target, and cannot be dropped")
 
 
 def _left_out(
@@ -170,13 +167,12 @@ def _left_out(
 ) -> list[str]:
     notes = []
     if table.ragged:
-        lines = listed(str(row.line) for row in table.ragged)
-        count = counted(len(table.ragged), "row")
-        notes.append(f"{count} of another length left out (row {lines})")
-    if without:
-        notes.append(f"{counted(len(without), 'row')} without {target} left out")
-    if options.missing == "drop" and incomplete:
-        notes.append(f"{counted(len(incomplete), 'row')} with empty cells left out")
+        count, lines = len(table.ragged), listed(str(row.line) for row in table.ragged)
+        notes.append(told(f"{count:,} row{plural(count)} of another length left out (row {lines})"))
+    if count := len(without):
+        notes.append(told(f"{count:,} row{plural(count)} without {target} left out"))
+    if options.missing == "drop" and (count := len(incomplete)):
+        notes.append(told(f"{count:,} row{plural(count)} with empty cells left out"))
     return notes
 
 
@@ -205,7 +201,7 @@ def read_features(path: str | os.PathLike[str], columns: Columns, options: Optio
         columns.name_by_place(table)
     features, notes = columns.encoded(table, options.decimal)
     if unknown := columns.unknown(table):
-        notes.append(f"columns that the model does not know, not looked at: {listed(unknown)}")
-    form = table.form()
-    notes = [*([] if form == PLAIN else [form]), *table.notes, *notes]
+        names = listed(unknown)
+        notes.append(told(f"columns that the model does not know, not looked at: {names}"))
+    notes = [*([] if table.is_plain() else [table.form()]), *table.notes, *notes]
     return ReadFeatures(table, features, one_line("; ".join(notes)))

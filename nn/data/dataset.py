@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from operator import mul
 from typing import Any, NamedTuple, TypeAlias, TypeVar
 
+from autograd.telling import value_error
 from nn.data.reading import Columns, nothing_collected
 from nn.init import generator
 
@@ -48,7 +49,7 @@ class Standardizer(NamedTuple):
     def __call__(self, x: Sequence[float]) -> list[float]:
         """One sample standardised. Raises ValueError if it has another number of features."""
         if len(x) != len(self.mean):
-            raise ValueError(f"expected a sample of {len(self.mean)} numbers, got {len(x)}")
+            raise value_error(f"expected a sample of {len(self.mean)} numbers, got {len(x)}")
         return [(a - mean) / scale for a, mean, scale in zip(x, self.mean, self.scale)]
 
     @nothing_collected()
@@ -82,7 +83,7 @@ def _mean_and_scale(column: Any) -> tuple[float, float]:
     if least == most:  # where rounding would leave some dust to divide by
         return numbers[0], 1.0
     if max(-least, most) > 1e300:
-        raise ValueError("numbers beyond 1e300 cannot be standardized; divide that feature first")
+        raise value_error("numbers beyond 1e300 cannot be standardized; divide that feature first")
     mean = math.fsum(numbers) / len(numbers)
     # Divided by the largest first, so that no square overflows or vanishes.
     largest = max(most - mean, mean - least)
@@ -164,7 +165,7 @@ def split_indices(
 ) -> tuple[list[int], list[int]]:
     """The indices of both parts, the same fraction of each group in the second."""
     if not 0 < test_fraction < 1:
-        raise ValueError(f"the fraction to hold out must be between 0 and 1, got {test_fraction}")
+        raise value_error(f"the fraction to hold out must be between 0 and 1, got {test_fraction}")
     members: dict[object, list[int]] = {}
     for i, group in enumerate(groups):
         members.setdefault(group, []).append(i)
@@ -173,7 +174,7 @@ def split_indices(
         count = math.floor(len(indices) * test_fraction + 0.5)
         test.update(rng.sample(indices, min(count, len(indices) - 1)))
     if not test:
-        raise ValueError(
+        raise value_error(
             f"nothing to hold out: {test_fraction:g} of each class, and never its last sample, "
             f"is none of {len(groups)} samples in {len(members)} class(es)"
         )
@@ -198,7 +199,7 @@ def batches(
         ValueError: X and y differ in length, or `batch_size` is not a positive whole number.
     """
     if len(X) != len(y):
-        raise ValueError(f"expected as many targets as samples, got {len(X)} and {len(y)}")
+        raise value_error(f"expected as many samples as targets, got {len(X)} and {len(y)}")
     for indices in batch_indices(len(X), batch_size, generator(seed)):
         yield [X[i] for i in indices], [y[i] for i in indices]
 
@@ -209,7 +210,7 @@ def batch_indices(n: int, batch_size: int | None, rng: random.Random) -> Iterato
         yield range(n)
         return
     if not isinstance(batch_size, int) or batch_size < 1:
-        raise ValueError(f"batch_size must be a whole number of at least 1, got {batch_size!r}")
+        raise value_error(f"batch_size must be a whole number of at least 1, got {batch_size!r}")
     order = list(range(n))
     rng.shuffle(order)
     for start in range(0, n, batch_size):

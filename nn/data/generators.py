@@ -6,6 +6,7 @@ import math
 import random
 from collections.abc import Sequence
 
+from autograd.telling import value_error
 from nn.data.dataset import Dataset
 from nn.init import generator
 
@@ -28,7 +29,7 @@ def logic_gate(name: str = "xor", n: int = 4, noise: float = 0.0, seed: Seed = N
         ValueError: another name, or `n` or `noise` out of range.
     """
     if name not in _GATES:
-        raise ValueError(f"logic_gate must be one of {', '.join(_GATES)}, got {name!r}")
+        raise value_error(f"logic_gate must be one of {', '.join(_GATES)}, got {name!r}")
     _check(n, 1, noise)
     rng = generator(seed)
     rows = [(_CORNERS[i % 4], _GATES[name][i % 4]) for i in range(n)]
@@ -63,7 +64,7 @@ def circles(n: int = 200, noise: float = 0.05, factor: float = 0.5, seed: Seed =
     """
     _check(n, 2, noise)
     if not 0 < factor < 1:
-        raise ValueError(f"factor must be between 0 and 1, got {factor}")
+        raise value_error(f"factor must be between 0 and 1, got {factor}")
     points = []
     for label, radius, count in ((0, 1.0, n // 2), (1, factor, n - n // 2)):
         for i in range(count):  # a full turn: its end is its beginning, and is left out
@@ -137,9 +138,9 @@ def linear(
 
 def _check(n: int, least: int, noise: float) -> None:
     if not isinstance(n, int) or n < least:
-        raise ValueError(f"n must be a whole number of at least {least}, got {n!r}")
+        raise value_error(f"n must be a whole number of at least {least}, got {n!r}")
     if not 0.0 <= noise < math.inf:
-        raise ValueError(f"noise is a standard deviation, 0 or more; got {noise!r}")
+        raise value_error(f"noise is a standard deviation, 0 or more; got {noise!r}")
 
 
 def _evenly(start: float, stop: float, count: int) -> list[float]:
@@ -152,7 +153,7 @@ def _evenly(start: float, stop: float, count: int) -> list[float]:
 def _shares(n: int, classes: int) -> list[int]:
     """How many of n samples each class gets: as equal as can be."""
     if classes < 2:
-        raise ValueError(f"classes must be at least 2, got {classes!r}")
+        raise value_error(f"classes must be at least 2, got {classes!r}")
     return [n // classes + (i < n % classes) for i in range(classes)]
 
 

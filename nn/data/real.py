@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from autograd.telling import import_error
 from nn.data.dataset import Dataset
 
 
@@ -31,7 +32,7 @@ def _load(name: str, target_name: str) -> Dataset:
     try:
         from sklearn import datasets
     except ImportError:
-        raise ImportError(
+        raise import_error(
             f"the data set {name} is part of scikit-learn: pip install 'chainrule[data]'"
         ) from None
     bunch: Any = getattr(datasets, f"load_{name}")()

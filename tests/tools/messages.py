@@ -14,7 +14,7 @@ from typing import NamedTuple
 TELLERS = {
     **dict.fromkeys(("told", "spelled", "value_error", "type_error", "import_error", "warn_of"), 0),
     **dict.fromkeys(("TraceError", "GradientError", "ExpressionError"), 0),
-    **dict.fromkeys(("ModelFileError", "TrainingError", "inputs_of", "chosen"), 0),
+    **dict.fromkeys(("ModelFileError", "CSVError", "TrainingError", "inputs_of", "chosen"), 0),
     **dict.fromkeys(("refuse", "refuse_effect", "_read"), 0),
     **dict.fromkeys(("NativeError", "BatchingError", "MovingError", "NotFiniteError"), 0),
     **dict.fromkeys(("_refuse", "_is_a"), 1),

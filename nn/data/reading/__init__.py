@@ -22,7 +22,7 @@ from nn.data.reading.options import NAMES, Options
 from nn.data.reading.sources import name_of
 from nn.data.reading.tables import Table, read_table
 from nn.data.reading.targets import known_targets, learned_targets, rows_without
-from nn.data.reading.words import counted, listed
+from nn.data.reading.words import listed, plural
 
 __all__ = [
     "NAMES",
@@ -31,7 +31,6 @@ __all__ = [
     "Columns",
     "Options",
     "Table",
-    "counted",
     "known_targets",
     "learned",
     "learned_targets",
@@ -39,6 +38,7 @@ __all__ = [
     "name_of",
     "nothing_collected",
     "nothing_looked_through",
+    "plural",
     "read_table",
     "rows_without",
 ]

@@ -12,11 +12,20 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 
+from autograd.telling import told, value_error
 from nn.data.reading.cells import is_missing
 from nn.data.reading.faults import CSVError
-from nn.data.reading.kinds import Habits, Values, odd_cells, usual_decimal, values_of_kind
+from nn.data.reading.kinds import (
+    Habits,
+    Values,
+    called,
+    decimal_comma,
+    odd_cells,
+    usual_decimal,
+    values_of_kind,
+)
 from nn.data.reading.tables import Table
-from nn.data.reading.words import counted, listed
+from nn.data.reading.words import listed, plural
 from nn.files import Json
 
 KINDS = ("number", "date", "truth", "category")
@@ -51,9 +60,9 @@ class Column:
         column = cls(**data)
         texts = [column.name, column.kind, column.unit, column.order, *column.categories]
         if not all(isinstance(text, str) for text in texts) or column.kind not in KINDS:
-            raise ValueError(f"expected a column of kind {', '.join(KINDS)}, got {data!r}")
+            raise value_error(f"expected a column of kind {', '.join(KINDS)}, got {data!r}")
         if not math.isfinite(column.mean):
-            raise ValueError(f"the mean of column {column.name!r} is {column.mean}")
+            raise value_error(f"the mean of column {column.name!r} is {column.mean}")
         return column
 
     @property
@@ -117,7 +126,7 @@ class Columns:
             ".",
             ",",
         ):
-            raise ValueError(f"expected names of columns, got {names!r}")
+            raise value_error(f"expected names of columns, got {names!r}")
         return columns
 
     @property
@@ -148,7 +157,7 @@ class Columns:
         numeric = [c for column, c in zip(self.used, cells) if column.kind == "number"]
         usual = usual_decimal(numeric, table.delimiter) or self.decimal
         features: Features = []
-        notes = ["decimal comma"] if usual == "," else []
+        notes = [decimal_comma()] if usual == "," else []
         for column, texts in zip(self.used, cells):
             if column.kind == "category":
                 features += column.of_texts(texts)
@@ -162,14 +171,11 @@ class Columns:
     def _check_names(self, table: Table) -> None:
         missing = [column.name for column in self.used if column.name not in table.columns]
         if missing:
-            hint = (
-                "" if table.has_header else "; row 1 of the file was taken for data, not for names"
-            )
+            hint = "; row 1 of the file was taken for data, not for names"
             names = ", ".join(column.name for column in self.used)
-            raise CSVError(
-                f"{table.path}: columns without {', '.join(map(repr, missing))}; "
-                f"the model needs {names}{hint}"
-            )
+            without = ", ".join(map(repr, missing))
+            what = told(f"columns without {without}; the model needs {names}")
+            raise CSVError(f"{table.path}: {what}{'' if table.has_header else told(hint)}")
 
     def unknown(self, table: Table) -> list[str]:
         """The columns of a file of which nothing was known."""
@@ -181,14 +187,13 @@ def _values(table: Table, column: Column, cells: Sequence[str], habits: Habits) 
     values = values_of_kind(column.kind, cells, habits)
     if values is None:
         row, *_ = [*odd_cells(column.kind, cells, habits), 0]
-        expected = {"truth": "yes or no"}.get(column.kind, f"a {column.kind}")
-        raise table.error(row, column.name, f"expected {expected}, got {cells[row]!r}")
+        what = told(f"expected {called(column.kind)}, got {cells[row]!r}")
+        raise table.error(row, column.name, what)
     if values.unit and column.unit != values.unit:
-        learned = f"in {column.unit}" if column.unit else "without a unit"
-        raise CSVError(
-            f"{table.path}, column {column.name!r}: numbers in {values.unit}, and the model has "
-            f"learned them {learned}"
+        what = f"numbers in {values.unit}, and the model has learned them " + (
+            f"in {column.unit}" if column.unit else "without a unit"
         )
+        raise CSVError(f"{told(f'{table.path}, column {column.name!r}')}: {told(what)}")
     return values
 
 
@@ -199,21 +204,26 @@ def _strangers(column: Column, cells: Sequence[str]) -> list[str]:
     strange = Counter({cell: counts[cell] for cell in counts if cell not in known | holes})
     notes = []
     if strange:
+        count = strange.total()
         notes.append(
-            f"{counted(strange.total(), 'cell')} of {column.name!r} unknown to the model "
-            f"({listed(map(repr, strange))}), taken for none of its categories"
+            told(
+                f"{count:,} cell{plural(count)} of {column.name!r} unknown to the model "
+                f"({listed(map(repr, strange))}), taken for none of its categories"
+            )
         )
     missing = sum(counts[cell] for cell in holes)
-    return notes + ([_without(missing, column, "no category")] if missing else [])
+    return notes + ([_without(missing, column, told("no category"))] if missing else [])
 
 
 def _filled(column: Column, values: Values) -> list[str]:
     missing = values.numbers.count(None)
-    notes = [f"column {column.name!r}: {values.doubt}"] if values.doubt else []
+    notes = [told(f"column {column.name!r}: {values.doubt}")] if values.doubt else []
     if column.unit and not values.unit and missing < len(values.numbers):
-        notes.append(f"numbers of {column.name!r} without a unit taken for {column.unit}")
-    return notes + ([_without(missing, column, "its mean")] if missing else [])
+        notes.append(told(f"numbers of {column.name!r} without a unit taken for {column.unit}"))
+    return notes + ([_without(missing, column, told("its mean"))] if missing else [])
 
 
 def _without(missing: int, column: Column, taken: str) -> str:
-    return f"{counted(missing, 'cell')} of {column.name!r} without a value: {taken} taken"
+    return told(
+        f"{missing:,} cell{plural(missing)} of {column.name!r} without a value: {taken} taken"
+    )

@@ -11,6 +11,8 @@ from collections.abc import Collection
 from datetime import date
 from typing import NamedTuple
 
+from autograd.telling import told
+
 YEAR_FIRST = re.compile(r"(\d{4})([-/.])\s?(\d\d?)\2\s?(\d\d?)\.?")
 KOREAN = re.compile(r"(\d{4})년\s?(\d\d?)월\s?(\d\d?)일")
 MONTH_ONLY = re.compile(r"(\d{4})[-/](\d\d?)")
@@ -35,7 +37,7 @@ MONTHS = [
     ("nov",),
     ("dec", "dez", "déc"),
 ]
-ORDERS = {"dmy": "day first", "mdy": "month first", "ymd": "year first"}
+ORDERS = {"dmy": "read day first", "mdy": "read month first", "ymd": "read year first"}
 EPOCH = date(1970, 1, 1).toordinal()
 PIVOT = 69  # as POSIX has it: 69 to 99 are of the last century
 DAY = 86_400.0
@@ -55,6 +57,10 @@ class Dates(NamedTuple):
     order: str
     sure: bool
     two_digits: bool
+
+    def told_order(self) -> str:
+        """The order, as messages tell it."""
+        return told(ORDERS[self.order])
 
 
 def found_dates(cells: Collection[str], usual: str = "") -> Dates | None:

@@ -5,12 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from typing import NamedTuple
 
+from autograd.telling import told
 from nn.data.reading.cells import is_value
 
 CANDIDATES = "\t;|,"  # from the one that texts have least to the one that they have most
 SAMPLE = 100_000  # characters, and
 ROWS = 100  # at most, are enough to see it
 CALLED = {"\t": "tab", ",": "comma", ";": "semicolon", " ": "space", "|": "|"}
+
+
+def called(delimiter: str) -> str:
+    """What messages call a delimiter."""
+    return told(CALLED.get(delimiter, delimiter))
 
 
 class Dialect(NamedTuple):

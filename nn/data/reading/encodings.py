@@ -10,6 +10,7 @@ from __future__ import annotations
 import codecs
 import re
 
+from autograd.telling import told
 from nn.data.reading.faults import CSVError
 
 MARKS = {
@@ -108,8 +109,6 @@ def _fault(data: bytes, name: str, codec: str, start: int, found: bool) -> CSVEr
     before = data[:start].decode(codec, "ignore")
     row = max(before.count("\n"), before.count("\r")) + 1
     called = NAMES.get(codec.lower(), codec)
+    byte = told(f"byte {start + 1:,} of the file (0x{data[start]:02x}) is not {called} text")
     rest = ", as the rest is; mend it, or say the encoding" if found else "; say another encoding"
-    return CSVError(
-        f"{name}, row {row}: byte {start + 1:,} of the file (0x{data[start]:02x}) is not {called} "
-        f"text{rest}"
-    )
+    return CSVError(f"{told(f'{name}, row {row}')}: {byte}{told(rest)}")

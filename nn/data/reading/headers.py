@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from autograd.telling import told
 from nn.data.reading.asides import Cells
 from nn.data.reading.cells import is_missing, is_value
 from nn.data.reading.faults import CSVError
@@ -89,9 +90,11 @@ def names_of(header: Cells, path: str, target: str) -> tuple[list[str], list[str
             again.setdefault(name, []).append(_another(name, place, names))
             name = again[name][-1]
         names[name] = None
-    notes = [f"column {', '.join(unnamed)} without a name"] if unnamed else []
+    notes = [told(f"column {', '.join(unnamed)} without a name")] if unnamed else []
     notes += [
-        f"{1 + len(others)} columns {name!r}: the others are called {listed(map(repr, others))}"
+        told(
+            f"{1 + len(others)} columns {name!r}: the others are called {listed(map(repr, others))}"
+        )
         for name, others in [*again.items()][:3]
     ]
     return list(names), notes

@@ -6,9 +6,11 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from autograd.telling import told
 from nn.data.reading.cells import DIGITS, FALSE, NO_NUMBER, TRUE, WORDS, is_missing
-from nn.data.reading.dates import ORDERS, found_dates, undated
+from nn.data.reading.dates import found_dates, undated
 from nn.data.reading.numbers import decimal_signs, found_reading, number, plain_floats
+from nn.data.reading.words import plural
 
 SAMPLE = 2_000  # cells of a column, by which the others may know its decimal sign
 
@@ -45,6 +47,30 @@ class Values(NamedTuple):
     order: str = ""
     decimal: str = ""
     doubt: str = ""
+
+
+CALLED = {"number": "a number", "date": "a date", "truth": "yes or no"}
+
+
+def called(kind: str) -> str:
+    """What messages call one cell of a kind."""
+    return told(CALLED[kind])
+
+
+def counted(kind: str, count: int) -> str:
+    """`1 number`, `2,000 numbers`, `2 categories`."""
+    if kind == "category":
+        return told(f"{count:,} categor{plural(count, 'y', 'ies')}")
+    if kind == "truth":
+        return told(f"{count:,} truth value{plural(count)}")
+    if kind == "date":
+        return told(f"{count:,} date{plural(count)}")
+    return told(f"{count:,} number{plural(count)}")
+
+
+def decimal_comma() -> str:
+    """What is said of numbers with one."""
+    return told("decimal comma")
 
 
 def present(cells: Sequence[str]) -> set[str]:
@@ -93,7 +119,7 @@ def _numbers(cells: Sequence[str], kinds: set[str], habits: Habits) -> Values | 
     numbers = {cell: number(cell, reading) for cell in kinds}
     if not _all_but_marks(numbers):
         return None
-    doubt = "" if reading.sure else "its comma taken for that of thousands"
+    doubt = "" if reading.sure else told("its comma taken for that of thousands")
     decimal = reading.decimal if any("," in cell or "." in cell for cell in kinds) else ""
     in_order = [numbers.get(cell) for cell in cells]
     return Values("number", in_order, reading.unit, decimal=decimal, doubt=doubt)
@@ -104,8 +130,8 @@ def _dates(cells: Sequence[str], kinds: set[str], habits: Habits) -> Values | No
     dates = found_dates(written, habits.order) if written else None
     if dates is None:
         return None
-    doubts = [] if dates.sure or dates.order == habits.order else [f"read {ORDERS[dates.order]}"]
-    doubts += ["years 69 to 99 taken for 1969 to 1999"] if dates.two_digits else []
+    doubts = [] if dates.sure or dates.order == habits.order else [dates.told_order()]
+    doubts += [told("years 69 to 99 taken for 1969 to 1999")] if dates.two_digits else []
     in_order = [dates.days.get(cell) for cell in cells]
     return Values("date", in_order, order=dates.order, doubt=", ".join(doubts))
 

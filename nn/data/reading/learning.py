@@ -10,6 +10,7 @@ from itertools import repeat
 from operator import truediv
 from typing import NamedTuple
 
+from autograd.telling import told
 from nn.data.reading.cells import NO_NUMBER, is_missing
 from nn.data.reading.columns import Column, Columns, Features
 from nn.data.reading.dates import found_dates
@@ -17,6 +18,9 @@ from nn.data.reading.faults import CSVError
 from nn.data.reading.kinds import (
     Habits,
     Values,
+    called,
+    counted,
+    decimal_comma,
     first_slip,
     found_values,
     leads_with_zeros,
@@ -25,7 +29,7 @@ from nn.data.reading.kinds import (
 )
 from nn.data.reading.options import Options
 from nn.data.reading.tables import Table
-from nn.data.reading.words import counted, listed
+from nn.data.reading.words import listed
 
 MOST_CATEGORIES = 50  # texts; a column of more is left out unless somebody wants it
 MOST_WANTED = 1_000  # of one that somebody wants
@@ -55,6 +59,7 @@ class Learned(NamedTuple):
     kinds: str
     notes: list[str]
     incomplete: set[int]  # rows in which a column that is used has no value
+    plain: bool  # whether all columns are numbers as everybody writes them
 
 
 def learned(table: Table, target: str, options: Options) -> Learned:
@@ -70,38 +75,44 @@ def learned(table: Table, target: str, options: Options) -> Learned:
     out = {name: one.why_not for name, one in found.items() if not one.column}
     used = [one.column for one in found.values() if one.column]
     if not used:
-        why = "; ".join(f"{name!r} is left out ({reason})" for name, reason in out.items())
-        what = "the only column" if not out else "the only column to use"
-        raise CSVError(
-            f"{table.path}: {target!r} is {what}, nothing to predict it from"
-            f"{f'; {why}: say to keep it, where it is of use' if why else ''}"
-        )
+        raise _nothing_left(table, target, out)
     columns = Columns(used, target, [*out], table.has_header, usual)
     features = [numbers for one in found.values() for numbers in one.features]
     notes = [one.note for one in found.values() if one.note]
-    notes += [f"left out: {listed(f'{n} ({why})' for n, why in out.items())}"] if out else []
+    left_out = listed(f"{name} ({why})" for name, why in out.items())
+    notes += [told(f"left out: {left_out}")] if out else []
     return Learned(
         columns,
         features,
         _kinds(used, usual),
         notes + _missing(used, cells),
         _holes(columns, features),
+        usual != "," and all(column.kind == "number" and not column.unit for column in used),
     )
+
+
+def _nothing_left(table: Table, target: str, out: Mapping[str, str]) -> CSVError:
+    what = told("the only column to use" if out else "the only column")
+    why = "; ".join(told(f"{name!r} is left out ({reason})") for name, reason in out.items())
+    keep = told(f"; {why}: say to keep it, where it is of use") if why else ""
+    fault = told(f"{target!r} is {what}, nothing to predict it from")
+    return CSVError(f"{table.path}: {fault}{keep}")
 
 
 def _found(table: Table, name: str, cells: list[str], habits: Habits, options: Options) -> Found:
     if name in options.drop:
-        return Found(None, [], "as told")
+        return Found(None, [], told("as told"))
     values = None if name in options.categorical else found_values(cells, habits)
     if values:
         own = values.decimal == "," != habits.usual  # unlike the other columns
         found = _of_values(name, values, name in options.keep)
         if not found.note and found.column and values.kind == "number" and leads_with_zeros(cells):
             codes = f"{name} taken for numbers, though some begin with 0 (codes are categorical)"
-            return found._replace(note=codes)
-        return found._replace(note=f"{name}: decimal comma") if own and not found.note else found
+            return found._replace(note=told(codes))
+        comma = f"{name}: {decimal_comma()}"
+        return found._replace(note=comma) if own and not found.note else found
     if not (texts := present(cells)):
-        return Found(None, [], "empty")
+        return Found(None, [], told("empty"))
     wanted = name in options.categorical or name in options.keep
     if not wanted:
         _refuse_odd(table, name, cells, habits)
@@ -115,9 +126,10 @@ def _of_values(name: str, values: Values, wanted: bool) -> Found:
         if why_not := _is_identity(name, held):
             return Found(None, [], why_not)
         if len(held) >= MANY_ROWS and held[0] in (0.0, 1.0) and _counts(held):
-            note = f"{name} counts the rows (drop leaves it out)"
+            note = told(f"{name} counts the rows (drop leaves it out)")
         if all(map(_is_day, held)):
-            note = f"{name} taken for numbers; dates have signs between year, month and day"
+            days = f"{name} taken for numbers; dates have signs between year, month and day"
+            note = told(days)
     column = Column(
         name,
         values.kind,
@@ -135,10 +147,10 @@ def _is_identity(name: str, numbers: Sequence[float]) -> str:
         return ""
     if IDENTITY.fullmatch(name.lower()) or IDENTITY.fullmatch(name):
         if _counts(numbers):
-            return "counts the rows"
+            return told("counts the rows")
         different = len(set(numbers)) == len(numbers) >= MANY_ROWS
-        return "another number in every row" if different else ""
-    return "counts the rows" if COUNTER.fullmatch(name.lower()) and _counts(numbers) else ""
+        return told("another number in every row") if different else ""
+    return told("counts the rows") if COUNTER.fullmatch(name.lower()) and _counts(numbers) else ""
 
 
 def _is_day(number: float) -> bool:
@@ -157,28 +169,24 @@ def _counts(numbers: Sequence[float]) -> bool:
 def _refuse_odd(table: Table, name: str, cells: Sequence[str], habits: Habits) -> None:
     """Raises CSVError for a column of which most cells, but not all, are numbers, or are dates."""
     if habits.told and found_values(cells, Habits()):
-        raise CSVError(
-            f"{table.path}, column {name!r}: {next(iter(present(cells)))!r} is no number with "
-            f"{habits.told!r} as its decimal sign"
-        )
+        cell = next(iter(present(cells)))
+        what = told(f"{cell!r} is no number with {habits.told!r} as its decimal sign")
+        raise CSVError(f"{told(f'{table.path}, column {name!r}')}: {what}")
     for kind in ("number", "date"):
         row = first_slip(kind, cells, habits)
         if row is not None:
-            raise table.error(
-                row,
-                name,
-                f"expected a {kind}, got {cells[row]!r}; mend the cell, or "
-                "take the column as categorical, or drop it",
-            )
+            mend = "mend the cell, or take the column as categorical, or drop it"
+            what = told(f"expected {called(kind)}, got {cells[row]!r}; {told(mend)}")
+            raise table.error(row, name, what)
 
 
 def _of_texts(name: str, cells: Sequence[str], texts: set[str], wanted: bool) -> Found:
     held = sum(cell in texts for cell in cells)
     if len(texts) == held > 2 and not wanted:
-        return Found(None, [], "another text in every row")
+        return Found(None, [], told("another text in every row"))
     rare = len(texts) > FEW_CATEGORIES and 2 * len(texts) > held
     if len(texts) > (MOST_WANTED if wanted else MOST_CATEGORIES) or (rare and not wanted):
-        return Found(None, [], f"{len(texts):,} different texts")
+        return Found(None, [], told(f"{len(texts):,} different texts"))
     column = Column(name, "category", sorted(texts), may_miss=held < len(cells))
     return Found(column, column.of_texts(cells))
 
@@ -189,18 +197,15 @@ def _kinds(used: Sequence[Column], usual: str | None) -> str:
     words = []
     for kind in count:
         details = _details(kind, [column for column in used if column.kind == kind], usual)
-        words.append(f"{counted(count[kind], NOUNS[kind])}{f' ({details})' if details else ''}")
+        words.append(counted(kind, count[kind]) + (f" ({details})" if details else ""))
     return ", ".join(words)
-
-
-NOUNS = {"number": "number", "date": "date", "truth": "truth value", "category": "category"}
 
 
 def _details(kind: str, columns: Sequence[Column], usual: str | None) -> str:
     if kind == "category":
         return listed(f"{column.name} {len(column.categories)}" for column in columns)
-    units = [f"{column.name} in {column.unit}" for column in columns if column.unit]
-    comma = ["decimal comma"] if kind == "number" and usual == "," else []
+    units = [f"{column.name} {told('in')} {column.unit}" for column in columns if column.unit]
+    comma = [decimal_comma()] if kind == "number" and usual == "," else []
     return listed(comma + units)
 
 
@@ -221,8 +226,10 @@ def _missing(used: Sequence[Column], cells: Mapping[str, Sequence[str]]) -> list
     if not columns:
         return []
     where = listed(_holes_of(column, cells[column.name]) for column in columns)
-    taken = {"no category" if column.kind == "category" else "the mean" for column in columns}
-    return [f"no value in {where}: {' or '.join(sorted(taken))} is taken, and an input says so"]
+    texts = sum(column.kind == "category" for column in columns)
+    taken = "no category or the mean" if texts else "the mean"
+    taken = told("no category" if texts == len(columns) else taken)
+    return [told(f"no value in {where}: {taken} is taken, and an input says so")]
 
 
 def _holes_of(column: Column, cells: Sequence[str]) -> str:

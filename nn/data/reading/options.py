@@ -6,6 +6,8 @@ import codecs
 from collections.abc import Collection
 from dataclasses import dataclass, fields
 
+from autograd.telling import value_error
+
 DELIMITERS = {"tab": "\t", "\\t": "\t", "space": " ", "comma": ",", "semicolon": ";", "pipe": "|"}
 DECIMALS = {"comma": ",", "point": "."}
 MISSING = ("mean", "drop")
@@ -45,19 +47,19 @@ class Options:
         if self.decimal is not None:
             self._set("decimal", DECIMALS.get(self.decimal, self.decimal))
         if self.decimal not in (None, ".", ","):
-            raise ValueError(f"the decimal sign is '.' or ',', got {self.decimal!r}")
+            raise value_error(f"the decimal sign is '.' or ',', got {self.decimal!r}")
         if self.decimal is not None and self.decimal == self.delimiter:
-            raise ValueError(f"{self.decimal!r} cannot be the delimiter and the decimal sign")
+            raise value_error(f"{self.decimal!r} cannot be the delimiter and the decimal sign")
         if self.encoding is not None:
             _check_encoding(self.encoding)
         if self.missing not in MISSING:
-            raise ValueError(f"missing is one of {', '.join(MISSING)}, got {self.missing!r}")
+            raise value_error(f"missing is one of {', '.join(MISSING)}, got {self.missing!r}")
         for name in ("drop", "keep", "categorical"):
             given = getattr(self, name)
             self._set(name, (given,) if isinstance(given, str) else tuple(map(str, given)))
         for name in self.drop:
             if name in self.keep or name in self.categorical:
-                raise ValueError(f"column {name!r} is to be dropped, and to be taken")
+                raise value_error(f"column {name!r} is to be dropped, and to be taken")
 
     def _set(self, name: str, setting: object) -> None:
         object.__setattr__(self, name, setting)
@@ -70,7 +72,7 @@ def _character(delimiter: str) -> str:
     character = DELIMITERS.get(delimiter, delimiter)
     if len(character) != 1 or character in '"\r\n':
         names = ", ".join(name for name in DELIMITERS if name.isalpha())
-        raise ValueError(f"a delimiter is one character, or one of {names}; got {delimiter!r}")
+        raise value_error(f"a delimiter is one character, or one of {names}; got {delimiter!r}")
     return character
 
 
@@ -79,6 +81,6 @@ def _check_encoding(encoding: str) -> None:
         "".encode(encoding)
         codecs.lookup(encoding)
     except (LookupError, ValueError):
-        raise ValueError(
+        raise value_error(
             f"no encoding {encoding!r}; known are utf-8, utf-16, cp949, latin-1 and many more"
         ) from None

@@ -6,6 +6,7 @@ import codecs
 import os
 from typing import BinaryIO
 
+from autograd.telling import told
 from nn.data.reading.faults import CSVError
 
 STANDARD_INPUT = "-"
@@ -37,7 +38,7 @@ WIDE = (b"\xff\xfe", b"\xfe\xff")  # the marks of UTF-16 and UTF-32, which are f
 
 def name_of(path: str | os.PathLike[str]) -> str:
     """What messages call a file."""
-    return "standard input" if os.fspath(path) == STANDARD_INPUT else os.fspath(path)
+    return told("standard input") if os.fspath(path) == STANDARD_INPUT else os.fspath(path)
 
 
 def read_bytes(path: str | os.PathLike[str]) -> bytes:
@@ -50,7 +51,7 @@ def read_bytes(path: str | os.PathLike[str]) -> bytes:
     import sys
 
     if os.fspath(path) == STANDARD_INPUT:
-        return _all(sys.stdin.buffer, "standard input")
+        return _all(sys.stdin.buffer, name_of(path))
     with open(path, "rb") as file:  # noqa: PTH123  (pathlib is slow to import)
         return _all(file, os.fspath(path))
 
@@ -80,14 +81,16 @@ def _unpacked(packed: bytes, name: str) -> bytes:
 def _check_text(start: bytes, name: str) -> None:
     """Raises CSVError for a file that begins as no table does."""
     text = start[:40].lower().removeprefix(codecs.BOM_UTF8).lstrip().replace(b"\r", b"")
-    for mark, kind in {**KNOWN, **TEXTS}.items():
+    for mark in (*KNOWN, *TEXTS):
         if (text if mark in TEXTS else start).startswith(mark):
+            kind = told(TEXTS[mark] if mark in TEXTS else KNOWN[mark])
             raise CSVError(f"{name}: {kind}, not CSV; save the table as CSV and take that file")
     if start.startswith(WIDE):
         return
     zeros, strange = start.count(0), sum(map(start.count, _STRANGE))
     if strange > len(start) / 100 if not zeros else not 0.1 < zeros / len(start) < 0.8:
-        raise CSVError(f"{name}: a binary file, not CSV; save the table as CSV and take that file")
+        kind = told("a binary file")
+        raise CSVError(f"{name}: {kind}, not CSV; save the table as CSV and take that file")
 
 
 # What no text has: controls, but for what ends and indents lines, and DOS's mark of the end.

@@ -6,16 +6,17 @@ import os
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 
+from autograd.telling import told
 from nn.data.reading.asides import Row
 from nn.data.reading.cells import is_value
-from nn.data.reading.dialects import CALLED, found_dialect
+from nn.data.reading.dialects import called, found_dialect
 from nn.data.reading.encodings import decoded
 from nn.data.reading.faults import CSVError
 from nn.data.reading.headers import has_header, joined, names_of, second_line
 from nn.data.reading.options import Options
 from nn.data.reading.rows import Rows, read_rows
 from nn.data.reading.sources import name_of, read_bytes
-from nn.data.reading.words import counted, listed
+from nn.data.reading.words import listed, plural
 
 ALL_FOUND = Options()
 MOST_RAGGED = 0.1  # of the rows; more of another length are no slips
@@ -52,10 +53,9 @@ class Table:
     def column(self, name: str) -> list[str]:
         """The cells below a name. Raises CSVError if there is no such column."""
         if name not in self.columns:
-            hint = "" if self.has_header else "; row 1 was taken for data, so columns have numbers"
-            raise CSVError(
-                f"{self.path}: no column {name!r}; the columns are {', '.join(self.names)}{hint}"
-            )
+            what = told(f"no column {name!r}; the columns are {', '.join(self.names)}")
+            hint = "; row 1 was taken for data, so columns have numbers"
+            raise CSVError(f"{self.path}: {what}{'' if self.has_header else told(hint)}")
         return self.columns[name]
 
     def without_rows(self, rows: Collection[int]) -> Table:
@@ -65,36 +65,47 @@ class Table:
         return replace(self, lines=[self.lines[row] for row in left], columns=columns)
 
     def error(self, row: int, name: str, what: str) -> CSVError:
-        """An error that names the cell: `row` counts from 0, the message says its line."""
-        return CSVError(f"{self.path}, row {self.lines[row]}, column {name!r}: {what}")
+        """An error that names the cell: `row` counts from 0, the message says its line.
+
+        What is wrong with it has been told.
+        """
+        place = told(f"{self.path}, row {self.lines[row]}, column {name!r}")
+        return CSVError(f"{place}: {what}")
 
     def of_another_length(self) -> CSVError:
         """An error that names the first row of another length than most."""
         row = self.ragged[0]
         expected, got = len(self.names), len(row.cells)
         short = got < expected
-        where = f"no column {self.names[got]!r}" if short else f"after {self.names[-1]!r}"
-        return CSVError(
-            f"{self.path}, row {row.line}, {where}: expected {counted(expected, 'cell')} as in "
-            f"{'the header' if self.has_header else 'most rows'}, got {got}"
-            f"{'' if short else self._quotes()}"
+        place = f"{self.path}, row {row.line}, " + (
+            f"no column {self.names[got]!r}" if short else f"after {self.names[-1]!r}"
         )
+        others = told("the header" if self.has_header else "most rows")
+        what = f"expected {expected:,} cell{plural(expected)} as in {others}, got {got}"
+        quotes = "" if short else self._quotes()
+        return CSVError(f"{told(place)}: {told(what)}{quotes}")
 
     def of_other_names(self) -> CSVError:
         """An error that the row above all has names for more or fewer columns than there are."""
         row = self.ragged[0]
-        return CSVError(
-            f"{self.path}, row {row.line}: {counted(len(row.cells), 'name')}, and "
-            f"{counted(len(self.names), 'cell')} in most rows below{self._quotes()}"
-        )
+        count, width = len(row.cells), len(self.names)
+        names = told(f"{count:,} name{plural(count)}")
+        cells = told(f"{width:,} cell{plural(width)}")
+        what = told(f"{names}, and {cells} in most rows below")
+        return CSVError(f"{told(f'{self.path}, row {row.line}')}: {what}{self._quotes()}")
 
     def _quotes(self) -> str:
-        return "; a cell with a comma in it needs quotes" if self.delimiter == "," else ""
+        comma = self.delimiter == ","
+        return told("; a cell with a comma in it needs quotes") if comma else ""
 
     def form(self) -> str:
         """How the file is written, in words."""
         header = "header" if self.has_header else f"no header (columns 1 to {len(self.names)})"
-        return f"{self.encoding}, {CALLED.get(self.delimiter, self.delimiter)}, {header}"
+        return f"{self.encoding}, {called(self.delimiter)}, {told(header)}"
+
+    def is_plain(self) -> bool:
+        """Whether it is written as everybody would: UTF-8, commas, a header."""
+        return self.encoding == "UTF-8" and self.delimiter == "," and self.has_header
 
 
 def read_table(
@@ -126,7 +137,8 @@ def read_table(
     again = [row for row in below if named and row.cells == cells[0]]  # of files put together
     if again:
         below = [row for row in below if row.cells != cells[0]]
-        notes.append(f"the header stands again in row {listed(str(row.line) for row in again)}")
+        rows_again = listed(str(row.line) for row in again)
+        notes.append(told(f"the header stands again in row {rows_again}"))
     if not below:
         raise CSVError(f"{name}: no rows below the header")
     table = Table(
@@ -150,14 +162,17 @@ def _tell(table: Table, rows: Rows, lines_above: int) -> None:
     if len(rows.ragged) > MOST_RAGGED * len(table.lines):
         raise table.of_another_length()
     if lines_above == 2:
-        table.notes.append(f"row {rows.table[1].line} taken for a part of the header")
+        table.notes.append(told(f"row {rows.table[1].line} taken for a part of the header"))
     if rows.aside:
-        lines = f"{counted(len(rows.aside), 'line')} of comment, title or total"
+        count, lines = len(rows.aside), listed(str(row.line) for row in rows.aside)
         table.notes.append(
-            f"{lines} passed over (row {listed(str(row.line) for row in rows.aside)})"
+            told(
+                f"{count:,} line{plural(count)} of comment, title or total passed over "
+                f"(row {lines})"
+            )
         )
     if rows.empty:
-        table.notes.append(f"{counted(rows.empty, 'empty line')} passed over")
+        table.notes.append(told(f"{rows.empty:,} empty line{plural(rows.empty)} passed over"))
 
 
 def _names_alone(above: Row, below: Row) -> bool:

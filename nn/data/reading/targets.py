@@ -6,11 +6,13 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from autograd.telling import told
 from nn.data.reading.cells import WORDS, is_missing
 from nn.data.reading.faults import CSVError
 from nn.data.reading.kinds import (
     Habits,
     Values,
+    called,
     first_slip,
     found_values,
     leads_with_zeros,
@@ -57,7 +59,7 @@ def learned_targets(
     values = found_values(cells, _habits(table, options))
     numbers = [n for n in values.numbers if n is not None] if values else []
     if classification is False and not (values and values.kind == "number"):
-        raise _odd(table, target, options, "a number")
+        raise _odd(table, target, options)
     if classification is None:
         _check_kind(table, target, values, options)
     if not values or values.kind != "number":
@@ -67,7 +69,7 @@ def learned_targets(
     if classification is None:
         classification = _few(numbers) and all(map(float.is_integer, numbers))
     if not classification and len(set(numbers)) > 1:
-        note = f"{target} in {values.unit}" if values.unit else ""
+        note = f"{target} {told('in')} {values.unit}" if values.unit else ""
         return Targets(numbers, [], "; ".join(filter(None, [note, values.doubt])))
     codes = leads_with_zeros(cells) and len(set(cells)) == len(set(numbers))
     return _classes(table, target, cells if values.unit or codes else numbers)
@@ -86,14 +88,15 @@ def known_targets(
     if not class_names:
         values = found_values(cells, _habits(table, options))
         if not values or values.kind != "number":
-            raise _odd(table, target, options, "a number")
+            raise _odd(table, target, options)
         return values.numbers
     classes = _spellings(class_names)
     y: list[float | None] = []
     for row, cell in enumerate(cells):
         known = None if row in without else classes.get(_key(cell), classes.get(cell))
         if known is None and row not in without:
-            what = f"{cell!r} is no class of the model: {listed(map(repr, class_names))}"
+            names = listed(map(repr, class_names))
+            what = told(f"{cell!r} is no class of the model: {names}")
             raise table.error(row, target, what)
         y.append(known)
     return y
@@ -130,27 +133,27 @@ def _few(numbers: Sequence[float]) -> bool:
 def _check_kind(table: Table, target: str, values: Values | None, options: Options) -> None:
     """Raises CSVError for a target that is neither numbers nor text throughout."""
     if values and values.kind == "date":
-        raise CSVError(
-            f"{table.path}, column {target!r}: a date cannot be predicted; make a number of it, "
-            "such as days from a date, or name it categorical"
-        )
+        mend = "make a number of it, such as days from a date, or name it categorical"
+        what = f"a date cannot be predicted; {told(mend)}"
+        raise CSVError(f"{told(f'{table.path}, column {target!r}')}: {told(what)}")
     if values:
         return
     cells = table.column(target)
     row = first_slip("number", cells, _habits(table, options))
     if row is not None:
-        what = f"expected a number as in most rows, got {cells[row]!r}"
+        what = told(f"expected a number as in most rows, got {cells[row]!r}")
         raise table.error(row, target, what)
     floats = {cell for cell in set(cells) if plain_floats([cell])}
     if floats:
         row = next(row for row, cell in enumerate(cells) if cell in floats)
-        raise table.error(row, target, f"expected text as in most rows, got {cells[row]!r}")
+        what = told(f"expected text as in most rows, got {cells[row]!r}")
+        raise table.error(row, target, what)
 
 
-def _odd(table: Table, target: str, options: Options, expected: str) -> CSVError:
+def _odd(table: Table, target: str, options: Options) -> CSVError:
     cells = table.column(target)
     row, *_ = [*odd_cells("number", cells, _habits(table, options)), 0]
-    return table.error(row, target, f"expected {expected}, got {cells[row]!r}")
+    return table.error(row, target, told(f"expected {called('number')}, got {cells[row]!r}"))
 
 
 def _spelled(cells: Sequence[str]) -> list[str]:
@@ -170,8 +173,8 @@ def _classes(table: Table, target: str, labels: Sequence[str | float]) -> Target
     kinds: list[Any] = sorted(set(labels))
     names = [kind if isinstance(kind, str) else _name(kind) for kind in kinds]
     if len(kinds) == 1:
-        where = f"{table.path}, column {target!r}"
-        raise CSVError(f"{where}: {names[0]!r} in every row; there is nothing to tell apart")
+        what = told(f"{names[0]!r} in every row; there is nothing to tell apart")
+        raise CSVError(f"{told(f'{table.path}, column {target!r}')}: {what}")
     index = {kind: i for i, kind in enumerate(kinds)}
     return Targets([index[label] for label in labels], names)
 
