@@ -52,8 +52,9 @@ TEMPLATES = {
     ),
     "{count} row{s} without {target} left out": "{target}이(가) 없는 행 {count}개를 뺐습니다",
     "{count} row{s} with empty cells left out": "빈 칸이 있는 행 {count}개를 뺐습니다",
-    "no value in {where}: {taken} is taken, and an input says so": (
-        "값이 없는 곳은 {where}이고, {taken}을(를) 넣고 비었음을 알리는 입력을 더합니다"
+    "no value in {where}": "{where}에 값이 없습니다",
+    "{taken} is taken, and an input says so": (
+        "{taken}을(를) 넣고 비었음을 알리는 입력을 더합니다"
     ),
     "no category": "범주 없음",
     "no category or the mean": "평균이나 범주 없음",

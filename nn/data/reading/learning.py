@@ -229,7 +229,8 @@ def _missing(used: Sequence[Column], cells: Mapping[str, Sequence[str]]) -> list
     texts = sum(column.kind == "category" for column in columns)
     taken = "no category or the mean" if texts else "the mean"
     taken = told("no category" if texts == len(columns) else taken)
-    return [told(f"no value in {where}: {taken} is taken, and an input says so")]
+    said = told(f"{taken} is taken, and an input says so")
+    return [f"{told(f'no value in {where}')}: {said}"]
 
 
 def _holes_of(column: Column, cells: Sequence[str]) -> str:
