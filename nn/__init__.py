@@ -21,7 +21,7 @@ What there is:
 
 Read the source in this order, in which each file imports only what stands before it:
 
-    korean: learning, models, pictures
+    korean: data, learning, models, pictures
                                 what nn says, in Korean
     numbers, ranges, names      numbers put into many parameters at once; what settings may be
     files, init, activations    files of models; first weights; what makes a layer bend
