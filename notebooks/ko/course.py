@@ -4,10 +4,10 @@
 
     ax.set_xlabel(say("epoch"))
 
-So the two editions have the same cells of code: the word below differs, and `words.json` beside the
-Korean one has its words. And `animation` and `explorer`, for films and graphs that are to be seen
-wherever a notebook is read. Where matplotlib or NumPy is missing, as in a browser without a
-network, a cell runs without the statements that need them, and says so.
+So the two editions have the same code but for comments: the word below differs, and `words.json`
+beside the Korean one has its words. And `animation` and `explorer`, for films and graphs that are
+to be seen wherever a notebook is read. Where matplotlib or NumPy is missing, as in a browser
+without a network, a cell runs without the statements that need them, and says so.
 """
 
 import ast

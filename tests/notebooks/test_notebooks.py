@@ -1,18 +1,20 @@
 """Every lesson runs from top to bottom in a fresh kernel, and is stored as a reader wants it.
 
-The two editions of a lesson have the same code, to the last character of a cell. They differ in the
-words that `say` chooses for pictures, so the usual run executes the Korean edition, whose letters
-need a font of their own (where none is installed, the words are English), the folded answers
-included; the words of both are drawn. All notebooks of both editions are executed by
+The two editions of a lesson have the same code, line by line, but for comments and docstrings. They
+differ in the words that `say` chooses for pictures, so the usual run executes the Korean edition,
+whose letters need a font of their own (where none is installed, the words are English), the folded
+answers included; the words of both are drawn. All notebooks of both editions are executed by
 
     NOTEBOOKS=all python -m pytest tests/notebooks
 """
 
 import ast
 import importlib.util
+import io
 import json
 import os
 import re
+import tokenize
 from itertools import pairwise
 from pathlib import Path
 from types import SimpleNamespace
@@ -65,7 +67,7 @@ def test_the_editions_differ_in_prose_alone(path):
     english = FOLDER / path.name
     sources = [["".join(c["source"]) for c in cells(p, "code")] for p in (path, english)]
     assert sources[0][0] == sources[1][0].replace("chainrule/notebooks", "chainrule/notebooks/ko")
-    assert sources[0][1:] == sources[1][1:]
+    assert [*map(code_of, sources[0][1:])] == [*map(code_of, sources[1][1:])]
     kinds = [
         [c["cell_type"] for c in json.loads(p.read_text(encoding="utf-8"))["cells"]]
         for p in (path, english)
@@ -73,9 +75,50 @@ def test_the_editions_differ_in_prose_alone(path):
     assert kinds[0] == kinds[1]
     prose = ["".join(c["source"]) for c in cells(path, "markdown")]
     assert all(re.search("[가-힣]", text) for text in prose)
-    # Folded answers differ in their comments as well.
-    korean, answered = ([ast.dump(ast.parse(text)) for text in answers(p)] for p in (path, english))
+    korean, answered = ([code_of(text) for text in answers(p)] for p in (path, english))
     assert korean == answered != []
+
+
+@pytest.mark.parametrize("path", KOREAN, ids=name_of)
+def test_comments_and_docstrings_of_the_korean_edition_are_korean_or_formulas(path):
+    sources = ["".join(cell["source"]) for cell in cells(path, "code")[1:]] + answers(path)
+    remarks = [remark for source in sources for remark in remarks_of(source)]
+    assert remarks
+    for remark in remarks:
+        assert re.search("[가-힣]", remark) or not re.search(
+            "[a-z]{3}", remark.replace("delta", "")
+        )
+
+
+def test_code_of_a_cell_is_what_runs_and_where_it_stands():
+    cell = 'def f(x):\n    """One."""\n    return x  # as it is\n'
+    same = 'def f(x):\n    """하나."""\n    return x  # 그대로\n'
+    assert code_of(cell) == code_of(same) == code_of(same.replace("  # 그대로", ""))
+    assert remarks_of(same) == ['"""하나."""', "# 그대로"]
+    for other in (cell.replace("x  ", "'x'  "), cell.replace("return", "\n    return")):
+        assert code_of(other) != code_of(cell)
+    assert code_of("print('a')") != code_of("print('b')")
+
+
+def code_of(source):
+    """The tokens that run, each with its line."""
+    return [token for token, is_remark in tokens_of(source) if not is_remark]
+
+
+def remarks_of(source):
+    """Comments and docstrings."""
+    return [text for (text, _), is_remark in tokens_of(source) if is_remark]
+
+
+def tokens_of(source):
+    """Each token of a cell with its line, and whether it is a comment or a docstring."""
+    found, statement_begins = [], True
+    for token in tokenize.generate_tokens(io.StringIO(source).readline):
+        docstring = statement_begins and token.type == tokenize.STRING
+        found.append(((token.string, token.start[0]), docstring or token.type == tokenize.COMMENT))
+        if token.type not in (tokenize.COMMENT, tokenize.NL):
+            statement_begins = token.type in (tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT)
+    return found
 
 
 def answers(path):
