@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 import re
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -19,12 +20,12 @@ ROOT = FOLDER.parent
 TIME_LIMIT = 600  # seconds for one cell, and far more than any needs
 
 
-def execute(path: Path, answers: bool = False) -> Any:
+def execute(path: Path, after: Callable[[Any], list[str]] = lambda cell: []) -> Any:
     """The notebook with the outputs of a run from top to bottom.
 
     Arguments:
         path: the notebook.
-        answers: run the folded answers too, each after the cell that holds it.
+        after: the code to run after a cell besides, such as `answers_in`, its folded answers.
 
     Raises:
         nbclient.exceptions.CellExecutionError: a cell raised.
@@ -33,14 +34,14 @@ def execute(path: Path, answers: bool = False) -> Any:
     from nbclient import NotebookClient
 
     notebook = nbformat.read(path, as_version=4)
-    if answers:
-        notebook.cells = [
-            found
-            for cell in notebook.cells
-            for found in (cell, *map(nbformat.v4.new_code_cell, answers_in(cell)))
-        ]
-    # The library of this folder's project, wherever the kernel starts; and no progress bars.
-    paths = [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
+    notebook.cells = [
+        found
+        for cell in notebook.cells
+        for found in (cell, *map(nbformat.v4.new_code_cell, after(cell)))
+    ]
+    # The library of this folder's project, wherever the kernel starts; the checks, which lie in
+    # this folder; and no progress bars.
+    paths = [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")]), str(FOLDER)]
     environment = {
         **os.environ,
         "PYTHONPATH": os.pathsep.join(paths),

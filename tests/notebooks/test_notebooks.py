@@ -3,7 +3,8 @@
 The two editions of a lesson have the same code, line by line, but for comments and docstrings. They
 differ in the words that `say` chooses for pictures, so the usual run executes the Korean edition,
 whose letters need a font of their own (where none is installed, the words are English), the folded
-answers included; the words of both are drawn. All notebooks of both editions are executed by
+answers included and the checks of exercises tried out; the words of both are drawn. All notebooks
+of both editions are executed by
 
     NOTEBOOKS=all python -m pytest tests/notebooks
 """
@@ -14,12 +15,15 @@ import io
 import json
 import os
 import re
+import sys
 import tokenize
 from itertools import pairwise
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+
+from tests.notebooks.trials import trial
 
 FOLDER = Path(__file__).resolve().parents[2] / "notebooks"
 ENGLISH = sorted(FOLDER.glob("*.ipynb"))
@@ -30,6 +34,7 @@ EXECUTED = NOTEBOOKS if os.environ.get("NOTEBOOKS") == "all" else [ENGLISH[0], *
 spec = importlib.util.spec_from_file_location("notebooks_run", FOLDER / "run.py")
 runner = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(runner)
+sys.path.append(str(FOLDER))  # for what lies beside the notebooks
 
 
 def name_of(path):
@@ -46,12 +51,26 @@ def cells(path, kind):
 def test_the_notebook_and_its_folded_answers_run(path):
     for package in ("nbclient", "nbformat", "ipykernel", "matplotlib", "graphviz"):
         pytest.importorskip(package, reason=f"running notebooks needs {package}")
-    executed = runner.execute(path, answers=True)
+    executed = runner.execute(path, after=answers_and_trials(path))
     printed = [
         output for cell in executed.cells if cell.cell_type == "code" for output in cell.outputs
     ]
     assert printed
     assert not [output for output in printed if output.get("name") == "stderr"]
+
+
+def answers_and_trials(path):
+    """What runs behind a cell: its answers, and each exercise's check, with wrong ones first."""
+    from teaching.lessons import lesson_of, pieces
+
+    def after(cell):
+        if cell.cell_type != "markdown":
+            return []
+        found = [piece for piece in pieces(cell.source, lesson_of(path)) if piece.answer]
+        codes = [code for p in found for code in (p.code, trial(p.number) if p.number else "")]
+        return [code for code in codes if code]
+
+    return after
 
 
 def test_there_are_notebooks():
