@@ -8,14 +8,14 @@ the lesson, so that its names are there.
 TRIAL = """
 from checks import EXERCISES, NotRightError, check
 
-for told, given in [("nothing", (...,) * {count}), {wrong}]:
+for _told, _given in [("nothing", (...,) * {count}), {wrong}]:
     try:
-        check({number!r}, *given)
-    except NotRightError as error:
-        assert str(error).startswith({number!r} + ": ")
-        assert "\\n" not in str(error)
+        check({number!r}, *_given)
+    except NotRightError as _refused:
+        assert str(_refused).startswith({number!r} + ": ")
+        assert "\\n" not in str(_refused)
     else:
-        raise AssertionError("{number} takes for right: " + told)
+        raise AssertionError("{number} takes for right: " + _told)
 check({number!r}, {names})
 """
 
