@@ -24,7 +24,7 @@ def _two_paths(slopes_of_g: Any, arrows: Any) -> None:
     expect(
         same(slopes_of_g, right),
         "slopes_of_g: a stands at two places of g; its contributions add up",
-        "slopes_of_g: a는 g의 두 곳에 있고, 두 몫을 더해야 합니다",
+        "slopes_of_g: a는 g의 두 곳에 있고, 두 기여를 더해야 합니다",
     )
     a = Value(2.0)
     root = g(a, Value(-5.0))

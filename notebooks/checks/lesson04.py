@@ -12,7 +12,7 @@ from .asking import exercise, expect, floats, same, slope
     "4.1",
     contributions=(
         "what each path contributes, a list, at the x and y above",
-        "각 경로의 몫을 모은 리스트. x와 y는 위와 같음",
+        "각 경로의 기여를 모은 리스트. x와 y는 위와 같음",
     ),
 )
 def _paths(contributions: Any, x: Any, y: Any) -> None:
@@ -54,7 +54,7 @@ def _squares(paths_to_h6: Any, slope_of_h6: Any) -> None:
     expect(
         same(slope_of_h6, right, rel=1e-6),
         "slope_of_h6: the number of paths times what each of them contributes",
-        "slope_of_h6: 경로의 수에 경로 하나의 몫을 곱하십시오",
+        "slope_of_h6: 경로의 수에 경로 하나의 기여를 곱하십시오",
     )
 
 

@@ -94,7 +94,7 @@ def _twice(first: Any, second: Any) -> None:
     expect(
         same(first.data, (after - before) / (2 * h), rel=1e-6),
         "first: wrong; each contribution is local × upstream, and where paths meet they add up",
-        "first: 틀립니다. 몫은 국소 기울기 × 위에서 온 기울기이고, 경로가 만나는 곳에서는 더합니다",
+        "first: 틀립니다. 기여는 국소 기울기 × 위에서 온 기울기이고, 만나는 곳에서 더합니다",
     )
     expect(
         first.parents,
