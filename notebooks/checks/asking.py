@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import inspect
 import math
-import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -60,9 +59,8 @@ def expect(holds: object, english: str, korean: str) -> None:
 
 
 def said(english: str, korean: str) -> str:
-    """One of the two: Korean where the package or the edition speaks it."""
-    edition = getattr(sys.modules.get("course"), "LANGUAGE", "en")
-    return korean if "ko" in (autograd.language(), edition) else english
+    """One of the two, in the language that the package speaks."""
+    return korean if autograd.language() == "ko" else english
 
 
 def number(x: Any) -> float:

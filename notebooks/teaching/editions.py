@@ -7,6 +7,7 @@ and is worth points. The teacher's has the book's answer in it, between nbgrader
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ METADATA = {
     "language_info": {"name": "python"},
 }
 PAGES = ["notation.md", "errata.md", "reading.md"]  # to which lessons link
+COLAB = re.compile(r"^\[[^]]+\]\(https://colab[^)]+\)\n\n", re.MULTILINE)  # has the answers
 
 
 def write_notebooks(language: str, folder: Path) -> None:
@@ -48,8 +50,9 @@ def equip(language: str, folder: Path) -> None:
     shutil.copytree(
         FOLDER / "checks", folder / "checks", ignore=shutil.ignore_patterns("__pycache__")
     )
-    for name in ("course.py", *PAGES):
-        shutil.copy(home(language) / name, folder)
+    for name in ("course.py", "words.json", *PAGES):
+        if (home(language) / name).exists():  # words are those of the Korean edition
+            shutil.copy(home(language) / name, folder)
 
 
 def write(cells: list[dict[str, Any]], path: Path) -> None:
@@ -67,7 +70,7 @@ def handed_out(path: Path, language: str, solved: bool) -> list[dict[str, Any]]:
             continue
         for n, piece in enumerate(pieces(cell["source"], lesson_of(path))):
             if piece.prose.strip():
-                found.append(markdown(f"{cell['id']}-{n}", piece.prose.strip()))
+                found.append(markdown(f"{cell['id']}-{n}", COLAB.sub("", piece.prose.strip())))
             if piece.number:
                 found += [answer_cell(piece, language, solved), check_cell(piece)]
     return found

@@ -45,6 +45,7 @@ def test_the_students_notebooks_hold_no_answer(built, language):
         assert "<summary>Answer" not in text
         assert "<summary>답" not in text
         assert "SOLUTION" not in text
+        assert "(https://colab" not in text  # which would open the lesson with its answers
         for exercise in exercises(path):
             assert exercise.task in text
             assert exercise.code not in text
