@@ -90,7 +90,7 @@ TEMPLATES = {
     "derivative": "도함수",
     "step": "단계",
     "derivative of the whole": "전체의 도함수",
-    "second derivatives": "2계 도함수",
+    "second derivatives": "이계도함수",
     # --- its help ---
     "{program} EXPRESSION [NAME=NUMBER ...] [options]": (
         "{program} EXPRESSION [NAME=NUMBER ...] [선택 사항]"
@@ -103,7 +103,7 @@ TEMPLATES = {
     ),
     "arithmetic (+ - * / **), in quotes": "따옴표로 묶은 산술식 (+ - * / **)",
     "a number, or such as 1/3 or pi/2": "수, 또는 1/3이나 pi/2 같은 식",
-    "2: also all second derivatives": "2: 2계 도함수도 모두",
+    "2: also all second derivatives": "2: 이계도함수도 모두",
     "also every step on the way, and its derivative": "중간 단계와 그 도함수도 모두",
     "draw the graph; also .png, .pdf and .dot": "계산 그래프 그리기. .png, .pdf, .dot도 됩니다",
     "write a page that steps through the graph": "계산 그래프를 한 단계씩 따라가는 페이지 만들기",

@@ -119,7 +119,7 @@ TEMPLATES = {
         "stage는 {known} 가운데 하나여야 하는데 {stage}을(를) 받았습니다"
     ),
     "{name}: {nodes} scalar nodes in {groups} groups": (
-        "{name}: 그룹 {groups}개로 묶인 스칼라 노드 {nodes}개"
+        "{name}: 묶음 {groups}개를 이루는 스칼라 노드 {nodes}개"
     ),
     "{head}, run uncompiled": "{head}, 컴파일하지 않고 실행",
     "{head} became machine code{chosen}:\n{sizes}": "{head} → 기계어{chosen}:\n{sizes}",
@@ -151,7 +151,7 @@ TEMPLATES = {
     ),
     "a number of its own": "새로 만든 수",
     "{nodes} scalar nodes in {groups} groups of one form each:": (
-        "스칼라 노드 {nodes}개를 같은 꼴끼리 묶은 그룹 {groups}개:"
+        "스칼라 노드 {nodes}개를 같은 꼴끼리 모은 묶음 {groups}개:"
     ),
     "{count} statements on arrays:": "배열 문장 {count}개:",
     "{count} of them are a step, in a loop of {steps} steps": (

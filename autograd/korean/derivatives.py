@@ -99,7 +99,7 @@ TEMPLATES = {
     ),
     "f has no value anywhere around the point": "이 점 둘레 어디에서도 f를 계산할 수 없습니다",
     "slope {slope}": "접선의 기울기 {slope}",
-    "second derivative {bend}": "2계 도함수 {bend}",
+    "second derivative {bend}": "이계도함수 {bend}",
     "f({x}, {y}) = {value}, gradient ({slopes})": "f({x}, {y}) = {value}, 기울기 ({slopes})",
     "no font with Korean letters: install one of {fonts}": (
         "한글이 있는 글꼴이 없습니다. 다음 가운데 하나를 설치하십시오: {fonts}"

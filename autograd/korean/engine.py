@@ -105,7 +105,7 @@ TEMPLATES = {
         "{place}{taker}이(가) Value에서 수만 꺼내므로 기울기가 거기서 끊깁니다. {mend} "
         "(수만 필요하다면 v.data)"
     ),
-    "a function that this line does not name": "이 행에 이름이 나오지 않는 함수",
+    "a function that this line does not name": "이 줄에 이름이 나오지 않는 함수",
     "a function of {module}": "{module}의 함수",
     "write the function of autograd, or give it its derivative with autograd.operation": (
         "autograd의 함수를 쓰거나, autograd.operation으로 도함수를 알려 주십시오"
@@ -132,7 +132,7 @@ TEMPLATES = {
     ),
     "the derivative of {name} is to be recorded, and its _backward gives a number only; for second "
     "derivatives {mend}": (
-        "{name}의 도함수를 기록해야 하는데 _backward는 수만 줍니다. 2계 도함수가 필요하면 {mend}"
+        "{name}의 도함수를 기록해야 하는데 _backward는 수만 줍니다. 이계도함수가 필요하면 {mend}"
     ),
     "the node {name} was made by hand and has no derivative: assign its _backward, a function that "
     "adds to its parents' grad; or {mend}": (

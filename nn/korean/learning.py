@@ -132,7 +132,7 @@ TEMPLATES = {
         "{name}.update가 사칙연산만으로 되어 있지 않습니다: {reason}"
     ),
     "{name} changes the form of its state at each step": (
-        "{name}이(가) 스텝마다 상태의 꼴을 바꿉니다"
+        "{name}이(가) 단계마다 상태의 꼴을 바꿉니다"
     ),
     "{name}.update may do more than arithmetic": (
         "{name}.update가 산술 계산 말고 다른 일도 할 수 있습니다"

@@ -19,7 +19,7 @@ TITLES = {
         "ko": "골짜기에서 보는 학습률과 모멘텀",
     },
     "network": {"en": "Every δ of a small network", "ko": "작은 신경망의 모든 δ"},
-    "playground": {"en": "Two moons while a network learns", "ko": "신경망이 두 달을 배우는 과정"},
+    "playground": {"en": "Two moons while a network learns", "ko": "두 반달을 배우는 신경망"},
 }
 
 

@@ -110,7 +110,7 @@ def test_in_korean_the_words_are_korean_and_every_letter_is_drawn(ax, in_korean)
         pytest.skip("this machine has no Korean font")
     autograd.plot(lambda x: x**3 - x, 2.0, order=2, reach=1.0, ax=ax)
     labels = [text.get_text() for text in ax.get_legend().get_texts()]
-    assert labels == ["f", "접선의 기울기 11", "2계 도함수 12"]
+    assert labels == ["f", "접선의 기울기 11", "이계도함수 12"]
     ax.figure.canvas.draw()  # a letter that no font has would be warned of, which is an error here
 
 

@@ -126,16 +126,16 @@ const WORDS = {
     quiz: "먼저 맞혀 보기", check: "확인", hint: "힌트", tell: "답 보기",
     askValue: (name) => `${name}의 값은 얼마가 될까요?`,
     askGradient: (name) => `${name}의 기울기는 얼마가 될까요?`,
-    notYet: "아직 아닙니다. 다시 해 보거나 힌트를 보세요.", tolerance: "1%까지 차이가 나도 정답입니다.",
+    notYet: "아직 아닙니다. 다시 해 보거나 힌트를 보십시오.", tolerance: "1%까지 차이가 나도 정답입니다.",
     right: "✓ 맞았습니다.", told: "답을 보았습니다.",
     score: (right, asked) => (asked ? `${asked}문제 가운데 ${right}문제를 맞혔습니다.` : ""),
-    hintResult: (name) => `${name}은(는) 자기 자신에 대해 얼마나 빠르게 변할까요?`,
+    hintResult: (name) => `${name}의 값을 자기 자신으로 미분하면 얼마일까요?`,
     hintBackward: "경로마다 국소 기울기 × 위에서 온 기울기를 구해 모두 더합니다.",
-    hintBox: (nodes) => `노드 ${nodes}개로 계산합니다. 상자를 열어 따라가 보세요.`,
+    hintBox: (nodes) => `노드 ${nodes}개로 계산합니다. 상자를 열어 따라가 보십시오.`,
     ghosts: "바꾸기 전 값도 보이기",
     curve: (name, first, last, steps) => `${name}: ${first} → ${last} (${steps}걸음)`,
     rises: "값이 커졌습니다. 학습률이 너무 큽니다.",
-    tooFar: "이 걸음은 수의 범위를 벗어납니다. 학습률을 줄이세요.",
+    tooFar: "이 걸음은 수의 범위를 벗어납니다. 학습률을 줄이십시오.",
     nudge: (sum) => `조금 바꾸면: ${sum}`, change: (name) => `${name}의 변화`,
     byGradient: "기울기로 어림한 값", truly: "실제 값", nowhere: "정의되지 않음",
     order: "위상 정렬 순서", unnamed: { constant: "상수", leaf: "잎 노드" },
@@ -160,7 +160,7 @@ const WORDS = {
         : `${name}: 결과 ${count}개의 기울기는 ${low}에서 ${high} 사이입니다.`) +
       ` 상자 안에서는 연쇄 법칙이 노드 ${nodes}개를 지나갑니다.`,
     endsInside: (name) =>
-      `지금의 수로는 ${name} 안의 값이나 미분이 정의되지 않습니다. 상자를 열어 어디인지 보거나 잎 노드의 값을 바꾸어 보세요.`,
+      `지금의 수로는 ${name} 안의 값이나 도함수가 정의되지 않습니다. 상자를 열어 어디인지 보거나 잎 노드의 값을 바꾸어 보십시오.`,
     before: "아직 아무것도 계산하지 않았습니다. " +
       "오른쪽 화살표 키를 누르면 한 단계 나아가고, 스페이스 바를 누르면 재생합니다.",
     leaf: (name, x) => `${name}: 값이 ${x}인 잎 노드입니다.`,
@@ -168,7 +168,7 @@ const WORDS = {
     computed: (name, operation, operands, y) =>
       `${name}: ${listed(operands)}의 ${operation} ${y}입니다.`,
     seed: (name) =>
-      `역전파는 결과(${name})에서 시작합니다. 자기 자신에 대한 미분은 1입니다.`,
+      `역전파는 결과(${name})에서 시작합니다. 자기 자신으로 미분하면 1입니다.`,
     arrived: (name, gradient) => `${name}의 기울기는 ${gradient}입니다.`,
     summed: (name, terms, gradient) =>
       `${name}에서 경로 ${terms.length}개가 만납니다. ` +
@@ -184,14 +184,14 @@ const WORDS = {
       constant: "상수이므로 더 전할 곳이 없습니다.",
     },
     undefinedValue: (name) =>
-      `지금의 수로는 ${name}의 값이 정의되지 않습니다. 잎 노드의 값을 바꾸어 보세요.`,
+      `지금의 수로는 ${name}의 값이 정의되지 않습니다. 잎 노드의 값을 바꾸어 보십시오.`,
     undefinedSlope: (name) =>
       `지금의 수로는 ${name}에서 미분할 수 없습니다. 연쇄 법칙이 여기서 끊깁니다.`,
     operations: {
       add: "합은", sub: "차는", mul: "곱은", div: "몫은",
       neg: "부호를 바꾼 값은", abs: "절댓값은", pow: "거듭제곱은", power: "거듭제곱은",
-      exp: "지수함수 값은", log: "자연로그 값은", sqrt: "제곱근은",
-      sin: "사인 값은", cos: "코사인 값은", tan: "탄젠트 값은", tanh: "하이퍼볼릭 탄젠트 값은",
+      exp: "지수 함수 값은", log: "자연로그 값은", sqrt: "제곱근은",
+      sin: "사인 값은", cos: "코사인 값은", tan: "탄젠트 값은", tanh: "쌍곡탄젠트 값은",
       sigmoid: "시그모이드 값은", clip: "범위 안으로 자른 값은", where: "선택 결과는", take: "골라낸 값은",
       sum: "합은", dot: "내적은", maximum: "최댓값은", minimum: "최솟값은",
     },

@@ -18,10 +18,10 @@ const WORDS = {
     none: "no hidden neurons",
   },
   ko: {
-    language: "한국어", title: "신경망이 두 달을 배우는 과정",
+    language: "한국어", title: "두 반달을 배우는 신경망",
     task: "재생하거나 에포크를 끌어 보십시오. 작은 그림은 은닉 뉴런 하나가 양수(파랑)와 음수(주황)를 내는 곳이고, " +
       "선은 가중치입니다(클수록 굵습니다). 뉴런을 줄이면 경계는 무엇을 못 하게 될까요?",
-    run: "신경망", play: "재생", pause: "멈춤", epoch: "에포크", loss: "손실", accuracy: "정답률",
+    run: "신경망", play: "재생", pause: "멈춤", epoch: "에포크", loss: "손실", accuracy: "정확도",
     plane: "표본과 신경망의 결정 경계", network: "신경망: 뉴런마다 그림 하나, 가중치마다 선 하나",
     curve: "에포크에 따른 손실", hidden: (sizes, activation) => `은닉 ${sizes.join(" + ")}개, ${activation}`,
     none: "은닉층 없음",
