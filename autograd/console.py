@@ -20,12 +20,16 @@ class Parser(argparse.ArgumentParser):
     """A parser of arguments whose errors are exceptions, for `run` to tell."""
 
     def add_language(self) -> None:
-        """Adds `--language`, and tells the headings of the help."""
+        """Adds `--language`."""
+        self.add_argument("--language", choices=LANGUAGES, help=told("of all that is said"))
+
+    def format_help(self) -> str:
+        """The help, of which the headings and that of -h are argparse's words."""
         self._positionals.title = told("positional arguments")
         self._optionals.title = told("options")
-        for action in self._actions:
-            action.help = action.help and told(action.help)  # of -h, in argparse's words
-        self.add_argument("--language", choices=LANGUAGES, help=told("of all that is said"))
+        for action in self._actions[:1]:
+            action.help = action.help and told(action.help)
+        return super().format_help()
 
     def error(self, message: str) -> NoReturn:
         """Raises ValueError."""
@@ -69,7 +73,8 @@ def run(program: str, job: Callable[[], int]) -> int:
         _abandon_output()
         return BROKEN_PIPE
     except OSError as error:
-        say(program, f"{error.filename}: {error.strerror}" if error.filename else str(error))
+        fault = told(error.strerror or str(error))
+        say(program, f"{error.filename}: {fault}" if error.filename else fault)
         _abandon_output()
         return FAILED
     except (ArithmeticError, ImportError, MemoryError, ValueError) as error:

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import BinaryIO
 
+from autograd.telling import told
+
 NOFOLLOW = getattr(os, "O_NOFOLLOW", 0)  # which Windows lacks
 WINDOWS = os.name == "nt"
 
@@ -54,13 +56,13 @@ def _target(path: str | os.PathLike[str]) -> str:
     """The file to write, which is that at the end of all links."""
     name = os.fspath(path)
     if "\0" in name:
-        raise OSError(errno.EINVAL, "a file's name cannot hold the character NUL")
+        raise OSError(errno.EINVAL, told("a file's name cannot hold the character NUL"))
     with suppress(FileNotFoundError):
         if not stat.S_ISREG(os.stat(name).st_mode):
-            raise OSError(errno.EEXIST, "exists and is not a file that can be replaced")
+            raise OSError(errno.EEXIST, told("exists and is not a file that can be replaced"))
     target = os.path.realpath(name)
     if not os.path.isdir(os.path.dirname(target)):
-        raise FileNotFoundError(errno.ENOENT, "there is no such folder to write into")
+        raise FileNotFoundError(errno.ENOENT, told("there is no such folder to write into"))
     return target
 
 

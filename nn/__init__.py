@@ -21,7 +21,7 @@ What there is:
 
 Read the source in this order, in which each file imports only what stands before it:
 
-    korean: data, learning, models, pictures
+    korean: command, data, learning, models, pictures
                                 what nn says, in Korean
     numbers, ranges, names      numbers put into many parameters at once; what settings may be
     files, init, activations    files of models; first weights; what makes a layer bend
@@ -49,8 +49,8 @@ Read the source in this order, in which each file imports only what stands befor
               film
                                 pictures of all of it
     display, pictures           what a notebook shows of a model
-    command: arrays, reading, recipes, report, pictures, prediction, evaluation, jobs, arguments,
-              program
+    command: lines, numbers, arrays, reading, recipes, report, pictures, prediction, evaluation,
+              jobs, arguments, program
                                 the command line, started by `chainrule` and by
     __main__                    `python -m nn`
 """

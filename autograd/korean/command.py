@@ -82,6 +82,9 @@ TEMPLATES = {
         "{path}: 그림의 파일 이름은 {endings} 가운데 하나로 끝나야 합니다"
     ),
     "note: {note}": "참고: {note}",
+    "a file's name cannot hold the character NUL": "파일 이름에는 NUL 문자를 쓸 수 없습니다",
+    "exists and is not a file that can be replaced": "이미 있는데 바꿀 수 있는 파일이 아닙니다",
+    "there is no such folder to write into": "쓸 폴더가 없습니다",
     # --- what is printed ---
     "picture   {path}": "그림     {path}",
     "explorer  {path}": "탐색기   {path}",
@@ -122,8 +125,22 @@ BY_PYTHON = {
     ),
     "invalid int value: {value}": "{value}은(는) 정수가 아닙니다",
     "invalid float value: {value}": "{value}은(는) 수가 아닙니다",
+    "ambiguous option: {option} could match {names}": (
+        "{option}이(가) 무엇인지 알 수 없습니다: {names}"
+    ),
+    "ignored explicit argument {value}": "이 옵션은 값을 받지 않는데 {value}을(를) 주었습니다",
+    "invalid choice: {value}, maybe you meant {name}? (choose from {choices})": (
+        "{value}은(는) 고를 수 없습니다. 혹시 {name}입니까? ({choices} 가운데에서 고르십시오)"
+    ),
     "not allowed with argument {other}": "인수 {other}과(와) 함께 쓸 수 없습니다",
+    "No such file or directory": "그런 파일이나 폴더가 없습니다",
+    "Permission denied": "권한이 없습니다",
+    "Is a directory": "파일이 아니라 폴더입니다",
+    "Not a directory": "폴더가 아닙니다",
+    "No space left on device": "디스크에 남은 자리가 없습니다",
+    "File name too long": "파일 이름이 너무 깁니다",
+    "Read-only file system": "읽기만 할 수 있는 파일 시스템입니다",
     "'{bracket}' was never closed": "괄호 '{bracket}'에 짝이 없습니다",
     "unmatched '{bracket}'": "괄호 '{bracket}'에 짝이 없습니다",
 }
-"""What argparse and Python's parser say."""
+"""What argparse, Python's parser and the system say."""

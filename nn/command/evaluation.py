@@ -8,6 +8,7 @@ from pathlib import Path
 from autograd.files import check_writable
 from autograd.telling import told
 from nn.command.arrays import in_array
+from nn.command.lines import tell
 from nn.command.prediction import Predictor
 from nn.command.reading import reading_of, say
 from nn.command.report import judged, print_json
@@ -30,24 +31,25 @@ def evaluate(options: Namespace) -> int:
     if options.json:
         print_json(report.json())
     else:
-        print(f"data      {Path(options.file).name}: {len(data.X)} samples")
-        print(f"result    {report.title()} ({report.beside()})")
+        count = len(data.X)
+        tell("data", f"{Path(options.file).name}: {told(f'{count} sample{plural(count)}')}")
+        tell("result", f"{report.title()} ({report.beside()})")
         for warning in report.warnings():
-            print(f"warning   {warning}")
+            tell("warning", warning)
         print("", *report.lines(), sep="\n")
     if options.plot:
         from nn.command.pictures import draw_result
 
-        title = f"{Path(options.file).name}: {report.title()}"
         draw_result(
             options.plot,
-            title,
+            Path(options.file).name,
             report,
             lambda x: predictor.model(predictor.standardizer(x)),
             data,
         )
         if not options.json:
-            print(f"\npicture   {options.plot}")
+            print()
+            tell("picture", options.plot)
     return 0
 
 

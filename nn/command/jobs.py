@@ -11,11 +11,14 @@ from pathlib import Path
 
 from autograd.console import INTERRUPTED
 from autograd.files import check_writable
+from autograd.telling import told, value_error
 from nn import data
+from nn.command import lines
 from nn.command.arrays import in_array
-from nn.command.recipes import RECIPES, Recipe, Tell, data_of
+from nn.command.lines import Tell, silent
+from nn.command.recipes import RECIPES, Recipe, data_of
 from nn.command.report import judged, print_json
-from nn.data import Dataset, Standardizer, nothing_collected, nothing_looked_through
+from nn.data import Dataset, Standardizer, nothing_collected, nothing_looked_through, plural
 from nn.files import Json
 from nn.history import History, Record
 from nn.layers import MLP
@@ -46,22 +49,24 @@ def train(options: Namespace, demo: bool = False) -> int:
     """
     if not demo:
         _check_outputs(options)
-    tell = _silent if options.json else _print
+    tell = silent if options.json else lines.tell
     whole, recipe = data_of(options, tell)
     train, test = _split(whole, options.seed)
     scale = None if whole.class_names else Standardizer.fit([[t] for t in train.y])
     model = _model(options, whole, recipe)
-    tell("data", f"{_name(options.data)}: {_summary(whole)}; {len(test.X)} held out")
-    tell("model", f"{_shape(model)}, {options.activation}, {len(model.parameters())} parameters")
+    held_out = told(f"{len(test.X)} held out")
+    tell("data", f"{_name(options.data)}: {_summary(whole)}; {held_out}")
+    parameters = told(f"{len(model.parameters())} parameters")
+    tell("model", f"{_shape(model)}, {options.activation}, {parameters}")
 
     with nothing_looked_through():
         history = _fit(options, recipe, model, _scaled(train, scale), _scaled(test, scale), tell)
     interrupted = history.stopped == "interrupted"
     if interrupted:
-        tell("stopped", f"by Ctrl-C after {_count(len(history), 'epoch')}")
+        tell("stopped", told(f"by Ctrl-C after {_epochs(len(history))}"))
     report = judged(outputs(model, test.X), test.y, whole.class_names, scale)
-    held_out = f"on the {_count(len(test.X), 'sample')} held out"
-    tell("result", f"{report.title()} {held_out} ({report.beside()})")
+    samples = _samples(len(test.X))
+    tell("result", told(f"{report.title()} on the {samples} held out ({report.beside()})"))
     for warning in report.warnings():
         tell("warning", warning)
     if options.save:
@@ -71,18 +76,22 @@ def train(options: Namespace, demo: bool = False) -> int:
     if options.plot:
         from nn.command.pictures import draw_result
 
-        title = f"{_name(options.data)}: {report.title()} (held-out data)"
         standardizer = train.standardizer
         assert standardizer is not None
         try:
             draw_result(
-                options.plot, title, report, lambda x: model(standardizer(x)), whole, history
+                options.plot,
+                _name(options.data),
+                report,
+                lambda x: model(standardizer(x)),
+                whole,
+                history,
             )
             tell("picture", options.plot)
         except ImportError as error:
             if not demo:
                 raise
-            tell("picture", f"not drawn: {error}")
+            tell("picture", told(f"not drawn: {error}"))
     if options.json:
         print_json(
             {
@@ -97,19 +106,11 @@ def train(options: Namespace, demo: bool = False) -> int:
     return INTERRUPTED if interrupted else 0
 
 
-def _print(word: str, text: str) -> None:
-    print(f"{word:<9} {text}", flush=True)
-
-
-def _silent(word: str, text: str) -> None:
-    """Where the output is for a program."""
-
-
 def _check_outputs(options: Namespace) -> None:
     """Raises OSError if a file could not be written in the end, or would be written over."""
-    taken = {} if options.data in RECIPES else {os.path.realpath(options.data): "the data"}
+    taken = {} if options.data in RECIPES else {os.path.realpath(options.data): told("the data")}
     if options.resume and not options.checkpoint:
-        raise ValueError("--resume goes on from the file of --checkpoint; name that too")
+        raise value_error("--resume goes on from the file of --checkpoint; name that too")
     for name in ("save", "plot", "checkpoint"):
         path = getattr(options, name)
         if path is None:
@@ -117,8 +118,10 @@ def _check_outputs(options: Namespace) -> None:
         check_writable(path)
         target = os.path.realpath(path)
         if target in taken:
-            raise ValueError(f"--{name} {path} would write over {taken[target]}; name another file")
-        taken[target] = f"the file of --{name}"
+            raise value_error(
+                f"--{name} {path} would write over {taken[target]}; name another file"
+            )
+        taken[target] = told(f"the file of --{name}")
     if options.plot:
         from nn.plotting import picture_format  # at need: most runs draw nothing
 
@@ -152,7 +155,7 @@ def _check_size(sizes: list[int]) -> None:
     """Raises ValueError for a network that would take more memory than there may be."""
     parameters = sum((before + 1) * after for before, after in pairwise(sizes))
     if parameters > MOST_PARAMETERS:
-        raise ValueError(
+        raise value_error(
             f"--hidden {' '.join(map(str, sizes[1:-1]))} makes a network of {parameters:,} "
             f"parameters; {MOST_PARAMETERS:,} are the most here"
         )
@@ -165,16 +168,13 @@ def _fit(
     epochs = options.epochs or recipe.epochs
     batch_size = options.batch_size or recipe.batch_size
     lr = options.lr or LEARNING_RATES[options.optimizer]
-    tell(
-        "training",
-        f"{options.optimizer}, lr {lr:g}, {_count(epochs, 'epoch')}, "
-        f"batches of {min(batch_size, len(train.X))}, seed {options.seed}",
-    )
+    batches = f"batches of {min(batch_size, len(train.X))}, seed {options.seed}"
+    tell("training", told(f"{options.optimizer}, lr {lr:g}, {_epochs(epochs)}, {told(batches)}"))
 
     def tell_some(record: Record, model: object) -> None:
         epoch = record["epoch"]
         if epoch * EPOCH_LINES // epochs > (epoch - 1) * EPOCH_LINES // epochs:
-            losses = f"loss {record['loss']:.4g}, held out {record['val_loss']:.4g}"
+            losses = told(f"loss {record['loss']:.4g}, held out {record['val_loss']:.4g}")
             tell("epoch", f"{epoch}: {losses}")
 
     terminal = sys.stderr is not None and sys.stderr.isatty()
@@ -224,10 +224,10 @@ def _metadata(options: Namespace, train: Dataset, scale: Standardizer | None) ->
 
 
 def _summary(whole: Dataset) -> str:
-    target = f"{len(whole.class_names)} classes" if whole.class_names else whole.target_name
-    return (
-        f"{_count(len(whole.X), 'sample')}, {_count(len(whole.feature_names), 'input')} → {target}"
-    )
+    classes, count = len(whole.class_names), len(whole.feature_names)
+    target = told(f"{classes} classes") if classes else whole.target_name
+    inputs = told(f"{count} input{plural(count)}")
+    return f"{_samples(len(whole.X))}, {inputs} → {target}"
 
 
 def _shape(model: MLP) -> str:
@@ -235,8 +235,12 @@ def _shape(model: MLP) -> str:
     return f"MLP {'-'.join(map(str, sizes))}"
 
 
-def _count(number: int, thing: str) -> str:
-    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+def _samples(count: int) -> str:
+    return told(f"{count} sample{plural(count)}")
+
+
+def _epochs(count: int) -> str:
+    return told(f"{count} epoch{plural(count)}")
 
 
 def _name(source: str) -> str:

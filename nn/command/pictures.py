@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from autograd.fonts import spelled
 from nn.command.report import Classified, Report
 from nn.data import Dataset
 from nn.history import History
@@ -20,7 +21,7 @@ MOST_REGIONS = 20  # classes, beyond which regions of the plane would be too man
 
 def draw_result(
     path: str,
-    title: str,
+    name: str,
     report: Report,
     model: Callable[[list[float]], object],
     data: Dataset,
@@ -33,11 +34,11 @@ def draw_result(
 
     Arguments:
         path: a file whose ending says the format.
-        title: stands above.
+        name: of the data; with the result it stands above.
         report: the result.
         model: of a sample as it stands in `data`.
         data: samples and targets, shown in the plane.
-        history: the losses to draw beside it, if there are any.
+        history: the losses to draw beside it, if the data were held out from a training.
     """
     figure = new_figure(2 if history else 1)
     ax = figure.axes[0]
@@ -51,5 +52,6 @@ def draw_result(
         confusion_matrix(report.matrix, ax, class_names=report.names)
     if history:
         history.plot(figure.axes[1])
-    figure.suptitle(title)
+    title = f"{name}: {report.title(spelled)}"
+    figure.suptitle(spelled(f"{title} (held-out data)") if history else title)
     save_figure(figure, path)

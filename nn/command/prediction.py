@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 
 from autograd import sigmoid, softmax
 from autograd.structure import as_nested
+from autograd.telling import told, value_error
 from nn.command.arrays import of_columns
 from nn.command.reading import reading_of, say
 from nn.command.report import print_json
@@ -30,7 +31,9 @@ def predict(options: Namespace) -> int:
     predictor = Predictor(options.model)
     read = read_features(options.file, predictor.columns, reading_of(options))
     say(options.file, read.said)
-    rows = predictor.rows(read.features, lambda i: f"{read.table.path}, row {read.table.lines[i]}")
+    rows = predictor.rows(
+        read.features, lambda i: told(f"{read.table.path}, row {read.table.lines[i]}")
+    )
     if options.json:
         print_json([dict(zip(predictor.header, row)) for row in rows])
         return 0
@@ -66,7 +69,7 @@ class Predictor:
                 self.scale = _standardizer(metadata["target_standardizer"], 1)
             self([0.0] * len(self.feature_names))
         except (ArithmeticError, AttributeError, KeyError, TypeError, ValueError) as error:
-            fault = f"no {error}" if isinstance(error, KeyError) else str(error)
+            fault = told(f"no {error}") if isinstance(error, KeyError) else str(error)
             raise ModelFileError(
                 f"{path}: the metadata do not say how to predict from a file ({fault}); "
                 "predict takes models that train --save wrote"
@@ -83,10 +86,10 @@ class Predictor:
             found = self.outputs(of_columns(features))
         except (ArithmeticError, ValueError):  # of one of them, which by itself can be named
             found = []
-        if told := self._told_at_once(found):
-            return told
+        if rows := self._told_at_once(found):
+            return rows
         found = as_nested(found)
-        rows: Rows = []
+        rows = []
         try:
             for i, x in enumerate(zip(*features)):
                 rows.append(self._told(found[i]) if found else self([*x]))
@@ -105,7 +108,7 @@ class Predictor:
             ArithmeticError: the sample is so far out that the result is not a finite number.
         """
         if not all(map(math.isfinite, self.standardizer(x))):
-            raise ArithmeticError("its numbers are too far from those that were learned from")
+            raise ArithmeticError(told("its numbers are too far from those that were learned from"))
         return self._told(self.outputs([x])[0])
 
     def _told_at_once(self, outputs: Samples) -> Rows:
@@ -138,7 +141,7 @@ class Predictor:
             p = sigmoid(_finite(float(output)))
             probabilities = [1.0 - p, p]
         if len(probabilities) != len(self.class_names):
-            raise ValueError(f"{len(self.class_names)} classes, {len(probabilities)} outputs")
+            raise value_error(f"{len(self.class_names)} classes, {len(probabilities)} outputs")
         best = max(probabilities)
         return [self.class_names[probabilities.index(best)], _six_digits(best)]
 
@@ -149,7 +152,7 @@ def _six_digits(number: float) -> float:
 
 def _strings(names: object) -> list[str]:
     if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
-        raise ValueError(f"expected names, got {names!r}")
+        raise value_error(f"expected names, got {names!r}")
     return names
 
 
@@ -159,18 +162,18 @@ def _columns(metadata: Json, feature_names: list[str], target: str) -> Columns:
         return Columns([Column(name) for name in feature_names], target)
     columns = Columns.from_json(metadata["columns"])
     if columns.feature_names != feature_names:
-        raise ValueError("the features of its columns are not those of the model")
+        raise value_error("the features of its columns are not those of the model")
     return columns
 
 
 def _standardizer(numbers: Json, features: int) -> Standardizer:
     mean, scale = ([float(x) for x in numbers[key]] for key in ("mean", "scale"))
     if not len(mean) == len(scale) == features or 0.0 in scale:
-        raise ValueError(f"expected a mean and a scale for {features} column(s)")
+        raise value_error(f"expected a mean and a scale for {features} column(s)")
     return Standardizer(mean, scale)
 
 
 def _finite(number: float) -> float:
     if not math.isfinite(number):
-        raise ArithmeticError(f"the model's output is {number}")
+        raise ArithmeticError(told(f"the model's output is {number}"))
     return number

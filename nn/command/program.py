@@ -10,7 +10,9 @@ from pathlib import Path
 from autograd import command
 from autograd.console import Parser, in_language, run
 from autograd.files import check_writable
+from autograd.telling import told
 from nn.command.arguments import do, parser
+from nn.command.lines import tell
 from nn.loading import load
 
 PROGRAM = "chainrule"
@@ -35,22 +37,25 @@ def _do(arguments: list[str]) -> int:
     if arguments[:1] == ["draw"]:
         if any(Path(argument).suffix == ".json" for argument in arguments[1:]):
             return run(f"{PROGRAM} draw", lambda: do(_draw_parser(), arguments[1:]))
-        return command.main(arguments[1:], f"{PROGRAM} draw", DRAWS, draw="graph.svg")
-    ours, commands = parser(PROGRAM, "this help")
-    for name, text in FORMULAS.items():
-        commands.add_parser(name, help=text)  # for the list of commands
+        return command.main(arguments[1:], f"{PROGRAM} draw", told(DRAWS), draw="graph.svg")
+    ours, commands = parser(PROGRAM, told("this help"))
+    for name in FORMULAS:
+        commands.add_parser(name, help=told(FORMULAS[name]))  # for the list of commands
     return do(ours, arguments or ["--help"])
 
 
 def _draw_parser() -> Parser:
     parser = Parser(
         prog=f"{PROGRAM} draw",
-        description="Draws a network: neurons as circles, weights as lines between them.",
+        description=told("Draws a network: neurons as circles, weights as lines between them."),
     )
     parser.set_defaults(job=_draw_network)
-    parser.add_argument("model", metavar="MODEL.json", help="a model that was saved")
+    parser.add_argument("model", metavar="MODEL.json", help=told("a model that was saved"))
     parser.add_argument(
-        "--draw", metavar="FILE.svg", default="network.svg", help="the picture; also .png and .pdf"
+        "--draw",
+        metavar="FILE.svg",
+        default="network.svg",
+        help=told("the picture; also .png and .pdf"),
     )
     return parser
 
@@ -64,5 +69,5 @@ def _draw_network(options: Namespace) -> int:
     figure = new_figure(1)
     network(model, figure.axes[0])
     save_figure(figure, options.draw)
-    print(f"picture   {options.draw}")
+    tell("picture", options.draw)
     return 0

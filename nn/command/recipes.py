@@ -6,14 +6,15 @@ import os
 from argparse import Namespace
 from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
+from autograd.telling import value_error
 from nn import data
+from nn.command.lines import Tell
 from nn.command.reading import given, reading_of
 from nn.data import Dataset
 
 SAMPLES_IN_A_RUN = 40_000  # of a CSV file, each as often as there are epochs: about a minute
-Tell: TypeAlias = Callable[[str, str], None]  # a word, and what it says
 
 
 class Recipe(NamedTuple):
@@ -40,18 +41,18 @@ def data_of(options: Namespace, tell: Tell) -> tuple[Dataset, Recipe]:
     if options.data in RECIPES:
         for name in ("target", "task", given(options)):
             if name and getattr(options, name):
-                raise ValueError(f"--{name} is for CSV files; {options.data} has a target already")
+                raise value_error(f"--{name} is for CSV files; {options.data} has a target already")
         recipe = RECIPES[options.data]
         return recipe.make(options.seed), recipe
     known = Path(options.data).suffix.lower() == ".csv" or options.data == "-"
     if not known and not os.path.lexists(options.data):
         names = ", ".join(RECIPES)
-        raise ValueError(f"no data set {options.data!r}; known are {names}, or a CSV file")
+        raise value_error(f"no data set {options.data!r}; known are {names}, or a CSV file")
     reading = reading_of(options)
     if options.target is None:
         columns = ", ".join(data.read_table(options.data, reading).names)
         name = data.name_of(options.data)
-        raise ValueError(f"{name}: say what to predict by --target; columns are {columns}")
+        raise value_error(f"{name}: say what to predict by --target; columns are {columns}")
     classification = None if options.task is None else options.task == "classification"
     read = data.read_dataset(options.data, options.target, reading, classification)
     tell("read", read.said)

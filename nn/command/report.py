@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
 from autograd.console import table
+from autograd.telling import told
 from nn import metrics
-from nn.data import Standardizer
+from nn.data import Standardizer, listed
 from nn.files import Json
 
 MOST_COLUMNS = 12  # classes, up to which a matrix of counts fits in a terminal
@@ -54,26 +55,25 @@ class Classified:
         """The accuracy of always saying the commonest class."""
         return max(map(sum, self.matrix)) / self._samples
 
-    def title(self) -> str:
-        """The result in two words."""
-        return f"accuracy {self.accuracy:.3f}"
+    def title(self, tell: Callable[[str], str] = told) -> str:
+        """The result in two words; pictures have another way to tell them."""
+        return tell(f"accuracy {self.accuracy:.3f}")
 
     def beside(self) -> str:
         """What needs no model, to compare it with."""
-        return f"always {self._commonest!r}: {self.baseline:.3f}"
+        return told(f"always {self._commonest!r}: {self.baseline:.3f}")
 
     def warnings(self) -> list[str]:
         """What a good accuracy may hide."""
         if sum(map(bool, map(sum, self.matrix))) < 2:
-            return [f"all samples are {self._commonest!r}: nothing to tell apart"]
+            return [told(f"all samples are {self._commonest!r}: nothing to tell apart")]
         scores = metrics.class_scores(self.matrix)
         missed = [repr(n) for n, s in zip(self.names, scores) if s.samples and not s.recall]
         warnings = []
         if self.accuracy <= self.baseline:
-            warnings.append(f"no better than always saying {self._commonest!r}")
+            warnings.append(told(f"no better than always saying {self._commonest!r}"))
         if missed:
-            more = f" and {len(missed) - 3} more" if len(missed) > 3 else ""
-            warnings.append(f"not one sample was found of {', '.join(missed[:3])}{more}")
+            warnings.append(told(f"not one sample was found of {listed(missed)}"))
         return warnings
 
     def lines(self) -> list[str]:
@@ -81,14 +81,14 @@ class Classified:
         scored = list(zip(self.names, metrics.class_scores(self.matrix)))
         there = [score for _, score in scored if score.samples]
         means = [sum(column) / len(there) for column in zip(*(score[:3] for score in there))]
-        title = "class"
+        title = told("class")
         if len(scored) > MOST_COLUMNS:
-            title = f"the {MOST_WORST} worst of {len(scored)} classes"
+            title = told(f"the {MOST_WORST} worst of {len(scored)} classes")
             found = [(name, score) for name, score in scored if score.samples]
             scored = sorted(found, key=lambda pair: pair[1].f1)[:MOST_WORST]
-        rows = [[title, "precision", "recall", "F1", "samples"]]
+        rows = [[title, told("precision"), told("recall"), "F1", told("samples")]]
         rows += [[n, *_three(s[:3]), str(s.samples)] for n, s in scored]
-        rows.append(["mean of classes", *_three(means), str(self._samples)])
+        rows.append([told("mean of classes"), *_three(means), str(self._samples)])
         return [*table(rows), "", *self._confusion()]
 
     def json(self) -> Json:
@@ -107,16 +107,17 @@ class Classified:
     def _confusion(self) -> list[str]:
         if len(self.names) <= MOST_COLUMNS:
             rows = [[name, *map(str, row)] for name, row in zip(self.names, self.matrix)]
-            return table([["true, taken for", *self.names], *rows])
+            return table([[told("true, taken for"), *self.names], *rows])
         mistakes = [
-            (count, f"{self.names[i]} for {self.names[j]}")
+            (count, f"{self.names[i]} {told('for')} {self.names[j]}")
             for i, row in enumerate(self.matrix)
             for j, count in enumerate(row)
             if count and i != j
         ]
         mistakes.sort(key=lambda mistake: -mistake[0])
         rows = [[pair, str(count)] for count, pair in mistakes[:MOST_WORST]]
-        return table([["commonest mistakes", "samples"], *rows]) if rows else ["no mistakes"]
+        head = [told("commonest mistakes"), told("samples")]
+        return table([head, *rows]) if rows else [told("no mistakes")]
 
     @property
     def _samples(self) -> int:
@@ -150,29 +151,29 @@ class Regressed:
         """The mean absolute error of always saying the mean."""
         return metrics.mean_absolute_error(self._means, self.targets)
 
-    def title(self) -> str:
-        """The result in a few words."""
-        return f"R² {self.r2:.3f}, mean absolute error {self.error:.4g}"
+    def title(self, tell: Callable[[str], str] = told) -> str:
+        """The result in a few words; pictures have another way to tell them."""
+        return tell(f"R² {self.r2:.3f}, mean absolute error {self.error:.4g}")
 
     def beside(self) -> str:
         """What needs no model, to compare it with."""
-        return f"always the mean: {self.baseline:.4g}"
+        return told(f"always the mean: {self.baseline:.4g}")
 
     def warnings(self) -> list[str]:
         """What a small error may hide."""
         if min(self.targets) == max(self.targets):
-            return [f"all targets are {self.targets[0]:g}: nothing to predict"]
-        return ["no better than always saying the mean"] if self.r2 <= 0.0 else []
+            return [told(f"all targets are {self.targets[0]:g}: nothing to predict")]
+        return [told("no better than always saying the mean")] if self.r2 <= 0.0 else []
 
     def lines(self) -> list[str]:
         """A table of the errors."""
-        rows = [["error", "model", "always the mean"]]
-        rows.append(["mean absolute", f"{self.error:.4g}", f"{self.baseline:.4g}"])
+        rows = [[told("error"), told("model"), told("always the mean")]]
+        rows.append([told("mean absolute"), f"{self.error:.4g}", f"{self.baseline:.4g}"])
         roots = [
             metrics.mean_squared_error(said, self.targets) ** 0.5
             for said in (self.predictions, self._means)
         ]
-        rows.append(["root mean square", *(f"{root:.4g}" for root in roots)])
+        rows.append([told("root mean square"), *(f"{root:.4g}" for root in roots)])
         return table(rows)
 
     def json(self) -> Json:
