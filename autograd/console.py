@@ -8,12 +8,22 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import NoReturn
 
-from autograd.messages import columns, padded
+from autograd.messages import columns, padded, wrapped
 from autograd.telling import LANGUAGES, language, told, value_error
 
 FAILED = 2
 INTERRUPTED = 130  # the exit status after Ctrl-C, as shells count: 128 + the signal
 BROKEN_PIPE = 141
+
+
+class Wrapped(argparse.HelpFormatter):
+    """Help in lines that fit where Korean letters take two columns each."""
+
+    def _split_lines(self, text: str, width: int) -> list[str]:
+        return wrapped(text, width)
+
+    def _fill_text(self, text: str, width: int, indent: str) -> str:
+        return "\n".join(indent + line for line in wrapped(text, width - len(indent)))
 
 
 class Parser(argparse.ArgumentParser):
@@ -29,6 +39,8 @@ class Parser(argparse.ArgumentParser):
         self._optionals.title = told("options")
         for action in self._actions[:1]:
             action.help = action.help and told(action.help)
+        if self.formatter_class is argparse.HelpFormatter:
+            self.formatter_class = Wrapped
         return super().format_help()
 
     def error(self, message: str) -> NoReturn:
@@ -42,7 +54,7 @@ class Parser(argparse.ArgumentParser):
 def in_language(program: str, arguments: Sequence[str], job: Callable[[list[str]], int]) -> int:
     """Does a job with its arguments, in the language that is named by `--language` among them.
 
-    The job does not get to see that one. Afterwards the language is what it was.
+    The job, run as by `run`, does not get to see that one. Afterwards the language is what it was.
     """
     parser = Parser(prog=program, add_help=False, allow_abbrev=False)
     parser.add_language()
@@ -50,7 +62,7 @@ def in_language(program: str, arguments: Sequence[str], job: Callable[[list[str]
     before = language()
     try:
         language(options.language or before)
-        return job(rest)
+        return run(program, lambda: job(rest))  # errors are told in it too
     finally:
         language(before)
 

@@ -19,6 +19,18 @@ def columns(text: str) -> int:
     return len(text) + wide - sum(unicodedata.combining(c) > 0 for c in text)
 
 
+def wrapped(text: str, width: int) -> list[str]:
+    """The text in lines of at most so many columns, where words allow it."""
+    lines = [""]
+    for word in text.split():
+        longer = f"{lines[-1]} {word}".lstrip()
+        if lines[-1] and columns(longer) > width:
+            lines.append(word)
+        else:
+            lines[-1] = longer
+    return lines
+
+
 def padded(text: str, width: int, right: bool = False) -> str:
     """The text at the left, or at the right, of so many columns."""
     blanks = " " * (width - columns(text))

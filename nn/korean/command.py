@@ -103,8 +103,9 @@ TEMPLATES = {
     "Draws the graph of an expression into graph.svg, or the file that --draw\nnames, and prints "
     "its value and its derivatives. A saved model is drawn as a\nnetwork: chainrule draw "
     "MODEL.json --draw network.svg": (
-        "식의 계산 그래프를 graph.svg나 --draw로 준 파일에 그리고, 값과 도함수를 보여\n줍니다. "
-        "저장한 모델은 신경망으로 그립니다: chainrule draw MODEL.json --draw network.svg"
+        "식의 계산 그래프를 graph.svg나 --draw로 준 파일에 그리고, 값과 도함수를\n"
+        "보여 줍니다. 저장한 모델은 신경망으로 그립니다:\n"
+        "chainrule draw MODEL.json --draw network.svg"
     ),
     "Draws a network: neurons as circles, weights as lines between them.": (
         "신경망을 그립니다. 뉴런은 원으로, 가중치는 원을 잇는 선으로 나타냅니다."
@@ -164,7 +165,7 @@ TEMPLATES = {
     "warning": "주의",
     "saved": "저장",
     "picture": "그림",
-    "{count} held out": "떼어 둔 것 {count}개",
+    "{count} held out": "떼어 둔 표본 {count}개",
     "{count} parameters": "매개변수 {count}개",
     "{count} sample{s}": "표본 {count}개",
     "{count} input{s}": "입력 {count}개",
@@ -198,7 +199,7 @@ TEMPLATES = {
     "recall": "재현율",
     "samples": "표본",
     "mean of classes": "클래스 평균",
-    "true, taken for": "참, 예측",
+    "true, taken for": "참값, 예측값",
     "commonest mistakes": "가장 흔한 실수",
     "for": "→",
     "no mistakes": "틀린 것이 없습니다",
