@@ -17,7 +17,7 @@ def times(A: Any, B: Any) -> list[list[float]]:
     by_hand=("the product, a list of rows of one number each", "곱. 수가 하나씩인 행의 리스트"),
     its_shape=(
         "(rows, columns) of the one product that exists",
-        "존재하는 곱 하나의 크기 (행, 열)",
+        "계산할 수 있는 곱의 모양 (행, 열)",
     ),
 )
 def _product(by_hand: Any, its_shape: Any) -> None:
@@ -37,13 +37,13 @@ def _product(by_hand: Any, its_shape: Any) -> None:
     expect(
         tuple(its_shape) == (len(product), len(product[0])),
         "its_shape: the inner numbers must agree, and the outer ones are the shape",
-        "its_shape: 안쪽 두 수가 같아야 하고, 바깥쪽 두 수가 크기입니다",
+        "its_shape: 안쪽 두 수가 같아야 하고, 바깥쪽 두 수가 모양입니다",
     )
 
 
 @exercise(
     "0.2",
-    its_shape=("(rows, columns) of the one matrix", "행렬 하나의 크기 (행, 열)"),
+    its_shape=("(rows, columns) of the one matrix", "행렬 하나의 모양 (행, 열)"),
     saved=("how many multiplications it saves for one sample", "표본 하나에서 아끼는 곱셈의 수"),
 )
 def _two_layers(its_shape: Any, saved: Any) -> None:
@@ -58,5 +58,5 @@ def _two_layers(its_shape: Any, saved: Any) -> None:
     expect(
         saved == entries[0] + entries[1] - entries[2],
         "saved: each entry of a matrix costs one multiplication; count both ways, and subtract",
-        "saved: 행렬의 원소 하나가 곱셈 한 번입니다. 두 방법을 세어 빼십시오",
+        "saved: 행렬의 성분 하나가 곱셈 한 번입니다. 두 방법을 세어 빼십시오",
     )

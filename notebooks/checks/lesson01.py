@@ -57,8 +57,8 @@ def _linear(line: Any) -> None:
 
 @exercise(
     "1.3",
-    third=("the third derivative of x³", "x³의 3계 도함수의 값"),
-    table=("the four second derivatives, two rows of two", "2계 도함수 네 개, 두 개씩 두 행"),
+    third=("the third derivative of x³", "x³을 세 번 미분한 값"),
+    table=("the four second derivatives, two rows of two", "이계도함수 네 개, 두 개씩 두 행"),
 )
 def _higher(third: Any, table: Any) -> None:
     cubes = [n**3 for n in range(4)]

@@ -55,7 +55,7 @@ def _softplus(slope_of_softplus: Any) -> None:
             same(slope_of_softplus(x), right, rel=1e-6),
             f"slope_of_softplus: wrong at {x}; outer derivative of the logarithm times "
             "inner derivative",
-            f"slope_of_softplus: {x}에서 틀립니다. 로그의 겉미분과 속미분을 곱하십시오",
+            f"slope_of_softplus: {x}에서 틀립니다. 로그의 바깥 미분과 안쪽 미분을 곱하십시오",
         )
     expect(
         same(slope_of_softplus(0.0), sigmoid(0.0)),

@@ -119,7 +119,7 @@ def _any_depth(gradients_in_matrices: Callable[..., Any]) -> None:
         expect(
             np.shape(dW) == W.shape and np.shape(db) == b.shape,
             f"layer {layer}: the shapes of its gradients are not those of W and b",
-            f"{layer}번째 층: 기울기의 크기가 W, b와 다릅니다",
+            f"{layer}번째 층: 기울기의 모양이 W, b와 다릅니다",
         )
         expect(
             same(dW, differences(W), rel=1e-5, small=1e-8)

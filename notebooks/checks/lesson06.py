@@ -69,7 +69,7 @@ def _memory(exp_in_a_circle: Any, goes_at_once: Any, Scalar: Any) -> None:
         expect(
             not told_from_outside(exp_in_a_circle),
             "exp_in_a_circle: its node goes at once, so there is no circle",
-            "exp_in_a_circle: 노드가 곧바로 사라지므로 순환이 없습니다",
+            "exp_in_a_circle: 노드가 곧바로 사라지므로 고리가 없습니다",
         )
         for operation in (Scalar.tanh, exp_in_a_circle):
             expect(
@@ -85,8 +85,8 @@ def _memory(exp_in_a_circle: Any, goes_at_once: Any, Scalar: Any) -> None:
 
 @exercise(
     "6.3",
-    first=("the first derivative of x³ at 3, a Scalar", "3에서 x³의 1계 도함수, Scalar"),
-    second=("the second derivative, a Scalar", "2계 도함수, Scalar"),
+    first=("the first derivative of x³ at 3, a Scalar", "3에서 x³의 도함수, Scalar"),
+    second=("the second derivative, a Scalar", "이계도함수, Scalar"),
 )
 def _twice(first: Any, second: Any) -> None:
     h = 2.0**-10

@@ -37,7 +37,7 @@ def _limit(limit: Any, A: Any) -> None:
     expect(
         same(number(limit) * curvature, 2, rel=5e-3),
         "limit: along the direction that curves most, one step is to keep the distance",
-        "limit: 가장 많이 굽은 방향에서 한 걸음이 거리를 그대로 두는 값입니다",
+        "limit: 가장 많이 휜 방향에서 한 걸음이 거리를 그대로 두는 값입니다",
     )
 
 
@@ -59,7 +59,7 @@ def _parabola(error_of_line: Any, error_of_parabola: Any, bmi: Any, progression:
             number(given) > least * (1 - 1e-9),
             f"{name}: smaller than any such curve can reach; is it divided by the number "
             "of patients?",
-            f"{name}: 그런 곡선으로는 닿을 수 없이 작습니다. 환자 수로 나누었습니까?",
+            f"{name}: 그런 곡선으로는 이렇게 작아질 수 없습니다. 환자 수로 나누었습니까?",
         )
         expect(
             same(given, least, rel=1e-6),

@@ -13,7 +13,7 @@ from .asking import exercise, expect, number, same
     "9.1",
     times_as_far=(
         "how many times as far as plain gradient descent",
-        "그냥 경사 하강법의 몇 배인가",
+        "기본 경사 하강법의 몇 배인가",
     ),
 )
 def _momentum(times_as_far: Any) -> None:
@@ -26,7 +26,7 @@ def _momentum(times_as_far: Any) -> None:
 
 @exercise(
     "9.2",
-    first_step=("its length, in units of the learning rate η", "첫 걸음의 길이. 단위는 학습률 η"),
+    first_step=("its length, in units of the learning rate η", "첫걸음의 길이. 단위는 학습률 η"),
 )
 def _without_hats(first_step: Any) -> None:
     m = s = 0.0
@@ -49,7 +49,7 @@ def _without_hats(first_step: Any) -> None:
     "9.3",
     constant=(
         "the mean distance from the minimum after 5 epochs, η = 0.1",
-        "η = 0.1로 5에포크 뒤 최솟값까지의 평균 거리",
+        "η = 0.1로 5 에포크 뒤 최솟값까지의 평균 거리",
     ),
     falling=("the same with a falling rate", "학습률을 낮출 때의 평균 거리"),
 )

@@ -10,7 +10,7 @@ from .asking import exercise, expect, floats, number, same
 
 @exercise(
     "12.1",
-    groups_of_products=("how many groups the lifter makes of them", "리프터가 만드는 그룹의 수"),
+    groups_of_products=("how many groups the lifter makes of them", "리프터가 만드는 묶음의 수"),
     may_be_sorted=(
         'those of "add", "sub", "mul", "truediv", "pow" whose operands may be sorted',
         '"add", "sub", "mul", "truediv", "pow" 가운데 피연산자를 정렬해도 되는 것',
@@ -22,7 +22,7 @@ def _sorted(groups_of_products: Any, may_be_sorted: Any) -> None:
         groups_of_products == len(forms),
         "groups_of_products: a form is the operation and the groups of its operands, in "
         "their order",
-        "groups_of_products: 형태는 연산과, 순서대로 적은 피연산자의 그룹입니다",
+        "groups_of_products: 형태는 연산과, 순서대로 적은 피연산자의 묶음입니다",
     )
     names = ["add", "sub", "mul", "truediv", "pow"]
     pairs = [(2.0, 3.0), (0.5, 4.0), (7.0, 1.5)]
@@ -65,7 +65,7 @@ def _half_adder(answers: Any, model: Any, X: Any) -> None:
     expect(
         len(answers) == len(X) and all(len(row) == 2 for row in answers),
         "answers: sum bit and carry bit for each pair",
-        "answers: 쌍마다 합 비트와 올림 비트가 있어야 합니다",
+        "answers: 쌍마다 합 비트와 자리올림 비트가 있어야 합니다",
     )
     expect(
         same(answers, right),

@@ -8,7 +8,7 @@ from typing import Any
 from .asking import exercise, expect, floats, number, same
 
 
-@exercise("13.1", largest=("the trained network with max pooling", "최댓값 풀링으로 학습한 신경망"))
+@exercise("13.1", largest=("the trained network with max pooling", "최대 풀링으로 학습한 신경망"))
 def _max_pooling(largest: Any, images_test: Any, test: Any) -> None:
     right = 0
     for image, label in zip(images_test[:60], test.y):
@@ -42,7 +42,7 @@ def _parity(counter: Any) -> None:
     expect(
         right > 0.92 * 6 * 64,
         "counter: too many of the 64 sequences of 6 bits are wrong; more epochs, or another seed",
-        "counter: 6비트 수열 64개에서 너무 많이 틀립니다. 더 오래 학습시키거나 시드를 바꾸십시오",
+        "counter: 6비트 시퀀스 64개에서 너무 많이 틀립니다. 더 오래 학습시키거나 시드를 바꾸십시오",
     )
 
 
