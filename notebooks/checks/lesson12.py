@@ -12,8 +12,8 @@ from .asking import exercise, expect, floats, number, same
     "12.1",
     groups_of_products=("how many groups the lifter makes of them", "리프터가 만드는 묶음의 수"),
     may_be_sorted=(
-        'those of "add", "sub", "mul", "truediv", "pow" whose operands may be sorted',
-        '"add", "sub", "mul", "truediv", "pow" 가운데 피연산자를 정렬해도 되는 것',
+        'those of "add", "sub", "mul", "div", "power" whose operands may be sorted',
+        '"add", "sub", "mul", "div", "power" 가운데 피연산자를 정렬해도 되는 것',
     ),
 )
 def _sorted(groups_of_products: Any, may_be_sorted: Any) -> None:
@@ -24,12 +24,13 @@ def _sorted(groups_of_products: Any, may_be_sorted: Any) -> None:
         "their order",
         "groups_of_products: 형태는 연산과, 순서대로 적은 피연산자의 묶음입니다",
     )
-    names = ["add", "sub", "mul", "truediv", "pow"]
+    add, sub, mul = operator.add, operator.sub, operator.mul
+    operations = {"add": add, "sub": sub, "mul": mul, "div": operator.truediv, "power": pow}
     pairs = [(2.0, 3.0), (0.5, 4.0), (7.0, 1.5)]
     right = {
-        n
-        for n in names
-        if all(getattr(operator, n)(a, b) == getattr(operator, n)(b, a) for a, b in pairs)
+        name
+        for name, compute in operations.items()
+        if all(compute(a, b) == compute(b, a) for a, b in pairs)
     }
     expect(
         set(may_be_sorted) == right,
