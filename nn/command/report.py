@@ -61,7 +61,7 @@ class Classified:
 
     def beside(self) -> str:
         """What needs no model, to compare it with."""
-        return told(f"always {self._commonest!r}: {self.baseline:.3f}")
+        return f"{told(f'always {self._commonest!r}')}: {self.baseline:.3f}"
 
     def warnings(self) -> list[str]:
         """What a good accuracy may hide."""
@@ -157,7 +157,7 @@ class Regressed:
 
     def beside(self) -> str:
         """What needs no model, to compare it with."""
-        return told(f"always the mean: {self.baseline:.4g}")
+        return f"{told('always the mean')}: {self.baseline:.4g}"
 
     def warnings(self) -> list[str]:
         """What a small error may hide."""

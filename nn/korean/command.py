@@ -182,9 +182,8 @@ TEMPLATES = {
     "not drawn: {error}": "그리지 못했습니다: {error}",
     # --- how good a model is ---
     "accuracy {accuracy}": "정확도 {accuracy}",
-    "always {name}: {accuracy}": "늘 {name}만 답하면 {accuracy}",
+    "always {name}": "늘 {name}만 답할 때",
     "R² {r2}, mean absolute error {error}": "R² {r2}, 평균 절대 오차 {error}",
-    "always the mean: {error}": "늘 평균만 답하면 {error}",
     "all samples are {name}: nothing to tell apart": (
         "표본이 모두 {name}입니다. 구별할 것이 없습니다"
     ),
@@ -204,7 +203,7 @@ TEMPLATES = {
     "for": "→",
     "no mistakes": "틀린 것이 없습니다",
     "error": "오차",
-    "always the mean": "늘 평균",
+    "always the mean": "늘 평균만 답할 때",
     "mean absolute": "평균 절대 오차",
     "root mean square": "제곱평균제곱근 오차",
     # --- files ---

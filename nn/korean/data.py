@@ -16,7 +16,7 @@ TEMPLATES = {
     "{count} truth value{s}": "참/거짓 열 {count}개",
     "{count} categor{s}": "범주 열 {count}개",
     "in": "단위",
-    "{names} and {more} more": "{names} 외 {more}개",
+    " and {more} more": " 외 {more}개",
     "left out: {names}": "뺀 열: {names}",
     "as told": "지시대로",
     "empty": "비어 있음",
@@ -32,7 +32,7 @@ TEMPLATES = {
         "{name}에는 0으로 시작하는 것이 있지만 수로 읽었습니다(코드라면 categorical로 하십시오)"
     ),
     "its comma taken for that of thousands": "쉼표는 천 단위로 보았습니다",
-    "years 69 to 99 taken for 1969 to 1999": "69부터 99는 1969년부터 1999년으로 보았습니다",
+    "years 69 to 99 taken for 1969 to 1999": "두 자리 연도 69~99는 1969~1999년으로 보았습니다",
     "read day first": "일을 먼저 읽었습니다",
     "read month first": "월을 먼저 읽었습니다",
     "read year first": "연도를 먼저 읽었습니다",
@@ -65,7 +65,7 @@ TEMPLATES = {
     "{count} cell{s} of {name} unknown to the model ({texts}), taken for none of its categories": (
         "{name}에 모델이 모르는 칸이 {count}개({texts}) 있어 어느 범주도 아닌 것으로 보았습니다"
     ),
-    "column {name}: {doubt}": "{name} 열: {doubt}",
+    "column {name}": "{name} 열",
     "numbers of {name} without a unit taken for {unit}": (
         "{name}의 단위 없는 수는 {unit}(으)로 보았습니다"
     ),
@@ -117,13 +117,13 @@ TEMPLATES = {
     "; a cell with a comma in it needs quotes": ". 쉼표가 든 칸은 따옴표로 묶어야 합니다",
     "{count} name{s}": "이름 {count}개",
     "{count} cell{s}": "칸 {count}개",
-    "{names}, and {cells} in most rows below": "{names}인데 아래 행들은 대개 {cells}입니다",
+    "{names}, and {cells} in most rows below": "{names}가 있는데 아래 행들은 대개 {cells}입니다",
     "no column {name}; the columns are {names}": "{name} 열이 없습니다. 있는 열은 {names}입니다",
     "; row 1 was taken for data, so columns have numbers": (
         ". 1행을 자료로 보았으므로 열의 이름은 번호입니다"
     ),
     "{path}, row 1: two columns are named {name}, the target": (
-        "{path}, 1행: 목표값 {name}의 이름을 가진 열이 둘입니다"
+        "{path}, 1행: {name}은(는) 목표값인데 그 이름의 열이 둘입니다"
     ),
     "columns without {names}; the model needs {needed}": (
         "열 가운데 {names}이(가) 없습니다. 모델에는 {needed}이(가) 필요합니다"
@@ -137,9 +137,8 @@ TEMPLATES = {
     "a date": "날짜",
     "yes or no": "예나 아니요",
     "expected {what}, got {cell}": "{what}이(가) 와야 하는데 {cell}이(가) 있습니다",
-    "expected {what}, got {cell}; {mend}": "{what}이(가) 와야 하는데 {cell}이(가) 있습니다. {mend}",
-    "mend the cell, or take the column as categorical, or drop it": (
-        "칸을 고치거나, 열을 categorical로 쓰거나, drop으로 빼십시오"
+    "; mend the cell, or take the column as categorical, or drop it": (
+        ". 칸을 고치거나, 열을 categorical로 쓰거나, drop으로 빼십시오"
     ),
     "expected a number as in most rows, got {cell}": (
         "다른 행들처럼 수가 와야 하는데 {cell}이(가) 있습니다"
@@ -160,11 +159,12 @@ TEMPLATES = {
     "{path}: column {name} is empty; nothing to learn": (
         "{path}: {name} 열이 비어 있어 배울 것이 없습니다"
     ),
-    "{name} is {what}, nothing to predict it from": (
-        "{name}은(는) {what}이어서 무엇으로 예측할지 알 수 없습니다"
+    "{name} is the only column, nothing to predict it from": (
+        "{name} 열 하나뿐이어서 무엇으로 예측할지 알 수 없습니다"
     ),
-    "the only column": "하나뿐인 열",
-    "the only column to use": "하나만 남은 열",
+    "{name} is the only column to use, nothing to predict it from": (
+        "쓸 수 있는 것이 {name} 열 하나뿐이어서 무엇으로 예측할지 알 수 없습니다"
+    ),
     "{name} is left out ({why})": "{name} 열은 뺐습니다({why})",
     "; {names}: say to keep it, where it is of use": ". {names}. 쓸모가 있으면 keep으로 남기십시오",
     "a date cannot be predicted; {mend}": "날짜는 예측할 수 없습니다. {mend}",
@@ -172,7 +172,7 @@ TEMPLATES = {
         "어느 날부터의 날수 같은 수로 바꾸거나 categorical에 넣으십시오"
     ),
     "{name} in every row; there is nothing to tell apart": (
-        "모든 행이 {name}이어서 구별할 것이 없습니다"
+        "모든 행의 값이 {name}입니다. 구별할 것이 없습니다"
     ),
     "{cell} is no class of the model: {names}": "{cell}은(는) 모델의 클래스가 아닙니다: {names}",
     "{name} is the target, and cannot be dropped": "{name}은(는) 목표값이므로 뺄 수 없습니다",

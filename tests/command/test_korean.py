@@ -123,6 +123,24 @@ def test_json_has_its_keys_in_english_and_its_warnings_in_korean(run, file):
     assert english_in("".join(warnings[1])) == []
 
 
+def test_what_a_user_wrote_stays_whole_whatever_words_are_in_it(run):
+    names = ["a: b; c and d", "no column 'x'", "always e: got f"]
+    rows = [f"{i},{names[i % 2]},{names[2] if i % 3 else i}" for i in range(40)]
+    Path("words.csv").write_text("\n".join(["a,b,c", *rows]), encoding="utf-8")
+    options = ["--target", "b", "--epochs", "1", "--categorical", "c"]
+    _, out, _ = run("--language", "ko", "train", "words.csv", *options)
+    result = next(line for line in out.splitlines() if line.startswith("결과"))
+    assert re.fullmatch(
+        r"결과 +떼어 둔 표본 10개에서 정확도 [\d.]+ \(늘 (.+)만 답할 때: .+\)", result
+    )
+    assert any(repr(name) in result for name in names[:2])
+    Path("half.csv").write_text(
+        "a,b\n" + "".join(f"{i},{i % 3 or 'x; y and z'}\n" for i in range(40))
+    )
+    _, _, err = run("--language", "ko", "train", "half.csv", "--target", "a")
+    assert "수가 와야 하는데 'x; y and z'가 있습니다. 칸을 고치거나, " in err
+
+
 def test_mistakes_among_many_classes_are_korean_too():
     names = [f"갈{i}" for i in range(13)]
     matrix = [[9 * (i == j) + (i == 3 and j == 5) for j in range(13)] for i in range(13)]

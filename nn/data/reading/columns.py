@@ -217,7 +217,7 @@ def _strangers(column: Column, cells: Sequence[str]) -> list[str]:
 
 def _filled(column: Column, values: Values) -> list[str]:
     missing = values.numbers.count(None)
-    notes = [told(f"column {column.name!r}: {values.doubt}")] if values.doubt else []
+    notes = [f"{told(f'column {column.name!r}')}: {values.doubt}"] if values.doubt else []
     if column.unit and not values.unit and missing < len(values.numbers):
         notes.append(told(f"numbers of {column.name!r} without a unit taken for {column.unit}"))
     return notes + ([_without(missing, column, told("its mean"))] if missing else [])

@@ -92,10 +92,13 @@ def learned(table: Table, target: str, options: Options) -> Learned:
 
 
 def _nothing_left(table: Table, target: str, out: Mapping[str, str]) -> CSVError:
-    what = told("the only column to use" if out else "the only column")
     why = "; ".join(told(f"{name!r} is left out ({reason})") for name, reason in out.items())
     keep = told(f"; {why}: say to keep it, where it is of use") if why else ""
-    fault = told(f"{target!r} is {what}, nothing to predict it from")
+    fault = told(
+        f"{target!r} is the only column"
+        + (" to use" if out else "")
+        + ", nothing to predict it from"
+    )
     return CSVError(f"{table.path}: {fault}{keep}")
 
 
@@ -175,9 +178,9 @@ def _refuse_odd(table: Table, name: str, cells: Sequence[str], habits: Habits) -
     for kind in ("number", "date"):
         row = first_slip(kind, cells, habits)
         if row is not None:
-            mend = "mend the cell, or take the column as categorical, or drop it"
-            what = told(f"expected {called(kind)}, got {cells[row]!r}; {told(mend)}")
-            raise table.error(row, name, what)
+            what = told(f"expected {called(kind)}, got {cells[row]!r}")
+            mend = "; mend the cell, or take the column as categorical, or drop it"
+            raise table.error(row, name, what + told(mend))
 
 
 def _of_texts(name: str, cells: Sequence[str], texts: set[str], wanted: bool) -> Found:

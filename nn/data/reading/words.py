@@ -19,4 +19,4 @@ def listed(names: Iterable[str]) -> str:
     names = [*names]
     more = len(names) - MOST_NAMED
     first = ", ".join(names[:MOST_NAMED])
-    return told(f"{first} and {more:,} more") if more > 0 else first
+    return first + told(f" and {more:,} more") if more > 0 else first
