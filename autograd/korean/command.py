@@ -133,6 +133,8 @@ BY_PYTHON = {
         "{value}은(는) 고를 수 없습니다. 혹시 {name}입니까? ({choices} 가운데에서 고르십시오)"
     ),
     "not allowed with argument {other}": "인수 {other}과(와) 함께 쓸 수 없습니다",
+    "unexpected end of data": "따옴표가 닫히지 않았습니다",
+    "{sign} expected after {other}": "{other} 뒤에 {sign}이(가) 와야 합니다",
     "No such file or directory": "그런 파일이나 폴더가 없습니다",
     "Permission denied": "권한이 없습니다",
     "Is a directory": "파일이 아니라 폴더입니다",
@@ -143,4 +145,4 @@ BY_PYTHON = {
     "'{bracket}' was never closed": "괄호 '{bracket}'에 짝이 없습니다",
     "unmatched '{bracket}'": "괄호 '{bracket}'에 짝이 없습니다",
 }
-"""What argparse, Python's parser and the system say."""
+"""What argparse, Python's parsers and the system say."""

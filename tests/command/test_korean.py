@@ -160,6 +160,7 @@ FILES = {
     "bad.csv": "a,b\n" + "".join(f"{i},{'abc' if i == 7 else 2 * i}\n" for i in range(20)),
     "ragged.csv": "a,b\n" + "1,2\n" * 20 + "1,2,3\n" * 5,
     "empty.csv": "",
+    "open.csv": 'a,b\n1,2\n3,"4\n',
     "page.csv": "<html></html>",
     "dates.csv": "a,b\n" + "".join(f"{i},2024-01-{i:02}\n" for i in range(1, 20)),
 }
@@ -176,6 +177,9 @@ ERRORS = {
     ("train", "ragged.csv", "--target", "a"): (
         "ragged.csv, 22행, 'b' 뒤: 머리글처럼 칸이 2개여야 하는데 3개입니다. 쉼표가 든 칸은 "
         "따옴표로 묶어야 합니다"
+    ),
+    ("train", "open.csv", "--target", "a"): (
+        "open.csv, 3행: CSV가 아닙니다(따옴표가 닫히지 않았습니다)"
     ),
     ("train", "empty.csv", "--target", "a"): "empty.csv: 파일이 비어 있습니다",
     ("train", "page.csv", "--target", "a"): (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import NamedTuple
 
+from autograd.telling import told
 from nn.data.reading.asides import (
     SUBTOTALS,
     Cells,
@@ -101,7 +102,7 @@ def _cut_by_rules(text: str, dialect: Dialect, name: str, padded: bool) -> list[
             rows.append(Row(line, [cell.strip() for cell in cells] if padded else cells))
             line = reader.line_num + 1
     except csv.Error as error:
-        raise CSVError(f"{name}, row {line}: not CSV ({error})") from None
+        raise CSVError(f"{name}, row {line}: not CSV ({told(str(error))})") from None
     return rows
 
 
