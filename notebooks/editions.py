@@ -4,8 +4,9 @@
 
 For each language: the student's notebooks, with cells to fill in and cells that check them; the
 same as nbgrader's source, with the book's answers in them; and, as pages to print that ask nothing
-of any host, a solution book, a homework sheet for each of fourteen weeks, and a worksheet of the
-2-2-2 network with its solution. It needs the extra `teach`.
+of any host, a solution book, a homework sheet for each of fourteen weeks, a worksheet of the
+2-2-2 network with its solution, and a formula sheet; and slides of every lesson, for any browser,
+without a network. It needs the extra `teach`, and npm, which fetches reveal.js for the slides.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ import sys
 from pathlib import Path
 
 from teaching.editions import write_notebooks
+from teaching.formulas import formula_sheet
+from teaching.projected import fetch_reveal, write_slides
 from teaching.sheets import homework, plan, solution_book
 from teaching.worksheet import worksheet
 
@@ -28,6 +31,7 @@ def build(folder: Path) -> None:
         write_notebooks(language, folder / language)
         for name, text in pages(language).items():
             (folder / language / name).write_text(text, encoding="utf-8")
+        write_slides(language, folder / language / "slides")
 
 
 def pages(language: str) -> dict[str, str]:
@@ -38,6 +42,7 @@ def pages(language: str) -> dict[str, str]:
     return {
         "solutions.html": solution_book(language),
         "worksheet-2-2-2.html": worksheet(language),
+        "formulas.html": formula_sheet(language),
         **sheets,
     }
 
@@ -46,6 +51,7 @@ def main(arguments: list[str]) -> None:
     """Builds, and says where it is."""
     folder = Path(arguments[0]) if arguments else Path(__file__).parent.parent / "site" / "class"
     build(folder)
+    fetch_reveal(folder / "reveal")
     print(folder)
 
 

@@ -1,6 +1,5 @@
 """What a teacher hands out: made from the lessons by one command, complete, and without answers."""
 
-import importlib.util
 import json
 import re
 import sys
@@ -12,18 +11,17 @@ FOLDER = Path(__file__).resolve().parents[2] / "notebooks"
 sys.path.append(str(FOLDER))
 
 from checks import EXERCISES  # noqa: E402
+from teaching.editions import write_notebooks  # noqa: E402
 from teaching.lessons import exercises, lessons, pieces  # noqa: E402
 
-spec = importlib.util.spec_from_file_location("notebooks_editions", FOLDER / "editions.py")
-editions = importlib.util.module_from_spec(spec)
-spec.loader.exec_module(editions)
 LANGUAGES = ("en", "ko")
 
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory):
     folder = tmp_path_factory.mktemp("class")
-    editions.build(folder)
+    for language in LANGUAGES:
+        write_notebooks(language, folder / language)
     return folder
 
 

@@ -1,5 +1,6 @@
 """What a teacher prints: every exercise, every answer, the worksheet's numbers, formulas set."""
 
+import math
 import re
 import sys
 from html.parser import HTMLParser
@@ -15,6 +16,7 @@ pytest.importorskip("mistune", reason="pages to print need the extra teach")
 
 from checks.asking import sigmoid, slopes  # noqa: E402
 from checks.lesson05 import W1, W2, X, Y, cost, sums  # noqa: E402
+from teaching.formulas import KOREAN, SHEET, formula_sheet  # noqa: E402
 from teaching.lessons import cells_of, exercises, lessons, pieces  # noqa: E402
 from teaching.pages import rendered  # noqa: E402
 from teaching.sheets import homework, plan, shared_out, solution_book  # noqa: E402
@@ -50,7 +52,8 @@ class Reading(HTMLParser):
 def pages(request):
     language = request.param
     sheets = {week.number: homework(week, language) for week in plan(language)}
-    return language, {"book": solution_book(language), "work": worksheet(language), **sheets}
+    others = {"book": solution_book, "work": worksheet, "formulas": formula_sheet}
+    return language, {**sheets, **{name: make(language) for name, make in others.items()}}
 
 
 def test_pages_are_whole_ask_nothing_of_any_host_and_leave_no_formula_unset(pages):
@@ -141,3 +144,30 @@ def test_the_worksheets_boxes_are_empty_on_its_first_page_and_filled_on_the_seco
 def test_the_worksheets_network_is_that_of_lesson_5():
     code = "\n".join(cell["source"] for cell in cells_of(FOLDER / "05_backprop_by_hand.ipynb"))
     assert f"x, y = {X}, {Y}\nnumbers_1 = {W1}\nnumbers_2 = {W2}\n" in code
+
+
+def test_the_formula_sheet_has_every_formula_in_both_languages():
+    formulas = [latex for _, lines in SHEET for *_, latex in lines]
+    assert len(formulas) == len(set(formulas)) > 30
+    english, korean = map(formula_sheet, LANGUAGES)
+    assert english.count("<math") == korean.count("<math") == len(formulas)
+    assert not re.search("[가-힣]", english)
+    for word in KOREAN:
+        assert word in "".join(formulas)
+        for text in re.findall(r"text{([^}]+)}", word):
+            written = f"<mtext>{text}</mtext>".replace(" ", "&#x000A0;")
+            assert written in english
+            assert written not in korean
+
+
+def test_the_formula_sheets_numbers_hold():
+    sheet = " ".join(latex for _, lines in SHEET for *_, latex in lines)
+    for z in (-2.0, 0.3, 1.7):
+        s = sigmoid(z)
+        assert r"\sigma' = \sigma\,(1 - \sigma) \le \frac14" in sheet
+        assert slopes(lambda v: sigmoid(v[0]), [z])[0] == pytest.approx(s * (1 - s), abs=1e-9)
+        assert s * (1 - s) <= 1 / 4
+        assert r"\tanh z = 2\,\sigma(2z) - 1" in sheet
+        assert math.tanh(z) == pytest.approx(2 * sigmoid(2 * z) - 1)
+        assert r"\ln(1 + e^z), \quad \text{slope } \sigma(z)" in sheet
+        assert slopes(lambda v: math.log1p(math.exp(v[0])), [z])[0] == pytest.approx(s, abs=1e-9)
