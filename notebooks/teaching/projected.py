@@ -19,7 +19,8 @@ from teaching.lessons import ANSWER, cells_of, lessons
 from teaching.pages import TIMES, rendered
 
 REVEAL = "reveal.js@5.2.1"
-PARTS = ["dist/reveal.js", "dist/reveal.css", "dist/theme/white.css", "LICENSE"]
+PARTS = ["dist/reveal.js", "dist/reveal.css", "LICENSE"]
+THEME = "dist/theme/course.css"
 HERE = Path(__file__).parent / "slides"
 SECTION = re.compile(r"^(?=## )", re.MULTILINE)
 SHOWN = ("image/svg+xml", "image/png")
@@ -46,7 +47,7 @@ def slides(path: Path, language: str) -> str:
         template_name="slides",
         extra_template_basedirs=[str(HERE.parent)],
         reveal_url_prefix="../../reveal",
-        reveal_theme="white",
+        reveal_theme="course",
         exclude_input=True,
         exclude_output_prompt=True,
         exclude_anchor_links=True,
@@ -154,7 +155,5 @@ def fetch_reveal(folder: Path) -> None:
                 content = packed.extractfile(f"package/{part}")
                 assert content is not None
                 to.write_bytes(content.read())
-    theme = folder / "dist" / "theme" / "white.css"
-    text = theme.read_text(encoding="utf-8")
-    theme.write_text(re.sub(r"@import url\([^)]*\);", "", text), encoding="utf-8")  # fonts
-    shutil.copy(HERE / "slides.css", folder)
+    (folder / THEME).parent.mkdir()
+    shutil.copy(HERE / "course.css", folder / THEME)

@@ -19,7 +19,7 @@ pytest.importorskip("latex2mathml", reason="slides need the extra teach")
 pytest.importorskip("nbconvert", reason="slides need the extra teach")
 
 from teaching.lessons import cells_of, lessons  # noqa: E402
-from teaching.projected import PARTS, essence, lines_of, slides, tagged  # noqa: E402
+from teaching.projected import PARTS, THEME, essence, lines_of, slides, tagged  # noqa: E402
 
 from tests.exploring.conftest import Browser  # noqa: E402
 
@@ -73,7 +73,7 @@ def test_slides_ask_nothing_of_another_host():
     page = slides(FOLDER / "05_backprop_by_hand.ipynb", "en")
     loaded = re.findall(r"<(?:script|link|img|iframe)\b[^>]*?(?:src|href)=\"([^\"]*)\"", page)
     assert {url for url in loaded if url.startswith("../")} == {
-        f"../../reveal/{part}" for part in ("slides.css", *PARTS) if part != "LICENSE"
+        f"../../reveal/{part}" for part in (THEME, *PARTS) if part != "LICENSE"
     }
     assert all(url.startswith(("../../reveal/", "data:")) for url in loaded)
     assert not re.search(r"@import|url\(['\"]?http|mathjax|from 'http", page, re.IGNORECASE)
