@@ -200,7 +200,8 @@ def test_the_way_back_through_an_extreme_is_linear_in_the_operands():
         pairs = [
             (seconds_backward(f, 30_000), seconds_backward(autograd.sum, 30_000)) for _ in range(3)
         ]
-        assert min(pairs)[0] < 3 * min(total for _, total in pairs), pairs
+        # Steps in the square of the operands would be a thousand times the sum's.
+        assert min(pairs)[0] < 20 * min(total for _, total in pairs), pairs
 
 
 @pytest.mark.parametrize("f", [autograd.softmax, autograd.log_softmax])
