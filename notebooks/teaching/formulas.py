@@ -111,9 +111,9 @@ SHEET = [
             (
                 "in matrices, one sample per row",
                 "행렬로, 표본을 한 행에 하나씩",
-                r"\delta^{(l)} = (\delta^{(l+1)} W^{(l)}) \odot \varphi'(z^{(l)}), \quad "
-                r"\frac{\partial J}{\partial W^{(l)}} = (\delta^{(l+1)})^\top a^{(l)}",
+                r"\delta^{(l)} = (\delta^{(l+1)} W^{(l)}) \odot \varphi'(z^{(l)})",
             ),
+            ("", "", r"\frac{\partial J}{\partial W^{(l)}} = (\delta^{(l+1)})^\top a^{(l)}"),
         ],
     ),
     (
@@ -128,9 +128,9 @@ SHEET = [
             (
                 "binary cross-entropy; with a sigmoid before it",
                 "이진 교차 엔트로피, 앞이 시그모이드이면",
-                r"J = -\frac1m \sum [y \log \hat y + (1 - y) \log (1 - \hat y)], \quad "
-                r"\frac{\partial J}{\partial z} = \frac1m (\hat y - y)",
+                r"J = -\frac1m \sum [y \log \hat y + (1 - y) \log (1 - \hat y)]",
             ),
+            ("", "", r"\frac{\partial J}{\partial z} = \frac1m (\hat y - y)"),
             (
                 "cross-entropy of the right class t, with softmax",
                 "정답 클래스 t의 교차 엔트로피, 소프트맥스와 함께",
