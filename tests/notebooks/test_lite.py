@@ -135,7 +135,8 @@ def test_the_start_page_leads_to_every_lesson_of_both_editions(browser, address)
     assert sorted(paths) == sorted([*lessons, *(f"ko/{name}" for name in lessons)])
     assert all((SITE / "files" / path).is_file() for path in paths)
     assert browser.run("return document.querySelectorAll('h2').length") == 2
-    assert browser.complaints() == []
+    # A lesson that the browser has just left may complain so late that it is heard here.
+    assert [line for line in browser.complaints() if "beforeunload" not in line] == []
 
 
 IN_NODE = """
