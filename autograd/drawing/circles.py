@@ -11,12 +11,7 @@ def ranks(count: int, arrows: Sequence[tuple[int, int]]) -> list[int]:
     Boxes that nothing leads to go to the front, those that lead nowhere to the end; if neither is
     left, the one goes to the front that gives more than it takes (Eades, Lin and Smyth, 1993).
     """
-    after: list[list[int]] = [[] for _ in range(count)]
-    before: list[list[int]] = [[] for _ in range(count)]
-    for tail, head in arrows:
-        if tail != head:
-            after[tail].append(head)
-            before[head].append(tail)
+    after, before = _neighbours(count, arrows)
     gives, takes = [len(boxes) for boxes in after], [len(boxes) for boxes in before]
     left = dict.fromkeys(range(count))
     front: list[int] = []
@@ -42,12 +37,7 @@ def knots(count: int, arrows: Sequence[tuple[int, int]]) -> list[int]:
 
     The strong components, by two walks (Kosaraju; Sharir, 1981), without recursion.
     """
-    after: list[list[int]] = [[] for _ in range(count)]
-    before: list[list[int]] = [[] for _ in range(count)]
-    for tail, head in arrows:
-        if tail != head:
-            after[tail].append(head)
-            before[head].append(tail)
+    after, before = _neighbours(count, arrows)
     found = [-1] * count
     taken = [False] * count
     for box in reversed(_finished(after)):
@@ -77,3 +67,16 @@ def _finished(after: list[list[int]]) -> list[int]:
                 stack.append((box, True))
                 stack += [(other, False) for other in after[box]]
     return order
+
+
+def _neighbours(
+    count: int, arrows: Sequence[tuple[int, int]]
+) -> tuple[list[list[int]], list[list[int]]]:
+    """Of each box those that it leads to, and those that lead to it; itself does not count."""
+    after: list[list[int]] = [[] for _ in range(count)]
+    before: list[list[int]] = [[] for _ in range(count)]
+    for tail, head in arrows:
+        if tail != head:
+            after[tail].append(head)
+            before[head].append(tail)
+    return after, before
