@@ -125,6 +125,15 @@ def check_threads(threads: object, backend: str) -> None:
         )
 
 
+def check_devices(devices: object, backend: str | None) -> None:
+    """Raises ValueError where devices are named for another backend than JAX, which has them."""
+    if devices is not None and backend != "jax":
+        raise value_error(
+            f"devices={devices!r} needs backend='jax', which spreads the samples over them; "
+            f"{backend!r} has none"
+        )
+
+
 def check_jax() -> None:
     """Raises ImportError with what to install if JAX is missing."""
     try:

@@ -13,6 +13,35 @@ TEMPLATES = {
         "threads={threads}에는 vmap의 표본을 스레드에 나누는 backend='native'가 필요합니다. "
         "{backend}은(는) 스레드를 자기가 쓰는 라이브러리에 맡깁니다"
     ),
+    "devices={devices} needs backend='jax', which spreads the samples over them; {backend} has "
+    "none": (
+        "devices={devices}에는 표본을 장치에 나누는 backend='jax'가 필요합니다. "
+        "{backend}에는 장치가 없습니다"
+    ),
+    "devices is a whole number from 1 on, got {devices}": (
+        "devices는 1 이상의 정수여야 하는데 {devices}을(를) 받았습니다"
+    ),
+    "devices is 'all', a whole number or devices of JAX, got {devices}": (
+        "devices는 'all', 정수, JAX 장치들 가운데 하나여야 하는데 {devices}을(를) 받았습니다"
+    ),
+    "devices={count} counts those of one process, and here {joined} are joined: take "
+    "devices='all', which is every device of all of them": (
+        "devices={count}은(는) 한 프로세스의 장치를 세는 말인데 지금은 프로세스 {joined}개가 "
+        "연결되어 있습니다. 그 모두의 장치를 뜻하는 devices='all'로 쓰십시오"
+    ),
+    "devices={count}, but JAX finds {found} here ({kind}); to try it with the parts of a CPU, "
+    "set {flag}={n} before Python starts": (
+        "devices={count}인데 여기서 JAX가 찾은 장치는 {found}개({kind})입니다. CPU를 나누어 "
+        "시험하려면 Python을 시작하기 전에 {flag}={n}을(를) 설정하십시오"
+    ),
+    "devices must be of one kind and each given once, got {devices}": (
+        "devices는 한 종류여야 하고 각각 한 번만 나와야 하는데 {devices}을(를) 받았습니다"
+    ),
+    "none of the devices {devices} is one of this process ({process}), which must have a part in "
+    "what it computes": (
+        "장치 {devices} 가운데 이 프로세스({process})의 것이 없습니다. 프로세스는 자기가 계산하는 "
+        "일에 참여해야 합니다"
+    ),
     "compiling needs numpy: pip install 'chainrule[fast]'": (
         "컴파일하려면 numpy가 필요합니다: pip install 'chainrule[fast]'"
     ),

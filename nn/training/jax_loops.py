@@ -17,7 +17,8 @@ from jax.tree_util import tree_map
 
 from autograd import TraceError, no_grad
 from autograd.compiler import Lifted
-from autograd.compiler.run.jax_code import JaxCode, double_precision
+from autograd.compiler.run.devices import double_precision
+from autograd.compiler.run.jax_code import JaxCode
 from nn.optim import Optimizer, State
 from nn.training.arrays import ERRORS, SHORT, ArrayLearner
 from nn.training.floats import FloatLearner

