@@ -6,7 +6,8 @@ In the order of reading:
     operations, vocabulary  the table of operations on arrays; how a program says any of them
     contraction, reading    sums of products; views as slices, windows, rows
     naming                  W1, b1, z1, h1
-    forward, backward       what statements compute; the way back
+    forward                 what statements compute
+    rows, adding, backward  contributions, of many steps together; their sum; the way back
     stepping                a loop over steps that are alike
     halves                  both whole
     scalar_source           the same on plain floats, for graphs in which nothing repeats

@@ -7,23 +7,18 @@ to its gradient, and it is the array's turn.
 
 from __future__ import annotations
 
-from math import prod
-
-import numpy as np
-
 from autograd import ops
-from autograd.compiler.derive.contraction import Axes, Term, align, contract
-from autograd.compiler.derive.factoring import factored
+from autograd.compiler.derive.adding import Adding
+from autograd.compiler.derive.contraction import Axes, Term, align
 from autograd.compiler.derive.formulas import Formula, Number
 from autograd.compiler.derive.forward import Forward, axes_of, count_of, last_axes, several
 from autograd.compiler.derive.operations import function
 from autograd.compiler.derive.reading import Reading
+from autograd.compiler.derive.rows import Given, Rows, are_many, given_sum
 from autograd.compiler.program import (
-    Apply,
     Array,
     Assign,
     Call,
-    Copied,
     Index,
     Line,
     Map,
@@ -34,13 +29,11 @@ from autograd.compiler.program import (
     Reduce,
     Reduction,
     Reshaped,
-    Shape,
     Sizes,
     Softmax,
     Statement,
     Sum,
     View,
-    names_in,
     strides_of,
     views_of,
 )
@@ -57,12 +50,17 @@ class Backward:
         program: the program.
         forward: the writer of the forward half, which knows all names.
         inputs_too: whether the gradients of the inputs are wanted.
+        in_rows: whether what many steps give to an array is to be one product.
     """
 
-    def __init__(self, program: Program, forward: Forward, inputs_too: bool) -> None:
+    def __init__(
+        self, program: Program, forward: Forward, inputs_too: bool, in_rows: bool = False
+    ) -> None:
         self.program, self.forward = program, forward
         self.steps: list[Line] = []
-        self._given: dict[Array, list[tuple[View, Term]]] = {}
+        self._given: dict[Array, list[Given]] = {}
+        self._rows = Rows(forward.names.fresh, self.steps) if in_rows else None
+        self._adding = Adding(forward.keep, self._rows, self.steps)
         self._names: dict[Array, str] = {program.parameters: "dtheta"}
         self._wanted = {program.parameters, *program.roles}
         if inputs_too:
@@ -99,10 +97,17 @@ class Backward:
         for leaf in leaves:
             turn.setdefault(first_readers.get(leaf, 0), []).append(leaf)
         found: dict[Array, Term | None] = {}
+        later: list[Array] = []
         for number in reversed(range(len(self.program.statements))):
             self._write(self.program.statements[number])
-            found.update({leaf: self.gradient(leaf) for leaf in turn.pop(number, [])})
-        return found | {leaf: self.gradient(leaf) for left in turn.values() for leaf in left}
+            for leaf in turn.pop(number, []):
+                if self._rows is not None and are_many(self._given.get(leaf, [])):
+                    later.append(leaf)
+                else:
+                    found[leaf] = self.gradient(leaf)
+        later.sort(key=lambda leaf: -len(self._given[leaf]))  # of whose rows others have a part
+        later += [leaf for left in turn.values() for leaf in left]
+        return found | {leaf: self.gradient(leaf) for leaf in later}
 
     def is_given(self, array: Array) -> bool:
         """Whether an array has contributions that are not added up yet."""
@@ -117,15 +122,18 @@ class Backward:
         """Hands an operand a contribution, in the axes of the statement."""
         if isinstance(operand, View) and self._wants(operand):
             formula = -term.formula if operand.negative else term.formula
-            if isinstance(formula, Number) and not formula.value:
-                return
-            self._given.setdefault(operand.array, []).append((operand, Term(formula, term.axes)))
+            self._give(Given(operand, Term(formula, term.axes)))
 
     def _give_sum(self, operand: Operand, shape: Sizes, *factors: Term) -> None:
         """Hands an operand the product of the factors, summed over the axes that it lacks."""
         if isinstance(operand, View) and self._wants(operand):
             reading = Reading(operand, squeezed(operand.array.shape), self.forward.keep)
-            self.give(operand, contract(factors, dict(enumerate(shape)), reading.axes))
+            self._give(given_sum(operand, factors, shape, reading.axes))
+
+    def _give(self, one: Given) -> None:
+        formula = one.term.formula
+        if not isinstance(formula, Number) or formula.value:
+            self._given.setdefault(one.view.array, []).append(one)
 
     def _write(self, statement: Statement) -> None:
         """Takes the gradient of a statement's result back to what it was made from."""
@@ -219,81 +227,15 @@ class Backward:
     # --- adding up -------------------------------------------------------------------------------
 
     def gradient(self, array: Array) -> Term | None:
-        """Writes the sum of the contributions to an array; None if there were none.
-
-        A sum that is but a name or a number needs no statement. One over the whole array may lack
-        axes: those along which it is constant.
-        """
+        """Writes the sum of the contributions to an array; None if there were none."""
         given = self._given.pop(array, [])[::-1]  # the last one first: layers before penalties
-        if not given:
-            return None
-        shape = squeezed(array.shape)
-        readings = [(Reading(view, shape, self.forward.keep), term) for view, term in given]
-        pieces = _joined([(r, term) for r, term in readings if not r.whole])
-        whole = [reading.give_back(term) for reading, term in readings if reading.whole]
-        present = {axis for term in whole for axis in term.axes}
-        axes = tuple(axis for axis in range(len(shape)) if pieces or axis in present)
-        name = self.name(array)
-        terms = [align(term, axes) for term in whole]
-        terms.sort(key=lambda formula: -len(formula.axes))
-        # A gradient that was given under the same name is used before that is assigned again.
-        terms.sort(key=lambda formula: name not in names_in(formula.tree))
-        together = factored(terms) if terms else None
-        if together is not None and not pieces and together.is_simple:
-            return Term(together, axes)
-        if together is None:
-            self._start_empty(name, shape, [reading for reading, _ in pieces])
-        elif pieces:
-            self._start(name, together, shape, any(reading.flat for reading, _ in pieces))
-        else:
-            self.steps.append(Assign(Name(name), together.tree))
-        for reading, formula in pieces:
-            self.steps.append(reading.add(name, formula))
-        return Term(Formula(Name(name), axes), axes)
-
-    def _start_empty(self, name: str, shape: Sizes, pieces: list[Reading]) -> None:
-        """An array of which only parts get a gradient; parts that do not overlap are assigned."""
-        reached = np.zeros(prod(shape), bool)
-        for reading in pieces:
-            positions = reading.view.positions()
-            seen = reading.repeats or reading.has_windows or reached[positions].any()
-            reading.assigns = not seen
-            reached[positions] = True
-        full = reached.all() and all(reading.assigns for reading in pieces)
-        empty = Apply("empty" if full else "zeros", (Shape(shape),))
-        self.steps.append(Assign(Name(name), empty))
-
-    def _start(self, name: str, together: Formula, shape: Sizes, flat: bool) -> None:
-        """An array of its own, to parts of which more is added; perhaps seen as one long row.
-
-        What NumPy computes from transposed arrays is transposed in memory too, and then the long
-        row would be a copy.
-        """
-        tree = together.tree
-        if not together.axes:
-            tree = Apply("full", (Shape(shape), tree))
-        elif len(together.axes) < len(shape):
-            tree = Copied(Apply("broadcast_to", (tree, Shape(shape))))
-        elif flat or not together.is_made_here:
-            tree = Copied(tree)
-        self.steps.append(Assign(Name(name), tree))
+        return self._adding.total(self.name(array), squeezed(array.shape), given) if given else None
 
 
 def _named(array: Array) -> Term:
     """An array of the forward half."""
     axes = axes_of(array)
     return Term(Formula(Name(array.name), axes), axes)
-
-
-def _joined(pieces: list[tuple[Reading, Term]]) -> list[tuple[Reading, Formula]]:
-    """The gradients of parts of an array, with those of the same part added up."""
-    readings: dict[object, Reading] = {}
-    formulas: dict[object, list[Formula]] = {}
-    for reading, term in pieces:
-        readings.setdefault(reading.place, reading)
-        formula = align(reading.give_back(term), reading.dimensions)
-        formulas.setdefault(reading.place, []).append(formula)
-    return [(reading, factored(formulas[place])) for place, reading in readings.items()]
 
 
 def squeezed(shape: Sizes) -> Sizes:

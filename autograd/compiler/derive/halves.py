@@ -49,10 +49,13 @@ def forward_half(program: Program, name: str, vocabulary: Vocabulary) -> tuple[H
     return halves, forward
 
 
-def derive(program: Program, name: str, inputs_too: bool = False) -> Halves:
-    """Both, where the second has the gradients of the inputs too if they are wanted."""
+def derive(program: Program, name: str, inputs_too: bool = False, in_rows: bool = False) -> Halves:
+    """Both, where the second has the gradients of the inputs too if they are wanted.
+
+    What many steps give to one array is one product of matrices if it is to be `in_rows`.
+    """
     halves, forward = forward_half(program, name, Vocabulary())
-    backward = Backward(program, forward, inputs_too)
+    backward = Backward(program, forward, inputs_too, in_rows)
     gradients = backward.run(program.seeded_arrays)
     halves.gradients = [_parameter_gradient(program, backward, gradients)]
     if inputs_too:

@@ -9,12 +9,15 @@ In the order of reading:
     simplify                statements that a person would not write
     lifter                  a statement for each group
     columns, steps          statements that come again and again as a loop
+    ahead                   what they make of the same arrays, before any of them
 """
 
+from autograd.compiler.lift.ahead import with_rows_ahead
 from autograd.compiler.lift.lifter import lift
 from autograd.compiler.lift.steps import with_steps
 
 __all__ = [
     "lift",
+    "with_rows_ahead",
     "with_steps",
 ]

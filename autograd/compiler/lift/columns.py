@@ -161,6 +161,10 @@ class Columns:
     def _is_like(self, column: Sequence[Operand]) -> bool:
         return len(column) >= FEWEST and len({*map(self._family, column)}) == 1
 
+    def family(self, part: Part) -> object:
+        """Parts of one family are perhaps to be had as one."""
+        return part.sizes, *map(self._family, part.factors)
+
     def _family(self, operand: Operand) -> object:
         """Those of one family are perhaps to be had as one view."""
         if not isinstance(operand, View):
@@ -171,8 +175,7 @@ class Columns:
     def _terms(self, statement: Sum) -> list[Part]:
         alike: dict[object, list[Part]] = {}
         for part in statement.parts:
-            family = part.sizes, *map(self._family, part.factors)
-            alike.setdefault(family, []).append(part)
+            alike.setdefault(self.family(part), []).append(part)
         found = []
         for parts in alike.values():
             sizes = (*statement.out.shape, *parts[0].sizes)

@@ -11,7 +11,7 @@ from math import prod
 
 from autograd.compiler.derive import derive
 from autograd.compiler.group import Tape, numbered, stretches
-from autograd.compiler.lift import lift, with_steps
+from autograd.compiler.lift import lift, with_rows_ahead, with_steps
 from autograd.compiler.native import (
     Graph,
     Lanes,
@@ -67,6 +67,8 @@ def program_of(
         return None
     program = lift(tape, inputs, captured_lists(function))
     program.result_names = returned_names(function, tree)
+    if backend == "numpy":
+        program = with_rows_ahead(program)
     looped = with_steps(program) if backend == "jax" else program
     return looped if looped.unfolded <= MOST_UNFOLDED else program
 
@@ -120,7 +122,7 @@ def written(
     if irregular and not tape.regions:
         return ScalarCode(tape, inputs, name)
     assert program is not None
-    halves = derive(program, name, inputs_too)
+    halves = derive(program, name, inputs_too, in_rows=backend == "numpy")
     source = python_source(NUMPY, halves)
     functions = load(source, name, halves.environment)
     return ArrayCode(program, halves, source, functions)

@@ -6,6 +6,7 @@ In the order of reading:
     jax_text                one for JAX
     loading                 from text to functions that can be run
     flat                    both halves as lines of one operation each
+    placing                 these with a place in memory for each result
     looping                 both halves in one, on memory that the steps of a loop use again
 """
 

@@ -89,8 +89,10 @@ class Flat:
         match tree:
             case Name():
                 return self._now.get(tree.name, tree)
-            case Number() | trees.Shape() | trees.Listed():
+            case Number() | trees.Shape():
                 return tree
+            case trees.Listed(parts):
+                return trees.Listed(tuple(map(name, parts)))
             case trees.Product(over, under):
                 found = self._chain(name(over[0]), [("multiply", factor) for factor in over[1:]])
                 return self._chain(found, [("divide", factor) for factor in under])

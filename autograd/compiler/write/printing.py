@@ -159,9 +159,22 @@ class Printer:
         if isinstance(step, Repeated):
             return [f"_, {target} = {self.text(step.value)}"]
         line = f"{target} = {self.text(step.value)}"
-        if len(line) <= LINE or not isinstance(step.value, Total):
-            return [line]
-        return self._long_sum(target, step.value)
+        match step.value:
+            case Total() if len(line) > LINE:
+                return self._long_sum(target, step.value)
+            case Apply("array", (Listed(rows),)) if len(line) > LINE:
+                return [f"{target} = {self.library('array')}([", *self._filled(rows), "])"]
+        return [line]
+
+    def _filled(self, rows: Sequence[Expression]) -> list[str]:
+        """Many expressions as full lines."""
+        lines = [""]
+        for row in rows:
+            text = f"{self.text(row)}, "
+            if len(lines[-1]) + len(text) > LINE:
+                lines.append("")
+            lines[-1] += text
+        return [f"    {line.rstrip()}" for line in lines]
 
     def _long_sum(self, target: str, total: Total) -> list[str]:
         lines = [f"{target} = {self.text(total.first, SUM)}"]
