@@ -8,7 +8,7 @@ from numbers import Integral
 from typing import Any, overload
 
 from autograd.recording import active_recorder
-from autograd.signatures import CompiledFunction, Compiler, P, R
+from autograd.signatures import CompiledFunction, Compiler, Devices, P, R
 from autograd.structure import as_nested
 from autograd.telling import import_error, value_error
 
@@ -21,11 +21,21 @@ class TraceError(TypeError):
 
 @overload
 def compile(
-    f: Callable[P, R], *, backend: str = "auto", threads: int = 1, cache: bool = False
+    f: Callable[P, R],
+    *,
+    backend: str = "auto",
+    threads: int = 1,
+    cache: bool = False,
+    devices: Devices = None,
 ) -> CompiledFunction[P, R]: ...
 @overload
 def compile(
-    f: None = None, *, backend: str = "auto", threads: int = 1, cache: bool = False
+    f: None = None,
+    *,
+    backend: str = "auto",
+    threads: int = 1,
+    cache: bool = False,
+    devices: Devices = None,
 ) -> Compiler: ...
 def compile(
     f: Callable[..., object] | None = None,
@@ -33,6 +43,7 @@ def compile(
     backend: str = "auto",
     threads: int = 1,
     cache: bool = False,
+    devices: Devices = None,
 ) -> object:
     """Compiles a function of scalars into array code or machine code; plain, or as a decorator.
 
@@ -73,6 +84,15 @@ def compile(
             threads there are.
         cache: whether machine code is kept on disk, in the user's directory for caches, so that the
             next process that compiles the same has it at once.
+        devices: for backend="jax": which devices share the samples. None is one device; "all" every
+            device of all processes that `jax.distributed.initialize` has joined; a whole number so
+            many of this process's; or a sequence of `jax.Device`. They are looked up at the first
+            call. Arguments whose first axis is a multiple of their number are split along it, each
+            device holding an equal part; other arguments and the parameters are on each of them
+            whole. Values and gradients are those of one device up to rounding, whatever the
+            function does with its samples; `explain()` says what was split. Where processes are
+            joined, each must make the same calls, with the same arguments and parameters, in the
+            same order, and each gets the whole result; a call in which they differ is refused.
 
     NaN and infinity are compared and multiplied by other rules in arrays than in floats; where one
     is among the arguments or the parameters of an array program, the call runs as if it was not
@@ -91,13 +111,16 @@ def compile(
     Raises:
         TraceError: the code does with a number what the program could not repeat at the next call.
         ImportError: NumPy, or for its backend JAX or llvmlite, is not installed.
-        ValueError: the backend is unknown, or `threads` is not a number of threads.
+        ValueError: the backend is unknown, `threads` is not a number of threads, or `devices` is
+            for another backend than JAX; at the first call, there are not so many devices; at any
+            call, no argument can be split over them.
     """
     if backend not in BACKENDS:
         raise value_error(f"unknown backend {backend!r}; known: {', '.join(map(repr, BACKENDS))}")
     check_threads(threads, backend)
+    check_devices(devices, backend)
     if f is None:
-        return partial(compile, backend=backend, threads=threads, cache=cache)
+        return partial(compile, backend=backend, threads=threads, cache=cache, devices=devices)
     try:
         from autograd.compiler import Compiled, Making
     except ImportError as error:
@@ -110,7 +133,7 @@ def compile(
         from autograd.compiler.native import llvm
 
         llvm()
-    return Compiled(f, backend, Making(cache, int(threads)))
+    return Compiled(f, backend, Making(cache, int(threads), devices))
 
 
 def check_threads(threads: object, backend: str) -> None:

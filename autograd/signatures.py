@@ -21,6 +21,8 @@ Vector = list[float] | list[int]
 Matrix = list[list[float]] | list[list[int]]
 Plain = Sequence[float | Vector | Matrix]  # arguments of which none is a Value
 
+Devices = int | str | Sequence[object] | None
+"""How many devices share the samples, "all" of them, or which (`jax.Device`)."""
 
 Derivative = Callable[..., Any]
 """A derivative whose form shows at the call: by `argnums` or `has_aux`, or of several results."""

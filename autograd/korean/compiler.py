@@ -129,6 +129,7 @@ TEMPLATES = {
     "{head} became {count} array statements with {gathers} gathers{machine}{chosen}:": (
         "{head} → 배열 문장 {count}개, 흩어진 원소 모으기 {gathers}번{machine}{chosen}:"
     ),
+    "spread over {n} devices, split: {names}": "장치 {n}개에 나눔, 나눈 인수: {names}",
     "nodes": "노드",
     ", in machine code as {count} loop nests": ", 기계어로는 겹친 반복문 {count}개",
     "; of the two ways that were timed, machine code took {ours} µs and {other} {theirs} µs": (

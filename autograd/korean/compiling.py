@@ -42,6 +42,17 @@ TEMPLATES = {
         "장치 {devices} 가운데 이 프로세스({process})의 것이 없습니다. 프로세스는 자기가 계산하는 "
         "일에 참여해야 합니다"
     ),
+    "no numbers": "수 0개",
+    "{name} has nothing to split over {n} devices: it is given {given}; give it a multiple of "
+    "{count} samples along the first axis of an argument, or name fewer devices": (
+        "{name}에는 장치 {n}개에 나눌 것이 없습니다. 받은 것은 {given}입니다. 어느 인수의 첫째 "
+        "축에 표본을 {count}의 배수로 주거나, 장치의 수를 줄이십시오"
+    ),
+    "{name} runs over several processes, and here they differ: each must call it with the same "
+    "arguments and the same parameters, in the same order": (
+        "{name}은(는) 여러 프로세스에 걸쳐 실행되는데 여기서 서로 다릅니다. 모든 프로세스가 같은 "
+        "인수와 같은 파라미터로 같은 차례로 불러야 합니다"
+    ),
     "compiling needs numpy: pip install 'chainrule[fast]'": (
         "컴파일하려면 numpy가 필요합니다: pip install 'chainrule[fast]'"
     ),

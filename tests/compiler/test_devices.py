@@ -1,28 +1,13 @@
 """Which devices `devices=` means, and how arrays lie on them."""
 
-import os
-import subprocess
-import sys
-
 import pytest
 
 from autograd.compiling import check_devices
+from tests.compiler.processes import on_devices
 
 np = pytest.importorskip("numpy")
 jax = pytest.importorskip("jax")
 from autograd.compiler.run.devices import Devices  # noqa: E402  (which needs JAX)
-
-
-def on_devices(count, code):
-    """What Python prints where JAX takes one processor for several devices."""
-    flags = f"--xla_force_host_platform_device_count={count}"
-    environment = {**os.environ, "XLA_FLAGS": flags, "JAX_PLATFORMS": "cpu"}
-    done = subprocess.run(
-        [sys.executable, "-W", "error", "-c", code],
-        capture_output=True, text=True, env=environment, check=False, timeout=300,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    return done.stdout
 
 
 def test_an_array_is_split_into_equal_parts_or_whole_on_each_device():

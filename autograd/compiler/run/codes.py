@@ -154,9 +154,11 @@ class ProgramCode:
         inverse: for each parameter, its place in that vector.
         arrays: those that hold results.
         carries: for each result, 1 if it carries a gradient, and 0 otherwise.
+        spread_over: the devices that share the samples, in words; `""` where that is not so.
     """
 
     most_in_lists = 0.0
+    spread_over = ""
 
     def __init__(self, program: Program) -> None:
         self.program = program

@@ -167,6 +167,11 @@ class Compiled:
                 RuntimeWarning,
                 stacklevel=5,
             )
+        if self._making.devices is not None:
+            from autograd.compiler.run.devices import refuse_whole  # needs JAX
+
+            shapes = {argument.name: argument.array.shape for argument in call.arguments}
+            refuse_whole(call.name, shapes, self._making.devices)
         backend = "numpy" if self.backend == "auto" else self.backend
         lifted = Lifted(call, backend, making=self._making)
         if self.backend == "auto":

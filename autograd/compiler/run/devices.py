@@ -11,16 +11,18 @@ has joined. There every process runs the same code on the same numbers, in the s
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import threading
+from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager
 from numbers import Integral
 from typing import TYPE_CHECKING
+from zlib import crc32
 
 import jax
 import numpy as np
 from jax.sharding import Mesh, NamedSharding, PartitionSpec
 
-from autograd.telling import type_error, value_error
+from autograd.telling import told, type_error, value_error
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -49,14 +51,19 @@ class Devices:
 
     Attributes:
         mesh: the devices, along one axis called "batch".
+        one_at_a_time: a lock for all that runs on several devices: two threads whose programs reach
+            two devices in two orders would wait for each other for ever.
 
     Raises:
         ValueError: there are not so many, or this process has no part in them.
         TypeError: what is given are no devices.
     """
 
+    one_at_a_time = threading.RLock()
+
     def __init__(self, choice: object) -> None:
         self.mesh = Mesh(np.array(devices_of(choice)), (AXIS,))
+        self._all_equal = jax.jit(lambda x: (x == x[0]).all(), out_shardings=self.everywhere)
 
     def __len__(self) -> int:
         """How many they are."""
@@ -81,6 +88,19 @@ class Devices:
     def everywhere(self) -> NamedSharding:
         """How a replicated array lies: what jitted functions are given as `out_shardings`."""
         return NamedSharding(self.mesh, PartitionSpec())
+
+    def agree(self, text: str, arrays: Iterable[NDArray[np.float64]]) -> bool:
+        """Whether all joined processes come here with the same text and the same arrays.
+
+        Their checksums are compared (CRC-32), each process writing its own on its own devices.
+        """
+        if len({device.process_index for device in self.mesh.devices.flat}) == 1:
+            return True
+        found = crc32(text.encode())
+        for array in arrays:
+            found = crc32(array.tobytes(), crc32(repr(array.shape).encode(), found))
+        with double_precision():
+            return bool(self._all_equal(self.split(np.full(len(self), float(found)))))
 
     def _placed(self, array: NDArray[np.float64], spec: PartitionSpec) -> jax.Array:
         sharding = NamedSharding(self.mesh, spec)
@@ -128,3 +148,16 @@ def _fit_together(devices: list[jax.Device]) -> list[jax.Device]:
             "must have a part in what it computes"
         )
     return devices
+
+
+def refuse_whole(name: str, shapes: Mapping[str, tuple[int, ...]], choice: object) -> None:
+    """Raises ValueError where no argument could be split, and all devices would do the same."""
+    devices = Devices(choice)
+    if len(devices) == 1 or any(map(devices.divide, shapes.values())):
+        return
+    given = ", ".join(f"{x} {shape}" for x, shape in shapes.items()) or told("no numbers")
+    raise value_error(
+        f"{name} has nothing to split over {len(devices)} devices: it is given {given}; give it a "
+        f"multiple of {len(devices)} samples along the first axis of an argument, or name fewer "
+        "devices"
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from autograd.compiler.native import NativeCode
-from autograd.compiler.run.codes import ScalarCode
+from autograd.compiler.run.codes import ProgramCode, ScalarCode
 from autograd.compiler.run.lifted import Lifted
 from autograd.compiler.run.nest_code import NestCode
 from autograd.compiler.run.notation import loops_of
@@ -33,6 +33,7 @@ def explanation(lifted: Lifted) -> str:
                 f"{head} became {len(rows)} array statements with {program.gathers} gathers"
                 f"{_in_machine_code(lifted.code)}{lifted.chosen}:"
             ),
+            *_spread_over(lifted.code),
             *loops_of(program),
             *(
                 f"  {name:<{widths[0]}}  {shape:>{widths[1]}}  {nodes:>{widths[2]}} {unit}"
@@ -46,3 +47,7 @@ def _in_machine_code(code: object) -> str:
     if not isinstance(code, NestCode):
         return ""
     return told(f", in machine code as {code.nests} loop nests")
+
+
+def _spread_over(code: object) -> list[str]:
+    return [f"  {code.spread_over}"] if isinstance(code, ProgramCode) and code.spread_over else []

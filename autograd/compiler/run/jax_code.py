@@ -14,6 +14,7 @@ they are not, the scalar graph is asked, which names the operation that failed.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from typing import Any
 
 import jax
@@ -34,24 +35,35 @@ from autograd.compiler.run.codes import (
     are_finite,
     as_arrays,
 )
-from autograd.compiler.run.devices import double_precision
+from autograd.compiler.run.devices import Devices, double_precision
 from autograd.compiler.write import jax_source, load
+from autograd.recording import TraceError
+from autograd.telling import told
 
 TINY = np.finfo(float).tiny
 
 
 class JaxCode(ProgramCode):
-    """The program as JAX statements."""
+    """The program as JAX statements, on one device or spread over several.
 
-    def __init__(self, program: Program, name: str, inputs_too: bool) -> None:
+    The program is the same for one device and for many: the first axis of an argument is dealt out
+    to them, the parameters are on each of them whole, and XLA puts together what belongs together.
+    """
+
+    def __init__(
+        self, program: Program, name: str, inputs_too: bool, devices: object = None
+    ) -> None:
         super().__init__(program)
+        self.name, self.devices = name, None if devices is None else Devices(devices)
         vocabulary = JaxVocabulary()
         halves, _ = forward_half(program, name, vocabulary)
         self.source = jax_source(halves, checked_arrays(program), vocabulary.definitions)
         self.function: Callable[..., Any] = load(self.source, name, halves.environment)["forward"]
         self.inputs_too = inputs_too
-        self._forward = jax.jit(self._with_pullback)
-        self._backward = jax.jit(lambda pullback, seeds: pullback(seeds))
+        whole = self.devices and self.devices.everywhere
+        self._forward = jax.jit(self._with_pullback, out_shardings=whole and (whole, None, whole))
+        self._backward = jax.jit(lambda pullback, seeds: pullback(seeds), out_shardings=whole)
+        self._alone = Devices.one_at_a_time if self.devices else nullcontext()
 
     def _with_pullback(self, theta: Floats, *inputs: Floats) -> object:
         if self.inputs_too:
@@ -72,8 +84,8 @@ class JaxCode(ProgramCode):
                 raise ArithmeticError("a number is not finite")
         if any(((np.abs(x) < TINY) & (x != 0)).any() for x in given):
             raise ArithmeticError("a number is subnormal")
-        with double_precision():
-            arrays, pullback, finite = self._forward(*given)
+        with double_precision(), self._alone:
+            arrays, pullback, finite = self._forward(*self._placed(given))
             if not finite:
                 raise ArithmeticError("a number is not finite")
         return self.results(arrays), pullback
@@ -84,11 +96,45 @@ class JaxCode(ProgramCode):
         Raises:
             ArithmeticError: a derivative is not finite.
         """
-        spread = tuple(map(np.asarray, self.spread(seeds, self.arrays)))
-        with double_precision():
-            theta, *inputs = map(np.asarray, self._backward(saved, spread))
+        spread = map(np.asarray, self.spread(seeds, self.arrays))
+        with double_precision(), self._alone:
+            seeded = tuple(map(self.devices.replicated, spread) if self.devices else spread)
+            theta, *inputs = map(np.asarray, self._backward(saved, seeded))
         with np.errstate(**ERRORS_BACK):
             return all_finite([theta[self.inverse], *inputs])
+
+    @property
+    def split(self) -> list[bool]:
+        """For each input whether it is split; random draws have an order of their own."""
+        return [
+            self.devices is not None and self.devices.divide(x.shape) and x.name != "draws"
+            for x in self.program.inputs
+        ]
+
+    @property
+    def spread_over(self) -> str:  # type: ignore[override]
+        """The devices that share the samples, in words."""
+        if self.devices is None:
+            return ""
+        names = [x.name for x, split in zip(self.program.inputs, self.split) if split]
+        return told(f"spread over {len(self.devices)} devices, split: {', '.join(names) or '-'}")
+
+    def _placed(self, given: list[Floats]) -> list[Floats]:
+        """The parameters and the inputs as they lie on the devices.
+
+        Raises:
+            TraceError: another process has other numbers, or runs another program.
+        """
+        devices = self.devices
+        if devices is None:
+            return given
+        if not devices.agree(self.source, given):
+            raise TraceError(
+                f"{self.name} runs over several processes, and here they differ: each must call it "
+                "with the same arguments and the same parameters, in the same order"
+            )
+        ways = [devices.split if split else devices.replicated for split in (False, *self.split)]
+        return [way(x) for way, x in zip(ways, given)]
 
     def loss(self, theta: Floats, *inputs: Floats) -> tuple[Floats, Floats]:
         """The first result, and whether all numbers are finite, for JAX code to build upon.

@@ -167,7 +167,7 @@ class Lifted:
     def _read(self, recording: Recording, graph: Graph | Lanes | None) -> None:
         """What calls need of the recording, if it is one that a program can be checked with."""
         found = graph.parameters if isinstance(graph, Graph) else None
-        reading = self.reading = Reading(recording, self.name, self._backend, found)
+        reading = self.reading = Reading(recording, self.name, self._backend, found, self._making)
         self.results, self.draws, self.guards = recording.results, recording.draws, recording.guards
         self.heard, self.inputs = recording.heard, recording.inputs
         self.parameters = tuple(reading.tape.parameters if found is None else found)

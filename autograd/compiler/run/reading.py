@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import cached_property
 
 from autograd.compiler.group import Tape, group
-from autograd.compiler.native import NativeCode, graph_of, plan_of
+from autograd.compiler.native import Making, NativeCode, graph_of, plan_of
 from autograd.compiler.program import Program
 from autograd.compiler.record import Heard, Packed, Recording
 from autograd.compiler.run.codes import Code
@@ -23,15 +23,22 @@ class Reading:
     Arguments:
         recording: what was heard. Groups rewrite its sums.
         parameters: what it found outside itself, if it is to be machine code without groups.
+        making: how machine code is made.
     """
 
     def __init__(
-        self, recording: Recording, name: str, backend: str, parameters: Sequence[Value] | None
+        self,
+        recording: Recording,
+        name: str,
+        backend: str,
+        parameters: Sequence[Value] | None,
+        making: Making,
     ) -> None:
         self._heard: Callable[[], Heard] = lambda: recording
         self._function, self._inputs_too = recording.call.function, recording.call.has_values
         self._inputs, self._results = recording.inputs, recording.results
         self._name, self._backend, self._parameters = name, backend, parameters
+        self._devices = making.devices
 
     @cached_property
     def tape(self) -> Tape:
@@ -52,9 +59,8 @@ class Reading:
     @cached_property
     def code(self) -> Code:
         """The program as code of the backend, or as plain Python where that is quicker."""
-        return written(
-            self.tape, self.program, self._inputs, self._name, self._backend, self._inputs_too
-        )
+        way = self._backend, self._inputs_too, self._devices
+        return written(self.tape, self.program, self._inputs, self._name, *way)
 
     @property
     def source(self) -> str:

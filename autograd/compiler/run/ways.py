@@ -99,6 +99,7 @@ def written(
     name: str,
     backend: str,
     inputs_too: bool,
+    devices: object,
 ) -> Code:
     """The program as code of the backend, or as plain Python where that is quicker.
 
@@ -107,7 +108,7 @@ def written(
     if backend == "jax" and program is not None and program.unfolded <= MOST_UNFOLDED:
         from autograd.compiler.run.jax_code import JaxCode  # needs JAX, which may be missing
 
-        return JaxCode(program, name, inputs_too)
+        return JaxCode(program, name, inputs_too, devices)
     lines = lines_of(tape) * SCALAR_LINE
     irregular = program is None or len(program.statements) * ARRAY_STATEMENT > lines
     if irregular and tape.regions and backend != "native":
