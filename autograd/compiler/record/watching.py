@@ -130,7 +130,7 @@ def _has_zero_or_dict(thing: object) -> bool:
 
 def _orders(thing: object) -> object:
     if isinstance(thing, (list, tuple)):
-        return [*map(_orders, thing)]
+        return [None if type(part) is Value else _orders(part) for part in thing]
     if isinstance(thing, dict):
         return [*thing, *map(_orders, thing.values())]
     return str(thing) if isinstance(thing, float) and thing == 0.0 else None
