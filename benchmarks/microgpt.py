@@ -2,9 +2,9 @@
 
 The model is of the kind that Karpathy's microgpt has made popular: every weight is a number, every
 vector a list, and a position is computed after another, from the keys and values that those before
-it have left. There is one text for all scalar libraries; `Scalars` is what it asks of one:
+it have left. There is one text for all libraries of scalars, which `scalar_libraries` tells apart:
 
-    run = training(Scalars(autograd.Value, autograd.exp, autograd.log))
+    run = training(scalar_libraries.chainrule())
     run(10)  # ten steps from the same start: the last loss, then all weights
 
 The same model in arrays, for libraries of arrays, is `benchmarks.microgpt_arrays`.
@@ -12,10 +12,13 @@ The same model in arrays, for libraries of arrays, is `benchmarks.microgpt_array
 
 import math
 import random
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from benchmarks.scalar_libraries import Scalars
 
 Number = Any  # a Value of the library
 Vector = list[Number]
@@ -39,48 +42,7 @@ class Sizes:
     block: int = 16
 
 
-@dataclass
-class Scalars:
-    """A library of scalars.
-
-    Attributes:
-        value: makes a leaf of a float.
-        exp, log: of its numbers.
-        dot, softmax: of lists of them, where it has its own.
-        compile: of a function without arguments, where it can.
-    """
-
-    value: Callable[[float], Number]
-    exp: Callable[[Number], Number]
-    log: Callable[[Number], Number]
-    dot: Callable[[Vector, Vector], Number] | None = None
-    softmax: Callable[[Vector], Vector] | None = None
-    compile: Callable[[Callable[[], Number]], Callable[[], Number]] = field(default=lambda f: f)
-
-    def __post_init__(self) -> None:
-        self.dot = self.dot or (lambda a, b: sum(x * y for x, y in zip(a, b)))
-        self.softmax = self.softmax or self.shares
-
-    def shares(self, scores: Vector) -> Vector:
-        """e^s / Σ e^s, with the largest score taken from all, so that nothing overflows."""
-        largest = max(s.data for s in scores)
-        powers = [self.exp(s - largest) for s in scores]
-        total = sum(powers)
-        return [p / total for p in powers]
-
-    def gradients(self, loss: Number, leaves: Vector) -> list[float]:
-        """Of the loss, in the leaves; from here on the graph may be forgotten."""
-        for leaf in leaves:
-            leaf.grad = 0.0
-        loss.backward()
-        return [leaf.grad for leaf in leaves]
-
-    def assign(self, leaves: Vector, numbers: Iterable[float]) -> None:
-        """Gives the leaves these numbers."""
-        for leaf, number in zip(leaves, numbers):
-            leaf.data = number
-
-
+SIZES = Sizes()
 # --- the model -----------------------------------------------------------------------------------
 
 
@@ -128,7 +90,7 @@ def next_letter(model: Model, token: int, place: int, past: Any, m: Any, sizes: 
         values.append(times(model[f"value{i}"], seen, m))
         mixed = attention(times(model[f"query{i}"], seen, m), keys, values, m, sizes.heads)
         x = plus(x, times(model[f"mix{i}"], mixed, m))
-        wide = [a.relu() for a in times(model[f"wide{i}"], normalized(x, m), m)]
+        wide = [m.relu(a) for a in times(model[f"wide{i}"], normalized(x, m), m)]
         x = plus(x, times(model[f"narrow{i}"], wide, m))
     return times(model["letter"], x, m)
 
@@ -171,7 +133,7 @@ def adam(x: Any, g: Any, m: Any, v: Any, t: int) -> tuple[Any, Any, Any]:
 
 
 def training(
-    m: Scalars, document: str = DOCUMENT, sizes: Sizes = Sizes()
+    m: "Scalars", document: str = DOCUMENT, sizes: Sizes = SIZES
 ) -> Callable[[int], list[float]]:
     """So many steps from the same start; the last loss, then all weights."""
     tokens = tokens_of(document, sizes)

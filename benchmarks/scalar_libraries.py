@@ -5,14 +5,67 @@ What a library lacks is made here as its users would: an exponential for microgr
 """
 
 import math
-import sys
-import threading
 from collections.abc import Callable, Iterable
-from typing import Any, TypeVar
+from dataclasses import dataclass, field
+from typing import Any
 
-from benchmarks.microgpt import Scalars
+Number = Any  # a Value of the library
+Vector = list[Number]
+Function = Callable[[Vector, Any], Number]  # of leaves, and of a `Scalars`
+Both = Callable[[], tuple[float, list[float]]]  # value and gradient
 
-Result = TypeVar("Result")
+
+@dataclass
+class Scalars:
+    """A library of scalars.
+
+    Attributes:
+        value: makes a leaf of a float.
+        exp, log, relu: of its numbers.
+        dot, softmax: of lists of them, where it has its own.
+        compile: of a function without arguments, where it can.
+    """
+
+    value: Callable[[float], Number]
+    exp: Callable[[Number], Number]
+    log: Callable[[Number], Number]
+    relu: Callable[[Number], Number] = field(default=lambda x: x.relu())
+    dot: Callable[[Vector, Vector], Number] | None = None
+    softmax: Callable[[Vector], Vector] | None = None
+    compile: Callable[[Callable[[], Number]], Callable[[], Number]] = field(default=lambda f: f)
+
+    def __post_init__(self) -> None:
+        self.dot = self.dot or (lambda a, b: sum(x * y for x, y in zip(a, b)))
+        self.softmax = self.softmax or self.shares
+
+    def shares(self, scores: Vector) -> Vector:
+        """e^s / Σ e^s, with the largest score taken from all, so that nothing overflows."""
+        largest = max(s.data for s in scores)
+        powers = [self.exp(s - largest) for s in scores]
+        total = sum(powers)
+        return [p / total for p in powers]
+
+    def gradients(self, loss: Number, leaves: Vector) -> list[float]:
+        """Of the loss, in the leaves; from here on the graph may be forgotten."""
+        for leaf in leaves:
+            leaf.grad = 0.0
+        loss.backward()
+        return [leaf.grad for leaf in leaves]
+
+    def assign(self, leaves: Vector, numbers: Iterable[float]) -> None:
+        """Gives the leaves these numbers."""
+        for leaf, number in zip(leaves, numbers):
+            leaf.data = number
+
+    def both(self, f: Function, numbers: list[float]) -> Both:
+        """What builds the graph of the function and goes back through it, again at each call."""
+        leaves = [self.value(number) for number in numbers]
+
+        def once() -> tuple[float, list[float]]:
+            result = f(leaves, self)
+            return result.data, self.gradients(result, leaves)
+
+        return once
 
 
 def chainrule() -> Scalars:
@@ -90,37 +143,53 @@ def torch() -> Scalars:
     return TorchScalars(value, torch.exp, torch.log)
 
 
-LIBRARIES: dict[str, Callable[[], Scalars]] = {
+@dataclass
+class OfFunctions(Scalars):
+    """A library that differentiates functions, and gives their values and gradients together."""
+
+    value_and_gradient: Any = None
+
+    def both(self, f: Function, numbers: list[float]) -> Both:
+        """What follows the function and goes back, again at each call."""
+        differentiated = self.value_and_gradient(lambda given: f(list(given), self))
+        given = [self.value(number) for number in numbers]
+
+        def once() -> tuple[float, list[float]]:
+            value, gradient = differentiated(given)
+            return float(value), [*map(float, gradient)]
+
+        return once
+
+
+def hips() -> Scalars:
+    """HIPS autograd, on lists of floats."""
+    import autograd.numpy as np
+
+    import autograd
+
+    return OfFunctions(
+        float, np.exp, np.log, lambda x: np.maximum(x, 0.0),
+        value_and_gradient=autograd.value_and_grad,
+    )  # fmt: skip
+
+
+def jax() -> Scalars:
+    """JAX operation by operation, without jit, in double precision."""
+    import jax
+    import jax.numpy as jnp
+
+    jax.config.update("jax_enable_x64", True)
+    return OfFunctions(
+        jnp.float64, jnp.exp, jnp.log, lambda x: jnp.maximum(x, 0.0),
+        value_and_gradient=jax.value_and_grad,
+    )  # fmt: skip
+
+
+OF_LEAVES: dict[str, Callable[[], Scalars]] = {
     "chainrule": chainrule,
     "chainrule, dot and softmax": chainrule_own,
     "chainrule, compiled": chainrule_compiled,
     "micrograd": micrograd,
     "torch": torch,
 }
-
-
-def deeply(work: Callable[[], Result]) -> Result:
-    """Done in a thread that has room for a recursion as deep as a graph.
-
-    Raises:
-        Exception: whatever the work has raised.
-    """
-    results: list[Result] = []
-    errors: list[BaseException] = []
-
-    def run() -> None:
-        try:
-            results.append(work())
-        except BaseException as error:
-            errors.append(error)
-
-    limit, size = sys.getrecursionlimit(), threading.stack_size(512 * 1024 * 1024)
-    sys.setrecursionlimit(1_000_000)
-    thread = threading.Thread(target=run)
-    thread.start()
-    thread.join()
-    sys.setrecursionlimit(limit)
-    threading.stack_size(size)
-    if errors:
-        raise errors[0]
-    return results[0]
+LIBRARIES = {**OF_LEAVES, "hips": hips, "jax": jax}
