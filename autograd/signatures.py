@@ -8,6 +8,7 @@ dicts), the result is `Any`.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from typing import Any, ParamSpec, Protocol, TypeVar, overload
 
@@ -99,6 +100,9 @@ class CompiledFunction(Protocol[P, Returned]):
 
         Its type is Any, for NumPy is an extra, and an array's operators are all that is wanted.
         """
+
+    def export(self, path: str | os.PathLike[str], /, *example: object, **keywords: object) -> None:
+        """The program as a file that needs nothing of this library."""
 
     @overload
     def __get__(self, instance: None, owner: type) -> CompiledFunction[P, Returned]: ...

@@ -12,11 +12,13 @@ room imports those above it and none below.
     write       expressions become text: NumPy, JAX, plain Python, steps on memory used again
     native      the recorded graph becomes machine code
     run         programs are checked, called, differentiated and shown
+    export      what leaves the house: files that need nothing of ours
 
 Beside them stands what emitted programs call: `arrays`, what NumPy lacks, and `jax_arrays`, the
 same for JAX.
 """
 
+from autograd.compiler import export
 from autograd.compiler.native import Making, NativeError, NativeSteps, Update, llvm, translated
 from autograd.compiler.run import (
     Compiled,
@@ -45,3 +47,5 @@ __all__ = [
     "training_step",
     "translated",
 ]
+
+export.hang()

@@ -111,6 +111,62 @@ TEMPLATES = {
         "{name}은(는) 기계어가 아닙니다. backend='native'로 컴파일하십시오"
     ),
     "{name} runs without machine code: {why}": "{name}을(를) 기계어 없이 실행합니다: {why}",
+    # --- export() ---
+    "export writes files that end in {known}, got {path}": (
+        "export는 {known}(으)로 끝나는 파일을 쓰는데 {path}을(를) 받았습니다"
+    ),
+    "{name} has no program yet: call it once, or give arguments of the form that the program is to "
+    "be for: export(path, *arguments)": (
+        "{name}에는 아직 프로그램이 없습니다. 한 번 부르거나, 프로그램이 받을 꼴의 인수를 "
+        "주십시오: export(path, *arguments)"
+    ),
+    "{name} has programs for arguments of several forms ({forms}): give arguments of the form that "
+    "is meant: export(path, *arguments)": (
+        "{name}에는 여러 꼴의 인수에 대한 프로그램이 있습니다({forms}). 뜻하는 꼴의 인수를 "
+        "주십시오: export(path, *arguments)"
+    ),
+    "{what} has changed since {name} was called: call it again": (
+        "{name}을(를) 부른 뒤에 {what}이(가) 바뀌었습니다. 다시 부르십시오"
+    ),
+    "none": "없음",
+    "{name} draws random numbers, which no file can repeat: export it in eval mode, or pass them "
+    "as arguments": (
+        "{name}은(는) 난수를 뽑는데 파일로는 되풀이할 수 없습니다. eval 모드에서 내보내거나 난수를 "
+        "인수로 넘기십시오"
+    ),
+    "{name} runs uncompiled, so there is no program to write down": (
+        "{name}은(는) 컴파일하지 않고 실행하므로 적을 프로그램이 없습니다"
+    ),
+    "the operation {name} cannot stand in a module of its own, since it needs {what}; it can if "
+    "its value and gradients are written with arithmetic, math and autograd's functions, such as "
+    "where": (
+        "연산 {name}에는 {what}이(가) 필요하므로 따로 선 모듈에 적을 수 없습니다. 값과 기울기를 "
+        "산술과 math, where 같은 autograd의 함수로 쓰면 적을 수 있습니다"
+    ),
+    "only strings, numbers and the like can be written down, not {thing}": (
+        "문자열과 수 같은 것만 적을 수 있고 {thing}은(는) 적을 수 없습니다"
+    ),
+    "{path} has a dict inside a list, for which no module is written; pass it as an argument of "
+    "its own": (
+        "{path}의 리스트 안에 dict가 있는데 이런 모듈은 쓰지 못합니다. 따로 인수로 넘기십시오"
+    ),
+    # --- in exported modules ---
+    "{name} is to be made of numbers, got {kind}": (
+        "{name}은(는) 수로 되어 있어야 하는데 {kind}을(를) 받았습니다"
+    ),
+    "{name} has the shape {shape}; this program is for {own}": (
+        "{name}의 모양이 {shape}인데 이 프로그램은 {own}에 대한 것입니다"
+    ),
+    "{name} is not finite": "{name}이(가) 유한하지 않습니다",
+    "{name} is not nested as this program wants it: {form}": (
+        "{name}의 중첩이 이 프로그램이 바라는 것과 다릅니다: {form}"
+    ),
+    "{name} is to be a dict with the keys {keys}, got {found}": (
+        "{name}은(는) 키가 {keys}인 dict여야 하는데 {found}을(를) 받았습니다"
+    ),
+    "this program is for {name}={known}, got {given}": (
+        "이 프로그램은 {name}={known}에 대한 것인데 {given}을(를) 받았습니다"
+    ),
     # --- explain() ---
     "call the compiled function once: its program depends on the arguments": (
         "컴파일한 함수를 먼저 한 번 부르십시오. 프로그램은 인수에 따라 달라집니다"

@@ -17,7 +17,7 @@ In the order of reading:
 """
 
 from autograd.compiler.record.batching import BatchingRecorder, Replay, representatives
-from autograd.compiler.record.call import Call, Numbers, argument_names, as_list, is_taken
+from autograd.compiler.record.call import Call, Nesting, Numbers, argument_names, as_list, is_taken
 from autograd.compiler.record.captured import captured_lists
 from autograd.compiler.record.draws import Draws
 from autograd.compiler.record.form import Form, KnownCall
@@ -57,6 +57,7 @@ __all__ = [
     "Heard",
     "KnownCall",
     "MovingError",
+    "Nesting",
     "Numbers",
     "Packed",
     "Recorder",

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 Places = tuple[tuple[int, ...], list[int]]
 Numbers: TypeAlias = "list[float] | NDArray[np.float64]"  # a list is flat, an array has its shape
 
+Nesting: TypeAlias = "tuple[Any, ...]"  # of nested lists: their shape, or one for each part
+
 # Names that a program may use itself: W1, z2, dh1, functions of the table, and these.
 RESERVED = {"theta", "dtheta", "saved", "np", "jnp", "forward", "backward", "seeds", "draws", "g"}
 NUMBERED = re.compile(r"d?[A-Za-z]_?\d+")
@@ -225,7 +227,7 @@ def holds_numbers(x: object) -> bool:
     return isinstance(x, (int, float, Value, list, tuple, Real)) or hasattr(x, "tolist")
 
 
-def _form(tree: object) -> tuple[Any, ...]:
+def _form(tree: object) -> Nesting:
     """The shape of nested lists; for dicts and ragged lists, the forms of their branches."""
     if isinstance(tree, dict):
         return ("ragged", *((key, _form(branch)) for key, branch in tree.items()))

@@ -27,7 +27,7 @@ class Form:
     """
 
     def __init__(self, call: Call) -> None:
-        self.key, self.function, self._names = call.form, call.function, call.own_names
+        self.key, self.function, self.own_names = call.form, call.function, call.own_names
         self._keywords, self.places = tuple(call.kwargs), call.places
         self._has_values = call.has_values
         likes = [like(x) for x in (*call.args, *call.kwargs.values())]
@@ -82,7 +82,7 @@ class Form:
         things = [form.back(following) for form in self._likes]
         first = len(things) - len(self._keywords)
         kwargs = dict(zip(self._keywords, things[first:]))
-        return Call(self.function, tuple(things[:first]), kwargs, self._names)
+        return Call(self.function, tuple(things[:first]), kwargs, self.own_names)
 
 
 class KnownCall:

@@ -53,7 +53,7 @@ class Results:
 
         self.tree = map_leaves(blank, self.tree)
         self.outputs = [x for x in flatten(self.tree) if isinstance(x, Value)]
-        self._read = reader(self._index_arrays())
+        self._read = reader(self.indices())
         self.is_one = type(self.tree) is Value
 
     def filled(self, values: list[Value]) -> object:
@@ -76,18 +76,18 @@ class Results:
 
     def as_arrays(self, numbers: Numbers) -> object:
         """What `as_arrays` makes of the form filled with these numbers, a list or an array."""
-        return self._read(np.append(numbers, self._constants) if self._constants else numbers)
+        return self._read(np.append(numbers, self.constants) if self.constants else numbers)
 
-    def _index_arrays(self) -> object:
+    def indices(self) -> object:
         """The form with arrays of indices: those of the outputs, then those of constants."""
         outputs, constants = count(), count(len(self.outputs))
-        self._constants: list[float] = []
+        self.constants: list[float] = []
 
         def number(x: object) -> object:
             if isinstance(x, Value):
                 return next(outputs)
             if isinstance(x, (Real, np.number, np.bool_)):
-                self._constants.append(float(x))
+                self.constants.append(float(x))
                 return next(constants)
             return x
 

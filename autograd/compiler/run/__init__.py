@@ -18,6 +18,7 @@ In the order of reading:
 """
 
 from autograd.compiler.run.check import UncheckedError
+from autograd.compiler.run.codes import ArrayCode, ScalarCode
 from autograd.compiler.run.compiled import Compiled
 from autograd.compiler.run.lifted import Lifted
 from autograd.compiler.run.rows import Rows
@@ -25,9 +26,11 @@ from autograd.compiler.run.steps import agree
 from autograd.compiler.run.training import agree_with_lines, on_arrays, training_step
 
 __all__ = [
+    "ArrayCode",
     "Compiled",
     "Lifted",
     "Rows",
+    "ScalarCode",
     "UncheckedError",
     "agree",
     "agree_with_lines",

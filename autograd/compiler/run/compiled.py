@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import functools
+import os
 import threading
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 from autograd.compiler.native import PLAIN, Making, NativeCode
 from autograd.compiler.record import Call, argument_names
@@ -39,6 +40,11 @@ class BoundCompiled:
         """The method's results as NumPy arrays of floats, without gradients."""
         return self.__func__.numpy(self.__self__, *args, **kwargs)
 
+    def export(self, path: str | os.PathLike[str], /, *args: object, **kwargs: object) -> None:
+        """Writes the method's program into a file; see `compile`."""
+        example = (self.__self__, *args) if args or kwargs else ()
+        self.__func__.export(path, *example, **kwargs)
+
     def __getattr__(self, name: str) -> Any:
         """All else is that of the compiled function: `source`, `explain`."""
         return getattr(self.__func__, name)
@@ -46,6 +52,8 @@ class BoundCompiled:
 
 class Compiled:
     """A function of scalars that runs as an array program."""
+
+    write: ClassVar[Callable[..., None]]  # hung on by the room `export`
 
     def __init__(
         self, f: Callable[..., object], backend: str = "numpy", making: Making = PLAIN
@@ -85,6 +93,10 @@ class Compiled:
         lifted, call = self._called(args, kwargs)
         return uncompiled_arrays(call) if lifted is None else lifted.run_on_numbers(call)
 
+    def export(self, path: str | os.PathLike[str], /, *example: object, **keywords: object) -> None:
+        """Writes the program into a file that needs nothing of this library; see `compile`."""
+        self.write(path, example, keywords)
+
     def __get__(self, instance: object, owner: object = None) -> Compiled | BoundCompiled:
         """A compiled method gets its `self`, as any method."""
         return self if instance is None else BoundCompiled(self, instance)
@@ -100,9 +112,13 @@ class Compiled:
 
         return mimebundle(self)
 
-    def program(self, *args: object) -> Lifted:
+    def program(self, *args: object, **kwargs: object) -> Lifted:
         """The program for arguments of this form."""
-        return self._lifted_for(Call(self.function, args, {}, self._names))
+        return self._lifted_for(Call(self.function, args, kwargs, self._names))
+
+    def programs(self) -> list[Lifted]:
+        """The latest program for each form of arguments."""
+        return [known[0] for known in self._lifted.values() if known]
 
     def _called(
         self, args: tuple[object, ...], kwargs: dict[str, object]

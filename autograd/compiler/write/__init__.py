@@ -14,13 +14,14 @@ from autograd.compiler.write.jax_text import jax_source
 from autograd.compiler.write.loading import load
 from autograd.compiler.write.looping import in_place
 from autograd.compiler.write.printing import Printer
-from autograd.compiler.write.python_text import FLOATS, NUMPY, python_source
+from autograd.compiler.write.python_text import FLOATS, NUMPY, in_tuple, python_source
 
 __all__ = [
     "FLOATS",
     "NUMPY",
     "Printer",
     "in_place",
+    "in_tuple",
     "jax_source",
     "load",
     "python_source",

@@ -1,0 +1,17 @@
+"""A program leaves the house: as a file that needs nothing of ours.
+
+In the order of reading:
+
+    sources, transplant     where functions stand in their files; as text, with all that they call
+    called                  what exported modules call, and so is copied into them
+    literals                numbers and arrays as text
+    arguments, answers      what goes in and what comes out, as text
+    places                  where the results of an array program stand
+    python_module           what all modules have
+    numpy_module            those of NumPy and of plain Python
+    door                    which program is meant, and who writes it down
+"""
+
+from autograd.compiler.export.door import hang
+
+__all__ = ["hang"]

@@ -1,0 +1,140 @@
+"""Functions in their source: where they stand, and what the names in them mean."""
+
+from __future__ import annotations
+
+import ast
+import functools
+import linecache
+from collections.abc import Callable, Iterator
+from types import FunctionType, ModuleType
+
+from autograd.entry import FAMILIES, Operation
+
+NOTHING = object()
+
+
+class UnknownError(Exception):
+    """Something that has no text, or calls what is nobody's: it stays where it is."""
+
+
+@functools.lru_cache(maxsize=64)
+def _tree_of(file: str) -> ast.Module:
+    source = "".join(linecache.getlines(file))
+    if not source:
+        raise UnknownError(file)
+    return ast.parse(source)
+
+
+def node_of(function: FunctionType) -> ast.Lambda | ast.FunctionDef:
+    """Where a function stands in its source.
+
+    Raises:
+        UnknownError: there is no source, or two of the line could be it.
+    """
+    code = function.__code__
+    found: dict[str, ast.Lambda | ast.FunctionDef] = {}
+    for node in ast.walk(_tree_of(code.co_filename)):
+        if isinstance(node, ast.FunctionDef) and node.name == code.co_name:
+            lines = {node.lineno, *(x.lineno for x in node.decorator_list)}
+        elif isinstance(node, ast.Lambda) and code.co_name == "<lambda>":
+            lines = {node.lineno}
+        else:
+            continue
+        names = {x.id for x in ast.walk(node) if isinstance(x, ast.Name)}
+        reads = {*code.co_names, *code.co_freevars} - {x for x in code.co_names if "." in x}
+        mine = [x.arg for x in _arguments(node)] == [*code.co_varnames[: code.co_argcount]]
+        attributes = {x.attr for x in ast.walk(node) if isinstance(x, ast.Attribute)}
+        if code.co_firstlineno in lines and mine and reads <= names | attributes | _imported(node):
+            found[ast.dump(node)] = node
+    if len(found) != 1:
+        raise UnknownError(code.co_name)
+    return found.popitem()[1]
+
+
+def _arguments(node: ast.Lambda | ast.FunctionDef) -> list[ast.arg]:
+    return [*node.args.posonlyargs, *node.args.args]
+
+
+def _imported(tree: ast.AST) -> set[str]:
+    return {
+        name
+        for node in ast.walk(tree)
+        if isinstance(node, (ast.Import, ast.ImportFrom))
+        for alias in node.names
+        for name in (alias.name, alias.asname or alias.name, getattr(node, "module", "") or "")
+    }
+
+
+class Names(dict[str, object]):
+    """What names mean in a function that are not its own."""
+
+    def __init__(self, function: FunctionType) -> None:
+        super().__init__(function.__globals__)
+        cells = zip(function.__code__.co_freevars, function.__closure__ or ())
+        self.update((name, cell.cell_contents) for name, cell in cells)
+
+
+def own_names(tree: ast.AST) -> set[str]:
+    """The names that a function gives itself."""
+    own = _imported(tree)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.arg):
+            own.add(node.arg)
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            own.add(node.id)
+        elif isinstance(node, ast.FunctionDef) and node is not tree:
+            own.add(node.name)
+    return own
+
+
+def meaning(node: ast.AST, names: dict[str, object], own: set[str]) -> object:
+    """What an expression stands for, whatever the function is given; NOTHING if that depends."""
+    match node:
+        case ast.Name(name, ast.Load()):
+            return NOTHING if name in own else names.get(name, NOTHING)
+        case ast.Attribute(base, name):
+            of = meaning(base, names, own)
+            ours = isinstance(of, ModuleType) and of.__name__.split(".")[0] == "autograd"
+            return getattr(of, name) if ours or isinstance(of, Operation) else NOTHING
+        case ast.Subscript(base, ast.Constant(str(key))):
+            table = meaning(base, names, own)
+            return table[key] if isinstance(table, dict) else NOTHING
+        case ast.Call(function, arguments):
+            family = meaning(function, names, own)
+            numbers = [_number(x, names, own) for x in arguments]
+            known = isinstance(family, Callable) and family in FAMILIES.values()  # type: ignore
+            return family(*numbers) if known and None not in numbers else NOTHING  # type: ignore
+    return NOTHING
+
+
+def _number(node: ast.expr, names: dict[str, object], own: set[str]) -> float | None:
+    """A number that is the same at each call."""
+    match node:
+        case ast.Constant(float(number) | int(number)):
+            return number
+        case ast.BinOp(left, ast.Add(), right):
+            a, b = _number(left, names, own), _number(right, names, own)
+            return None if a is None or b is None else a + b
+    meant = meaning(node, names, own)
+    return meant if isinstance(meant, (float, int)) else None
+
+
+def parts_of(node: ast.AST) -> Iterator[ast.AST]:
+    """What stands in a node, but for the types that it speaks of."""
+    for name, part in ast.iter_fields(node):
+        if name in ("returns", "annotation"):
+            continue
+        for each in part if isinstance(part, list) else [part]:
+            if isinstance(each, ast.AST):
+                yield each
+
+
+def end_of(node: ast.AST) -> tuple[int, int]:
+    """Line and column where a node ends."""
+    return node.end_lineno or 0, node.end_col_offset or 0  # type: ignore[attr-defined]
+
+
+def before_arrow(node: ast.FunctionDef) -> tuple[int, int]:
+    """Where ` -> ` stands, before the type of what a function returns."""
+    assert node.returns is not None
+    return node.returns.lineno, node.returns.col_offset - 4
