@@ -11,7 +11,7 @@ from typing import Any
 
 import autograd
 from autograd import Value
-from benchmarks.measuring import line
+from benchmarks.told import line
 
 BOTH, NUMBERS = 6.0, 3.0  # microseconds around an empty program, at most
 

@@ -1,151 +1,160 @@
-"""Contests: programs that do the same job, seen to give the same numbers, and timed in turns."""
+"""Contests: ways that do the same job, seen to give the same numbers, and timed in turns."""
 
-import gc
 import statistics
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from importlib.util import find_spec
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
 
-TOLERANCE = 1e-9
+from benchmarks.contenders import Contender, TooLongError, TroubleError
+from benchmarks.workload import Numbers, Ratio, Workload
 
-Numbers = list[float]
 
-
-@dataclass
-class Program:
-    """One way to do the job.
+@dataclass(frozen=True)
+class Plan:
+    """How long all of it may take.
 
     Attributes:
-        name: what the table calls it.
-        run: does the job so many rounds, always from the same start, and returns numbers by which
-            to see that it was done.
-        start: as many rounds belong to getting started: tracing, tuning, or compiling by JAX.
-        clock: the processor time that has been used where it runs, which may be another process.
-        partial: it gives only the first of the numbers.
+        turns: of each contender, at most.
+        duration: the seconds that a turn is to take, at least about.
+        limit: those that a single answer may take, or the contender is stopped.
+        budget: those after which a contender has no further turn.
     """
 
-    name: str
-    run: Callable[[int], Numbers]
-    start: int = 1
-    clock: Callable[[], float] = time.process_time
-    partial: bool = False
+    turns: int = 5
+    duration: float = 0.25
+    limit: float = 60.0
+    budget: float = 15.0
+
+
+QUICK = Plan(turns=3, duration=0.05, limit=20.0, budget=2.0)
 
 
 @dataclass
-class Ratio:
-    """How many times longer one program takes than another, and what is wanted."""
+class Entry:
+    """A contender, and what has been found of it."""
 
-    slow: str
-    fast: str
-    at_least: float = 0.0
-    at_most: float = float("inf")
+    contender: Contender
+    rounds: int = 1
+    spent: float = 0.0
+    trouble: str = ""
+    too_long: bool = False
+    difference: float | None = None
 
-    @property
-    def wish(self) -> str:
-        """As the table says it."""
-        if self.at_least:
-            return f">= {self.at_least:,g}"
-        return f"<= {self.at_most:g}" if self.at_most < float("inf") else ""
+    def __post_init__(self) -> None:
+        self.seconds: Numbers = []
+        self.facts: dict[str, float] = {}
 
+    def attempt(self, what: Callable[[], Any]) -> Any:
+        """What comes of it; None, and no more of this contender, if it can't."""
+        if self.trouble:
+            return None
+        start = time.perf_counter()
+        try:
+            return what()
+        except TroubleError as trouble:
+            self.trouble, self.too_long = str(trouble), isinstance(trouble, TooLongError)
+            return None
+        finally:
+            self.spent += time.perf_counter() - start
 
-@dataclass
-class Contest:
-    """Programs for one job, of which a round is `steps` steps; what is said of their times."""
-
-    title: str
-    programs: list[Program]
-    ratios: list[Ratio] = field(default_factory=list)
-    steps: int = 1
-    checked: int = 5  # rounds after which the numbers are compared
-
-
-def installed(module: str) -> bool:
-    return find_spec(module) is not None
-
-
-def largest_difference(contest: Contest) -> float:
-    """Between the numbers of any program and those of the first, relative from 1 upwards.
-
-    Raises:
-        AssertionError: it is not negligible, so the programs do not do the same job.
-    """
-    first, *others = contest.programs
-    expected = first.run(contest.checked)
-    largest = 0.0
-    for program in others:
-        found = program.run(contest.checked)
-        if len(found) != len(expected) and not program.partial:
-            raise AssertionError(
-                f"{contest.title}: {len(expected)} numbers from {first.name}, "
-                f"{len(found)} from {program.name}"
-            )
-        for a, b in zip(expected, found):
-            difference = abs(a - b) / max(1.0, abs(a))
-            if not difference <= TOLERANCE:  # or one of them is no number at all
-                raise AssertionError(
-                    f"{contest.title}: {a!r} from {first.name}, {b!r} from {program.name}"
-                )
-            largest = max(largest, difference)
-    return largest
+    def found(self) -> dict[str, Any]:
+        """For the file of results."""
+        way = self.contender.way
+        return {
+            "name": way.name,
+            "peer": way.peer,
+            "seconds": self.seconds,
+            "rounds": self.rounds,
+            "difference": self.difference,
+            "trouble": self.trouble,
+            "too_long": self.too_long,
+            "facts": self.facts,
+        }
 
 
-def processor_time(program: Program, rounds: int) -> float:
-    """Of getting started and so many rounds; nobody else's garbage or memory slows it down."""
-    gc.collect()
-    gc.freeze()
-    start = program.clock()
-    program.run(program.start + rounds)
-    taken = program.clock() - start
-    gc.unfreeze()
-    return taken
+def difference(expected: Numbers, found: Numbers, partial: bool = False) -> float:
+    """The largest between the numbers of two ways, relative from 1 upwards; or infinity."""
+    if len(found) != len(expected) and not (partial and found):
+        return float("inf")
+    gaps = [abs(a - b) / max(1.0, abs(a)) for a, b in zip(expected, found)]
+    return max((gap if gap == gap else float("inf") for gap in gaps), default=0.0)
 
 
-def rounds_for(program: Program, duration: float) -> int:
+def compare(entries: Iterable[Entry]) -> None:
+    """Sees how far the numbers of each contender are from those of the first that has any."""
+    expected: Numbers | None = None
+    for entry in entries:
+        found = entry.attempt(entry.contender.numbers)
+        if found is not None:
+            expected = found if expected is None else expected
+            entry.difference = difference(expected, found, entry.contender.way.partial)
+
+
+def rounds_for(contender: Contender, duration: float) -> int:
     """How many rounds take so many seconds, and longer than getting started, which varies."""
 
-    def taken(rounds: int) -> float:  # the first time may import libraries, any may be disturbed
-        return min(processor_time(program, rounds) for _ in range(2))
+    def taken(rounds: int) -> float:  # any time may be disturbed, and a long one less so
+        found = contender.seconds(rounds)
+        return found if found > duration else min(found, contender.seconds(rounds))
 
-    starting, rounds = taken(0), program.start
+    starting, rounds = taken(0), max(1, contender.way.start)
     wanted = max(duration, starting)
     while (more := taken(rounds) - starting) < wanted / 4:
         rounds *= 8
     return max(1, round(rounds * wanted / more))
 
 
-def times(contest: Contest, turns: int, duration: float) -> dict[str, Numbers]:
-    """The seconds of a step, for each program in each turn: what more rounds take than fewer."""
-    rounds = {program.name: rounds_for(program, duration) for program in contest.programs}
-    found: dict[str, Numbers] = {program.name: [] for program in contest.programs}
-    for _ in range(turns):
-        for program in contest.programs:
-            starting = processor_time(program, 0)
-            more = processor_time(program, rounds[program.name]) - starting
-            found[program.name].append(more / rounds[program.name] / contest.steps)
-    return found
+def step(entry: Entry) -> float:
+    """The seconds of a unit in one turn: what more rounds take than fewer."""
+    contender = entry.contender
+    if contender.workload.fresh:
+        return contender.first()
+    starting = contender.seconds(0)
+    more = contender.seconds(entry.rounds) - starting
+    return more / entry.rounds / contender.workload.steps
 
 
-def report(contest: Contest, turns: int, duration: float) -> None:
-    """Prints the contest's part of the table."""
-    difference = largest_difference(contest)
-    print(f"{contest.title} (numbers equal to {difference:.0e})", flush=True)
-    found = times(contest, turns, duration)
-    for name, column in found.items():
-        line(name, f"{1e6 * statistics.median(column):,.1f} µs")
-    for ratio in contest.ratios:
-        if ratio.slow in found and ratio.fast in found:
-            each = (a / b for a, b in zip(found[ratio.slow], found[ratio.fast]))
-            line_of_ratio(ratio, statistics.median(each))
+def measure(workload: Workload, contenders: list[Contender], plan: Plan) -> dict[str, Any]:
+    """The workload's part of the results."""
+    entries = [Entry(contender) for contender in contenders]
+    compare(entries)
+    for entry in entries:
+        entry.spent = 0.0
+        if not workload.fresh:
+            tuned = entry.attempt(lambda e=entry: rounds_for(e.contender, plan.duration))
+            entry.rounds = tuned or 1
+    for _ in range(plan.turns):
+        for entry in entries:
+            if entry.spent < plan.budget or not entry.seconds:
+                taken = entry.attempt(lambda e=entry: step(e))
+                entry.seconds += [] if taken is None else [taken]
+    for entry in entries:
+        entry.facts = entry.attempt(entry.contender.facts) or {}
+        entry.contender.end()
+    return {
+        "name": workload.name,
+        "title": workload.title,
+        "unit": workload.unit,
+        "tolerance": workload.tolerance,
+        "family": workload.family,
+        "size": workload.size,
+        "ways": [entry.found() for entry in entries],
+        "ratios": [said for ratio in workload.ratios if (said := said_of(ratio, entries))],
+    }
 
 
-def line_of_ratio(ratio: Ratio, x: float) -> None:
-    met = ratio.at_least <= x <= ratio.at_most
-    digits = ",.0f" if x >= 100 else ".2f"
-    line(
-        f"{ratio.slow} : {ratio.fast}", f"{x:{digits}}   ", ratio.wish + ("" if met else "  missed")
-    )
-
-
-def line(name: str, number: str, wish: str = "") -> None:
-    print(f"  {name:<52} {number:>18} {wish}".rstrip(), flush=True)
+def said_of(ratio: Ratio, entries: list[Entry]) -> dict[str, Any] | None:
+    """The ratio in each turn, and what is wanted; None where one of the two is missing."""
+    times = {entry.contender.way.name: entry.seconds for entry in entries}
+    slow, fast = times.get(ratio.slow), times.get(ratio.fast)
+    if not slow or not fast:
+        return None
+    turns = [a / b for a, b in zip(slow, fast)]
+    return {
+        "slow": ratio.slow,
+        "fast": ratio.fast,
+        "turns": turns,
+        "wish": ratio.wish,
+        "met": ratio.met(statistics.median(turns)),
+    }

@@ -1,83 +1,146 @@
-"""Other libraries, each in a process of its own and in an environment that is made for them."""
+"""Peers, and the environments that are made for them, one for each, with what pip is set to find.
 
-import functools
+To add one, add a line to `PEERS`. An environment that is there is used as it is; what can't be
+installed is left out, and the reason is told.
+"""
+
 import json
+import platform
 import subprocess
 import sys
 import venv
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
-
-from benchmarks.measuring import Numbers, Program
 
 ROOT = Path(__file__).resolve().parents[1]
-PACKAGES = {"casadi": "CasADi", "jax": "JAX"}  # as pip and as people call them
+FOLDER = Path.home() / ".cache" / "chainrule" / f"peers-{platform.python_version()}"
+ASK = """
+import importlib.metadata as m, json, sys
+found = {}
+for name in sys.argv[1:]:
+    try:
+        found[name] = m.version(name)
+    except m.PackageNotFoundError:
+        pass
+print(json.dumps(found))
+"""
 
 
-class Worker:
-    """A process with one library, which does what it is asked to.
+@dataclass(frozen=True)
+class Peer:
+    """A library that does the same.
 
-    Arguments:
-        interpreter: the Python of its environment.
-        library: one of `benchmarks.peer.LIBRARIES`.
+    Attributes:
+        title: what people call it.
+        distribution: by which one sees that it is there; none for what needs nothing.
+        requirements: what pip installs.
+        others: distributions whose versions are told besides.
     """
 
-    def __init__(self, interpreter: str | Path, library: str) -> None:
-        self._process = subprocess.Popen(
-            [interpreter, "-m", "benchmarks.peer", library],
-            cwd=ROOT,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-
-    def __enter__(self) -> "Worker":
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        self._process.communicate()  # there are no more questions, so it ends
-
-    def ask(self, *question: Any) -> Any:
-        """The answer to a question.
-
-        Raises:
-            RuntimeError: the library has raised an error, or the process is no more.
-        """
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        print(json.dumps(question), file=self._process.stdin, flush=True)
-        line = self._process.stdout.readline()
-        answer = json.loads(line) if line else {"error": "the process has ended"}
-        if isinstance(answer, dict):
-            raise RuntimeError(answer["error"])
-        return answer
-
-    def program(self, title: str, name: str, sizes: dict[str, int], numbers: Any) -> Program:
-        """One of the formulas as a program that takes part in a contest."""
-        number = self.ask("make", name, sizes, numbers)
-
-        def run(rounds: int) -> Numbers:
-            return self.ask("run", number, rounds)
-
-        return Program(title, run, clock=functools.partial(self.ask, "clock"))
+    title: str
+    distribution: str = ""
+    requirements: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
 
 
-def environment(folder: Path) -> Path:
-    """The Python of an environment in this folder, which is made if there is none."""
-    interpreter = folder / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
-    if not interpreter.exists():
-        print(f"an environment for peers is made in {folder}", flush=True)
-        venv.create(folder, with_pip=True)
-    return interpreter
+PEERS = {
+    "chainrule": Peer(
+        "chainrule",
+        requirements=("-e", f"{ROOT}[fast,jax,native,data]"),
+        others=("numpy", "llvmlite", "jax", "jaxlib", "scikit-learn"),
+    ),
+    "python": Peer("Python"),
+    "numpy": Peer("NumPy", "numpy", ("numpy",)),
+    "micrograd": Peer("micrograd", "micrograd", ("micrograd",)),
+    "hips": Peer("HIPS autograd", "autograd", ("autograd",), ("numpy",)),
+    "torch": Peer("PyTorch", "torch", ("torch", "scikit-learn"), ("numpy", "scikit-learn")),
+    "jax": Peer("JAX", "jax", ("jax",), ("jaxlib", "numpy")),
+    "casadi": Peer("CasADi", "casadi", ("casadi", "numpy"), ("numpy",)),
+    "sklearn": Peer("scikit-learn", "scikit-learn", ("scikit-learn",), ("numpy",)),
+}
 
 
-def version(interpreter: Path, package: str) -> str:
-    """Of the package, which is installed if it is missing; `""` where that can't be done."""
-    ask = [interpreter, "-c", f"from importlib.metadata import version as v; print(v('{package}'))"]
-    for command in ([], ["-m", "pip", "install", "--quiet", package]):
-        if command:
-            subprocess.run([interpreter, *command], check=False)
-        found = subprocess.run(ask, capture_output=True, text=True, check=False)
-        if found.returncode == 0:
-            return found.stdout.strip()
-    return ""
+@dataclass
+class Environment:
+    """The Python of a peer, and the versions of what is in it."""
+
+    interpreter: Path
+    versions: dict[str, str] = field(default_factory=dict)
+
+
+def here(names: Iterable[str], tell: Callable[[str], None] = print) -> dict[str, Environment]:
+    """The peers that this very Python has."""
+    return _present({name: Environment(Path(sys.executable)) for name in names}, tell)
+
+
+def environments(
+    names: Iterable[str], folder: Path = FOLDER, tell: Callable[[str], None] = print
+) -> dict[str, Environment]:
+    """The peers that can be had, each in an environment of its own in the folder."""
+    found = {}
+    for name in names:
+        interpreter = _interpreter(folder / name)
+        try:
+            _made(folder / name, name, tell)
+        except (OSError, subprocess.CalledProcessError) as error:
+            said = (getattr(error, "stderr", "") or str(error)).strip().splitlines()
+            tell(f"{PEERS[name].title} can't be installed, and is left out: {said[-1]}")
+            continue
+        found[name] = Environment(interpreter)
+    return _present(found, tell)
+
+
+def _interpreter(folder: Path) -> Path:
+    return folder / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
+
+
+def _made(folder: Path, name: str, tell: Callable[[str], None]) -> None:
+    """Makes the environment, unless there is one with what is wanted."""
+    stamp, wanted = folder / "made.json", list(PEERS[name].requirements)
+    if stamp.exists() and json.loads(stamp.read_text(encoding="utf-8")) == wanted:
+        return
+    tell(f"an environment for {PEERS[name].title} is made in {folder}")
+    venv.create(folder, with_pip=bool(wanted), clear=folder.exists())
+    if wanted:
+        pip = [_interpreter(folder), "-m", "pip", "--disable-pip-version-check"]
+        wanted_here = [_for_processors(pip, tell) if x == "torch" else x for x in wanted]
+        _run([*pip, "install", "--quiet", *wanted_here])
+    stamp.write_text(json.dumps(wanted), encoding="utf-8")
+
+
+def _for_processors(pip: list[object], tell: Callable[[str], None]) -> str:
+    """PyTorch without gigabytes for graphics cards, where pip is set to find such a wheel."""
+    if sys.platform != "linux" or platform.machine() != "x86_64":
+        return "torch"  # there is no other
+    offered = _run([*pip, "index", "versions", "torch"])
+    _, _, versions = offered.partition("Available versions:")
+    names = [name.strip() for name in versions.partition("\n")[0].split(",")]
+    slim = [name for name in names if name.endswith("+cpu")]
+    if slim:
+        return f"torch=={slim[0]}"
+    tell("PyTorch comes with several gigabytes for graphics cards; pip can be set to find its")
+    tell("wheels for processors alone: see --extra-index-url in PyTorch's own instructions")
+    return "torch"
+
+
+def _present(found: dict[str, Environment], tell: Callable[[str], None]) -> dict[str, Environment]:
+    """Those of which the library is there; their versions are looked up."""
+    present = {}
+    for name, environment in found.items():
+        peer = PEERS[name]
+        names = [peer.distribution, *peer.others] if peer.distribution else [*peer.others]
+        command = [environment.interpreter, "-c", ASK, *names]
+        environment.versions = json.loads(_run(command)) if names else {}
+        if peer.distribution and peer.distribution not in environment.versions:
+            tell(f"{peer.title} is not installed, and left out")
+        else:
+            present[name] = environment
+    return present
+
+
+def _run(command: list[object]) -> str:
+    done = subprocess.run(
+        [*map(str, command)], capture_output=True, text=True, check=True, cwd=Path(sys.prefix)
+    )
+    return done.stdout

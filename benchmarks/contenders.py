@@ -1,0 +1,173 @@
+"""A contender: one way to do a workload, in a process of its own, ended if it takes too long."""
+
+import contextlib
+import json
+import os
+import queue
+import subprocess
+import tempfile
+import threading
+from pathlib import Path
+from typing import Any
+
+from benchmarks.peers import Environment
+from benchmarks.workload import Numbers, Way, Workload
+
+FLAGS = "--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1"
+
+
+class TroubleError(Exception):
+    """A contender can't go on; the message says why, in the table as well."""
+
+
+class TooLongError(TroubleError):
+    """It has taken longer than it may."""
+
+
+class Worker:
+    """A process that answers questions (`benchmarks.worker`).
+
+    Arguments:
+        interpreter: the Python of its environment.
+        place: where this checkout stands among its places of imports, "first" or "last".
+    """
+
+    def __init__(self, interpreter: Path, place: str) -> None:
+        self._errors = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115
+        self._process = subprocess.Popen(
+            [str(interpreter), str(Path(__file__).with_name("worker.py")), place],
+            env=one_thread(),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._errors,
+            text=True,
+        )
+        self._answers: queue.Queue[str] = queue.Queue()
+        self._listener = threading.Thread(target=self._listen, daemon=True)
+        self._listener.start()
+
+    def ask(self, *question: Any, limit: float) -> Any:
+        """The answer to a question.
+
+        Raises:
+            TroubleError: it has raised an error, or the process is no more.
+            TooLongError: there is none within so many seconds; the process is ended.
+        """
+        assert self._process.stdin is not None
+        with contextlib.suppress(OSError):  # the process has ended, which is seen below
+            print(json.dumps(question), file=self._process.stdin, flush=True)
+        try:
+            line = self._answers.get(timeout=limit)
+        except queue.Empty:
+            self._process.kill()
+            raise TooLongError(f"more than {limit:g} s") from None
+        said = json.loads(line) if line else {"error": self._last_words()}
+        if "error" in said:
+            raise TroubleError(said["error"])
+        return said["answer"]
+
+    def end(self) -> None:
+        """There are no more questions, so it ends, or is ended."""
+        with contextlib.suppress(OSError):
+            self._process.stdin.close()  # type: ignore[union-attr]
+        try:
+            self._process.wait(timeout=5)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        self._listener.join(timeout=5)
+        self._process.stdout.close()  # type: ignore[union-attr]
+        self._errors.close()
+
+    def _listen(self) -> None:
+        for line in self._process.stdout or ():
+            self._answers.put(line)
+        self._answers.put("")
+
+    def _last_words(self) -> str:
+        self._errors.seek(0)
+        words = self._errors.read().strip().splitlines()
+        return f"the process has ended{': ' + words[-1] if words else ''}"
+
+
+class Contender:
+    """A way in a process of its own.
+
+    Arguments:
+        workload: what it does.
+        way: how.
+        environment: where.
+        limit: the seconds that an answer may take.
+        sizes: other than the workload's.
+    """
+
+    def __init__(
+        self, workload: Workload, way: Way, environment: Environment, limit: float,
+        sizes: dict[str, Any] | None = None,
+    ) -> None:  # fmt: skip
+        self.workload, self.way, self.limit = workload, way, limit
+        self._environment, self._sizes = environment, sizes or {}
+        self._worker: Worker | None = None
+
+    def __enter__(self) -> "Contender":
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.end()
+
+    def ask(self, *question: Any) -> Any:
+        """The answer to a question; a process that makes trouble is ended, and the next begun."""
+        try:
+            if self._worker is None:
+                place = "first" if self.way.peer == "chainrule" else "last"
+                self._worker = Worker(self._environment.interpreter, place)
+                job = self.workload.name, self.way.name, self._sizes
+                self._worker.ask("make", *job, limit=self.limit)
+            return self._worker.ask(*question, limit=self.limit)
+        except TroubleError:
+            self.end()
+            raise
+
+    def numbers(self) -> Numbers:
+        """By which to see that it does the job."""
+        found: Numbers = self.ask("run", self.workload.checked)
+        return found
+
+    def seconds(self, rounds: int) -> float:
+        """Of the processor, for getting started and so many rounds."""
+        taken: float = self.ask("time", rounds)
+        return taken
+
+    def first(self) -> float:
+        """Of the processor, for a process from its beginning to its first numbers."""
+        self.end()
+        taken: float = self.ask("first")
+        return taken
+
+    def facts(self) -> dict[str, float]:
+        """What else is known of the way, from a process of its own."""
+        if self.way.facts is None:
+            return {}
+        self.end()
+        found: dict[str, float] = self.ask("facts")
+        return found
+
+    def end(self) -> None:
+        """Ends the process; another one begins with the next question."""
+        if self._worker is not None:
+            self._worker.end()
+        self._worker = None
+
+
+def one_thread() -> dict[str, str]:
+    """The variables of a process whose libraries use one thread."""
+    threads = {f"{library}_NUM_THREADS": "1" for library in ("OPENBLAS", "OMP", "MKL")}
+    flags = f"{os.environ.get('XLA_FLAGS', '')} {FLAGS}".strip()
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    return {
+        **kept,
+        **threads,
+        "XLA_FLAGS": flags,
+        "JAX_PLATFORMS": "cpu",
+        "CUDA_VISIBLE_DEVICES": "",
+    }
