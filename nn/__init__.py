@@ -39,8 +39,8 @@ Read the source in this order, in which each file imports only what stands befor
                                 what is learned from
     given, meaning, predicting  what a model says of many samples
     history, progress           what a training tells
-    training: targets, samples, verdict, settings, steps, floats, arrays, jax_loops,
-              native_loops, choice, checkpoints, loop, fitting
+    training: targets, samples, verdict, settings, processes, steps, floats, arrays, jax_steps,
+              jax_loops, native_loops, choice, checkpoints, loop, fitting
                                 `fit`: learners, and the care around them
     widgets: page, playing      pages to play with, for lessons
     estimators: estimator, networks
@@ -69,7 +69,7 @@ from nn.module import Module
 if TYPE_CHECKING:
     from nn import data, metrics, optim, plotting, schedulers, widgets
     from nn.optim import SGD, Adadelta, Adagrad, Adam, AdamW, Optimizer, RMSprop, clip_grad_norm
-    from nn.training import TrainingError, fit
+    from nn.training import ProcessError, TrainingError, fit
 
 __all__ = [
     "MLP",
@@ -85,6 +85,7 @@ __all__ = [
     "Module",
     "Neuron",
     "Optimizer",
+    "ProcessError",
     "RMSprop",
     "Sequential",
     "TrainingError",
@@ -106,7 +107,7 @@ _OPTIMIZERS = ["SGD", "Adadelta", "Adagrad", "Adam", "AdamW", "Optimizer", "RMSp
 _later, __dir__ = at_need(
     __name__,
     dict.fromkeys([*_OPTIMIZERS, "clip_grad_norm"], "optim")
-    | {"TrainingError": "training", "fit": "training"},
+    | dict.fromkeys(["ProcessError", "TrainingError", "fit"], "training"),
     [
         "data",
         "display",

@@ -111,6 +111,39 @@ TEMPLATES = {
     "compile=False runs on floats, so not on backend={backend}": (
         "compile=False는 실수로 계산하므로 backend={backend}과(와) 함께 쓸 수 없습니다"
     ),
+    # --- on several devices ---
+    "devices= goes with backend='jax', got backend={backend}": (
+        "devices=는 backend='jax'와 함께 쓰는데 backend={backend}을(를) 받았습니다"
+    ),
+    "a batch of {size} samples cannot be split evenly over {many} devices: give "
+    "batch_size={fits}, or another multiple of {many}": (
+        "표본 {size}개인 배치를 장치 {many}개에 똑같이 나눌 수 없습니다: "
+        "batch_size={fits}(이)나 {many}의 다른 배수를 주십시오"
+    ),
+    "{samples} samples are too few for {many} devices: name fewer devices": (
+        "표본 {samples}개는 장치 {many}개에 너무 적습니다: 장치를 더 적게 지정하십시오"
+    ),
+    "JAX would compile this program for minutes, so no devices share it": (
+        "이 프로그램은 JAX가 컴파일하는 데 몇 분이 걸리므로 장치들이 나누어 계산하지 않습니다"
+    ),
+    "all processes must be given the same, and process {number} differs from process {first} in: "
+    "{what} (random numbers agree with fit's seed= and that of the model)": (
+        "모든 프로세스에 같은 것을 주어야 하는데, 프로세스 {number}은(는) 다음이 프로세스 "
+        "{first}과(와) 다릅니다: {what} (난수는 fit의 seed=와 모델의 시드를 주면 일치합니다)"
+    ),
+    "process {number} ended the training: {kind}: {text}": (
+        "프로세스 {number}이(가) 학습을 끝냈습니다: {kind}: {text}"
+    ),
+    "another process of this training has ended, or cannot be reached: {reason}": (
+        "이 학습의 다른 프로세스가 끝났거나 연결되지 않습니다: {reason}"
+    ),
+    "go on with resume=True from {checkpoint}, on any number of devices": (
+        "resume=True로 {checkpoint}에서 이어 갈 수 있으며, 장치의 수는 달라도 됩니다"
+    ),
+    "with checkpoint= a training can go on after that": (
+        "checkpoint=를 주면 그 뒤에 학습을 이어 갈 수 있습니다"
+    ),
+    "{error}; {count} epochs are done: {how}": "{error}. 에포크 {count}개를 마쳤습니다: {how}",
     "{name}.update may not take arrays (compile=True: it does)": (
         "{name}.update가 배열을 받지 못할 수 있습니다(받는다면 compile=True)"
     ),

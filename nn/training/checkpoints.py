@@ -23,6 +23,7 @@ from nn.files import Json, ModelFileError, read_json, write_json
 from nn.init import generator
 from nn.module import Module
 from nn.schedulers import Scheduler
+from nn.training.processes import Processes
 from nn.training.settings import check_plain
 from nn.training.steps import Moment, Steps
 
@@ -58,19 +59,22 @@ class Checkpoint:
     Arguments:
         path: its name.
         resume: go on from what is in it, if it is there.
+        processes: who trains; the first of them reads the file for all, and writes it.
 
     Raises:
         ModelFileError: there is a file, but it is no checkpoint.
         OSError: it cannot be read.
     """
 
-    def __init__(self, path: str | os.PathLike[str] | None, resume: bool) -> None:
+    def __init__(
+        self, path: str | os.PathLike[str] | None, resume: bool, processes: Processes
+    ) -> None:
         if resume and path is None:
             raise value_error("resume=True goes on from a file: name it by checkpoint=")
-        self.path = path
+        self.path, self.processes = path, processes
         self.saved: Json = {}
-        if path is not None and resume and os.path.exists(path):  # noqa: PTH110
-            self.saved = read_json(path, FORMAT, VERSION, PARTS)
+        if path is not None and resume:
+            self.saved = processes.of_first(lambda: _from_file(path))
         self.kept: Kept | None = None
         self.written: Kept | None = None
         self.due = 0.0
@@ -155,7 +159,7 @@ class Checkpoint:
 
     def keep(self, run: Steps, best: Best, stopped: str = "interrupted") -> None:
         """Remembers how things are at the end of an epoch; and now and then writes it."""
-        if self.path is None:
+        if self.path is None or not self.processes.is_first:
             return
         self.kept = Kept(
             run.epoch,
@@ -219,6 +223,10 @@ class Checkpoint:
         return {name: mine[parameter] for name, parameter in self.names.items()}
 
 
+def _from_file(path: str | os.PathLike[str]) -> Json:
+    return read_json(path, FORMAT, VERSION, PARTS) if os.path.exists(path) else {}  # noqa: PTH110
+
+
 def _names(run: Steps) -> dict[str, Value]:
     """Every parameter by its name in the model; those that only the optimizer has come last."""
     named = dict(run.learner.model.named_parameters())
@@ -231,6 +239,13 @@ def _state(saved: list[Any]) -> tuple[Any, ...]:
     """What `random.Random.setstate` takes, of what JSON made of it."""
     version, words, gauss = saved
     return version, tuple(words), gauss
+
+
+def states_of(model: Module, rng: random.Random) -> list[object]:
+    """Where the generators are that a training surely draws from: its own, and the model's."""
+    shared = generator(None)
+    mine = [x for x in generators_of(model, rng) if x is rng or x is not shared]
+    return [each.getstate() for each in mine]
 
 
 def generators_of(model: Module, rng: random.Random) -> list[random.Random]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence, Sized
+from functools import partial
 from typing import Any
 
 from autograd import TraceError, Value
@@ -13,6 +14,7 @@ from nn import optim
 from nn.module import Module
 from nn.schedulers import Scheduler
 from nn.training.floats import FloatLearner
+from nn.training.processes import Processes
 from nn.training.steps import Learner
 
 MakeOptimizer = Callable[[list[Value]], optim.Optimizer]
@@ -58,6 +60,7 @@ def learner_for(
     floats: FloatLearner,
     parts: list[list[object]],
     batch_size: int | None,
+    processes: Processes,
 ) -> tuple[Learner[Any], Sequence[Sized]]:
     """The learner on arrays where that can be had, or else the one there is; and its data.
 
@@ -67,6 +70,8 @@ def learner_for(
         floats: the learner there is.
         parts: X and y, and X and y to validate with, if any.
         batch_size: how many of them are a batch.
+        processes: who trains, and on which devices; where these are given, there is no other
+            learner than theirs.
     """
     if backend not in (None, *BACKENDS):
         raise value_error(f"unknown backend {backend!r}; known: {', '.join(map(repr, BACKENDS))}")
@@ -80,11 +85,12 @@ def learner_for(
     try:
         if choice == "auto" and optim.OPTIMIZERS.get(name.lower()) is not type(floats.optimizer):
             raise TraceError(f"{name}.update may not take arrays (compile=True: it does)")
-        learner = _kind(backend)(floats, parts[0][:batch_size], parts[1][:batch_size])
+        learner = _kind(backend, processes)(floats, parts[0][:batch_size], parts[1][:batch_size])
         return learner, [learner.data(part) for part in parts]
     except Exception as error:
         needs_numpy = isinstance(error, ImportError) and error.name == "numpy"
-        if choice is True or (backend is not None and isinstance(error, ImportError)):
+        wanted = choice is True or processes.devices is not None
+        if wanted or (backend is not None and isinstance(error, ImportError)):
             if needs_numpy:
                 raise import_error("compiling needs numpy: pip install 'chainrule[fast]'") from None
             raise
@@ -95,13 +101,13 @@ def learner_for(
         return floats, parts
 
 
-def _kind(backend: str | None) -> Callable[..., Learner[Any]]:
+def _kind(backend: str | None, processes: Processes) -> Callable[..., Learner[Any]]:
     """The learner of a backend, whose libraries are imported here at the earliest."""
     if backend == "jax":
         check_jax()
         from nn.training.jax_loops import JaxLearner
 
-        return JaxLearner
+        return partial(JaxLearner, processes=processes)
     if backend == "native":
         from autograd.compiler import llvm
 

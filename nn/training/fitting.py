@@ -19,10 +19,11 @@ from nn.modes import put
 from nn.module import Module
 from nn.progress import progress_bar
 from nn.schedulers import Scheduler
-from nn.training.checkpoints import Checkpoint
+from nn.training.checkpoints import Checkpoint, states_of
 from nn.training.choice import MakeOptimizer, learner_for, optimizer_of, scheduler_of
 from nn.training.floats import FloatLearner
 from nn.training.loop import Callback, Training, attributes, modes_kept_after_errors
+from nn.training.processes import ProcessError, check_batch, processes_of
 from nn.training.samples import check, checked, default_loss, held_out
 from nn.training.settings import digest, settings_of
 from nn.training.steps import Steps
@@ -50,6 +51,7 @@ def fit(
     seed: int | None = None,
     compile: bool | str = "auto",
     backend: str | None = None,
+    devices: object = None,
     checkpoint: str | os.PathLike[str] | None = None,
     resume: bool = False,
 ) -> History:
@@ -99,6 +101,15 @@ def fit(
             included; and of many epochs, if all data are one batch and there are no validation
             data, callbacks and scheduler. One line says what cannot be had as machine code; NumPy
             then does the work.
+        devices: of JAX, which share the work (backend="jax"): "all", a number of them, or a list
+            of `jax.Device`; None is one device. Each batch is split evenly over them, so its size
+            must be a multiple of their number (a smaller last batch of an epoch is computed whole
+            on each); parameters are whole on each, and the gradient is that of the whole batch:
+            the same history as on one device, up to rounding. With processes that
+            `jax.distributed.initialize` has joined, "all" means the devices of all. Each calls
+            `fit` with the same model, data, settings and `seed`, which are compared first; all
+            return the same history. The first alone writes and reads `checkpoint` and shows
+            progress; callbacks are called in each; Ctrl-C in one ends the epoch, and then all.
         checkpoint: a file that the training can go on from after it was interrupted, by Ctrl-C or
             by a loss of power. It is written whole or not at all: before the first epoch, at the
             end, and after epochs in between, about once a second (less often where writing takes
@@ -106,7 +117,8 @@ def fit(
             its last epoch.
         resume: go on from the file `checkpoint`, if it is there; the training then ends with the
             numbers, to the last bit, of one that was not interrupted. Model, data and all settings
-            must be those that it began with, or it is refused; but `epochs` may be more. What
+            must be those that it began with, or it is refused; but `epochs` may be more, and
+            `devices` and processes others: then it ends with the same numbers up to rounding. What
             callbacks keep for themselves, and random numbers that come neither from Python's
             `random` nor from a `random.Random` of a module, are not in the file.
 
@@ -118,6 +130,8 @@ def fit(
         TrainingError: a loss or parameter is not finite. The model is back at the last parameters
             with a finite loss, and the error carries the history so far.
         ValueError: an argument does not fit; the message says which.
+        ProcessError: another process of this training has ended, or raised an error. The model is
+            as the last complete loop of steps left it, and the error carries the history so far.
         ModelFileError: the file to resume from is of another training; the message says how.
         OSError: the checkpoint cannot be written; this shows before the first step.
     """
@@ -131,7 +145,8 @@ def fit(
             raise value_error(
                 "early_stopping watches the validation loss: give validation=(X, y) or a fraction"
             )
-    file = Checkpoint(checkpoint, resume)
+    processes = processes_of(devices, backend)
+    file = Checkpoint(checkpoint, resume, processes)
     y, names = numbered(y, model.metadata.get("class_names") or ())
     X, y = checked(X, y)
     y = as_row(model, X[0], y)
@@ -143,16 +158,17 @@ def fit(
     parts = held_out(validation, X, y, rng, names)
     check(model, loss, parts[:2], batch_size)
     check(model, loss, parts[2:], None, "validation ")
+    check_batch(processes.devices, len(parts[0]), batch_size)
     remember(model, loss, names)
     optimizer = optimizer_of(model, optimizer, lr)
     scheduler = scheduler_of(scheduler, optimizer)
     floats = FloatLearner(model, loss, optimizer, clip_grad_norm)
     run = Steps(floats)
-    if checkpoint is not None:
+    if checkpoint is not None or processes.several:
         settings = settings_of(
             model,
             optimizer,
-            scheduler,
+            None if checkpoint is None else scheduler,
             loss=getattr(loss, "__qualname__", type(loss).__name__),
             batch_size=batch_size,
             held_out=float(validation) if isinstance(validation, Real) else None,
@@ -162,6 +178,12 @@ def fit(
             data=digest(parts),
         )
         file.load(run, scheduler, settings)
+        processes.check_same(
+            **settings,
+            epochs=epochs,
+            parameters=run.learner.now(),
+            random_numbers=states_of(model, rng),
+        )
     training = Training(
         run,
         parts,
@@ -174,16 +196,23 @@ def fit(
         callbacks=list(callbacks),
     )
     inside, before = attributes(model, None if seed is None else rng)
+    progress = progress and processes.is_first
     steps = (epochs - run.epoch) * (math.ceil(len(parts[0]) / batch_size) if batch_size else 1)
     try:
         try:
-            with progress_bar(steps, progress) as bar:
+            with processes.interruptible(), progress_bar(steps, progress) as bar:
                 put(inside)
-                learner, training.parts = learner_for(compile, backend, floats, parts, batch_size)
+                learner, training.parts = learner_for(
+                    compile, backend, floats, parts, batch_size, processes
+                )
                 run.learn_by(learner)
                 training.go(bar)
         except KeyboardInterrupt:
             run.history.stopped = "interrupted"
+        except ProcessError as error:
+            put(before)
+            training.finish(failed=True)
+            raise error.after(run.history, checkpoint) from error
         except BaseException:
             put(before)
             training.finish(failed=True)

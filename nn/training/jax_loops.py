@@ -4,24 +4,21 @@
 
 from __future__ import annotations
 
-import copy
 import time
 from collections.abc import Callable, Sequence
 from itertools import groupby
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
-import jax
-import jax.numpy as jnp
 import numpy as np
-from jax.tree_util import tree_map
 
 from autograd import TraceError, no_grad
 from autograd.compiler import Lifted
 from autograd.compiler.run.devices import double_precision
 from autograd.compiler.run.jax_code import JaxCode
-from nn.optim import Optimizer, State
 from nn.training.arrays import ERRORS, SHORT, ArrayLearner
 from nn.training.floats import FloatLearner
+from nn.training.jax_steps import Progress, as_numpy, check_update, compiled_loop
+from nn.training.processes import Processes
 from nn.training.steps import Batches, Steps
 
 if TYPE_CHECKING:
@@ -31,38 +28,47 @@ MOST_STEPS = 4096  # that one loop takes over several epochs
 MOST_DRAWS = 2**20  # random numbers drawn ahead for these
 
 
-class Progress(NamedTuple):
-    """What a loop carries from step to step."""
-
-    done: Any  # the number of steps done
-    fine: Any  # whether every number is finite so far
-    vector: Any  # the parameters
-    good: Any  # the parameters before the last step, and the state
-    state: State  # what the optimizer remembers
-    losses: Any  # of the steps done; the rest is unused
-
-
 class JaxLearner(ArrayLearner):
     """An `ArrayLearner`, but the steps of an epoch are one loop that JAX compiles.
 
     The loop holds everything: the loss, its gradient, clipping, and the optimizer's `update`, which
     JAX traces as it traces any arithmetic. It stops before a step in which a number is not finite;
     that step is left to `ArrayLearner`, which knows what to raise.
+
+    On several devices, each has an equal part of every batch, and all parameters. The loop is one
+    program for all of them, in which XLA adds up what their samples contribute to a gradient.
+    Single steps, such as the first, every process does by itself.
     """
 
     backend = programs_run_on = "jax"
 
-    def __init__(self, floats: FloatLearner, X: list[object], y: list[object]) -> None:
+    def __init__(
+        self, floats: FloatLearner, X: list[object], y: list[object], processes: Processes
+    ) -> None:
         """Takes over from `floats`; X and y are a first batch, by which the program is made.
 
         Raises:
             TraceError: the model, the loss or the optimizer cannot be compiled.
         """
-        _check_update(floats.optimizer)
+        check_update(floats.optimizer)
         super().__init__(floats, X, y)
+        self.processes, self.devices = processes, processes.devices
+        if self.devices is not None:
+            self._check_shared(self.compiled.program(self.data(X), self.data(y)))
+        self.places: dict[int, tuple[Data, object]] = {}  # data that serve all steps
         self.loops: dict[tuple[Lifted, str], Callable[..., Progress]] = {}
         self.most_ahead = 1
-        self.stride = 1
+        self.stride, self.filled, self.quick = 1, False, False
+
+    def _check_shared(self, program: Lifted) -> None:
+        """Whether devices can share the work, and all processes have the same program to run."""
+        if not isinstance(program.code, JaxCode):
+            raise TraceError("JAX would compile this program for minutes, so no devices share it")
+        self.processes.check_same(
+            program=program.code.source,
+            parameters=self.vector.tolist(),
+            random_numbers=program.draws.state(),
+        )
 
     def run_ahead(self, done: int, epochs: int) -> None:
         """One loop may run through them; how long a loop is goes by all epochs, also resumed."""
@@ -78,7 +84,8 @@ class JaxLearner(ArrayLearner):
         if not isinstance(todo[0], range):
             return self._one_epoch_of_batches(steps, X, y, todo, after_step)
         # All data at once, and so again in each epoch.
-        losses = self._steps(steps, X[None], y[None], 0, max(1, self.ahead), self.most_ahead > 1)
+        many = self.most_ahead > 1 or self.devices is not None
+        losses = self._steps(steps, X[None], y[None], 0, max(1, self.ahead), many)
         steps.history.extend(
             [steps.record(epoch, loss) for epoch, loss in enumerate(losses[:-1], steps.epoch)]
         )
@@ -100,9 +107,10 @@ class JaxLearner(ArrayLearner):
         for size, group in groupby(batches, len):
             index = np.array(list(group))
             X_of, y_of, done = X[index], y[index], 0
+            shared = self.devices is not None and size == len(batches[0])
             while done < len(index):
                 left = len(index) - done
-                losses = self._steps(steps, X_of, y_of, done, left, left > 1)
+                losses = self._steps(steps, X_of, y_of, done, left, shared or left > 1)
                 done += len(losses)
                 total += sum(losses) * size
                 for _ in losses:
@@ -120,7 +128,8 @@ class JaxLearner(ArrayLearner):
         # The first step of all gives the optimizer's state its form; and a single step, such as
         # that on the smaller last batch of an epoch, is not worth the compiling of a loop. Which
         # steps are a loop's must not depend on time, or on where a run was interrupted: the last
-        # bits of the numbers do.
+        # bits of the numbers do. On several devices also a single step is worth it, unless it is
+        # one of that smaller batch, which they might not be able to split.
         if self.sound and self.optimizer.steps and many:
             losses = self._loop(steps, X, y, first, count)
         steps.batch += len(losses)
@@ -139,6 +148,8 @@ class JaxLearner(ArrayLearner):
         room = len(X)
         if room == 1:
             room = min(MOST_STEPS, self.most_ahead, 1 + MOST_DRAWS // (1 + len(program.draws)))
+            if self.filled and self.processes.of_first(lambda: self.quick):
+                self.stride *= 4
             count = min(count, room, self.stride)
         data, before = [X, y], program.draws.state()
         if program.draws:
@@ -147,10 +158,15 @@ class JaxLearner(ArrayLearner):
         good = steps.good[0], steps.good[2] or self.state
         start = Progress(0, True, self.vector, good, self.state, np.zeros(room))
         began = time.perf_counter()
-        with double_precision():
+        with self.processes.together(), double_precision():
             end = as_numpy(
                 self._compiled_loop(program)(
-                    start, data, first, count, self.optimizer.lr, self.optimizer.steps + 1
+                    start,
+                    [*self._placed(data), *data[2:]],
+                    first,
+                    count,
+                    self.optimizer.lr,
+                    self.optimizer.steps + 1,
                 )
             )
         done = int(end.done)
@@ -161,10 +177,21 @@ class JaxLearner(ArrayLearner):
         self.optimizer.steps += done
         if done:
             steps.good = end.good[0], self.optimizer.steps - 1, end.good[1]
-        if time.perf_counter() - began < SHORT and done == self.stride:
-            self.stride *= 4
+        self.filled, self.quick = done == self.stride, time.perf_counter() - began < SHORT
         losses: list[float] = end.losses[:done].tolist()
         return losses
+
+    def _placed(self, data: list[Data]) -> list[object]:
+        """The data of steps on the devices: of each batch, an equal part on each."""
+        return [part if self.devices is None else self._split(part) for part in data[:2]]
+
+    def _split(self, part: Data) -> object:
+        assert self.devices is not None
+        if len(part) > 1 or part.base is None:
+            return self.devices.split(part, 1)
+        if id(part.base) not in self.places:
+            self.places[id(part.base)] = part.base, self.devices.split(part, 1)
+        return self.places[id(part.base)][1]
 
     def _compiled_loop(self, program: Lifted) -> Callable[..., Progress]:
         """The loop for a program, with the optimizer's settings as they are."""
@@ -183,96 +210,10 @@ class JaxLearner(ArrayLearner):
                 return code.loss(vector if in_order else vector[index], *inputs)
 
             moved = slice(None) if self.moved is None else self.moved
-            self.loops[key] = compiled_loop(loss, optimizer, moved, self.clip_grad_norm)
+            placed = None if self.devices is None else self.devices.everywhere
+            self.loops[key] = compiled_loop(loss, optimizer, moved, self.clip_grad_norm, placed)
         return self.loops[key]
 
     @no_grad()
     def loss_of(self, X: Data, y: Data) -> float:
         return float(self.compiled(X, y))
-
-
-def compiled_loop(
-    loss: Callable[..., tuple[object, object]],
-    optimizer: Optimizer,
-    moved: object,
-    clip_grad_norm: float | None,
-) -> Callable[..., Progress]:
-    """A compiled function that takes step after step.
-
-    Arguments:
-        loss: from a vector of parameters and the data of a step to its loss, and to whether all
-            numbers on the way were finite.
-        optimizer: what updates the parameters.
-        moved: the index of its parameters in the vector.
-        clip_grad_norm: as in `fit`.
-    """
-    loss_and_gradient = jax.value_and_grad(loss, has_aux=True)
-
-    def loop(
-        start: Progress, data: list[Data], first: int, count: int, lr: float, number: int
-    ) -> Progress:
-        """Takes `count` steps on data[:, first], data[:, first + 1], ...
-
-        The steps are numbered from `number` for the optimizer.
-        """
-        own = _with_lr(optimizer, lr)
-
-        def step(at: Progress) -> Progress:
-            rows = [part[first + at.done] if len(part) > 1 else part[0] for part in data]
-            inputs = [jnp.asarray(row, float) for row in rows]
-            (value, fine), gradient = loss_and_gradient(at.vector, *inputs)
-            fine &= jnp.isfinite(gradient).all()
-            if clip_grad_norm is not None:
-                norm = jnp.sqrt(gradient @ gradient)
-                fine &= jnp.isfinite(norm)
-                gradient *= jnp.where(norm > clip_grad_norm, clip_grad_norm / norm, 1.0)
-            state = dict(at.state)
-            updated = own.update(at.vector[moved], gradient[moved], state, number + at.done)
-            if set(state) != set(at.state):
-                raise TraceError(f"{type(own).__name__} changes the form of its state at each step")
-            vector = at.vector.at[moved].set(updated)
-            fine &= jnp.isfinite(vector).all()
-
-            def chosen(new: object, old: object) -> object:
-                return jnp.where(fine, new, old)
-
-            return Progress(
-                at.done + fine,
-                fine,
-                chosen(vector, at.vector),
-                tree_map(chosen, (at.vector, at.state), at.good),
-                tree_map(chosen, state, at.state),
-                at.losses.at[at.done].set(value),
-            )
-
-        end: Progress = jax.lax.while_loop(lambda at: (at.done < count) & at.fine, step, start)
-        return end
-
-    compiled: Callable[..., Progress] = jax.jit(loop)
-    return compiled
-
-
-def as_numpy(progress: Progress) -> Progress:
-    """With arrays that can be written to in the place of JAX's."""
-    arrays: Progress = tree_map(np.array, progress)
-    return arrays
-
-
-def _with_lr(optimizer: Optimizer, lr: float) -> Optimizer:
-    """A copy of an optimizer, for JAX to trace its update with any learning rate."""
-    own = copy.copy(optimizer)
-    own.lr = lr
-    return own
-
-
-def _check_update(optimizer: Optimizer) -> None:
-    """Raises TraceError if JAX cannot trace how the optimizer makes a step."""
-    name = type(optimizer).__name__
-    if type(optimizer).step is not Optimizer.step:
-        raise TraceError(f"{name} has a step() of its own, and only update() can be compiled")
-    try:
-        with double_precision():
-            jax.eval_shape(lambda p: _with_lr(optimizer, p[0]).update(p, p, {}, 1), np.zeros(2))
-    except Exception as error:  # whatever its author's code says to something that is no float
-        reason = str(error).partition("\n")[0]
-        raise TraceError(f"{name}.update is not plain arithmetic: {reason}") from None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Sequence, Sized
-from functools import wraps
+from functools import partial, wraps
 from typing import ParamSpec, TypeVar
 
 from nn.data import batch_indices
@@ -49,6 +49,7 @@ class Training:
         callbacks: list[Callback],
     ) -> None:
         self.run, self.parts, self.rng, self.file = run, parts, rng, file
+        self.processes = file.processes
         self.epochs, self.batch_size = epochs, batch_size
         self.early_stopping, self.scheduler, self.callbacks = early_stopping, scheduler, callbacks
         self.history = run.history
@@ -61,7 +62,7 @@ class Training:
         if history.stopped in ENDED:
             return
         history.stopped = "epochs"
-        self.file.keep(run, self.best)
+        self.processes.agreed(lambda: self.file.keep(run, self.best))
         if not self.parts[2:] and self.scheduler is None and not self.callbacks:
             run.learner.run_ahead(run.epoch, self.epochs)
         while run.epoch < self.epochs and history.stopped == "epochs":
@@ -69,7 +70,8 @@ class Training:
             record = self._learn(bar)
             if self.scheduler is not None:
                 self.scheduler.step()
-            history.stopped = self._stopped(record)
+            answers = self.processes.agreed(partial(self._stopped, record))
+            history.stopped = next((why for why in answers if why in ENDED), "epochs")
             whole = history.stopped in ENDED or run.epoch >= self.epochs
             self.file.keep(run, self.best, history.stopped if whole else "interrupted")
 
@@ -80,7 +82,8 @@ class Training:
         mean_loss = run.one_epoch(X, y, batches, bar.update)
         record = run.record(run.epoch, mean_loss)
         if to_validate:
-            record["val_loss"] = run.evaluate(*to_validate)
+            loss = run.evaluate(*to_validate)
+            record["val_loss"] = self.processes.of_first(lambda: loss)
         self.history.append(record)
         bar.set_postfix({key: x for key, x in record.items() if "loss" in key}, False)
         return record

@@ -18,6 +18,8 @@ ARROWS = arrows_of(MODULES)
 PAST_THE_COMPILER_S_FACE = {
     ("nn.training.jax_loops", "autograd.compiler.run.jax_code"): "to import it is to import JAX",
     ("nn.training.jax_loops", "autograd.compiler.run.devices"): "likewise",
+    ("nn.training.jax_steps", "autograd.compiler.run.devices"): "likewise",
+    ("nn.training.processes", "autograd.compiler.run.devices"): "likewise",
 }
 
 
