@@ -116,9 +116,9 @@ TEMPLATES = {
         "devices=는 backend='jax'와 함께 쓰는데 backend={backend}을(를) 받았습니다"
     ),
     "a batch of {size} samples cannot be split evenly over {many} devices: give "
-    "batch_size={fits}, or another multiple of {many}": (
+    "batch_size={fits}, or another multiple of the number of devices": (
         "표본 {size}개인 배치를 장치 {many}개에 똑같이 나눌 수 없습니다: "
-        "batch_size={fits}(이)나 {many}의 다른 배수를 주십시오"
+        "batch_size={fits}(이)나 장치 수의 다른 배수를 주십시오"
     ),
     "{samples} samples are too few for {many} devices: name fewer devices": (
         "표본 {samples}개는 장치 {many}개에 너무 적습니다: 장치를 더 적게 지정하십시오"

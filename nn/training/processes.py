@@ -212,7 +212,7 @@ def check_batch(devices: Devices | None, samples: int, batch_size: int | None) -
     if size % many and fits:
         raise value_error(
             f"a batch of {size} samples cannot be split evenly over {many} devices: give "
-            f"batch_size={fits}, or another multiple of {many}"
+            f"batch_size={fits}, or another multiple of the number of devices"
         )
     if size % many:
         raise value_error(f"{samples} samples are too few for {many} devices: name fewer devices")
