@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 from autograd import joint
 from autograd.factors import factor, flows, times
 from autograd.graph import topological_order
-from autograd.passes import exhaust, one_at_a_time, put
+from autograd.passes import exhaust, one_at_a_time, put, zeroed
 from autograd.recording import is_recording
 
 if TYPE_CHECKING:
@@ -30,19 +30,15 @@ FLOAT_ERRORS = (ArithmeticError, ValueError)
 _gradient_of = attrgetter("_grad")
 
 
-def go_back(root: Value, order: list[Value], gradient: float) -> None:
-    """`Value.backward` along an order: parents before children, `root` last."""
+def go_back(root: Value, gradient: float, order: list[Value] | None = None) -> None:
+    """`Value.backward`, along an order if it is known: parents before children, `root` last."""
     with one_at_a_time:
         leaves: list[Value] = []
         earlier: list[float | Value] = []
         # Made before anything can go wrong; what sets a slot is C code.
         undo = map(type(root)._grad.__set__, leaves, earlier)  # type: ignore[misc,union-attr]
         try:
-            for node in order:
-                if not node.parents:
-                    leaves.append(node)
-                    earlier.append(node._grad)
-                node._grad = 0.0
+            order = zeroed(root, order, leaves, earlier)
             root._grad = gradient
             for node in joint.contracted(order, _gradient_of) if joint.calls else reversed(order):
                 upstream = node._grad

@@ -8,6 +8,8 @@ Errors and Ctrl-C. Whatever stops a pass leaves the gradients of all leaves as t
 they are after the whole pass. A loop of assignments can be stopped in its midst; what it did is
 then undone by `put`, which assigns all in one call of C code, within which Python runs no signal
 handler and no other thread.
+
+Time. A pass begins with `zeroed`, which walks the graph and zeroes its gradients at once.
 """
 
 from __future__ import annotations
@@ -34,6 +36,49 @@ if hasattr(os, "register_at_fork"):  # no child is born in the midst of another 
 
 exhaust: Callable[[Iterable[None]], None] = deque[None](maxlen=0).extend
 """Runs through an iterator, in one call of C code."""
+
+
+def zeroed(
+    root: Value, order: list[Value] | None, leaves: list[Value], earlier: list[float | Value]
+) -> list[Value]:
+    """Zeroes all gradients, those of the leaves being kept; returns an order, given or found."""
+    if order is None:
+        return _zeroed_on_the_way(root, leaves, earlier)
+    for node in order:
+        if not node.parents:
+            leaves.append(node)
+            earlier.append(node._grad)
+        node._grad = 0.0
+    return order
+
+
+def _zeroed_on_the_way(
+    root: Value, leaves: list[Value], earlier: list[float | Value]
+) -> list[Value]:
+    """The same, with `topological_order` without the leaves.
+
+    Two zeros of this pass's own, two objects that no node has had, mark how far it is with a node:
+    a look at the gradient that is to be zeroed anyway is quicker than one into a set.
+    """
+    entered, done = float("0"), float("0")
+    order = []
+    stack = [root]
+    while stack:
+        node = stack.pop()
+        grad = node._grad
+        if grad is entered:
+            node._grad = done
+            order.append(node)
+        elif grad is not done:
+            if node.parents:
+                node._grad = entered
+                stack.append(node)
+                stack += node.parents
+            else:
+                leaves.append(node)
+                earlier.append(grad)
+                node._grad = done
+    return order
 
 
 def put(nodes: Sequence[Value], gradients: Iterable[float | Value]) -> None:

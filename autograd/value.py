@@ -23,7 +23,6 @@ from autograd.attributes import Elsewhere
 from autograd.chain_rule import FLOAT_ERRORS, go_back, record_gradients
 from autograd.copies import Copied, restore, restore_graph
 from autograd.entry import Operation
-from autograd.graph import topological_order
 from autograd.lecture import Lecture, arranged, no_label
 from autograd.number import Number
 from autograd.real import to_float, upstream
@@ -261,11 +260,11 @@ class Value(Number, Copied, Lecture):
         elif to_leaves is not None:
             to_leaves(self, gradient)
         else:
-            go_back(self, topological_order(self), gradient)  # type: ignore[arg-type]
+            go_back(self, gradient)  # type: ignore[arg-type]
 
     def backward_along(self, order: list[Value], gradient: float = 1.0) -> None:
         """`backward` for those who know an order already: parents before children, `self` last."""
-        go_back(self, order, gradient)
+        go_back(self, gradient, order)
 
     def _apply(self, operation: Operation, operands: tuple[Operand, ...]) -> Value:
         """What an operation of the table does when one of its operands is a Value."""

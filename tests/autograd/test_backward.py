@@ -147,6 +147,25 @@ class TestParents:
 class TestZeroUpstream:
     """Where nothing arrives, nothing is handed on, even where the slope is infinite."""
 
+    def test_passes_over_graphs_that_share_nodes_add_in_the_walks_order_to_the_last_bit(self):
+        rng = random.Random(11)
+        nodes = [Value(rng.uniform(-1.0, 1.0)) for _ in range(5)]
+        for _ in range(300):
+            a, b = rng.choices(nodes, k=2)
+            nodes.append(a * b if rng.random() < 0.5 else a - b * rng.choice([0.0, 3.0]))
+            if rng.random() < 0.2:
+                rng.choice(nodes).backward(rng.choice([0.0, 0.3]))
+        for root in rng.choices(nodes, k=60):
+            order = autograd.topological_order(root)
+            expected = dict.fromkeys(order, 0.0) | {root: 0.7}
+            for node in reversed(order):
+                for parent, local in zip(node.parents, node.local_gradients()):
+                    expected[parent] += local * expected[node]
+            for node in order:
+                expected[node] += 0.0 if node.parents else node.grad
+            root.backward(0.7)
+            assert [node.grad for node in order] == [expected[node] for node in order]
+
     def test_an_infinite_slope_behind_a_zero_does_no_harm(self):
         x = Value(0.0)
         (0 * autograd.sqrt(x) + 3 * x).backward()
