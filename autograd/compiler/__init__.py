@@ -10,6 +10,7 @@ room imports those above it and none below.
     lift        groups become statements on arrays
     derive      statements become expressions, and these their derivatives
     write       expressions become text: NumPy, JAX, plain Python, steps on memory used again
+    onnx        expressions become a graph of ONNX, for other runtimes
     native      the recorded graph becomes machine code
     run         programs are checked, called, differentiated and shown
     export      what leaves the house: files that need nothing of ours

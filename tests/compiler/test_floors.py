@@ -13,7 +13,8 @@ PACKAGE = Path(autograd.compiler.__file__).parent
 ENGINE = PACKAGE.parent
 NAME = "autograd.compiler"
 GROUND = [f"{NAME}.arrays", f"{NAME}.jax_arrays"]  # what emitted programs call
-ROOMS = ["program", "record", "group", "lift", "derive", "write", "native", "run", "export"]
+ROOMS = ["program", "record", "group", "lift", "derive", "write", "onnx", "native", "run"]
+ROOMS += ["export"]
 FACES = [f"{NAME}.{room}" for room in ROOMS]
 MODULES = {
     name: path for name, path in modules_of(ENGINE).items() if (name + ".").startswith(NAME + ".")

@@ -14,18 +14,25 @@ In the order of reading:
     jax_vocabulary          the operations in JAX's words
 """
 
+from autograd.compiler.derive.formulas import Formula
 from autograd.compiler.derive.forward import Forward
 from autograd.compiler.derive.halves import derive, forward_half
 from autograd.compiler.derive.naming import Names
-from autograd.compiler.derive.operations import LIBRARY, OWN
+from autograd.compiler.derive.operations import LIBRARY, OWN, call, function, is_ours
 from autograd.compiler.derive.scalar_source import ScalarWriter
+from autograd.compiler.derive.vocabulary import Vocabulary
 
 __all__ = [
     "LIBRARY",
     "OWN",
+    "Formula",
     "Forward",
     "Names",
     "ScalarWriter",
+    "Vocabulary",
+    "call",
     "derive",
     "forward_half",
+    "function",
+    "is_ours",
 ]

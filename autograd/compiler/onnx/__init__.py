@@ -1,0 +1,31 @@
+"""Programs become graphs of ONNX, which other runtimes run.
+
+In the order of reading:
+
+    kinds, graph            kinds of numbers, shapes; operators in the making; arithmetic on tensors
+    shapes                  axes, parts, windows
+    elementary              functions of one number or two
+    tails, gammas           the normal distribution and the gamma function, in steps of 64 bits
+    functions               all that programs call, by name
+    vocabulary, trees       operations in ONNX's words; expressions as operators
+    writing                 a program's forward half, with its inputs and outputs
+    file, exporting         a graph as bytes; a function as the bytes of a file, tried before
+"""
+
+from autograd.compiler.onnx.elementary import where
+from autograd.compiler.onnx.exporting import Meant, function_bytes, rows_bytes
+from autograd.compiler.onnx.functions import softmax, stack
+from autograd.compiler.onnx.graph import Tensor
+from autograd.compiler.onnx.kinds import DOUBLE, INT
+
+__all__ = [
+    "DOUBLE",
+    "INT",
+    "Meant",
+    "Tensor",
+    "function_bytes",
+    "rows_bytes",
+    "softmax",
+    "stack",
+    "where",
+]
