@@ -198,7 +198,7 @@ def test_the_bytes_are_the_same_in_another_process():
 
 def rows_of(f, X):
     expected = lambda X: {"outputs": np.array([[float(y) for y in f(x)] for x in X.tolist()])}  # noqa: E731
-    return rows_bytes(f, "f", np.asarray(X), Meant(expected=expected))
+    return rows_bytes(vmap(f), "f", np.asarray(X), Meant(expected=expected))
 
 
 def test_a_function_of_one_sample_takes_any_number_of_rows():

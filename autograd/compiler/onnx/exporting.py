@@ -49,10 +49,6 @@ RIGHT, ROUGH = 1e-6, 1e-4  # what 64 bits may differ by, and 32 bits unsaid; in 
 PRIMES = (5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53, 59, 61, 67, 71, 73, 79, 83, 89, 97)
 
 
-class DifferentError(TraceError):
-    """The graph gives other numbers than the function."""
-
-
 @dataclass
 class Meant:
     """What stands around a model's own numbers, in the file.
@@ -84,17 +80,17 @@ def function_bytes(call: Call) -> bytes:
     recorder = BatchingRecorder()
     try:
         return _file(_exported(call, name, recorder, None), tried, Meant())
-    except (BatchingError, DifferentError):
+    except (BatchingError, TraceError):  # perhaps one sample does not stand for all
         if not recorder.regions:
             raise
     return _file(_exported(call, name, Recorder(), None), tried, Meant())
 
 
-def rows_bytes(model: Callable[..., object], name: str, X: Floats, meant: Meant) -> bytes:
+def rows_bytes(mapped: Callable[..., object], name: str, X: Floats, meant: Meant) -> bytes:
     """A function of one sample, for any number of them in the rows of an array.
 
     Arguments:
-        model: the function.
+        mapped: the function as `vmap` makes it one of many samples.
         name: what it is called.
         X: a few samples.
         meant: what stands around its numbers.
@@ -103,13 +99,11 @@ def rows_bytes(model: Callable[..., object], name: str, X: Floats, meant: Meant)
         TraceError: each sample would need a program of its own.
         ValueError: as for `function_bytes`.
     """
-    from autograd.compiling import vmap
-
     assert meant.expected is not None
     for samples in PRIMES:
         few = X[np.arange(samples) % len(X)]
         try:
-            call = Call(vmap(model), (few,), {}, ["X"])
+            call = Call(mapped, (few,), {}, ["X"])
             exported = _exported(call, "outputs", BatchingRecorder(), samples)
             exported.name, exported.prepared, exported.meant = name, meant.prepared, meant.outputs
             others = [s.out.shape[1:] for s in exported.program.statements]
@@ -210,7 +204,7 @@ def _file(
             outputs = dict(zip(found.outputs, evaluated(model, given)))
             worst[kind] = max(worst[kind], _difference(outputs, expected))
     if not worst[DOUBLE] <= RIGHT:
-        raise DifferentError(
+        raise TraceError(
             f"the ONNX graph of {exported.name} differs from it by {worst[DOUBLE]:.0e}, so no file "
             "is written; please report this"
         )
