@@ -36,4 +36,17 @@ TEMPLATES = {
     "{difference} from 64 bits": (
         "{name}: ONNX 파일은 32비트로 셈하는데, 예로 든 수에서 64비트와 {difference}만큼 다릅니다"
     ),
+    "export to ONNX needs onnx: pip install 'chainrule[onnx]'": (
+        "ONNX로 내보내려면 onnx가 필요합니다: pip install 'chainrule[onnx]'"
+    ),
+    "{name} is recorded anew for an ONNX file: give arguments to do it with: "
+    "export(path, *arguments)": (
+        "{name}은(는) ONNX 파일을 위해 새로 기록합니다. 그때 쓸 인수를 주십시오: "
+        "export(path, *arguments)"
+    ),
+    "{name} has no value at numbers of any kind, with which an ONNX file is tried: give arguments "
+    "to try it with: export(path, *arguments)": (
+        "ONNX 파일을 시험해 볼 어떤 수에서도 {name}에 값이 없습니다. 시험할 인수를 주십시오: "
+        "export(path, *arguments)"
+    ),
 }

@@ -1,5 +1,7 @@
 """Files of ONNX, run by ONNX Runtime, beside the scalar engine."""
 
+import inspect
+
 import numpy as np
 import onnx
 import onnxruntime
@@ -15,7 +17,10 @@ def in_32_bits(tree):
 
 
 def file_of(f, *args, **kwargs):
-    return function_bytes(Call(f, args, kwargs, argument_names(f)))
+    name = inspect.unwrap(f).__name__
+    return function_bytes(
+        name if name.isidentifier() else "result", Call(f, args, kwargs, argument_names(f))
+    )
 
 
 def run(content, *arrays):

@@ -9,6 +9,7 @@ In the order of reading:
     places                  where the results of an array program stand
     python_module           what all modules have
     numpy_module            those of NumPy and of plain Python
+    onnx_file               an ONNX file
     door                    which program is meant, and who writes it down
 """
 

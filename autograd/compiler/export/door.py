@@ -7,15 +7,17 @@ from collections.abc import Callable, Sequence
 from pathlib import PurePath
 
 from autograd.compiler.export.numpy_module import ArrayModule, ScalarModule
+from autograd.compiler.export.onnx_file import onnx_file
+from autograd.compiler.record import Call
 from autograd.compiler.run import ArrayCode, Compiled, Lifted, ScalarCode
 from autograd.files import write_whole
 from autograd.telling import told, type_error, value_error
 
-Writer = Callable[[Lifted], "str | bytes"]
+Writer = Callable[[Lifted, "Call | None"], "str | bytes"]
 
 
-def python_module(lifted: Lifted) -> str:
-    """The text of a module for a program."""
+def python_module(lifted: Lifted, call: Call | None) -> str:
+    """The text of a module for a program, which is as the call would have it."""
     code = lifted.reading.code
     if isinstance(code, ScalarCode):
         return ScalarModule(lifted, code).text()
@@ -23,7 +25,7 @@ def python_module(lifted: Lifted) -> str:
     return ArrayModule(lifted, code.program).text()
 
 
-WRITERS: dict[str, Writer] = {".py": python_module}
+WRITERS: dict[str, Writer] = {".py": python_module, ".onnx": onnx_file}
 """Who writes a program, by the ending of the file's name."""
 
 
@@ -49,7 +51,10 @@ def write(
         OSError: the file can't be written; an earlier one is then as it was.
     """
     content = WRITERS[ending_of(path, [*WRITERS])]
-    write_whole(path, content(program_of(compiled, example, keywords)))
+    lifted, call = program_of(compiled, example, keywords), None
+    if example or keywords:
+        call = Call(compiled.function, example, keywords, lifted.form.own_names)
+    write_whole(path, content(lifted, call))
 
 
 def ending_of(path: str | os.PathLike[str], known: Sequence[str]) -> str:

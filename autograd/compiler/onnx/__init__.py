@@ -13,7 +13,15 @@ In the order of reading:
 """
 
 from autograd.compiler.onnx.elementary import where
-from autograd.compiler.onnx.exporting import Meant, function_bytes, rows_bytes
+from autograd.compiler.onnx.exporting import (
+    Meant,
+    Trial,
+    function_bytes,
+    outputs_of,
+    program_bytes,
+    rows_bytes,
+    trial_of,
+)
 from autograd.compiler.onnx.functions import softmax, stack
 from autograd.compiler.onnx.graph import Tensor
 from autograd.compiler.onnx.kinds import DOUBLE, INT
@@ -23,9 +31,13 @@ __all__ = [
     "INT",
     "Meant",
     "Tensor",
+    "Trial",
     "function_bytes",
+    "outputs_of",
+    "program_bytes",
     "rows_bytes",
     "softmax",
     "stack",
+    "trial_of",
     "where",
 ]

@@ -7,10 +7,8 @@ are too few at these very numbers, that is said.
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import count
 from numbers import Real
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -21,23 +19,21 @@ from autograd.compiler.lift import lift
 from autograd.compiler.onnx.file import bytes_of, evaluated, model_of
 from autograd.compiler.onnx.graph import Tensor
 from autograd.compiler.onnx.kinds import DOUBLE, FLOAT, NotForAllError
-from autograd.compiler.onnx.writing import Exported, written
+from autograd.compiler.onnx.writing import Column, Exported, written
+from autograd.compiler.program import Program
 from autograd.compiler.record import (
     BatchingError,
     BatchingRecorder,
     Call,
     Recorder,
-    Recording,
+    Results,
     Surroundings,
     as_arrays,
     captured_lists,
-    nested_arrays,
     record,
 )
 from autograd.recording import TraceError, no_grad
-from autograd.structure import map_leaves
 from autograd.telling import value_error, warn_of
-from autograd.value import Value
 
 if TYPE_CHECKING:
     from autograd.compiler.arrays import Floats
@@ -68,22 +64,68 @@ class Meant:
     expected: Callable[[Floats], Arrays] | None = None
 
 
-def function_bytes(call: Call) -> bytes:
-    """A function for arguments of one form, such as those of this call.
+@dataclass
+class Trial:
+    """Numbers to try a graph with: the inputs, and what the outputs have to be."""
+
+    inputs: Sequence[Numbers]
+    outputs: Arrays
+
+
+def program_bytes(
+    function: str,
+    name: str,
+    program: Program,
+    theta: Floats,
+    results: Results,
+    trials: Sequence[Trial],
+) -> bytes:
+    """A program as a file.
+
+    Arguments:
+        function: what the function is called.
+        name: what its results go by.
+        program: the program.
+        theta: its parameters, in its order.
+        results: the form of what the function returns.
+        trials: numbers to try it with.
+
+    Raises:
+        TraceError: an operation has no form in ONNX.
+        ValueError: a number is not finite, or beyond 32 bits.
+    """
+    places = outputs_of(name, results.indices())
+    return _file(
+        Exported(function, program, theta, _entries(program, results), places), trials, Meant()
+    )
+
+
+def function_bytes(name: str, call: Call) -> bytes:
+    """A function for arguments of one form, recorded for nothing else.
+
+    Arguments:
+        name: what its results go by.
+        call: a call, with whose numbers it is tried.
 
     Raises:
         TraceError: it does what no program can repeat, or an operation has no form in ONNX.
         ValueError: a number is not finite, or beyond 32 bits.
     """
-    name = _name_of(call)
-    tried = [([x.array for x in call.arguments], _named(name, as_arrays(_eagerly(call))))]
+    trials = [trial_of(name, call)]
     recorder = BatchingRecorder()
     try:
-        return _file(_exported(call, name, recorder, None), tried, Meant())
+        return program_bytes(call.name, name, *_recorded(call, recorder), trials)
     except (BatchingError, TraceError):  # perhaps one sample does not stand for all
         if not recorder.regions:
             raise
-    return _file(_exported(call, name, Recorder(), None), tried, Meant())
+    return program_bytes(call.name, name, *_recorded(call, Recorder()), trials)
+
+
+def trial_of(name: str, call: Call) -> Trial:
+    """The numbers of a call, and what the function itself makes of them."""
+    with no_grad():
+        results = call.eagerly()
+    return Trial([x.array for x in call.arguments], outputs_of(name, as_arrays(results)))
 
 
 def rows_bytes(mapped: Callable[..., object], name: str, X: Floats, meant: Meant) -> bytes:
@@ -104,13 +146,15 @@ def rows_bytes(mapped: Callable[..., object], name: str, X: Floats, meant: Meant
         few = X[np.arange(samples) % len(X)]
         try:
             call = Call(mapped, (few,), {}, ["X"])
-            exported = _exported(call, "outputs", BatchingRecorder(), samples)
-            exported.name, exported.prepared, exported.meant = name, meant.prepared, meant.outputs
-            others = [s.out.shape[1:] for s in exported.program.statements]
+            program, theta, results = _recorded(call, BatchingRecorder())
+            others = [statement.out.shape[1:] for statement in program.statements]
             if any(samples in shape for shape in [X.shape[1:], *others]):
                 continue  # an axis that could be mistaken for that of the samples
-            tried = [([X[:n]], meant.expected(X[:n])) for n in {len(X), 1}]
-            return _file(exported, tried, meant)
+            trials = [Trial([X[:n]], meant.expected(X[:n])) for n in (len(X), 1)]
+            places, entries = outputs_of("outputs", results.indices()), _entries(program, results)
+            exported = Exported(name, program, theta, entries, places, samples)
+            exported.prepared, exported.meant = meant.prepared, meant.outputs
+            return _file(exported, trials, meant)
         except (BatchingError, NotForAllError):
             break
     raise TraceError(
@@ -122,29 +166,8 @@ def rows_bytes(mapped: Callable[..., object], name: str, X: Floats, meant: Meant
 # --- recorded ------------------------------------------------------------------------------------
 
 
-def _exported(call: Call, name: str, recorder: Recorder, samples: int | None) -> Exported:
-    """What is recorded of a call, as a program whose results go by that name."""
-    recording = _recorded(call, recorder)
-    tree = recording.tree
-    outputs, constants = count(), list[float]()
-
-    def number(x: object) -> object:
-        if isinstance(x, Value):
-            return next(outputs)
-        if isinstance(x, Real):
-            constants.append(float(x))
-            return -len(constants)
-        return x
-
-    places = _named(name, nested_arrays(map_leaves(number, tree)))
-    tape = group(recording)
-    program = lift(tape, recording.inputs, captured_lists(call.function))
-    program.results += [(constant, 0) for constant in reversed(constants)]
-    theta = np.array([tape.parameters[k]._data for k in program.order], float)
-    return Exported(name, program, theta, places, samples)
-
-
-def _recorded(call: Call, recorder: Recorder) -> Recording:
+def _recorded(call: Call, recorder: Recorder) -> tuple[Program, Floats, Results]:
+    """What a call becomes: a program, its parameters, and the form of its results."""
     surroundings = Surroundings(call.function, call.fixed)
     try:
         recording = record(call, call.name, surroundings, recorder)
@@ -154,19 +177,20 @@ def _recorded(call: Call, recorder: Recorder) -> Recording:
         raise TraceError(
             f"{call.name} draws random numbers, which no file does: export a model in eval mode"
         )
-    return recording
+    tape = group(recording)
+    program = lift(tape, recording.inputs, captured_lists(call.function))
+    theta = np.array([tape.parameters[k]._data for k in program.order], float)
+    return program, theta, recording.results
 
 
-def _name_of(call: Call) -> str:
-    name = getattr(inspect.unwrap(call.function), "__name__", "")
-    if name.isidentifier() and name not in [x.name for x in call.arguments]:
-        return name
-    return "result"
+def _entries(program: Program, results: Results) -> list[Column]:
+    """Where each result is, and the constants among what is returned."""
+    return [*program.results, *((number, 0) for number in results.constants)]
 
 
-def _named(name: str, tree: object) -> Arrays:
+def outputs_of(name: str, tree: object) -> Arrays:
     """Arrays in dicts, lists and tuples by the way that leads to them: loss, loss.weights, y.0."""
-    return dict(_paths(name, tree))
+    return {path: numbers for path, numbers in _paths(name, tree) if numbers.size}
 
 
 def _paths(name: str, tree: object) -> Iterator[tuple[str, Numbers]]:
@@ -176,33 +200,28 @@ def _paths(name: str, tree: object) -> Iterator[tuple[str, Numbers]]:
     elif isinstance(tree, (list, tuple)):
         for k, part in enumerate(tree):
             yield from _paths(f"{name}.{k}", part)
+    elif isinstance(tree, slice):
+        yield name, np.arange(tree.start, tree.stop, tree.step)
     elif isinstance(tree, (Real, np.ndarray)):
         yield name, np.asarray(tree)
-
-
-def _eagerly(call: Call) -> object:
-    with no_grad():
-        return call.eagerly()
 
 
 # --- tried ---------------------------------------------------------------------------------------
 
 
-def _file(
-    exported: Exported, tried: Sequence[tuple[Sequence[Numbers], Arrays]], meant: Meant
-) -> bytes:
+def _file(exported: Exported, trials: Sequence[Trial], meant: Meant) -> bytes:
     """The file, once its graph has given the expected numbers."""
-    for inputs, _ in tried:
-        if not all(np.isfinite(x).all() for x in (exported.theta, *inputs)):
-            raise value_error(f"{exported.name} is exported with finite numbers only")
+    given = [x for trial in trials for x in trial.inputs]
+    if not all(np.isfinite(x).all() for x in (exported.theta, *given)):
+        raise value_error(f"{exported.name} is exported with finite numbers only")
     worst = dict.fromkeys((DOUBLE, FLOAT), 0.0)
     for kind in worst:
         found = written(exported, kind)
         model = model_of(found, exported.name, meant.metadata, meant.doc)
-        for inputs, expected in tried:
-            given = [np.asarray(x, kind) for x in inputs]
+        for trial in trials:
+            given = [np.asarray(x, kind) for x in trial.inputs]
             outputs = dict(zip(found.outputs, evaluated(model, given)))
-            worst[kind] = max(worst[kind], _difference(outputs, expected))
+            worst[kind] = max(worst[kind], _difference(outputs, trial.outputs))
     if not worst[DOUBLE] <= RIGHT:
         raise TraceError(
             f"the ONNX graph of {exported.name} differs from it by {worst[DOUBLE]:.0e}, so no file "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from autograd.compiler.arrays import Floats
     from autograd.compiler.onnx.kinds import Numbers
 
+Column: TypeAlias = "tuple[Array | float, int]"  # an array, and a place in it
+
 
 @dataclass
 class Exported:
@@ -29,7 +31,8 @@ class Exported:
         name: what it is called.
         program: its program.
         theta: its parameters, in the order of the program.
-        places: for each output, by name, the numbers of the results that are in it.
+        results: where each result is, as those of a program; and constants that are returned.
+        places: for each output, by name, which of the results are in it.
         samples: how many samples the program was made of, where it is to take any number of them
             along the first axis of its input and of all outputs.
         prepared: what is done to the first input before.
@@ -39,6 +42,7 @@ class Exported:
     name: str
     program: Program
     theta: Floats
+    results: Sequence[Column]
     places: dict[str, Numbers]
     samples: int | None = None
     prepared: Callable[[Tensor], Tensor] | None = None
@@ -97,7 +101,7 @@ def _roles(exported: Exported) -> Iterator[tuple[str, Floats]]:
 
 def _output(writer: Writer, exported: Exported, places: Numbers) -> Tensor:
     """The results of these numbers, in the shape of their places."""
-    entries = [exported.program.results[k] for k in places.ravel().tolist()]
+    entries = [exported.results[k] for k in places.ravel().tolist()]
     if exported.samples is None:
         return reshaped(_row(writer, entries), places.shape)
     if places.shape[:1] != (exported.samples,):
@@ -108,7 +112,7 @@ def _output(writer: Writer, exported: Exported, places: Numbers) -> Tensor:
     return spread(reshaped(_columns(writer, columns, exported.samples), shape), shape)
 
 
-def _row(writer: Writer, entries: Sequence[tuple[Array | float, int]]) -> Tensor:
+def _row(writer: Writer, entries: Sequence[Column]) -> Tensor:
     """Results one after the other."""
     arrays = list(dict.fromkeys([array for array, _ in entries]))
     parts, starts, at = [], {}, 0
@@ -131,9 +135,6 @@ def _joined(parts: Sequence[Tensor], axis: int) -> Tensor:
     shape = [*parts[0].shape]
     shape[axis] = sum(part.shape[axis] for part in parts)
     return parts[0].graph.node("Concat", parts, tuple(shape), axis=axis)
-
-
-Column = tuple[Array | float, int]
 
 
 def _column(entries: list[Column], samples: int) -> Column:

@@ -35,7 +35,7 @@ from autograd.compiler.record.marks import (
 from autograd.compiler.record.packed import Packed
 from autograd.compiler.record.recording import Heard, Recording, record
 from autograd.compiler.record.region import BatchingError, Region
-from autograd.compiler.record.results import Results, as_arrays, nested_arrays
+from autograd.compiler.record.results import Results, as_arrays
 from autograd.compiler.record.returned import returned_names
 from autograd.compiler.record.stand_ins import TracedNumber
 from autograd.compiler.record.tracing import Recorder, trace
@@ -72,7 +72,6 @@ __all__ = [
     "as_list",
     "captured_lists",
     "is_taken",
-    "nested_arrays",
     "record",
     "representatives",
     "returned_names",
