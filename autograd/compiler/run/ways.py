@@ -67,7 +67,7 @@ def program_of(
         return None
     program = lift(tape, inputs, captured_lists(function))
     program.result_names = returned_names(function, tree)
-    if backend == "numpy":
+    if backend != "native":
         program = with_rows_ahead(program)
     looped = with_steps(program) if backend == "jax" else program
     return looped if looped.unfolded <= MOST_UNFOLDED else program
