@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from math import prod
 from typing import NamedTuple
 
-from autograd.compiler.derive.formulas import Formula, Number, as_number, product
+from autograd.compiler.derive.formulas import Factors, Formula, Number, as_number, product
 from autograd.compiler.program import (
     EVERYTHING,
     Apply,
@@ -61,11 +61,21 @@ def contract(factors: Sequence[Term], sizes: dict[int, int], target: Axes) -> Te
     arrays = []
     for factor in factors:
         others = {axis for other in factors if other is not factor for axis in other.axes}
-        scalars, formula = factor.formula.split_scalars()
+        scalars, formula = _split_scalars(factor.formula)
         outside = product(outside, scalars).factors()
         arrays.append(_sum_alone(Term(formula, factor.axes), others.union(target)))
     formula, axes = arrays[0] if len(arrays) == 1 else _product(arrays[0], arrays[1], target)
     return Term(product(outside, formula.factors()), axes)
+
+
+def _split_scalars(formula: Formula) -> tuple[Factors, Formula]:
+    """The factors that are single numbers, and the rest."""
+    coefficient, over, under = formula.factors()
+    scalars = [[x for x in factors if not x.axes] for factors in (over, under)]
+    if coefficient == 1.0 and not any(scalars):
+        return Factors(1.0, [], []), formula
+    rest = [[x for x in factors if x.axes] for factors in (over, under)]
+    return Factors(coefficient, *scalars), product(Factors(1.0, *rest))
 
 
 def _sum_alone(term: Term, kept: set[int]) -> Term:

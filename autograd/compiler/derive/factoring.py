@@ -7,21 +7,23 @@ import operator
 from collections import Counter
 from collections.abc import Sequence
 
-from autograd.compiler.derive.formulas import Formula, Product, product, total
+from autograd.compiler.derive.formulas import Factors, Formula, product, total
 
 
 def factored(terms: Sequence[Formula]) -> Formula:
     """The sum of the terms with what all have in common outside: a·b + a·c is a·(b + c)."""
+    if len(terms) == 1:
+        return terms[0]
     products = [term.factors() for term in terms]
     common_over = _common([p.over for p in products])
     common_under = _common([p.under for p in products])
-    if len(products) == 1 or not (common_over or common_under):
+    if not (common_over or common_under):
         return total(terms)
     rest = [
-        product(Product(p.coefficient, _left(p.over, common_over), _left(p.under, common_under)))
+        product(Factors(p.coefficient, _left(p.over, common_over), _left(p.under, common_under)))
         for p in products
     ]
-    return product(Product(1.0, common_over, common_under), total(rest).factors())
+    return product(Factors(1.0, common_over, common_under), total(rest).factors())
 
 
 def _common(lists: Sequence[Sequence[Formula]]) -> list[Formula]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from math import prod
-from typing import ClassVar, Union
+from typing import ClassVar, NamedTuple, Union
 
 from autograd.compiler import program as trees
 from autograd.compiler.program import Expression
@@ -60,9 +60,9 @@ class Formula:
         together = isinstance(tree, trees.Apply) and tree.function == "concatenate"
         return together or isinstance(tree, trees.Arithmetic)
 
-    def factors(self) -> Product:
+    def factors(self) -> Factors:
         """The expression as a product."""
-        return Product(1.0, [self], [])
+        return Factors(1.0, [self], [])
 
     def terms(self) -> list[Formula]:
         """The expression as a sum."""
@@ -71,21 +71,6 @@ class Formula:
     def moved(self, place: dict[int, int]) -> Formula:
         """The same expression where the axes have other numbers."""
         return Formula(self.tree, [place[axis] for axis in self.axes], self.truth)
-
-    def split_scalars(self) -> tuple[Product, Formula]:
-        """The factors that are single numbers, and the rest."""
-        whole = self.factors()
-        scalars = Product(
-            whole.coefficient,
-            [factor for factor in whole.over if not factor.axes],
-            [factor for factor in whole.under if not factor.axes],
-        )
-        rest = Product(
-            1.0,
-            [factor for factor in whole.over if factor.axes],
-            [factor for factor in whole.under if factor.axes],
-        )
-        return scalars, product(rest)
 
     def _apply(self, operation: Operation, operands: tuple[FormulaLike, ...]) -> Formula:
         return Formula.written(operation, [as_formula(operand) for operand in operands])
@@ -166,13 +151,27 @@ class Number(Formula):
         """The same number: it has no axes."""
         return self
 
-    def factors(self) -> Product:
+    def factors(self) -> Factors:
         """The number as a coefficient."""
-        return Product(self.value, [], [])
+        return Factors(self.value, [], [])
+
+
+class Factors(NamedTuple):
+    """coefficient · over[0] · over[1] ... / under[0] / under[1] ..."""
+
+    coefficient: float
+    over: list[Formula]
+    under: list[Formula]
+
+    def inverse(self) -> Factors:
+        """1 / this. A number stays where it is written: x / 32.0, not 0.03125 * x."""
+        if self.coefficient in (1.0, -1.0):
+            return Factors(self.coefficient, self.under, self.over)
+        return Factors(1.0, self.under, [Number(self.coefficient), *self.over])
 
 
 class Product(Formula):
-    """coefficient · over[0] · over[1] ... / under[0] / under[1] ..."""
+    """A product that is to be written."""
 
     def __init__(
         self, coefficient: float, over: Sequence[Formula], under: Sequence[Formula]
@@ -184,20 +183,14 @@ class Product(Formula):
         tree = _product_tree(coefficient, self.over, self.under, negated=not truths)
         super().__init__(tree, axes_of([*over, *under]), truths and coefficient == 1.0)
 
-    def factors(self) -> Product:
-        """The product itself."""
-        return self
+    def factors(self) -> Factors:
+        """Those that it was made of."""
+        return Factors(self.coefficient, self.over, self.under)
 
     def moved(self, place: dict[int, int]) -> Formula:
         """The same product where the axes have other numbers."""
         over = [factor.moved(place) for factor in self.over]
         return Product(self.coefficient, over, [factor.moved(place) for factor in self.under])
-
-    def inverse(self) -> Product:
-        """1 / this. A number stays where it is written: x / 32.0, not 0.03125 * x."""
-        if self.coefficient in (1.0, -1.0):
-            return Product(self.coefficient, self.under, self.over)
-        return Product(1.0, self.under, [Number(self.coefficient), *self.over])
 
 
 class Total(Formula):
@@ -256,7 +249,7 @@ def _is_negative(term: Formula) -> bool:
     return isinstance(term, (Number, Product)) and term.factors().coefficient < 0
 
 
-def product(*products: Product) -> Formula:
+def product(*products: Factors) -> Formula:
     """The product of products, as one."""
     coefficient = prod(p.coefficient for p in products)
     over = [factor for p in products for factor in p.over]
@@ -270,6 +263,8 @@ def product(*products: Product) -> Formula:
 
 def total(terms: Sequence[Formula]) -> Formula:
     """The sum of the terms; equal ones become a multiple."""
+    if len(terms) == 1:
+        return terms[0]
     counts = Counter([term.tree for term in terms])
     distinct = {term.tree: term for term in terms}
     found = [n * distinct[tree] for tree, n in counts.items() if not distinct[tree].is_zero]

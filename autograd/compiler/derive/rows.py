@@ -116,6 +116,8 @@ class Rows:
 
 def _families(contributions: Sequence[Given]) -> dict[object, list[Given]]:
     """Those of one form, by what they have in common, where they are many."""
+    if len(contributions) < FEWEST:
+        return {}
     counts = Counter(map(_family, contributions))
     found: dict[object, list[Given]] = {}
     for one in contributions:

@@ -15,6 +15,8 @@ from autograd.value import Value
 
 SCALARS = (int, float, complex, str, bytes, type(None), np.number, np.bool_)
 PLAIN = {int, float, bool, str, bytes, complex, type(None)}
+VALUES = {Value}
+SINGLE = PLAIN | VALUES
 CONTAINERS = (list, tuple, dict, set, frozenset, MappingProxyType)
 Read = Callable[[Any], object]
 Place = tuple[Read, Any]  # how something is read off a thing, and the thing
@@ -89,8 +91,10 @@ def copied(thing: object) -> tuple[object, bool]:
     if _is_scalar(thing) or isinstance(thing, Value):
         return thing, True
     if isinstance(thing, (list, tuple)):
-        parts = [_part(part) for part in thing]
         kind = list if isinstance(thing, list) else tuple  # a named tuple equals a plain one
+        if SINGLE.issuperset(map(type, thing)):  # such as a row of weights
+            return kind(thing), True
+        parts = [_part(part) for part in thing]
         return kind([copy for copy, _ in parts]), all(exact for _, exact in parts)
     if isinstance(thing, (dict, MappingProxyType)):
         items = {key: _part(part) for key, part in thing.items()}
@@ -124,7 +128,7 @@ def _told_apart(thing: Any) -> object:
 
 def _has_zero_or_dict(thing: object) -> bool:
     if isinstance(thing, (list, tuple)):
-        return any(map(_has_zero_or_dict, thing))
+        return not VALUES.issuperset(map(type, thing)) and any(map(_has_zero_or_dict, thing))
     return isinstance(thing, dict) or (isinstance(thing, float) and thing == 0.0)
 
 
