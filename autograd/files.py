@@ -5,11 +5,11 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from typing import BinaryIO
 
-from autograd.telling import told
+from autograd.telling import told, value_error
 
 NOFOLLOW = getattr(os, "O_NOFOLLOW", 0)  # which Windows lacks
 WINDOWS = os.name == "nt"
@@ -41,6 +41,14 @@ def check_writable(path: str | os.PathLike[str]) -> None:
     """Raises the OSError that `write_whole` would raise, but for a full disk; writes nothing."""
     with _told_as(path), _beside(_target(path)):
         pass
+
+
+def ending_of(path: str | os.PathLike[str], known: Iterable[str]) -> str:
+    """The ending of a file's name, such as ".py", if it is one of those that are known."""
+    ending = f".{os.fspath(path).rpartition('.')[2].lower()}"
+    if ending not in known:
+        raise value_error(f"export writes files that end in {' or '.join(known)}, got {path}")
+    return ending
 
 
 @contextmanager

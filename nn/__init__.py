@@ -12,6 +12,7 @@ What there is:
     MLP(2, [16, 1])             a network; Neuron, Layer, Sequential, Dropout, Module
     fit(model, X, y)            trains it, and returns the history of its losses
     model.predict(X)            what it says of new samples; model.save(path), load(path)
+    model.export(path)          the model as a module of Python that needs nothing of this library
     Adam(model.parameters())    optimizers; schedulers.StepLR(...) and its kin
     losses.mse(...)             losses, and metrics.accuracy(...) and its kin
     data.load_csv(path, y)      data: files, moons and digits
@@ -38,6 +39,7 @@ Read the source in this order, in which each file imports only what stands befor
     data: dataset, csv_files, generators, real
                                 what is learned from
     given, meaning, predicting  what a model says of many samples
+    carried, exporting          a model as a file that needs nothing of ours
     history, progress           what a training tells
     training: targets, samples, verdict, settings, processes, steps, floats, arrays, jax_steps,
               jax_loops, native_loops, choice, checkpoints, loop, fitting
@@ -50,7 +52,7 @@ Read the source in this order, in which each file imports only what stands befor
                                 pictures of all of it
     display, pictures           what a notebook shows of a model
     command: lines, numbers, arrays, reading, recipes, report, pictures, prediction, evaluation,
-              jobs, arguments, program
+              exporting, jobs, arguments, program
                                 the command line, started by `chainrule` and by
     __main__                    `python -m nn`
 """
@@ -59,7 +61,7 @@ from typing import TYPE_CHECKING
 
 from autograd.later import at_need
 from autograd.telling import CATALOGUES, told
-from nn import init, losses, pictures, predicting
+from nn import exporting, init, losses, pictures, predicting
 from nn.files import ModelFileError
 from nn.history import History
 from nn.layers import MLP, Dropout, Layer, Neuron, Sequential
@@ -139,4 +141,5 @@ def __getattr__(name: str) -> object:
 
 CATALOGUES.append("nn.korean")
 predicting.hang()
+exporting.hang()
 pictures.hang()

@@ -35,9 +35,10 @@ class Module:
     """
 
     training: bool = True
-    # Hung on by `nn.predicting`, whose results are of any type as X is, and by `nn.pictures`.
+    # Hung on by `nn.predicting`, whose results are of any type as X is, and by others above.
     predict: ClassVar[Callable[..., Any]]
     predict_proba: ClassVar[Callable[..., Any]]
+    export: ClassVar[Callable[..., None]]
     _repr_mimebundle_: ClassVar[Callable[..., dict[str, str]]]
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
@@ -136,14 +137,8 @@ class Module:
             TypeError: `metadata` is not plain JSON data.
             OSError: the file cannot be written; an earlier one is then as it was.
         """
-        write_model_file(
-            path,
-            {
-                "model": self.description(),
-                "metadata": self.metadata,
-                "parameters": self.state_dict(),
-            },
-        )
+        parts = {"model": self.description(), "metadata": self.metadata}
+        write_model_file(path, {**parts, "parameters": self.state_dict()})
 
     def load(self: M, path: str | os.PathLike[str]) -> M:
         """Reads parameters and metadata from a file that `save` wrote, and returns this model.

@@ -20,6 +20,7 @@ same for JAX.
 """
 
 from autograd.compiler import export
+from autograd.compiler.export import RowsModule, function, row_module, rows_module
 from autograd.compiler.native import Making, NativeError, NativeSteps, Update, llvm, translated
 from autograd.compiler.run import (
     Compiled,
@@ -39,12 +40,16 @@ __all__ = [
     "NativeError",
     "NativeSteps",
     "Rows",
+    "RowsModule",
     "UncheckedError",
     "Update",
     "agree",
     "agree_with_lines",
+    "function",
     "llvm",
     "on_arrays",
+    "row_module",
+    "rows_module",
     "training_step",
     "translated",
 ]

@@ -150,7 +150,16 @@ TEMPLATES = {
     "its own": (
         "{path}의 리스트 안에 dict가 있는데 이런 모듈은 쓰지 못합니다. 따로 인수로 넘기십시오"
     ),
+    "{name} says of its samples what is no array of numbers": (
+        "{name}이(가) 표본에 대해 내놓는 것이 수의 배열이 아닙니다"
+    ),
     # --- in exported modules ---
+    "rows are to be an array of shape (n, {shape}), got {given}": (
+        "행은 모양이 (n, {shape})인 배열이어야 하는데 {given}을(를) 받았습니다"
+    ),
+    "seed is to say what each of the {shape} outputs counts": (
+        "seed에 출력 {shape}개가 저마다 얼마로 세이는지 주십시오"
+    ),
     "{name} is to be made of numbers, got {kind}": (
         "{name}은(는) 수로 되어 있어야 하는데 {kind}을(를) 받았습니다"
     ),

@@ -13,6 +13,7 @@ from autograd.telling import told, value_error
 from nn import optim
 from nn.activations import ACTIVATIONS
 from nn.command.evaluation import evaluate
+from nn.command.exporting import add_export
 from nn.command.jobs import train
 from nn.command.numbers import at_least_1, positive, whole
 from nn.command.prediction import predict
@@ -68,6 +69,7 @@ def parser(program: str, without: str) -> tuple[Parser, Commands]:
     _add_train(commands, program)
     _add_predict(commands, program)
     _add_evaluate(commands, program)
+    add_export(commands)
     return parser, commands
 
 

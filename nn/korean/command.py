@@ -111,6 +111,15 @@ TEMPLATES = {
         "신경망을 그립니다. 뉴런은 원으로, 가중치는 원을 잇는 선으로 나타냅니다."
     ),
     "a model that was saved": "저장한 모델",
+    "write a saved model as a file that needs nothing of this library": (
+        "저장한 모델을 이 라이브러리가 없어도 되는 파일로 쓰기"
+    ),
+    "Writes a saved model as a module of Python that needs NumPy alone, with predict(rows) and "
+    "gradient(rows), or in another form, by the ending of the file's name.": (
+        "저장한 모델을 NumPy만 있으면 되는 파이썬 모듈로 씁니다. predict(rows)와 gradient(rows)가 "
+        "들어 있습니다. 파일 이름의 끝에 따라 다른 형식으로도 씁니다."
+    ),
+    "the file to write": "쓸 파일",
     "the picture; also .png and .pdf": "그림. .png, .pdf도 됩니다",
     "reading files": "파일 읽기",
     "what is not given is found out, and said": "주지 않은 것은 알아내어 말합니다",
@@ -164,6 +173,7 @@ TEMPLATES = {
     "stopped": "중단",
     "warning": "주의",
     "saved": "저장",
+    "exported": "내보냄",
     "picture": "그림",
     "{count} held out": "떼어 둔 표본 {count}개",
     "{count} parameters": "매개변수 {count}개",

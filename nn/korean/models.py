@@ -162,4 +162,24 @@ TEMPLATES = {
     "this is the state of {count} schedulers, here are {own} in a row": (
         "스케줄러 {count}개의 상태인데 여기에는 {own}개가 이어져 있습니다"
     ),
+    # --- export() ---
+    "exporting needs numpy: pip install 'chainrule[fast]'": (
+        "내보내려면 numpy가 필요합니다: pip install 'chainrule[fast]'"
+    ),
+    "export needs samples of one shape": "export에는 모양이 같은 표본이 필요합니다",
+    "{name} does not say what a sample is: give some: model.export(path, X)": (
+        "{name}만으로는 표본이 무엇인지 알 수 없습니다. 몇 개를 주십시오: model.export(path, X)"
+    ),
+    "row {k} is to have {names}, got {found}": (
+        "행 {k}에는 {names}이(가) 있어야 하는데 {found}을(를) 받았습니다"
+    ),
+    "column {name} holds texts, got {cell}": (
+        "열 {name}에는 글이 와야 하는데 {cell}을(를) 받았습니다"
+    ),
+    "column {name} holds dates, got {cell}": (
+        "열 {name}에는 날짜가 와야 하는데 {cell}을(를) 받았습니다"
+    ),
+    "column {name} holds numbers, got {cell}": (
+        "열 {name}에는 수가 와야 하는데 {cell}을(를) 받았습니다"
+    ),
 }

@@ -9,10 +9,13 @@ In the order of reading:
     places                  where the results of an array program stand
     python_module           what all modules have
     numpy_module            those of NumPy and of plain Python
+    rows                    those for any number of rows
     onnx_file               an ONNX file
     door                    which program is meant, and who writes it down
 """
 
 from autograd.compiler.export.door import hang
+from autograd.compiler.export.python_module import function, joined
+from autograd.compiler.export.rows import RowsModule, row_module, rows_module
 
-__all__ = ["hang"]
+__all__ = ["RowsModule", "function", "hang", "joined", "row_module", "rows_module"]

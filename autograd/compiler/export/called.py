@@ -102,6 +102,25 @@ def check_finite(gradients: Iterable[ArrayLike]) -> None:
         raise FloatingPointError("a derivative is not finite")
 
 
+# --- rows ----------------------------------------------------------------------------------------
+
+
+def rows_of(given: ArrayLike, shape: tuple[int, ...]) -> Floats:
+    """Rows of that shape as an array; a single row is none."""
+    array = np.asarray(given)
+    if array.ndim != len(shape) + 1 or not len(array):
+        raise value_error(f"rows are to be an array of shape (n, {shape}), got {array.shape}")
+    return array_of("rows", array, (len(array), *shape))
+
+
+def seeds_of(seed: ArrayLike | None, shape: tuple[int, ...]) -> Floats:
+    """For each output of each row what it counts in the gradient: 1 for a single output."""
+    if seed is None and len(shape) > 1:
+        raise value_error(f"seed is to say what each of the {shape[1:]} outputs counts")
+    given = np.asarray(1.0 if seed is None else seed)
+    return array_of("seed", np.broadcast_to(given, shape), shape)
+
+
 # --- the same for floats alone, without NumPy ----------------------------------------------------
 
 

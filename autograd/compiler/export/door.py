@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
-from pathlib import PurePath
+from collections.abc import Callable
 
 from autograd.compiler.export.numpy_module import ArrayModule, ScalarModule
 from autograd.compiler.export.onnx_file import onnx_file
 from autograd.compiler.record import Call
 from autograd.compiler.run import ArrayCode, Compiled, Lifted, ScalarCode
-from autograd.files import write_whole
+from autograd.files import ending_of, write_whole
 from autograd.telling import told, type_error, value_error
 
 Writer = Callable[[Lifted, "Call | None"], "str | bytes"]
@@ -55,14 +54,6 @@ def write(
     if example or keywords:
         call = Call(compiled.function, example, keywords, lifted.form.own_names)
     write_whole(path, content(lifted, call))
-
-
-def ending_of(path: str | os.PathLike[str], known: Sequence[str]) -> str:
-    """The ending of a file's name, if it is one of those that are known."""
-    ending = PurePath(os.fspath(path)).suffix.lower()
-    if ending not in known:
-        raise value_error(f"export writes files that end in {' or '.join(known)}, got {path}")
-    return ending
 
 
 def program_of(

@@ -61,11 +61,14 @@ class ArrayModule(PythonModule):
 
     def run_lines(self) -> list[str]:
         """The way forward, in which errors are raised as floats raise them."""
-        theta = self.call("vector_of", "parameters", "PARAMETERS")
         return [
             f"with np.errstate({ERRORS}):",
-            f"    found, saved = _forward({theta}, *inputs)",
+            f"    found, saved = _forward({self.theta()}, *inputs)",
         ]
+
+    def theta(self) -> str:
+        """The vector of all parameters."""
+        return self.call("vector_of", "parameters", "PARAMETERS")
 
     def back_lines(self) -> list[str]:
         """The way back, where infinity counts if it is there in the end."""
@@ -117,15 +120,16 @@ class ScalarModule(PythonModule):
 
     def run_lines(self) -> list[str]:
         """The way forward."""
+        return [f"found, saved = _forward({self.theta()}, *inputs)"]
+
+    def theta(self) -> str:
+        """The list of all parameters."""
         own = "parameters", "PARAMETERS"
         if self.is_plain:
             theta = self.call("floats_of", *own)
         else:
             theta = f"{self.call('vector_of', *own)}.tolist()"
-        lines = [f"theta = {theta}"]
-        if not self.is_ordered:
-            lines.append(f"theta = [theta[k] for k in {self.order}]")
-        return [*lines, "found, saved = _forward(theta, *inputs)"]
+        return theta if self.is_ordered else f"[*map({theta}.__getitem__, {self.order})]"
 
     def back_lines(self) -> list[str]:
         """The way back."""

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 PUBLIC = ("PARAMETERS", "forward", "gradient", "value_and_gradient")
 OWN = ("np", "jnp", "theta", "saved", "seeds", "seed", "every", "found", "d", "inputs")
 LONG = 92
+ESCAPED = str.maketrans({"\\": r"\\", '"': "'"})  # in a docstring
 CLOSING = """
 Arguments have these forms, and their numbers are finite: all else is a ValueError or a
 TypeError. An operation that overflows, or that has no value where it stands, raises an
@@ -51,7 +52,8 @@ class PythonModule:
     def __init__(self, lifted: Lifted, source: str, environment: Environment) -> None:
         self.lifted = lifted
         taken = *PUBLIC, *OWN, *(x.name for x in lifted.inputs.values())
-        self.transplant = Transplant(taken, called.__name__)
+        self.transplant = Transplant(taken)
+        self.transplant.hidden.add(called.__name__)
         self.parameters = parameters_of(lifted)
         self.program = re.sub(r"^def (forward|backward)\(", r"def _\1(", source, flags=re.M)
         self.kept = [
@@ -83,6 +85,10 @@ class PythonModule:
         """The function that makes of `seed` what the way back is given."""
         raise NotImplementedError
 
+    def theta(self) -> str:
+        """The parameters in the program's order, from `parameters`."""
+        raise NotImplementedError
+
     def run_lines(self) -> list[str]:
         """What makes `found` and `saved` of `inputs`."""
         raise NotImplementedError
@@ -104,16 +110,24 @@ class PythonModule:
 
     def text(self) -> str:
         """The whole module."""
-        public = self.public()
+        return self.laid_out(self.told(), self.public(), [])
+
+    def laid_out(self, told: str, public: str, named: Sequence[str]) -> str:
+        """A module.
+
+        Arguments:
+            told: its docstring.
+            public: the functions that people call.
+            named: constants besides PARAMETERS.
+        """
         if self.answers.kinds:
             self.transplant.module("collections")
         own = joined(self.transplant.texts)
         imports = sorted(self.transplant.imports, key=lambda line: ("numpy" in line, line))
-        named = [*self.kept, *self.answers.kinds]
         parts = [
-            f'"""{self.told()}"""',
+            f'"""{told.translate(ESCAPED)}"""',
             "\n".join(imports),
-            "\n".join([self.parameters_text(), *named]),
+            "\n".join([self.parameters_text(), *named, *self.kept, *self.answers.kinds]),
             f"{_heading('what the program calls')}\n\n\n{own}" if own else "",
             f"{_heading('the program')}\n\n\n{self.program.rstrip()}",
             f"{_heading('how it is called')}\n\n\n{public}",
@@ -182,8 +196,7 @@ class PythonModule:
             lines.append(f"    {parameter}: {sizes}")
         if given.left_out:
             lines += ["", f"It is made for {', '.join(given.left_out)} as it was."]
-        text = "\n".join([*lines, CLOSING])
-        return text.replace("\\", "\\\\").replace('"""', "'''")
+        return "\n".join([*lines, CLOSING])
 
 
 def listed(start: str, parts: Sequence[str], end: str) -> list[str]:

@@ -36,6 +36,7 @@ from autograd.entry import Operation
 
 LIBRARIES = ("numpy", "jax")
 ALIASES = {"numpy": "np", "jax.numpy": "jnp"}  # of imports; all others go by their own names
+REMARKS = re.compile(r"  # (type: ignore|fmt: skip|noqa).*")  # to tools
 STAND_INS: dict[object, str] = {
     telling.value_error: "ValueError",
     telling.type_error: "TypeError",
@@ -48,15 +49,15 @@ class Transplant:
 
     Arguments:
         taken: names that mean something else in the module.
-        hidden: the file whose functions are private in the module.
 
     Attributes:
+        hidden: the files whose functions are private in the module.
         imports: the modules that they need.
         texts: their definitions, each after those that it needs.
     """
 
-    def __init__(self, taken: Iterable[str], hidden: str = "") -> None:
-        self._hidden = hidden
+    def __init__(self, taken: Iterable[str]) -> None:
+        self.hidden: set[str | None] = set()
         self.imports: dict[str, None] = {}
         self.texts: list[str] = []
         self._taken = {*taken, *dir(builtins)}
@@ -85,6 +86,8 @@ class Transplant:
         if not callable(thing):
             if isinstance(thing, (float, int, str, tuple)):
                 return self._kept(name, repr(thing))
+            if isinstance(thing, set):
+                return self._kept(name, f"{{{', '.join(sorted(map(repr, thing)))}}}")
             raise UnknownError(repr(thing))
         if _is_of_library(thing):
             return self._of_library(thing)
@@ -139,7 +142,8 @@ class Transplant:
             text = self._rewritten(source, node, names)
             head, colon, body = text.partition("):\n")
             head = re.sub(r"(\w) = ", r"\1=", head.replace(f"def {node.name}(", f"def {mine}(", 1))
-            self.texts.append(textwrap.dedent(head + colon + body))
+            text = REMARKS.sub("", head + colon + body)
+            self.texts.append(textwrap.dedent(text))
         return mine
 
     def _rewritten(
@@ -200,7 +204,7 @@ class Transplant:
         if bare and isinstance(meant, (float, int)):  # with which a function was made
             return f"({meant!r})" if meant < 0 else repr(meant)
         name = meant.name if isinstance(meant, Operation) else ast.unparse(node).split(".")[-1]
-        if getattr(meant, "__module__", None) == self._hidden:
+        if getattr(meant, "__module__", None) in self.hidden:
             name = f"_{name}"
         return self.bring(meant, name if name.isidentifier() else "f")
 

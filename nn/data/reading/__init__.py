@@ -14,6 +14,7 @@ All of it stands on the csv module. pandas finds a delimiter, but neither encodi
 and two readers would read some files differently; a file is to mean the same on every machine.
 """
 
+from nn.data.reading.cells import is_missing
 from nn.data.reading.columns import Column, Columns
 from nn.data.reading.faults import CSVError
 from nn.data.reading.learning import learned
@@ -31,6 +32,7 @@ __all__ = [
     "Columns",
     "Options",
     "Table",
+    "is_missing",
     "known_targets",
     "learned",
     "learned_targets",
