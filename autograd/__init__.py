@@ -68,7 +68,7 @@ from autograd.graph import topological_order
 from autograd.later import at_need
 from autograd.leaving import GradientWarning
 from autograd.own import operation
-from autograd.recording import TraceError, no_grad
+from autograd.recording import ProcessError, TraceError, no_grad
 from autograd.scoping import scope
 from autograd.telling import language
 from autograd.value import Value
@@ -108,6 +108,7 @@ __all__ = [
     "GradientError",
     "GradientWarning",
     "Operation",
+    "ProcessError",
     "TraceError",
     "Value",
     "check_gradients",

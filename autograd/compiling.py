@@ -15,10 +15,6 @@ from autograd.telling import import_error, value_error
 BACKENDS = ("auto", "numpy", "jax", "native")
 
 
-class TraceError(TypeError):
-    """Compiled code does something with a number that its program could not repeat."""
-
-
 @overload
 def compile(
     f: Callable[P, R],
@@ -110,6 +106,7 @@ def compile(
 
     Raises:
         TraceError: the code does with a number what the program could not repeat at the next call.
+        ProcessError: several processes are joined, and another has ended or differs from this one.
         ImportError: NumPy, or for its backend JAX or llvmlite, is not installed.
         ValueError: the backend is unknown, `threads` is not a number of threads, or `devices` is
             for another backend than JAX; at the first call, there are not so many devices; at any

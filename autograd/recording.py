@@ -23,6 +23,10 @@ class TraceError(TellingError, TypeError):
     """Compiled code does something with a number that its program could not repeat."""
 
 
+class ProcessError(TellingError, RuntimeError):
+    """Another process with which this one computes has ended, or is given something else."""
+
+
 State: TypeAlias = "bool | Recorder"
 """True where nodes keep their parents, False inside `no_grad()`, or who listens."""
 

@@ -48,6 +48,9 @@ TEMPLATES = {
         "{name}에는 장치 {n}개에 나눌 것이 없습니다. 받은 것은 {given}입니다. 어느 인수의 첫째 "
         "축에 표본을 {count}의 배수로 주거나, 장치의 수를 줄이십시오"
     ),
+    "another process has ended, or cannot be reached: {reason}": (
+        "다른 프로세스가 끝났거나 연결되지 않습니다: {reason}"
+    ),
     "{name} runs over several processes, and here they differ: each must call it with the same "
     "arguments and the same parameters, in the same order": (
         "{name}은(는) 여러 프로세스에 걸쳐 실행되는데 여기서 서로 다릅니다. 모든 프로세스가 같은 "

@@ -5,6 +5,7 @@ python -m tests.compiler.spread CASES I N AT   the same in process I of N that A
 """
 
 import json
+import os
 import random
 import sys
 from itertools import pairwise
@@ -133,6 +134,16 @@ def different(rng, count):
     """Every process has numbers of its own, as where each has read its own part of a file."""
     w, part = Value(1.5), jax.process_index()
     return (lambda xs: sum(w * x for x in xs)), [w], ([x + part for x in normal(rng, count)],)
+
+
+def left_alone(rng, count):
+    """The other process ends after a call that both have made."""
+    w, xs = Value(1.5), normal(rng, count)
+    compiled = autograd.compile(lambda xs: sum(w * x for x in xs), backend="jax", devices="all")
+    compiled(xs)
+    if jax.process_index() == 1:
+        os._exit(0)
+    print("a number all the same:", compiled(xs))
 
 
 def numbers(f, parameters, args):

@@ -63,6 +63,14 @@ def test_processes_with_different_numbers_are_refused_in_both():
         assert "runs over several processes, and here they differ" in err
 
 
+def test_a_process_that_has_ended_is_told_and_no_number_is_given_instead():
+    here, there = side_by_side("tests.compiler.spread", "left_alone", 2, 1)
+    there.communicate(timeout=300)
+    out, err = here.communicate(timeout=300)
+    assert "another process has ended, or cannot be reached" in err
+    assert "a number all the same" not in out
+
+
 def test_what_was_split_is_told_and_a_batch_that_cannot_be_is_refused():
     code = """
 import autograd

@@ -13,7 +13,7 @@ from typing import NamedTuple
 # Who tells what is handed to it, and which of its arguments that is.
 TELLERS = {
     **dict.fromkeys(("told", "spelled", "value_error", "type_error", "import_error", "warn_of"), 0),
-    **dict.fromkeys(("TraceError", "GradientError", "ExpressionError"), 0),
+    **dict.fromkeys(("TraceError", "ProcessError", "GradientError", "ExpressionError"), 0),
     **dict.fromkeys(("ModelFileError", "CSVError", "TrainingError", "inputs_of", "chosen"), 0),
     "ProcessError": 0,
     **dict.fromkeys(("refuse", "refuse_effect", "_read", "tell"), 0),

@@ -12,8 +12,8 @@ has joined. There every process runs the same code on the same numbers, in the s
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Mapping
-from contextlib import AbstractContextManager
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from numbers import Integral
 from typing import TYPE_CHECKING
 from zlib import crc32
@@ -22,6 +22,7 @@ import jax
 import numpy as np
 from jax.sharding import Mesh, NamedSharding, PartitionSpec
 
+from autograd.recording import ProcessError
 from autograd.telling import told, type_error, value_error
 
 if TYPE_CHECKING:
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
 
 AXIS = "batch"
 ON_A_CPU = "XLA_FLAGS=--xla_force_host_platform_device_count"
+
+# Two threads whose programs reach two devices in two orders would wait for each other for ever.
+_one_at_a_time = threading.RLock()
 
 
 def double_precision() -> AbstractContextManager[None]:
@@ -51,15 +55,11 @@ class Devices:
 
     Attributes:
         mesh: the devices, along one axis called "batch".
-        one_at_a_time: a lock for all that runs on several devices: two threads whose programs reach
-            two devices in two orders would wait for each other for ever.
 
     Raises:
         ValueError: there are not so many, or this process has no part in them.
         TypeError: what is given are no devices.
     """
-
-    one_at_a_time = threading.RLock()
 
     def __init__(self, choice: object) -> None:
         self.mesh = Mesh(np.array(devices_of(choice)), (AXIS,))
@@ -84,6 +84,29 @@ class Devices:
         """The array, whole on each device."""
         return self._placed(array, PartitionSpec())
 
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Inside, all devices compute at once, and for no other thread.
+
+        Raises:
+            ProcessError: JAX fails, and there are other processes that may have ended.
+        """
+        try:
+            with _one_at_a_time:
+                yield
+        except (ValueError, RuntimeError) as error:  # what JAX raises for all that can go wrong
+            if not self.joined or isinstance(error, ProcessError):
+                raise
+            reason = " ".join(str(error).split())[:200]
+            raise ProcessError(
+                f"another process has ended, or cannot be reached: {reason}"
+            ) from error
+
+    @property
+    def joined(self) -> bool:
+        """Whether they are those of several processes."""
+        return len({device.process_index for device in self.mesh.devices.flat}) > 1
+
     @property
     def everywhere(self) -> NamedSharding:
         """How a replicated array lies: what jitted functions are given as `out_shardings`."""
@@ -94,7 +117,7 @@ class Devices:
 
         Their checksums are compared (CRC-32), each process writing its own on its own devices.
         """
-        if len({device.process_index for device in self.mesh.devices.flat}) == 1:
+        if not self.joined:
             return True
         found = crc32(text.encode())
         for array in arrays:

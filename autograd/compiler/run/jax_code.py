@@ -37,7 +37,7 @@ from autograd.compiler.run.codes import (
 )
 from autograd.compiler.run.devices import Devices, double_precision
 from autograd.compiler.write import jax_source, load
-from autograd.recording import TraceError
+from autograd.recording import ProcessError
 from autograd.telling import told
 
 TINY = np.finfo(float).tiny
@@ -63,7 +63,7 @@ class JaxCode(ProgramCode):
         whole = self.devices and self.devices.everywhere
         self._forward = jax.jit(self._with_pullback, out_shardings=whole and (whole, None, whole))
         self._backward = jax.jit(lambda pullback, seeds: pullback(seeds), out_shardings=whole)
-        self._alone = Devices.one_at_a_time if self.devices else nullcontext()
+        self._together = self.devices.together if self.devices else nullcontext
 
     def _with_pullback(self, theta: Floats, *inputs: Floats) -> object:
         if self.inputs_too:
@@ -84,7 +84,7 @@ class JaxCode(ProgramCode):
                 raise ArithmeticError("a number is not finite")
         if any(((np.abs(x) < TINY) & (x != 0)).any() for x in given):
             raise ArithmeticError("a number is subnormal")
-        with double_precision(), self._alone:
+        with double_precision(), self._together():
             arrays, pullback, finite = self._forward(*self._placed(given))
             if not finite:
                 raise ArithmeticError("a number is not finite")
@@ -97,7 +97,7 @@ class JaxCode(ProgramCode):
             ArithmeticError: a derivative is not finite.
         """
         spread = map(np.asarray, self.spread(seeds, self.arrays))
-        with double_precision(), self._alone:
+        with double_precision(), self._together():
             seeded = tuple(map(self.devices.replicated, spread) if self.devices else spread)
             theta, *inputs = map(np.asarray, self._backward(saved, seeded))
         with np.errstate(**ERRORS_BACK):
@@ -123,13 +123,13 @@ class JaxCode(ProgramCode):
         """The parameters and the inputs as they lie on the devices.
 
         Raises:
-            TraceError: another process has other numbers, or runs another program.
+            ProcessError: another process has other numbers, or runs another program.
         """
         devices = self.devices
         if devices is None:
             return given
         if not devices.agree(self.source, given):
-            raise TraceError(
+            raise ProcessError(
                 f"{self.name} runs over several processes, and here they differ: each must call it "
                 "with the same arguments and the same parameters, in the same order"
             )

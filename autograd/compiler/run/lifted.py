@@ -45,7 +45,7 @@ from autograd.compiler.run.pullback import AnyCall, Pullback, result_of, results
 from autograd.compiler.run.reading import Reading
 from autograd.compiler.run.steps import StepForCalls
 from autograd.compiler.run.ways import graph_heard, loop_nests, machine_code
-from autograd.recording import TraceError, is_recording, no_grad
+from autograd.recording import ProcessError, TraceError, is_recording, no_grad
 from autograd.telling import told, warn_of
 from autograd.value import Value
 
@@ -106,10 +106,10 @@ class Lifted:
         try:
             self._compile(call, recorder)
         except Exception as error:
-            if not recorder.regions or isinstance(error, (MovingError, NotFiniteError)):
+            final = MovingError, NotFiniteError, ProcessError
+            if not recorder.regions or isinstance(error, final):
                 raise
-            size = recorder.size_of_all()
-            if isinstance(error, BatchingError) and size > LARGEST:
+            if isinstance(error, BatchingError) and (size := recorder.size_of_all()) > LARGEST:
                 raise TraceError(
                     f"{self.name}: {told(str(error))}, so they must be recorded one by one; these "
                     f"would be {size:,} scalar operations, and {LARGEST:,} at most are recorded: "
@@ -133,7 +133,7 @@ class Lifted:
             differ = difference(recording, self.parameters, code)
             if differ and recording.regions:
                 raise BatchingError(f"the {differ} differ from those of the samples")
-        except (TraceError, NativeError):
+        except (TraceError, NativeError, ProcessError):
             raise
         except UncheckedError:
             self.code, self.unchecked = None, True
