@@ -19,7 +19,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from benchmarks import peers, results, told
+from benchmarks import growth, peers, results, told
 from benchmarks.measuring import QUICK, Plan
 from benchmarks.workloads import workloads
 
@@ -48,6 +48,8 @@ def main(
         measured = results.measured(chosen, found, QUICK if given.quick else Plan(), told.workload)
         if given.out:
             results.write(measured, given.out)
+    if given.out:
+        growth.write(results.read(given.out), given.out)
     return 0 if given.page else int(results.failed(measured))
 
 

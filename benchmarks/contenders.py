@@ -14,6 +14,7 @@ from benchmarks.peers import Environment
 from benchmarks.workload import Numbers, Way, Workload
 
 FLAGS = "--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1"
+DROPPED = {"PYTHONPATH", "PYTHONDONTWRITEBYTECODE"}  # first results are not those of a new install
 
 
 class TroubleError(Exception):
@@ -160,10 +161,10 @@ class Contender:
 
 
 def one_thread() -> dict[str, str]:
-    """The variables of a process whose libraries use one thread."""
+    """The variables of a process whose libraries use one thread, and whose code stays compiled."""
     threads = {f"{library}_NUM_THREADS": "1" for library in ("OPENBLAS", "OMP", "MKL")}
     flags = f"{os.environ.get('XLA_FLAGS', '')} {FLAGS}".strip()
-    kept = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    kept = {name: value for name, value in os.environ.items() if name not in DROPPED}
     return {
         **kept,
         **threads,

@@ -5,11 +5,11 @@ that gives the program. The function calls `lap` with the name of a stage when i
 it, if someone wants to hear: import, record, compile, call.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from benchmarks.two_moons import Lap, array_loss, flat, points, scalar_loss, start, unheard
+from benchmarks.two_moons import Lap, array_loss, by_hand, flat, points, scalar_loss, start, unheard
 
 Run = Callable[[int], list[float]]
 Build = Callable[[], Run]
@@ -17,19 +17,43 @@ Build = Callable[[], Run]
 
 def chainrule(nodes: int, backend: str = "numpy", lap: Lap = unheard) -> Build:
     """The scalar text compiled; recording is told apart from what becomes of it."""
+    import numpy as np
+
     import autograd
 
     def compiled(loss: Any) -> Any:
         return autograd.compile(loss, backend=backend)
 
     lap("import")
-    build = _chainrule(nodes, compiled, lap)
+    return _listened(_chainrule(map(np.array, points(nodes)), compiled, lap), lap)
 
-    def listened() -> Run:
-        with _recording(lap):
-            return build()
 
-    return build if lap is unheard else listened
+def of_a_vector(nodes: int, backend: str = "numpy", lap: Lap = unheard) -> Build:
+    """The scalar text and its gradient compiled as a function of all parameters, for numbers."""
+    import numpy as np
+
+    import autograd
+
+    lap("import")
+    (X, y), vector = map(np.array, points(nodes)), np.array(flat(start()))
+
+    def loss(vector: Any, X: Any, y: Any) -> Any:
+        numbers = iter(vector)
+        arrays = [_valued(array, lambda _: next(numbers)) for array in start()]
+        return scalar_loss(arrays, X, y, autograd.relu)
+
+    def build() -> Run:
+        both = autograd.value_and_grad(loss, argnums=0)
+        f = autograd.compile(both, backend=backend).numpy
+
+        def run(rounds: int) -> list[float]:
+            for _ in range(rounds):
+                value, gradient = f(vector, X, y)
+            return [float(value), *gradient.tolist()]
+
+        return _called(run, lap)
+
+    return _listened(build, lap)
 
 
 def eager(nodes: int, lap: Lap = unheard) -> Build:
@@ -37,14 +61,14 @@ def eager(nodes: int, lap: Lap = unheard) -> Build:
     import autograd  # noqa: F401
 
     lap("import")
-    return _chainrule(nodes, lambda loss: loss, lap)
+    return _chainrule(points(nodes), lambda loss: loss, lap)
 
 
-def _chainrule(nodes: int, compiled: Any, lap: Lap) -> Build:
+def _chainrule(data: Iterable[Any], compiled: Any, lap: Lap) -> Build:
     import autograd
 
     arrays = [_valued(array, autograd.Value) for array in start()]
-    leaves, (X, y) = flat(arrays), points(nodes)
+    leaves, (X, y) = flat(arrays), data
 
     def build() -> Run:
         f = compiled(lambda X, y: scalar_loss(arrays, X, y, autograd.relu))
@@ -64,6 +88,16 @@ def _chainrule(nodes: int, compiled: Any, lap: Lap) -> Build:
 
 def _valued(array: Any, value: Any) -> Any:
     return [_valued(x, value) for x in array] if isinstance(array, list) else value(array)
+
+
+def _listened(build: Build, lap: Lap) -> Build:
+    """Whoever listens hears the end of recording as well."""
+
+    def listened() -> Run:
+        with _recording(lap):
+            return build()
+
+    return build if lap is unheard else listened
 
 
 @contextmanager
@@ -165,21 +199,9 @@ def numpy(nodes: int, lap: Lap = unheard) -> Build:
     lap("import")
     arrays, (X, y) = [np.array(a) for a in start()], map(np.array, points(nodes))
 
-    def both() -> tuple[float, list[Any]]:
-        xs = [X]
-        for W, b in zip(arrays[:-2:2], arrays[1:-2:2]):
-            xs.append(np.maximum(xs[-1] @ W.T + b, 0.0))
-        hinge = 1.0 - y * (xs[-1] @ arrays[-2].T + arrays[-1])[:, 0]
-        dz = (-y * (hinge > 0.0) / len(y))[:, None]
-        gradients: list[Any] = []
-        for W, x in zip(arrays[-2::-2], reversed(xs)):
-            gradients = [dz.T @ x, dz.sum(0), *gradients]
-            dz = dz @ W * (x > 0.0)
-        return np.maximum(hinge, 0.0).mean(), gradients
-
     def run(rounds: int) -> list[float]:
         for _ in range(rounds):
-            value, gradients = both()
+            value, gradients = by_hand(np, arrays, X, y)
         return [float(value), *(g for array in gradients for g in array.ravel().tolist())]
 
     return lambda: _called(run, lap)

@@ -69,6 +69,7 @@ class Entry:
             "difference": self.difference,
             "trouble": self.trouble,
             "too_long": self.too_long,
+            "may_end": way.may_end,
             "facts": self.facts,
         }
 
@@ -141,6 +142,7 @@ def measure(workload: Workload, contenders: list[Contender], plan: Plan) -> dict
         "size": workload.size,
         "ways": [entry.found() for entry in entries],
         "ratios": [said for ratio in workload.ratios if (said := said_of(ratio, entries))],
+        "why": dict(workload.why),
     }
 
 

@@ -49,7 +49,7 @@ def measured(
 def failed(results: Results) -> bool:
     """Whether a program has raised an error, or has found other numbers than the first."""
     return any(
-        (way["trouble"] and not way["too_long"]) or differs(way, part)
+        (way["trouble"] and not (way["too_long"] or way["may_end"])) or differs(way, part)
         for part in results["workloads"]
         for way in part["ways"]
     )

@@ -83,7 +83,7 @@ def bytes_a_node(m: Scalars, nodes: int, memory: Callable[[], int]) -> dict[str,
     m.gradients(result, leaves)
     gc.collect()
     back = memory() - before
-    return {"bytes a node, built": built / nodes, "after backward": back / nodes}
+    return {"bytes a node, built": built / nodes, "bytes a node, after backward": back / nodes}
 
 
 def traced() -> int:

@@ -13,9 +13,13 @@ def workload(found: dict[str, Any]) -> None:
     print(f"\n{found['title']}, a {found['unit']}", flush=True)
     for way in found["ways"]:
         line(way["name"], *time_of(way), doubt(way, found))
+        for name, number in way["facts"].items():
+            line(f"  {name}", digits(number))
     for ratio in found["ratios"]:
         wish = ratio["wish"] + ("" if ratio["met"] else "  missed")
         line(f"{ratio['slow']} : {ratio['fast']}", times(statistics.median(ratio["turns"])), wish)
+    for name, reason in found["why"].items():
+        print(f"  {name}: {reason}", flush=True)
 
 
 def time_of(way: dict[str, Any]) -> tuple[str, str]:

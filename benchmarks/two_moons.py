@@ -76,3 +76,17 @@ def array_loss(arrays: list[Any], X: Any, y: Any, relu: Callable[[Any], Any]) ->
     for W, b in zip(arrays[:-2:2], arrays[1:-2:2]):
         x = relu(x @ W.T + b)
     return relu(1 - y * (x @ arrays[-2].T + arrays[-1])[:, 0]).mean()
+
+
+def by_hand(np: Any, arrays: list[Any], X: Any, y: Any) -> tuple[float, list[Any]]:
+    """Its value and gradient in NumPy, the way back as a person derives it."""
+    xs = [X]
+    for W, b in zip(arrays[:-2:2], arrays[1:-2:2]):
+        xs.append(np.maximum(xs[-1] @ W.T + b, 0.0))
+    hinge = 1.0 - y * (xs[-1] @ arrays[-2].T + arrays[-1])[:, 0]
+    dz = (-y * (hinge > 0.0) / len(y))[:, None]
+    gradients: list[Any] = []
+    for W, x in zip(arrays[-2::-2], reversed(xs)):
+        gradients = [dz.T @ x, dz.sum(0), *gradients]
+        dz = dz @ W * (x > 0.0)
+    return np.maximum(hinge, 0.0).mean(), gradients

@@ -14,6 +14,7 @@ imports: "first", or "last", so that a peer that also imports as `autograd` is i
 """
 
 import gc
+import importlib
 import json
 import sys
 import time
@@ -63,6 +64,8 @@ class Job:
 def main() -> None:
     """Answers until there are no more questions."""
     places = [place for place in sys.path if place != str(Path(__file__).parent)]
+    sys.path[:] = [ROOT, *places]
+    importlib.import_module("benchmarks")  # this one, whichever autograd comes first
     sys.path[:] = [ROOT, *places] if sys.argv[1] == "first" else [*places, ROOT]
     sys.setrecursionlimit(1_000_000)
     answers, sys.stdout = sys.stdout, sys.stderr  # what a library prints is no answer

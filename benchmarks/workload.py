@@ -27,6 +27,7 @@ class Way:
         partial: it gives only the first of the numbers.
         facts: from the sizes to what else is to be known of it, such as bytes a node; it is asked
             for in a process of its own, after the times.
+        may_end: that it raises an error, or that its process ends, is a result like any other.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Way:
     needs: tuple[str, ...] = ()
     partial: bool = False
     facts: Callable[..., Mapping[str, float]] | None = None
+    may_end: bool = False
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,7 @@ class Workload:
             its first round: what one waits for.
         family: the workloads that are one job of different `size`, drawn as one line.
         size: in such a family.
+        why: of ways that are quicker than ours, the reason.
     """
 
     name: str
@@ -91,3 +94,4 @@ class Workload:
     fresh: bool = False
     family: str = ""
     size: int = 0
+    why: Mapping[str, str] = field(default_factory=dict)

@@ -34,6 +34,7 @@ from collections.abc import Iterator
 from benchmarks.workload import Workload
 
 MODULES = ["moons", "classifiers", "recurrence", "attention", "convolution", "scalars", "digits"]
+MODULES += ["eager_graphs", "document", "first_results"]
 
 
 def workloads() -> Iterator[Workload]:

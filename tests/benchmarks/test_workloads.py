@@ -25,8 +25,17 @@ TINY = {  # with sizes and numbers of which all is done in no time
     "implicit": {"steps": 2},
     "options": {"prices": 2},
     "digits": {"epochs": 3},
+    "node-39": {},
+    "node-100": {},
+    "chain": {"operations": 60},
+    "microgpt": {"width": 2, "heads": 1, "layers": 1, "block": 2},
+    "compile-1000": {},
+    "call-1000": {},
 }
 LARGE = ["softmax 784-128-10", "rnn 200", "rnn 2000", "attention 8"]  # larger ones of the same
+LARGE += [f"node-{10**i}" for i in range(3, 7)]
+LARGE += [f"{kind}-{10**i}" for i in range(4, 7) for kind in ("compile", "call")]
+LARGE += [f"first-{10**i}" for i in range(3, 6)]  # what call-1000 is, in a new process
 SLOW = ["torch.compile"]  # takes a compiler of C++, and its time
 
 
