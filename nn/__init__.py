@@ -39,7 +39,8 @@ Read the source in this order, in which each file imports only what stands befor
     data: dataset, csv_files, generators, real
                                 what is learned from
     given, meaning, predicting  what a model says of many samples
-    carried, exporting          a model as a file that needs nothing of ours
+    carried, onnx_file, exporting
+                                a model as a file that needs nothing of ours
     history, progress           what a training tells
     training: targets, samples, verdict, settings, processes, steps, floats, arrays, jax_steps,
               jax_loops, native_loops, choice, checkpoints, loop, fitting

