@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -43,7 +43,7 @@ class Exported:
     program: Program
     theta: Floats
     results: Sequence[Column]
-    places: dict[str, Numbers]
+    places: Mapping[str, Numbers]
     samples: int | None = None
     prepared: Callable[[Tensor], Tensor] | None = None
     meant: Callable[[dict[str, Tensor]], dict[str, Tensor]] | None = None
