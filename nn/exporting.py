@@ -13,6 +13,7 @@ from nn.files import Json
 from nn.meaning import LIMITS, loss_of
 from nn.modes import evaluating
 from nn.module import Module
+from nn.onnx_file import onnx_file
 from nn.predicting import WORTH
 
 if TYPE_CHECKING:
@@ -45,7 +46,8 @@ def export(model: Module, path: str | os.PathLike[str], X: object = None) -> Non
         model: the model. It is exported as it is in eval mode: Dropout passes all.
         path: the file, whose ending says what it is to be: .py is a module of NumPy with
             `predict(rows)`, `forward(rows)` and `gradient(rows)`, and with what the metadata say of
-            rows and classes; .json is what `save` writes.
+            rows and classes; .onnx is a file for ONNX Runtime and others, in 32 bits; .json is
+            what `save` writes.
         X: some samples, where the model itself does not say how large they are, as `MLP` does.
 
     Raises:
@@ -63,6 +65,9 @@ def write_module(model: Module, path: str | os.PathLike[str], X: object) -> None
 
 WRITERS: dict[str, Callable[[Module, str | os.PathLike[str], object], None]] = {
     ".py": write_module,
+    ".onnx": lambda model, path, X: write_whole(
+        path, onnx_file(model, lambda: samples_of(model, X))
+    ),
     ".json": lambda model, path, X: model.save(path),
 }
 """Who writes a model, by the ending of the file's name."""

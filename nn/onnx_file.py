@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -15,16 +14,19 @@ from nn.modes import evaluating
 from nn.module import Module
 
 if TYPE_CHECKING:
-    from autograd.compiler.arrays import Floats
+    import numpy as np
+    from numpy.typing import NDArray
+
     from autograd.compiler.onnx import Meant, Tensor
 
+    Floats = NDArray[np.float64]
     Outputs = dict[str, Tensor]
 
 TOLD = "feature_names", "class_names", "loss", "columns"  # of the metadata, in the file
 
 
-def onnx_file(model: Module, samples: Floats) -> bytes:
-    """The file, tried with these samples, which are as the model itself takes them.
+def onnx_file(model: Module, samples_of: Callable[[], Floats]) -> bytes:
+    """The file, tried with some samples, which are as the model itself takes them.
 
     Its input is `X`, numbers in rows as `model.predict` takes them. A classifier's outputs are
     `label`, the number of the class, `probabilities`, where there are any, and `outputs`, the
@@ -34,15 +36,15 @@ def onnx_file(model: Module, samples: Floats) -> bytes:
         ImportError: onnx is not installed.
         TypeError, TraceError, ValueError: see `autograd.compile`.
     """
-    import numpy as np
-
     try:
+        import numpy as np
+
         from autograd.compiler.onnx import rows_bytes
     except ImportError as error:
-        if error.name != "onnx":
+        if error.name not in ("numpy", "onnx"):
             raise
         raise import_error("export to ONNX needs onnx: pip install 'chainrule[onnx]'") from None
-    scaling = model.metadata.get("standardizer")
+    scaling, samples = model.metadata.get("standardizer"), samples_of()
     if scaling:
         samples = samples * scaling["scale"] + scaling["mean"]
     given = samples.astype(np.float32).astype(float)
@@ -51,6 +53,8 @@ def onnx_file(model: Module, samples: Floats) -> bytes:
 
 
 def _meant(model: Module) -> Meant:
+    import json
+
     from autograd.compiler.onnx import Meant
 
     metadata = model.metadata

@@ -3,6 +3,8 @@
 import json
 import subprocess
 import sys
+import tempfile
+from pathlib import Path
 
 import pytest
 
@@ -13,12 +15,19 @@ from nn.activations import ACTIVATIONS
 np = pytest.importorskip("numpy")
 onnx = pytest.importorskip("onnx")
 pytest.importorskip("onnxruntime")
-from nn.onnx_file import onnx_file  # noqa: E402
 from tests.compiler.onnx_agreement import run, worst  # noqa: E402
 
 RNG = np.random.default_rng(1)
 X = RNG.normal(size=(60, 3)).astype(np.float32).astype(float)
 COUNTS = (1, 2, 7, 100)
+
+
+def onnx_file(model, samples=None):
+    """What `model.export` writes, which is tried with these samples."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "model.onnx"
+        model.export(path, *([] if samples is None else [samples]))
+        return path.read_bytes()
 
 
 def rows(count, *shape):
@@ -40,7 +49,7 @@ def assert_outputs(model, content, *shape):
 @pytest.mark.parametrize("nout", [1, 4])
 def test_a_network_of_any_activation_takes_any_number_of_rows(activation, nout):
     model = mlp(nout, activation)
-    assert_outputs(model, onnx_file(model, X[:8]), 3)
+    assert_outputs(model, onnx_file(model), 3)
 
 
 def test_saturated_activations_do_not_overflow():
@@ -102,7 +111,7 @@ def test_samples_and_targets_are_in_their_own_units():
     model.metadata["standardizer"] = scaling
     model.metadata["target_standardizer"] = {"mean": [1e4], "scale": [250.0]}
     model.metadata["feature_names"] = ["year", "temperature", "dose"]
-    content = onnx_file(model, X[:8])
+    content = onnx_file(model)
     samples = (X * scaling["scale"] + scaling["mean"]).astype(np.float32).astype(float)
     assert worst(run(content, samples)["outputs"], model.predict(samples)) <= 1e-6
     assert "Columns of X: year, temperature, dose." in onnx.load_from_string(content).doc_string
@@ -199,6 +208,22 @@ def test_names_of_classes_that_do_not_fit_are_refused():
     model.metadata |= {"loss": "cross_entropy", "class_names": ["a", "b"]}
     with pytest.raises(ValueError, match="name 2 classes, and its outputs stand for 3"):
         onnx_file(model, X[:8])
+
+
+def test_samples_of_a_file_come_in_its_units_and_are_standardised():
+    model = mlp(1)
+    model.metadata["standardizer"] = {"mean": [2000.0, -3.5, 1.0], "scale": [0.5, 20.0, 2.0]}
+    samples = np.array([[2000.5, 3.0, 1.0], [1999.0, -20.0, 4.0]])
+    found = run(onnx_file(model, samples), samples)["outputs"]
+    assert worst(found, model.predict(samples)) <= 1e-6
+
+
+def test_without_onnx_one_line_says_what_to_install():
+    code = "import sys; sys.modules['onnx'] = None\nimport nn\nnn.MLP(2, [1]).export('model.onnx')"
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert found.stderr.splitlines()[-1] == (
+        "ImportError: export to ONNX needs onnx: pip install 'chainrule[onnx]'"
+    )
 
 
 ALONE = """
