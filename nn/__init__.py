@@ -42,8 +42,8 @@ Read the source in this order, in which each file imports only what stands befor
     carried, onnx_file, exporting
                                 a model as a file that needs nothing of ours
     history, progress           what a training tells
-    training: targets, samples, verdict, settings, processes, steps, floats, arrays, jax_steps,
-              jax_loops, native_loops, choice, checkpoints, loop, fitting
+    training: targets, samples, verdict, settings, joining, processes, steps, floats, arrays,
+              jax_steps, jax_loops, native_loops, choice, checkpoints, loop, fitting
                                 `fit`: learners, and the care around them
     widgets: page, playing      pages to play with, for lessons
     estimators: estimator, networks
@@ -72,7 +72,7 @@ from nn.module import Module
 if TYPE_CHECKING:
     from nn import data, metrics, optim, plotting, schedulers, widgets
     from nn.optim import SGD, Adadelta, Adagrad, Adam, AdamW, Optimizer, RMSprop, clip_grad_norm
-    from nn.training import ProcessError, TrainingError, fit
+    from nn.training import ProcessError, TrainingError, fit, join
 
 __all__ = [
     "MLP",
@@ -96,6 +96,7 @@ __all__ = [
     "data",
     "fit",
     "init",
+    "join",
     "load",
     "losses",
     "metrics",
@@ -110,7 +111,7 @@ _OPTIMIZERS = ["SGD", "Adadelta", "Adagrad", "Adam", "AdamW", "Optimizer", "RMSp
 _later, __dir__ = at_need(
     __name__,
     dict.fromkeys([*_OPTIMIZERS, "clip_grad_norm"], "optim")
-    | dict.fromkeys(["ProcessError", "TrainingError", "fit"], "training"),
+    | dict.fromkeys(["ProcessError", "TrainingError", "fit", "join"], "training"),
     [
         "data",
         "display",

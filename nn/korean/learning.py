@@ -112,6 +112,12 @@ TEMPLATES = {
         "compile=False는 실수로 계산하므로 backend={backend}과(와) 함께 쓸 수 없습니다"
     ),
     # --- on several devices ---
+    "coordinator must be 'HOST:PORT', got {coordinator}": (
+        "coordinator는 'HOST:PORT'여야 하는데 {coordinator}을(를) 받았습니다"
+    ),
+    "process must be 0 to {last}, got {process}": (
+        "process는 0부터 {last}까지여야 하는데 {process}을(를) 받았습니다"
+    ),
     "devices= goes with backend='jax', got backend={backend}": (
         "devices=는 backend='jax'와 함께 쓰는데 backend={backend}을(를) 받았습니다"
     ),

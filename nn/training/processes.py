@@ -11,12 +11,13 @@ import json
 import signal
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING, TypeVar
 
 from autograd.compiling import check_jax
 from autograd.telling import TellingError, told, value_error
 from nn.history import History
+from nn.training.joining import sleep_before_abort
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -91,9 +92,9 @@ class Processes:
             return [act()]
         raised: BaseException | None = None
         try:
+            said: dict[str, object] = {ANSWER: act()}
             if self.interrupted:
                 raise KeyboardInterrupt
-            said: dict[str, object] = {ANSWER: act()}
         except BaseException as error:
             raised, said = error, {"kind": type(error).__name__, "text": str(error)}
         answers = [json.loads(text) for text in self.gather(json.dumps(said))]
@@ -164,7 +165,8 @@ class Processes:
     def together(self) -> Iterator[None]:
         """Where all compute at once: an error there means that one of them is no more."""
         try:
-            yield
+            with nullcontext() if self.devices is None else self.devices.one_at_a_time:
+                yield
         except (ValueError, RuntimeError) as error:  # what JAX raises for all that can go wrong
             if not self.several:
                 raise
@@ -176,6 +178,8 @@ class Processes:
     @contextmanager
     def interruptible(self) -> Iterator[None]:
         """Ctrl-C in one of several ends the epoch in all; a second one does not wait for that."""
+        if self.several:
+            sleep_before_abort()
         if not self.several or threading.current_thread() is not threading.main_thread():
             yield
             return
