@@ -140,9 +140,6 @@ TEMPLATES = {
     "process {number} ended the training: {kind}: {text}": (
         "프로세스 {number}이(가) 학습을 끝냈습니다: {kind}: {text}"
     ),
-    "another process of this training has ended, or cannot be reached: {reason}": (
-        "이 학습의 다른 프로세스가 끝났거나 연결되지 않습니다: {reason}"
-    ),
     "go on with resume=True from {checkpoint}, on any number of devices": (
         "resume=True로 {checkpoint}에서 이어 갈 수 있으며, 장치의 수는 달라도 됩니다"
     ),

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Iterable
 from numbers import Real
 
+from autograd import ProcessError
 from autograd.telling import type_error, value_error
 from nn import losses, optim
 from nn.history import History
@@ -23,7 +24,7 @@ from nn.training.checkpoints import Checkpoint, states_of
 from nn.training.choice import MakeOptimizer, learner_for, optimizer_of, scheduler_of
 from nn.training.floats import FloatLearner
 from nn.training.loop import Callback, Training, attributes, modes_kept_after_errors
-from nn.training.processes import ProcessError, check_batch, processes_of
+from nn.training.processes import check_batch, ended, processes_of
 from nn.training.samples import check, checked, default_loss, held_out
 from nn.training.settings import digest, settings_of
 from nn.training.steps import Steps
@@ -212,7 +213,7 @@ def fit(
         except ProcessError as error:
             put(before)
             training.finish(failed=True)
-            raise error.after(run.history, checkpoint) from error
+            raise ended(error, run.history, checkpoint) from error
         except BaseException:
             put(before)
             training.finish(failed=True)

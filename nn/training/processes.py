@@ -11,11 +11,12 @@ import json
 import signal
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import TYPE_CHECKING, TypeVar
 
+import autograd
 from autograd.compiling import check_jax
-from autograd.telling import TellingError, told, value_error
+from autograd.telling import told, value_error
 from nn.history import History
 from nn.training.joining import sleep_before_abort
 
@@ -29,7 +30,7 @@ WIDTH = 256  # bytes of a message; a longer one is sent once more
 ANSWER = "value"
 
 
-class ProcessError(TellingError, RuntimeError):
+class ProcessError(autograd.ProcessError):
     """Another process of the training has ended, or has left it with an error of its own.
 
     Attributes:
@@ -39,14 +40,6 @@ class ProcessError(TellingError, RuntimeError):
     def __init__(self, message: str = "", history: History | None = None) -> None:
         super().__init__(message)
         self.history = History() if history is None else history
-
-    def after(self, history: History, checkpoint: object) -> ProcessError:
-        """This error, and what is left of the training: its history, and how to go on."""
-        history.stopped = "error"
-        how = told(f"go on with resume=True from {checkpoint}, on any number of devices")
-        if checkpoint is None:
-            how = told("with checkpoint= a training can go on after that")
-        return ProcessError(f"{self}; {len(history)} epochs are done: {how}", history)
 
 
 class Processes:
@@ -161,19 +154,9 @@ class Processes:
             rows = np.asarray(self._shown(self.devices.split(mine))).astype(np.uint8)
         return [rows[of.index(number)].tobytes() for number in self.numbers]
 
-    @contextmanager
-    def together(self) -> Iterator[None]:
+    def together(self) -> AbstractContextManager[None]:
         """Where all compute at once: an error there means that one of them is no more."""
-        try:
-            with nullcontext() if self.devices is None else self.devices.one_at_a_time:
-                yield
-        except (ValueError, RuntimeError) as error:  # what JAX raises for all that can go wrong
-            if not self.several:
-                raise
-            reason = " ".join(str(error).split())[:200]
-            raise ProcessError(
-                f"another process of this training has ended, or cannot be reached: {reason}"
-            ) from error
+        return nullcontext() if self.devices is None else self.devices.together()
 
     @contextmanager
     def interruptible(self) -> Iterator[None]:
@@ -194,6 +177,15 @@ class Processes:
             yield
         finally:
             signal.signal(signal.SIGINT, before)
+
+
+def ended(error: autograd.ProcessError, history: History, checkpoint: object) -> ProcessError:
+    """The error, and what is left of the training: its history, and how to go on."""
+    history.stopped = "error"
+    how = told(f"go on with resume=True from {checkpoint}, on any number of devices")
+    if checkpoint is None:
+        how = told("with checkpoint= a training can go on after that")
+    return ProcessError(f"{error}; {len(history)} epochs are done: {how}", history)
 
 
 def processes_of(devices: object, backend: str | None) -> Processes:

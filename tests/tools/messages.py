@@ -15,7 +15,6 @@ TELLERS = {
     **dict.fromkeys(("told", "spelled", "value_error", "type_error", "import_error", "warn_of"), 0),
     **dict.fromkeys(("TraceError", "ProcessError", "GradientError", "ExpressionError"), 0),
     **dict.fromkeys(("ModelFileError", "CSVError", "TrainingError", "inputs_of", "chosen"), 0),
-    "ProcessError": 0,
     **dict.fromkeys(("refuse", "refuse_effect", "_read", "tell"), 0),
     **dict.fromkeys(("NativeError", "BatchingError", "MovingError", "NotFiniteError"), 0),
     **dict.fromkeys(("_refuse", "_is_a"), 1),

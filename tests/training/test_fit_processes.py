@@ -109,7 +109,7 @@ def test_when_a_process_is_killed_the_others_say_so_and_another_number_goes_on(
     assert found[killed] is None
     told = found[1 - killed]
     assert told is not None, said
-    assert "another process of this training has ended, or cannot be reached" in told["error"]
+    assert "another process has ended, or cannot be reached" in told["error"]
     assert f"go on with resume=True from {path}, on any number of devices" in told["error"]
     assert told["epochs"] == 4
     assert told["seconds"] < MINUTE
