@@ -4,20 +4,23 @@ import os
 import socket
 import subprocess
 import sys
+from pathlib import Path
 
+ROOT = Path(__file__).resolve().parents[2]
 SECONDS = 300
 
 
-def started(arguments, count):
+def started(arguments, count, folder=ROOT, platforms="cpu"):
     """A process in which JAX takes one processor for so many devices.
 
-    Where the variable JAX_PLATFORMS names accelerators, it has those that there are.
+    Where `platforms` names accelerators, it has those that there are.
     """
     flags = f"--xla_force_host_platform_device_count={count}"
-    environment = {"JAX_PLATFORMS": "cpu", **os.environ, "XLA_FLAGS": flags}
+    environment = {**os.environ, "JAX_PLATFORMS": platforms, "XLA_FLAGS": flags}
+    environment["PYTHONPATH"] = str(ROOT)
     return subprocess.Popen(
         [sys.executable, *arguments],
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment, cwd=folder,
     )  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """`compile(devices=)`: values and gradients of one device, computed by several."""
 
 import json
+import os
 import re
 
 import pytest
@@ -12,6 +13,7 @@ from tests.compiler.processes import ended, on_devices, side_by_side, started
 np = pytest.importorskip("numpy")
 jax = pytest.importorskip("jax")
 
+PLATFORMS = os.environ.get("JAX_PLATFORMS", "cpu")  # "cuda" on a machine with GPUs
 NAMES = ["network", "recurrent", "convolution", "plain_sum", "neighbours", "gram", "running"]
 NAMES += ["values_among_the_samples", "many_results"]
 
@@ -23,7 +25,8 @@ def found_by(*processes):
 
 @pytest.fixture(scope="module")
 def by_four():
-    return found_by(started(["-m", "tests.compiler.spread", ",".join(NAMES)], 4))[0]
+    arguments = ["-m", "tests.compiler.spread", ",".join(NAMES)]
+    return found_by(started(arguments, 4, platforms=PLATFORMS))[0]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -39,8 +42,10 @@ def test_four_devices_give_the_values_and_gradients_of_the_scalar_engine(by_four
 
 @pytest.mark.parametrize("name", NAMES)
 def test_each_device_holds_its_own_samples_and_all_results(by_four, name):
-    parts = [[0, 2], [2, 4], [4, 6], [6, 8]]
-    assert [list(map(int, re.findall(r"\d", lie))) for lie in by_four[name]["lie"]] == parts
+    lies = [list(map(int, re.findall(r"\d", lie))) for lie in by_four[name]["lie"]]
+    each = 8 // len(lies)
+    assert lies == [[first, first + each] for first in range(0, 8, each)]
+    assert len(lies) == 4 or PLATFORMS != "cpu"
     assert by_four[name]["whole"]
 
 

@@ -23,6 +23,7 @@ EDITIONS = {  # of each page
     "docs/micrograd.md": "docs/micrograd.ko.md",
     "docs/engineers.md": "docs/engineers.ko.md",
     "docs/files.md": "docs/files.ko.md",
+    "docs/scaling.md": "docs/scaling.ko.md",
     "docs/installing.md": "docs/installing.ko.md",
     "docs/tour.md": "docs/tour.ko.md",
     "docs/conventions.md": "docs/conventions.ko.md",
