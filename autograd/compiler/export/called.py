@@ -83,7 +83,7 @@ def parts_of(vector: Floats, own: Mapping[str, ArrayLike]) -> dict[str, Floats |
     start = 0
     for name, number in own.items():
         shape, size = np.shape(number), np.size(number)
-        part = np.reshape(vector[start : start + size], shape)
+        part = np.array(vector[start : start + size]).reshape(shape)
         parts[name], start = part if shape else float(part), start + size
     return parts
 
@@ -100,6 +100,13 @@ def check_finite(gradients: Iterable[ArrayLike]) -> None:
     """Raises FloatingPointError if a derivative is NaN or infinite."""
     if not all(np.isfinite(x).all() for x in gradients):
         raise FloatingPointError("a derivative is not finite")
+
+
+def check_normal(given: Iterable[Floats]) -> None:
+    """Raises FloatingPointError where a number is so small that XLA takes it for 0."""
+    tiny = np.finfo(float).tiny
+    if any(((np.abs(x) < tiny) & (x != 0.0)).any() for x in given):
+        raise FloatingPointError("a number is subnormal, which JAX takes for 0")
 
 
 # --- rows ----------------------------------------------------------------------------------------

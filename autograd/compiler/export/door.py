@@ -20,8 +20,11 @@ def python_module(lifted: Lifted, call: Call | None) -> str:
     code = lifted.reading.code
     if isinstance(code, ScalarCode):
         return ScalarModule(lifted, code).text()
-    assert isinstance(code, ArrayCode)
-    return ArrayModule(lifted, code.program).text()
+    if isinstance(code, ArrayCode):
+        return ArrayModule(lifted, code.program).text()
+    from autograd.compiler.export.jax_module import JaxModule  # to import it is to import JAX
+
+    return JaxModule(lifted).text()
 
 
 WRITERS: dict[str, Writer] = {".py": python_module, ".onnx": onnx_file}

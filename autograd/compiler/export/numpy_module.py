@@ -94,7 +94,10 @@ class ScalarModule(PythonModule):
         halves = code.halves()
         super().__init__(lifted, python_source(FLOATS, halves), halves.environment)
         places = {id(parameter): k for k, parameter in enumerate(lifted.ordered)}
-        self.order = [places[id(parameter)] for parameter in lifted.tape.parameters]
+        # What was recorded node by node has an order of its own, and is kept.
+        tape = lifted.tape
+        mine = tape.parameters if tape.values else lifted.parameters
+        self.order = [places[id(parameter)] for parameter in mine]
         self.is_ordered = self.order == [*range(len(self.order))]
         if not self.is_plain:
             self.transplant.module("numpy")

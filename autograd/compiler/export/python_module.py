@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Sequence
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from autograd.compiler.derive import Vocabulary, forward_half
 from autograd.compiler.export import called
 from autograd.compiler.export.answers import Answers
 from autograd.compiler.export.arguments import Numbers, Reader
@@ -51,9 +53,8 @@ class PythonModule:
 
     def __init__(self, lifted: Lifted, source: str, environment: Environment) -> None:
         self.lifted = lifted
-        taken = *PUBLIC, *OWN, *(x.name for x in lifted.inputs.values())
-        self.transplant = Transplant(taken)
-        self.transplant.hidden.add(called.__name__)
+        taken = [*PUBLIC, *OWN, *(x.name for x in lifted.inputs.values())]
+        self.transplant = self.new_transplant(taken)
         self.parameters = parameters_of(lifted)
         self.program = re.sub(r"^def (forward|backward)\(", r"def _\1(", source, flags=re.M)
         self.kept = [
@@ -63,6 +64,12 @@ class PythonModule:
         ]
         _bring(self.transplant, source, environment)
         self.arguments = Reader(lifted, self.call, self.of_part).found
+
+    def new_transplant(self, taken: list[str]) -> Transplant:
+        """What brings functions into the module, in which these names are taken."""
+        transplant = Transplant(taken)
+        transplant.hidden.add(called.__name__)
+        return transplant
 
     # --- what they differ in ---------------------------------------------------------------------
 
@@ -92,6 +99,10 @@ class PythonModule:
     def run_lines(self) -> list[str]:
         """What makes `found` and `saved` of `inputs`."""
         raise NotImplementedError
+
+    def forward_lines(self) -> list[str]:
+        """What makes `found` of `inputs` where no gradient is wanted."""
+        return self.run_lines()
 
     def back_lines(self) -> list[str]:
         """What makes the gradients `theta` and `d` of `saved`."""
@@ -142,6 +153,7 @@ class PythonModule:
         given = f"{taken}, seed=1.0" if self.answers.is_one else f"{taken}, seed"
         gradients = [f"{name!r}: {x}" for name, x in self.arguments.gradients.items()]
         run, back = self.run_lines(), self.back_lines()
+        forward = self.forward_lines()
         inputs = listed("return [", self.inputs(), "]")
         back += listed(f"return _results(found), ({self.by_name()}, {{", gradients, "})")
         return "\n\n\n".join(
@@ -152,7 +164,7 @@ class PythonModule:
                 function(
                     f"forward({taken}, parameters=PARAMETERS)",
                     "The result, in the form of the function's own; arrays for lists.",
-                    [f"inputs = _inputs({names})", *run, "return _results(found)"],
+                    [f"inputs = _inputs({names})", *forward, "return _results(found)"],
                 ),
                 function(
                     f"value_and_gradient({given}, parameters=PARAMETERS)",
@@ -228,8 +240,8 @@ def _bring(transplant: Transplant, source: str, environment: Environment) -> Non
     """The functions that a program names, into the module."""
     for name in dict.fromkeys(re.findall(r"[A-Za-z_]\w*", source)):
         thing = environment.get(name)
-        if name == "np":
-            transplant.module("numpy")
+        if isinstance(thing, ModuleType):
+            transplant.module(thing.__name__)
         elif thing is not None and not isinstance(thing, np.ndarray):
             try:
                 known = transplant.bring(thing, name)
@@ -249,7 +261,10 @@ def parameters_of(lifted: Lifted) -> dict[str, Floats]:
     numbers = np.array([parameter.data for parameter in lifted.ordered])
     program = lifted.program
     roles = sorted(program.roles, key=program.offsets.__getitem__) if program else []
-    if program is None or sum(role.size for role in roles) != len(numbers):
+    if program is not None and not all(role.name for role in roles):
+        forward_half(program, lifted.name, Vocabulary())  # which names them
+    named = len({role.name for role in roles}) == len(roles)
+    if program is None or not named or sum(role.size for role in roles) != len(numbers):
         return {"theta": numbers} if len(numbers) else {}
     starts = [(role, program.offsets[role]) for role in roles]
     return {role.name: numbers[at : at + role.size].reshape(role.shape) for role, at in starts}

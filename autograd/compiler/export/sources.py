@@ -112,9 +112,11 @@ def _number(node: ast.expr, names: dict[str, object], own: set[str]) -> float | 
     match node:
         case ast.Constant(float(number) | int(number)):
             return number
-        case ast.BinOp(left, ast.Add(), right):
+        case ast.BinOp(left, ast.Add() | ast.Sub() as sign, right):
             a, b = _number(left, names, own), _number(right, names, own)
-            return None if a is None or b is None else a + b
+            if a is None or b is None:
+                return None
+            return a + b if isinstance(sign, ast.Add) else a - b
     meant = meaning(node, names, own)
     return meant if isinstance(meant, (float, int)) else None
 

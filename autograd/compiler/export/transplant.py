@@ -18,6 +18,7 @@ import re
 import sys
 import textwrap
 from collections.abc import Callable, Iterable, Iterator
+from reprlib import repr as shortened
 from types import FunctionType, ModuleType
 
 from autograd import telling
@@ -62,6 +63,7 @@ class Transplant:
         self.texts: list[str] = []
         self._taken = {*taken, *dir(builtins)}
         self._names: dict[object, str] = {}
+        self._made: dict[int, tuple[str, dict[str, object]]] = {}
 
     def bring(self, thing: object, name: str) -> str:
         """By which expression a function or a number is known in the module.
@@ -81,6 +83,11 @@ class Transplant:
         return self._names[key]
 
     def _brought(self, thing: object, name: str) -> str:
+        if id(thing) in self._made:
+            expression, names = self._made[id(thing)]
+            tree = ast.parse(expression, mode="eval").body
+            text = self._rewritten(expression, tree, names)
+            return text if isinstance(tree, ast.Attribute) else self._kept(name, text)
         if callable(thing) and thing in STAND_INS:
             return STAND_INS[thing]
         if not callable(thing):
@@ -88,21 +95,17 @@ class Transplant:
                 return self._kept(name, repr(thing))
             if isinstance(thing, set):
                 return self._kept(name, f"{{{', '.join(sorted(map(repr, thing)))}}}")
-            raise UnknownError(repr(thing))
+            raise UnknownError(shortened(thing))
         if _is_of_library(thing):
             return self._of_library(thing)
-        function = inspect.unwrap(thing)
+        function = inspect.unwrap(thing) if hasattr(thing, "cache_parameters") else thing
         if isinstance(function, FunctionType):
             return self._defined(function, thing, name)
-        if hasattr(thing, "cache_parameters"):  # of a library's function
-            cached = f"{self.module('functools')}.lru_cache({thing.cache_parameters()['maxsize']})"
-            return self._kept(name, f"{cached}({self.bring(function, name)})")
-        raise UnknownError(repr(thing))
+        raise UnknownError(shortened(thing))
 
-    def define(self, name: str, expression: str, names: dict[str, object]) -> str:
-        """Something that an expression makes, in which names mean these things."""
-        tree = ast.parse(expression, mode="eval").body
-        return self._kept(name, self._rewritten(expression, tree, names))
+    def know(self, thing: object, expression: str, names: dict[str, object]) -> None:
+        """From now on a thing is written as the expression that made it, where names mean these."""
+        self._made[id(thing)] = expression, names
 
     def _kept(self, name: str, value: str) -> str:
         name = self._fresh(name)
@@ -203,7 +206,9 @@ class Transplant:
         bare = isinstance(node, ast.Name) and not node.id.lstrip("_").isupper()
         if bare and isinstance(meant, (float, int)):  # with which a function was made
             return f"({meant!r})" if meant < 0 else repr(meant)
-        name = meant.name if isinstance(meant, Operation) else ast.unparse(node).split(".")[-1]
+        name = ast.unparse(node).removesuffix("']").replace("'", ".").split(".")[-1]
+        if isinstance(meant, Operation):
+            name = meant.name
         if getattr(meant, "__module__", None) in self.hidden:
             name = f"_{name}"
         return self.bring(meant, name if name.isidentifier() else "f")

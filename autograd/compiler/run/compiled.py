@@ -117,8 +117,9 @@ class Compiled:
         return self._lifted_for(Call(self.function, args, kwargs, self._names))
 
     def programs(self) -> list[Lifted]:
-        """The latest program for each form of arguments."""
-        return [known[0] for known in self._lifted.values() if known]
+        """The program for each form of arguments: the latest that is still right."""
+        every = [known for known in self._lifted.values() if known]
+        return [next((x for x in known if not x.changed()), known[0]) for known in every]
 
     def _called(
         self, args: tuple[object, ...], kwargs: dict[str, object]

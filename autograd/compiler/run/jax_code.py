@@ -58,7 +58,8 @@ class JaxCode(ProgramCode):
         vocabulary = JaxVocabulary()
         halves, _ = forward_half(program, name, vocabulary)
         self.source = jax_source(halves, checked_arrays(program), vocabulary.definitions)
-        self.function: Callable[..., Any] = load(self.source, name, halves.environment)["forward"]
+        self.environment = halves.environment
+        self.function: Callable[..., Any] = load(self.source, name, self.environment)["forward"]
         self.inputs_too = inputs_too
         whole = self.devices and self.devices.everywhere
         self._forward = jax.jit(self._with_pullback, out_shardings=whole and (whole, None, whole))
