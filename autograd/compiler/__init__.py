@@ -19,9 +19,11 @@ Beside them stands what emitted programs call: `arrays`, what NumPy lacks, and `
 same for JAX.
 """
 
+from typing import TYPE_CHECKING
+
 from autograd.compiler import export
 from autograd.compiler.export import RowsModule, function, row_module, rows_module
-from autograd.compiler.native import Making, NativeError, NativeSteps, Update, llvm, translated
+from autograd.compiler.native import Making, NativeError
 from autograd.compiler.run import (
     Compiled,
     Lifted,
@@ -32,6 +34,13 @@ from autograd.compiler.run import (
     on_arrays,
     training_step,
 )
+from autograd.later import at_need
+
+if TYPE_CHECKING:
+    from autograd.compiler.native import NativeSteps, Update, llvm, translated
+else:
+    LATER = ["NativeSteps", "Update", "llvm", "translated"]
+    __getattr__, __dir__ = at_need(__name__, dict.fromkeys(LATER, "native"))
 
 __all__ = [
     "Compiled",

@@ -2,6 +2,7 @@
 
 In the order of reading:
 
+    making                  how it is made, and that it can't be
     powers                  what the C library makes of a square, without it
     registers               arithmetic on what is not known yet writes instructions
     signs                   minus signs, carried to where they cost nothing
@@ -38,21 +39,53 @@ Then loop nests, from the array program, for code that does the same to many num
     nests_step              the steps of a training
 """
 
-from autograd.compiler.native.code import NativeCode, Readable
-from autograd.compiler.native.flags import exceptions
-from autograd.compiler.native.graph import Graph, graph_of
-from autograd.compiler.native.lanes import Lanes, lanes_of
-from autograd.compiler.native.machine import llvm
-from autograd.compiler.native.nests import Nests
-from autograd.compiler.native.nests_fields import Field
-from autograd.compiler.native.nests_machine import assembly, checked, loaded, whole
-from autograd.compiler.native.nests_products import raise_what_came
-from autograd.compiler.native.nests_step import NativeSteps
-from autograd.compiler.native.nests_update import Update
-from autograd.compiler.native.plan import PLAIN, Making, plan_of
-from autograd.compiler.native.registers import NativeError
-from autograd.compiler.native.threads import SharedCode, threads_worth
-from autograd.compiler.native.translation import translated
+from typing import TYPE_CHECKING
+
+from autograd.compiler.native.making import PLAIN, Making, NativeError
+from autograd.later import at_need
+
+if TYPE_CHECKING:
+    from autograd.compiler.native.code import NativeCode, Readable
+    from autograd.compiler.native.flags import exceptions
+    from autograd.compiler.native.graph import Graph, graph_of
+    from autograd.compiler.native.lanes import Lanes, lanes_of
+    from autograd.compiler.native.machine import llvm
+    from autograd.compiler.native.nests import Nests
+    from autograd.compiler.native.nests_fields import Field
+    from autograd.compiler.native.nests_machine import assembly, checked, loaded, whole
+    from autograd.compiler.native.nests_products import raise_what_came
+    from autograd.compiler.native.nests_step import NativeSteps
+    from autograd.compiler.native.nests_update import Update
+    from autograd.compiler.native.plan import plan_of
+    from autograd.compiler.native.threads import SharedCode, threads_worth
+    from autograd.compiler.native.translation import translated
+else:  # forty files, which only those read who want machine code
+    __getattr__, __dir__ = at_need(
+        __name__,
+        {
+            "NativeCode": "code",
+            "Readable": "code",
+            "exceptions": "flags",
+            "Graph": "graph",
+            "graph_of": "graph",
+            "Lanes": "lanes",
+            "lanes_of": "lanes",
+            "llvm": "machine",
+            "Nests": "nests",
+            "Field": "nests_fields",
+            "assembly": "nests_machine",
+            "checked": "nests_machine",
+            "loaded": "nests_machine",
+            "whole": "nests_machine",
+            "raise_what_came": "nests_products",
+            "NativeSteps": "nests_step",
+            "Update": "nests_update",
+            "plan_of": "plan",
+            "SharedCode": "threads",
+            "threads_worth": "threads",
+            "translated": "translation",
+        },
+    )
 
 __all__ = [
     "PLAIN",

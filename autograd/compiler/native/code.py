@@ -13,8 +13,9 @@ import numpy as np
 from autograd.compiler.native.cache import kept
 from autograd.compiler.native.door import door
 from autograd.compiler.native.machine import Machine, assembly, compiled, failed
+from autograd.compiler.native.making import PLAIN, Making
 from autograd.compiler.native.parts import FEW, Part, few
-from autograd.compiler.native.plan import PLAIN, Making, Plan
+from autograd.compiler.native.plan import Plan
 from autograd.compiler.record import Numbers, as_list
 from autograd.messages import padded
 from autograd.telling import told

@@ -5,7 +5,7 @@ from __future__ import annotations
 import platform
 import sys
 
-from autograd.compiler.native.registers import NativeError
+from autograd.compiler.native.making import NativeError
 
 # Those that Python's floats ask about: invalid, divide by zero, overflow.
 FLAGS = {"x86_64": 1 | 4 | 8, "AMD64": 1 | 4 | 8, "arm64": 1 | 2 | 4, "aarch64": 1 | 2 | 4}

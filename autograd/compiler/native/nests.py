@@ -18,9 +18,9 @@ from itertools import accumulate
 from math import prod
 
 from autograd.compiler import program as trees
+from autograd.compiler.native.making import NativeError
 from autograd.compiler.native.nests_fields import Field, combined, constant, stored
 from autograd.compiler.native.nests_values import Values
-from autograd.compiler.native.registers import NativeError
 from autograd.compiler.program import Halves, Line, Name, Sizes, names_in, read_by
 
 GRADIENT = "dtheta."  # the memory of the vector of all gradients

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from itertools import pairwise
 from math import prod
 
+from autograd.compiler.native.making import NativeError
 from autograd.compiler.native.nests_arrays import Arrays
 from autograd.compiler.native.nests_fields import Field, Leaf, stored
 from autograd.compiler.native.nests_products import LARGE, Library, Matrices, product
-from autograd.compiler.native.registers import NativeError
 
 
 class Contractions(Arrays):

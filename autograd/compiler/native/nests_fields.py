@@ -14,7 +14,8 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from autograd.compiler.native.registers import NativeError, Number
+from autograd.compiler.native.making import NativeError
+from autograd.compiler.native.registers import Number
 from autograd.compiler.program import Sizes, strides_of
 
 Rule = Callable[..., Number]

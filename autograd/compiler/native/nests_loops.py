@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
+from autograd.compiler.native.making import NativeError
 from autograd.compiler.native.nests_fields import COUNTER, Field, Leaf, Rule, itself, merged
 from autograd.compiler.native.powers import as_numpy
-from autograd.compiler.native.registers import Block, Instruction, NativeError, ways
+from autograd.compiler.native.registers import Block, Instruction, ways
 from autograd.compiler.native.templates import Part
 
 LANES = 8  # sums that are formed at once, where all of them become one

@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 
 from autograd.compiler import program as trees
+from autograd.compiler.native.making import NativeError
 from autograd.compiler.native.nests_contractions import Contractions
 from autograd.compiler.native.nests_fields import Field, Leaf, stored
 from autograd.compiler.native.nests_loops import Nest
-from autograd.compiler.native.registers import NativeError
 from autograd.compiler.program import Entry, Expression, Name
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from autograd.compiler.native.making import NativeError
 from autograd.compiler.native.nests import Nests
 from autograd.compiler.native.nests_arrays import JOINS
 from autograd.compiler.native.nests_fields import Field, Leaf
 from autograd.compiler.native.nests_loops import Nest, own
 from autograd.compiler.native.nests_vocabulary import FUNCTIONS
-from autograd.compiler.native.registers import Instruction, NativeError, Number, ways
+from autograd.compiler.native.registers import Instruction, Number, ways
 
 Update = Callable[
     ..., Number

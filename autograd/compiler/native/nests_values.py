@@ -11,6 +11,7 @@ import numpy as np
 
 from autograd import numeric
 from autograd.compiler import program as trees
+from autograd.compiler.native.making import NativeError
 from autograd.compiler.native.nests_arrays import JOINS
 from autograd.compiler.native.nests_fields import (
     Field,
@@ -25,7 +26,6 @@ from autograd.compiler.native.nests_fields import (
 )
 from autograd.compiler.native.nests_picking import Picking
 from autograd.compiler.native.nests_vocabulary import FUNCTIONS
-from autograd.compiler.native.registers import NativeError
 from autograd.compiler.native.translation import translated
 from autograd.compiler.program import Environment, Expression, Name
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from autograd.compiler.native.cache import key
 from autograd.compiler.native.graph import Graph
@@ -16,23 +15,6 @@ from autograd.compiler.native.repeats import loops_of
 from autograd.compiler.native.slices import Slices
 from autograd.compiler.native.templates import Part
 from autograd.value import Value
-
-
-class Making(NamedTuple):
-    """How machine code is made, ours or that of JAX.
-
-    Attributes:
-        cache: whether it is kept on disk.
-        threads: so many may share the samples of a `vmap`, if that is worth it.
-        devices: over which devices JAX is to spread the samples, as users name them.
-    """
-
-    cache: bool = False
-    threads: int = 1
-    devices: object = None
-
-
-PLAIN = Making()
 
 
 @dataclass

@@ -13,6 +13,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar, Union
 
+from autograd.compiler.native.making import NativeError
 from autograd.compiler.native.powers import POW, power
 
 if TYPE_CHECKING:
@@ -22,10 +23,6 @@ Number = Union["Register", float]
 Binary = Callable[["Register", Number], "Register"]
 MOST_WAYS = 64  # through one rule
 _bits = struct.Struct(">d").pack
-
-
-class NativeError(Exception):
-    """What a rule does cannot be written as instructions."""
 
 
 @dataclass(frozen=True)

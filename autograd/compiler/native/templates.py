@@ -12,10 +12,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from autograd.compiler.native.making import NativeError
 from autograd.compiler.native.registers import (
     Block,
     Instruction,
-    NativeError,
     Number,
     Register,
     emit,

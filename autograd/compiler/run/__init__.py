@@ -10,6 +10,7 @@ In the order of reading:
     pullback                the way back to the parameters
     nest_code               array programs as loop nests of machine code
     ways, reading           which kind of code a recording becomes; what people read of it
+    machine                 a recording as machine code
     lifted, training        all this for arguments of one form; a step of a training
     rival                   machine code beside it: which is quicker
     notation, explaining    statements as mathematics writes them; where the scalar nodes went

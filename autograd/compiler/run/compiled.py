@@ -6,20 +6,22 @@ import functools
 import os
 import threading
 from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from autograd.compiler.native import PLAIN, Making, NativeCode
+from autograd.compiler.native import PLAIN, Making
 from autograd.compiler.record import Call, argument_names
-from autograd.compiler.run.explaining import explanation
-from autograd.compiler.run.lifted import Lifted, NotFiniteError, uncompiled_arrays
-from autograd.compiler.run.nest_code import NestCode
-from autograd.compiler.run.pullback import AnyCall
+from autograd.compiler.run.lifted import Lifted, NotFiniteError
+from autograd.compiler.run.pullback import AnyCall, eager_arrays
 from autograd.compiler.run.rival import calls_before, quicker
 from autograd.compiler.run.stages import stage_of
 from autograd.compiler.run.text import Text
 from autograd.evaluation import depth
 from autograd.recording import TraceError, active_recorder, listeners
 from autograd.telling import type_error, value_error, warn_of
+
+if TYPE_CHECKING:
+    from autograd.compiler.native import NativeCode
+    from autograd.compiler.run.nest_code import NestCode
 
 MOST = 8  # programs kept for arguments of one form: one for each state of what is captured
 AT_HAND = 4  # programs whose forms a call is compared with before it is taken apart
@@ -91,7 +93,7 @@ class Compiled:
                 "gradient: inside compiled code and derivatives, call the function itself"
             )
         lifted, call = self._called(args, kwargs)
-        return uncompiled_arrays(call) if lifted is None else lifted.run_on_numbers(call)
+        return eager_arrays(call) if lifted is None else lifted.run_on_numbers(call)
 
     def export(self, path: str | os.PathLike[str], /, *example: object, **keywords: object) -> None:
         """Writes the program into a file that needs nothing of this library; see `compile`."""
@@ -214,6 +216,9 @@ class Compiled:
 
     @property
     def _native(self) -> NativeCode | NestCode:
+        from autograd.compiler.native import NativeCode
+        from autograd.compiler.run.nest_code import NestCode
+
         code = self.lifted.code
         if not isinstance(code, (NativeCode, NestCode)):
             raise value_error(
@@ -231,6 +236,8 @@ class Compiled:
         Raises:
             ValueError: there is no such stage, or the function has not been called yet.
         """
+        from autograd.compiler.run.explaining import explanation
+
         print(explanation(self.lifted) if stage is None else stage_of(self.lifted, stage))
 
     @property

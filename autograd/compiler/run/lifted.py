@@ -18,12 +18,12 @@ import operator
 from collections.abc import Iterator
 from contextlib import contextmanager
 from math import inf
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from autograd.compiler.group import Tape
-from autograd.compiler.native import PLAIN, Graph, Lanes, Making, NativeError
+from autograd.compiler.native import PLAIN, Making, NativeError
 from autograd.compiler.program import Program
 from autograd.compiler.record import (
     BatchingError,
@@ -35,19 +35,20 @@ from autograd.compiler.record import (
     Recorder,
     Recording,
     Surroundings,
-    as_arrays,
     as_list,
     record,
 )
 from autograd.compiler.run.check import UncheckedError, difference
 from autograd.compiler.run.codes import ArrayCode, Code, ProgramCode
-from autograd.compiler.run.pullback import AnyCall, Pullback, result_of, results_of
+from autograd.compiler.run.pullback import AnyCall, Pullback, eager_arrays, result_of, results_of
 from autograd.compiler.run.reading import Reading
 from autograd.compiler.run.steps import StepForCalls
-from autograd.compiler.run.ways import graph_heard, loop_nests, machine_code
-from autograd.recording import ProcessError, TraceError, is_recording, no_grad
+from autograd.recording import ProcessError, TraceError, is_recording
 from autograd.telling import told, warn_of
 from autograd.value import Value
+
+if TYPE_CHECKING:
+    from autograd.compiler.native import Graph, Lanes
 
 _data_of = operator.attrgetter("_data")
 MANY = 500  # parameters
@@ -122,9 +123,12 @@ class Lifted:
         self.code: Code | None = None
         self.steps: StepForCalls | None = None
         recording = record(call, self.name, self.surroundings, recorder)
-        # Before groups are formed, which rewrites sums.
-        graph = graph_heard(recording) if self._backend == "native" else None
-        self._read(recording, graph)
+        graph = found = None
+        if self._backend == "native":
+            from autograd.compiler.run.machine import graph_heard
+
+            graph, found = graph_heard(recording)  # before groups are formed, which rewrites sums
+        self._read(recording, found)
         if not self.outputs:
             return  # numbers that nothing makes differ
         try:
@@ -164,9 +168,8 @@ class Lifted:
             vars(self).update(vars(Lifted(call, self._backend, making=self._making)))
             self._calls = calls
 
-    def _read(self, recording: Recording, graph: Graph | Lanes | None) -> None:
+    def _read(self, recording: Recording, found: list[Value] | None) -> None:
         """What calls need of the recording, if it is one that a program can be checked with."""
-        found = graph.parameters if isinstance(graph, Graph) else None
         reading = self.reading = Reading(recording, self.name, self._backend, found, self._making)
         self.results, self.draws, self.guards = recording.results, recording.draws, recording.guards
         self.heard, self.inputs = recording.heard, recording.inputs
@@ -182,10 +185,9 @@ class Lifted:
         if self._backend != "native":
             return self.reading.code
         try:
-            if graph is None:
-                return loop_nests(self.reading.code)
-            readable = self.reading if isinstance(graph, Graph) else self.reading.code
-            return machine_code(recording, self.parameters, graph, readable, self._making)
+            from autograd.compiler.run.machine import as_machine_code
+
+            return as_machine_code(recording, self.parameters, graph, self.reading, self._making)
         except NativeError as error:
             if not self._or_arrays:
                 raise
@@ -245,7 +247,7 @@ class Lifted:
         """The function's results as arrays and floats, without gradients."""
         found = self._compute(call, False)
         if found is None:
-            return uncompiled_arrays(call)
+            return eager_arrays(call)
         numbers = found[0]
         return float(numbers[0]) if self.results.is_one else self.results.as_arrays(numbers)
 
@@ -303,12 +305,6 @@ class Lifted:
         """Whether the k-th result depends on anything."""
         code = self.code
         return bool(code.carries[k]) if isinstance(code, ProgramCode) else True
-
-
-def uncompiled_arrays(call: AnyCall) -> object:
-    """The results of the function itself, as arrays and floats."""
-    with no_grad():
-        return as_arrays(call.eagerly())
 
 
 @contextmanager

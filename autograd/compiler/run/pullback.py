@@ -9,13 +9,13 @@ from weakref import ref
 
 from autograd import joint, ops
 from autograd.chain_rule import pull_back
-from autograd.compiler.record import Call, Draws, KnownCall, Results, as_list
+from autograd.compiler.record import Call, Draws, KnownCall, Results, as_arrays, as_list
 from autograd.compiler.run.check import gradients_of
 from autograd.compiler.run.codes import Code, spread_out
 from autograd.entry import Operation
 from autograd.graph import topological_order
 from autograd.passes import add_to
-from autograd.recording import is_recording, recording
+from autograd.recording import is_recording, no_grad, recording
 from autograd.value import Value, record
 from autograd.value import _node as node
 
@@ -221,3 +221,9 @@ def results_of(pullback: Pullback, numbers: list[float]) -> list[Value]:
         return [result_of(pullback, numbers[0])]
     joint.calls.add(ref(pullback, joint.calls.discard))
     return [node(x, parents, OneOfSeveral(pullback, [(k, 1.0)])) for k, x in enumerate(numbers)]
+
+
+def eager_arrays(call: AnyCall) -> object:
+    """The results of the function itself, as arrays and floats."""
+    with no_grad():
+        return as_arrays(call.eagerly())

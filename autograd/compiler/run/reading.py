@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import cached_property
 
 from autograd.compiler.group import Tape, group
-from autograd.compiler.native import Making, NativeCode, graph_of, plan_of
+from autograd.compiler.native import Making
 from autograd.compiler.program import Program
 from autograd.compiler.record import Heard, Packed, Recording
 from autograd.compiler.run.codes import Code
@@ -71,6 +71,8 @@ class Reading:
         """Keeps none of the recorded nodes, of which there may be a million; the code neither."""
         if self._parameters is not None:
             heard = self._heard = Packed(self._heard(), self._parameters).heard
+            from autograd.compiler.native import NativeCode, graph_of, plan_of
+
             if isinstance(code, NativeCode):
                 code.forget(lambda: plan_of(graph_of(heard(), self._inputs_too)))
         else:

@@ -6,7 +6,7 @@ import time
 from importlib.util import find_spec
 from math import inf
 
-from autograd.compiler.native import Making, NativeCode, NativeError, llvm
+from autograd.compiler.native import Making, NativeError
 from autograd.compiler.record import Call
 from autograd.compiler.run.codes import ArrayCode, ScalarCode
 from autograd.compiler.run.lifted import Lifted
@@ -43,6 +43,8 @@ def quicker(lifted: Lifted, call: Call, making: Making) -> Lifted:
 
     Its attribute `chosen` says so.
     """
+    from autograd.compiler.native import NativeCode, llvm
+
     lifted.rival_in = inf
     try:
         llvm()

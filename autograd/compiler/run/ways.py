@@ -6,33 +6,18 @@ repeats. Machine code is made where it is asked for; the same program can be rea
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from math import prod
 
 from autograd.compiler.derive import derive
 from autograd.compiler.group import Tape, numbered, stretches
 from autograd.compiler.lift import lift, with_rows_ahead, with_steps
-from autograd.compiler.native import (
-    Graph,
-    Lanes,
-    Making,
-    NativeCode,
-    NativeError,
-    Readable,
-    SharedCode,
-    graph_of,
-    lanes_of,
-    plan_of,
-    threads_worth,
-)
 from autograd.compiler.program import Array, Program
-from autograd.compiler.record import BatchingError, Recording, captured_lists, returned_names
+from autograd.compiler.record import BatchingError, captured_lists, returned_names
 from autograd.compiler.run.codes import ArrayCode, Code, ScalarCode
-from autograd.compiler.run.nest_code import NestCode
 from autograd.compiler.write import NUMPY, load, python_source
 from autograd.entry import Operation
 from autograd.telling import told, warn_of
-from autograd.value import Value
 
 # What a statement costs in either way of running: measured on ordinary machines, in microseconds.
 ARRAY_STATEMENT, SCALAR_LINE = 3.0, 0.15
@@ -40,15 +25,6 @@ MOST_IN_ONE = 5  # groups that become one statement: those of a softmax
 MANY_GROUPS = 2_000
 # XLA computes many an operand anew for each operation that reads it; from there on, for ever.
 MOST_UNFOLDED = 100_000
-
-
-def graph_heard(recording: Recording) -> Graph | Lanes | None:
-    """What becomes machine code: the recording as it was heard, before it is grouped.
-
-    None where several loops go over samples; then it is the array program.
-    """
-    of = lanes_of if recording.regions else graph_of
-    return of(recording, recording.call.has_values)
 
 
 def program_of(
@@ -127,34 +103,3 @@ def written(
     source = python_source(NUMPY, halves)
     functions = load(source, name, halves.environment)
     return ArrayCode(program, halves, source, functions)
-
-
-def loop_nests(readable: Code) -> NestCode:
-    """The array program as machine code; what there are no loops for is recorded one by one."""
-    try:
-        if isinstance(readable, ArrayCode):
-            return NestCode(readable.program, readable.halves, readable.source)
-    except NativeError as error:
-        raise BatchingError(f"no loops of machine code do it ({told(str(error))})") from None
-    raise BatchingError("no loops of machine code do it")
-
-
-def machine_code(
-    recording: Recording,
-    parameters: Sequence[Value],
-    graph: Graph | Lanes,
-    readable: Readable,
-    making: Making,
-) -> NativeCode:
-    """The graph as machine code.
-
-    Raises:
-        NativeError: it can't be had for this graph, or on this machine.
-    """
-    plan = plan_of(graph)
-    shapes = [array.shape for array in recording.inputs.values()]
-    given = plan, [*parameters], shapes, readable, making
-    threads = threads_worth(plan.slices, making.threads)
-    if plan.slices and threads > 1:
-        return SharedCode(*given).share(plan.slices, threads)
-    return NativeCode(*given)
