@@ -79,7 +79,7 @@ class Workload:
             its first round: what one waits for.
         family: the workloads that are one job of different `size`, drawn as one line.
         size: in such a family.
-        why: of ways that are quicker than ours, the reason.
+        why: by the name of a way, the reason why ours is not quicker, or not by more.
     """
 
     name: str
