@@ -103,6 +103,10 @@ def compile(
         source: the program as text, to read and to show.
         llvm, assembly: the text of machine code.
         explain(): prints what was recorded and what became of it.
+        export(path, *example): writes the program of the only form of arguments that it was called
+            with, or of that of the example, into a file that needs nothing of this library: a
+            module of Python with `forward`, `gradient` and `value_and_gradient` for .py, of JAX
+            with backend="jax".
 
     Raises:
         TraceError: the code does with a number what the program could not repeat at the next call.

@@ -24,6 +24,7 @@ EDITIONS = {  # of each page
     "docs/engineers.md": "docs/engineers.ko.md",
     "docs/files.md": "docs/files.ko.md",
     "docs/scaling.md": "docs/scaling.ko.md",
+    "docs/exporting.md": "docs/exporting.ko.md",
     "docs/installing.md": "docs/installing.ko.md",
     "docs/tour.md": "docs/tour.ko.md",
     "docs/conventions.md": "docs/conventions.ko.md",
@@ -139,6 +140,19 @@ def test_the_page_for_engineers_runs_its_results_are_as_printed_and_its_pictures
     engineers_pictures.draw(tmp_path, namespace)
     drawn = {path.name for path in tmp_path.iterdir()}
     assert drawn == {link for link in links("docs/engineers.md") if link.endswith(".png")}
+
+
+def test_the_page_about_exporting_runs_and_its_results_are_as_printed(tmp_path, monkeypatch):
+    pytest.importorskip("numpy")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.syspath_prepend(tmp_path)
+    namespace = {}
+    claims = sum(run(block, namespace) for block in blocks("docs/exporting.md", "python"))
+    assert claims == 8
+    (excerpt,) = blocks("docs/exporting.md", "text")
+    written = (tmp_path / "line.py").read_text(encoding="utf-8")
+    for part in excerpt.split("...\n"):
+        assert part in written
 
 
 def test_one_row_is_explored_as_the_page_about_files_says(tmp_path, monkeypatch):
