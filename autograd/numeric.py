@@ -52,6 +52,11 @@ def pow(a: float, b: float) -> float:
     return y
 
 
+def to_the(n: float) -> Callable[[float], float]:
+    """a**n for a fixed n. A whole power of a real number is real."""
+    return (lambda a: a**n) if n.is_integer() else (lambda a: pow(a, n))
+
+
 def exp2(a: float) -> float:
     """2^a."""
     return float(2.0**a)

@@ -66,7 +66,7 @@ def power_log(k: float) -> Operation:
 def power(n: float) -> Operation:
     """The operation a^n for one fixed number n: a node with one parent."""
     return Operation("power", f"**{n:g}",
-        lambda a: numeric.pow(a, n), lambda y, a: (rules.power(y, a, n),),
+        numeric.to_the(n), lambda y, a: (rules.power(y, a, n),),
         f"a^{{{n:g}}}", (f"{n:g}\\,a^{{{n - 1:g}}}",), f"a to the power {n:g}.", (n,))
 
 # --- exponentials and logarithms -----------------------------------------------------------------

@@ -38,7 +38,7 @@ _new = object.__new__
 
 def record(operation: Operation, operands: tuple[Operand, ...]) -> Value:
     """The node that an operation of the table makes of Values and numbers."""
-    parents = tuple([x if isinstance(x, Value) else _constant(x) for x in operands])
+    parents = tuple([x if type(x) is Value else _as_node(x) for x in operands])
     try:
         data = operation.value(*map(_data_of, parents))
     except FLOAT_ERRORS as error:
@@ -52,22 +52,26 @@ def _node(data: float, parents: tuple[Value, ...], operation: Operation) -> Valu
     if state is False:
         return Value(data)
     node = _new(Value)
-    node._data = data
-    node._grad = 0.0
-    node.label = ""
-    node.parents = parents
-    node.operation = operation
+    node._data, node._grad, node.label = data, 0.0, ""
+    node.parents, node.operation = parents, operation
     if state is not True:
         state.append(node)
     return node
 
 
-def _constant(number: Operand) -> Value:
-    return _node(to_float(number), (), ops.constant)
+def _as_node(x: Operand) -> Value:
+    """A Value as it is, and the constant that a number becomes."""
+    if type(x) is int:
+        x += 0.0  # as float(x), in half the time
+    elif type(x) is not float:
+        if isinstance(x, Value):
+            return x
+        x = to_float(x)
+    return _node(x, NOTHING, ops.constant)
 
 
-# The methods of Value, made from the table. One and two operands are written out: they are nearly
-# all of any graph, and the generic `record` takes twice the time.
+# The methods of Value, made from the table. One and two operands are written out, two of them to
+# the node: they are nearly all of any graph, and the generic `record` takes twice the time.
 
 
 def _unary(operation: Operation) -> Callable[[Value], Value]:
@@ -92,31 +96,29 @@ def _binary(operation: Operation) -> Callable[[Value, Operand], Value]:
     value = operation.value
 
     def method(self: Value, other: Operand) -> Value:
-        if not isinstance(other, Value):
-            other = _constant(other)
+        if type(other) is not Value:
+            other = _as_node(other)
         try:
             data = value(self._data, other._data)
         except FLOAT_ERRORS as error:
             raise operation.failure(error, self, other) from None
-        return _node(data, (self, other), operation)
+        if recording_state() is not True:
+            return _node(data, (self, other), operation)
+        node = _new(Value)
+        node._data, node._grad, node.label = data, 0.0, ""
+        node.parents, node.operation = (self, other), operation
+        return node
 
     return _documented(method, operation)
 
 
 def _reflected(operation: Operation) -> Callable[[Value, Operand], Value]:
     forward = _binary(operation)
-
-    def method(self: Value, other: Operand) -> Value:
-        return forward(other if isinstance(other, Value) else _constant(other), self)
-
-    return _documented(method, operation)
+    return _documented(lambda self, other: forward(_as_node(other), self), operation)
 
 
 def _nary(operation: Operation) -> Callable[..., Value]:
-    def method(self: Value, *others: Operand) -> Value:
-        return record(operation, (self, *others))
-
-    return _documented(method, operation)
+    return _documented(lambda self, *others: record(operation, (self, *others)), operation)
 
 
 def _documented(method: Method, operation: Operation) -> Method:
@@ -182,12 +184,10 @@ class Value(Number, Copied, Lecture):
         if not isinstance(label, str):
             raise no_label(label)
         self._data = data if type(data) is float else to_float(data)
-        self._grad = 0.0
-        self.label = label
-        self.parents = parents
+        self._grad, self.label, self.parents = 0.0, label, parents
         self.operation = ops.parameter if parameter and not parents else operation
 
-    _as_node = staticmethod(lambda x: x if isinstance(x, Value) else _constant(x))
+    _as_node = staticmethod(_as_node)
     m, v, velocity, momentum, state = (Elsewhere() for _ in range(5))
 
     # --- what a node holds -----------------------------------------------------------------------
@@ -284,7 +284,7 @@ class Value(Number, Copied, Lecture):
         """a ** b; a plain number as exponent is part of the operation, not a parent."""
         if isinstance(exponent, Value):
             return record(ops.pow_, (self, exponent))
-        return _power(to_float(exponent))(self)
+        return _power(exponent if type(exponent) in (int, float) else to_float(exponent))(self)
 
     def __rpow__(self, base: Operand) -> Value:
         """base ** a: a node of two operands, of which the first is a constant."""

@@ -184,6 +184,16 @@ class TestComparisonsAndConversions:
         assert sorted([a, b, c]) == [b, a, c]
 
 
+def test_an_exponent_that_only_equals_a_number_is_refused_also_after_that_number():
+    a = Value(3.0)
+    for number in (2, 2.0, True + 1):
+        assert (a**number).data == 9.0
+    for stranger in (Decimal(2), 2 + 0j):
+        with pytest.raises(TypeError):
+            a**stranger
+    assert type((a**2).data) is type((a * 2).parents[1].data) is float
+
+
 class TestErrorsOfArithmetic:
     @pytest.mark.parametrize(
         ("attempt", "kind", "message"),
