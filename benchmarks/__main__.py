@@ -5,7 +5,7 @@ Python alone is needed to begin with. Each way to do a workload is a process of 
 first seen to give the same numbers, and are then timed in turns, by the time of the processor, on
 one thread. The results go into a file, of which pages and pictures of the documentation are made.
 
-    --quick          shorter turns, and fewer
+    --quick          shorter turns, and fewer; of what has several sizes, the smallest
     --only NAMES     only workloads with one of these in their names, such as moons or rnn
     --peers NAMES    only these: chainrule, numpy, torch, ...
     --folder FOLDER  where the environments are, or are made
@@ -19,8 +19,9 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from benchmarks import growth, peers, results, told
+from benchmarks import page, peers, results, told
 from benchmarks.measuring import QUICK, Plan
+from benchmarks.workload import Workload
 from benchmarks.workloads import workloads
 
 OUT = peers.ROOT / "docs" / "benchmarks"
@@ -38,23 +39,33 @@ def main(
     """
     given = _parser(only, out).parse_args(arguments)
     if not given.page:
+        plan = QUICK if given.quick else Plan()
         chosen = [each for each in workloads() if _wanted(each.name, given.only)]
+        chosen = chosen if plan.all or given.only else _smallest(chosen)
         if not chosen:
             print(f"no workload is called {' or '.join(given.only)}")
             return 2
         found = (
             peers.here(given.peers) if given.here else peers.environments(given.peers, given.folder)
         )
-        measured = results.measured(chosen, found, QUICK if given.quick else Plan(), told.workload)
+        measured = results.measured(chosen, found, plan, told.workload)
         if given.out:
             results.write(measured, given.out)
     if given.out:
-        growth.write(results.read(given.out), given.out)
+        page.write(given.out)
     return 0 if given.page else int(results.failed(measured))
 
 
 def _wanted(name: str, only: Sequence[str]) -> bool:
     return not only or any(part in name for part in only)
+
+
+def _smallest(chosen: Sequence[Workload]) -> list[Workload]:
+    """The first of each family."""
+    first: dict[str, Workload] = {}
+    for workload in chosen:
+        first.setdefault(workload.family or workload.name, workload)
+    return [*first.values()]
 
 
 def _parser(only: Sequence[str], out: Path | None) -> argparse.ArgumentParser:

@@ -10,7 +10,6 @@ import re
 import statistics
 from collections.abc import Iterable, Iterator
 from html import escape
-from pathlib import Path
 from typing import Any
 
 Points = list[tuple[float, float]]  # of a size, and of seconds
@@ -78,17 +77,12 @@ class Axis:
         return range(self.low, self.high + 1)
 
 
-def write(results: dict[str, Any], folder: Path) -> list[Path]:
-    """A picture of each family into the folder."""
-    found = []
-    for family, lines in families(results).items():
-        path = folder / f"growth-{'-'.join(re.findall('[a-z]+', family.lower()))}.svg"
-        path.write_text(picture(family, lines), encoding="utf-8")
-        found.append(path)
-    return found
+def name_of(family: str) -> str:
+    """Of the file of its picture."""
+    return f"growth-{'-'.join(re.findall('[a-z]+', family.lower()))}"
 
 
-def picture(title: str, lines: dict[str, Points]) -> str:
+def picture(title: str, lines: dict[str, Points], across: str = "size") -> str:
     """An SVG of a family; sizes to the right, seconds upwards."""
     points = [point for line in lines.values() for point in line]
     x = Axis([n for n, _ in points], LEFT, WIDTH - RIGHT)
@@ -99,14 +93,14 @@ def picture(title: str, lines: dict[str, Points]) -> str:
         f"<title>{escape(title)}</title>",
         f'<rect width="{WIDTH}" height="{HEIGHT}" fill="white"/>',
         text(LEFT, 26, title, 'font-size="15" font-weight="bold"'),
-        *grid(x, y),
+        *grid(x, y, across),
         *curves(x, y, lines),
         "</svg>",
     ]
     return "\n".join(parts) + "\n"
 
 
-def grid(x: Axis, y: Axis) -> Iterator[str]:
+def grid(x: Axis, y: Axis, across: str) -> Iterator[str]:
     """A line for each power of ten, and what it is."""
     for power in x.powers():
         at = x(10.0**power)
@@ -117,7 +111,7 @@ def grid(x: Axis, y: Axis) -> Iterator[str]:
         yield stroke([(x.start, at), (x.end, at)], "#ddd")
         if power in UNITS:
             yield text(x.start - 8, at + 4, UNITS[power], 'text-anchor="end"')
-    yield text((x.start + x.end) / 2, y.start + 40, "size", 'text-anchor="middle"')
+    yield text((x.start + x.end) / 2, y.start + 40, across, 'text-anchor="middle"')
 
 
 def curves(x: Axis, y: Axis, lines: dict[str, Points]) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 import statistics
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,15 +19,17 @@ class Plan:
         duration: the seconds that a turn is to take, at least about.
         limit: those that a single answer may take, or the contender is stopped.
         budget: those after which a contender has no further turn.
+        all: workloads of all sizes; otherwise the smallest of each family.
     """
 
     turns: int = 5
-    duration: float = 0.25
-    limit: float = 60.0
-    budget: float = 15.0
+    duration: float = 0.12
+    limit: float = 30.0
+    budget: float = 6.0
+    all: bool = True
 
 
-QUICK = Plan(turns=3, duration=0.05, limit=20.0, budget=2.0)
+QUICK = Plan(turns=3, duration=0.03, limit=10.0, budget=1.0, all=False)
 
 
 @dataclass
@@ -64,6 +66,7 @@ class Entry:
         return {
             "name": way.name,
             "peer": way.peer,
+            "aside": way.aside,
             "seconds": self.seconds,
             "rounds": self.rounds,
             "difference": self.difference,
@@ -116,15 +119,28 @@ def step(entry: Entry) -> float:
     return more / entry.rounds / contender.workload.steps
 
 
-def measure(workload: Workload, contenders: list[Contender], plan: Plan) -> dict[str, Any]:
-    """The workload's part of the results."""
+def measure(
+    workload: Workload, contenders: list[Contender], plan: Plan, skipped: Collection[str] = ()
+) -> dict[str, Any]:
+    """The workload's part of the results.
+
+    Arguments:
+        workload: what is measured.
+        contenders: the ways that can be had.
+        plan: how long it may take.
+        skipped: names of ways that are not tried, since they took too long in a smaller workload.
+    """
     entries = [Entry(contender) for contender in contenders]
+    for entry in entries:
+        if entry.contender.way.name in skipped:
+            entry.trouble = f"not tried: more than {plan.limit:g} s in a smaller one"
+            entry.too_long = True
     compare(entries)
     for entry in entries:
-        entry.spent = 0.0
         if not workload.fresh:
             tuned = entry.attempt(lambda e=entry: rounds_for(e.contender, plan.duration))
             entry.rounds = tuned or 1
+        entry.spent = 0.0
     for _ in range(plan.turns):
         for entry in entries:
             if entry.spent < plan.budget or not entry.seconds:

@@ -105,7 +105,7 @@ def _made(folder: Path, name: str, tell: Callable[[str], None]) -> None:
     if wanted:
         pip = [_interpreter(folder), "-m", "pip", "--disable-pip-version-check"]
         wanted_here = [_for_processors(pip, tell) if x == "torch" else x for x in wanted]
-        _run([*pip, "install", "--quiet", *wanted_here])
+        _run([*pip, "install", "--quiet", "--no-compile", *wanted_here])
     stamp.write_text(json.dumps(wanted), encoding="utf-8")
 
 

@@ -27,7 +27,9 @@ def measured(
 ) -> Results:
     """All workloads by all peers that are there; each is told as soon as it is done."""
     parts = []
+    stopped: dict[str, set[str]] = {}  # ways that took too long, by family
     for workload in workloads:
+        slow = stopped.setdefault(workload.family or workload.name, set())
         with ExitStack() as stack:
             contenders = [
                 stack.enter_context(Contender(workload, way, environments[way.peer], plan.limit))
@@ -35,7 +37,8 @@ def measured(
                 if way.peer in environments
                 and all(need in environments[way.peer].versions for need in way.needs)
             ]
-            parts.append(measure(workload, contenders, plan))
+            parts.append(measure(workload, contenders, plan, slow))
+        slow |= {way["name"] for way in parts[-1]["ways"] if way["too_long"]}
         tell(parts[-1])
     return {
         "machine": machine(),

@@ -25,6 +25,7 @@ class Way:
         start: as many rounds of every run belong to getting started: recording, tuning, compiling.
         needs: distributions, besides the peer's own, without which it can't be had.
         partial: it gives only the first of the numbers.
+        aside: it is shown, but not ranked, for it does less than the others.
         facts: from the sizes to what else is to be known of it, such as bytes a node; it is asked
             for in a process of its own, after the times.
         may_end: that it raises an error, or that its process ends, is a result like any other.
@@ -36,6 +37,7 @@ class Way:
     start: int = 1
     needs: tuple[str, ...] = ()
     partial: bool = False
+    aside: bool = False
     facts: Callable[..., Mapping[str, float]] | None = None
     may_end: bool = False
 

@@ -179,6 +179,7 @@ def workload(small: bool, **sizes: int) -> Workload:
         sizes=sizes,
         steps=sizes["batches"],
         checked=2,
+        family="softmax",
     )
 
 

@@ -137,6 +137,7 @@ def first(nodes: int) -> Workload:
         checked=1,
         fresh=True,
         why=FIRST_WHY,
+        family="first",
     )
 
 

@@ -59,8 +59,12 @@ def workload(steps: int) -> Workload:
         sizes={"steps": steps, "hidden": 8, "inputs": 4},
         checked=1,
         unit="value and gradient",
-        family="rnn",
+        family="recurrent network",
         size=steps,
+        why={
+            "NumPy by hand": "A person sums the outer products of all steps in one product of "
+            "matrices at the end; the compiler adds them up step by step."
+        },
     )
 
 

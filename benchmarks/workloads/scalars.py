@@ -123,13 +123,14 @@ def ways(name: str) -> list[Way]:
         ]
     else:
         mine = [
-            way(CODE, "chainrule", partial(ours, code_alone, "native"), "llvmlite"),
+            way(CODE, "chainrule", partial(ours, code_alone, "native"), "llvmlite", aside=True),
             way(CALL, "chainrule", partial(ours, with_backward, "native"), "llvmlite"),
             way(ARRAYS, "chainrule", partial(on_arrays, "native"), "llvmlite"),
             way("compiled without machine code", "chainrule",
                 partial(ours, with_backward, "numpy"), "numpy"),
             way("eager", "chainrule", partial(ours, with_backward, "")),
-            way("plain Python, value alone", "python", formula_peers.python, partial=True),
+            way("plain Python, value alone", "python", formula_peers.python,
+                partial=True, aside=True),
         ]  # fmt: skip
     return [
         *mine,

@@ -1,0 +1,192 @@
+"""What the pages say, in Korean; a name that is the same in both languages is not here.
+
+A hole `{}` stands for what differs; the Korean has the same holes, in the order of their numbers.
+"""
+
+import re
+
+KOREAN = {
+    # the page
+    "Benchmarks": "벤치마크",
+    "Promises": "약속",
+    "Where we trail": "뒤처지는 곳",
+    "Workloads": "작업",
+    "Growth": "크기에 따라",
+    (
+        "Every workload here is done by every library that can do it, by the same numbers from "
+        "the same start. `python -m benchmarks`, in a fresh clone, makes an environment for "
+        "each library, measures all of it again and writes this page."
+    ): (
+        "모든 작업을 할 수 있는 라이브러리마다 똑같은 출발점과 똑같은 수로 시킵니다. 새로 "
+        "받은 저장소에서 `python -m benchmarks`를 실행하면 라이브러리마다 환경을 만들고, "
+        "전부 다시 재어 이 페이지를 씁니다."
+    ),
+    (
+        "All ways to do a workload are first seen to give the same numbers, within the "
+        "tolerance that stands with it. They are then timed in turns, each in a process of its "
+        "own. A time is that of the processor, on one thread: the median of the turns, and its "
+        "range beside it. What it takes to get started (imports, recording, compiling) does "
+        "not count, but where the page says that it does. A ratio is the median of the ratios "
+        "of the turns."
+    ): (
+        "먼저 한 작업을 하는 모든 방법이 같은 수를 내는지, 작업마다 적힌 허용 오차 안에서 "
+        "확인합니다. 그런 다음 저마다 자기 프로세스에서 번갈아 가며 잽니다. 시간은 스레드 "
+        "하나에서 쓴 프로세서 시간이며, 여러 차례의 중앙값과 그 범위입니다. 시작하는 데 드는 "
+        "시간(임포트, 기록, 컴파일)은 따로 밝힌 곳이 아니면 넣지 않습니다. 비율은 차례마다 "
+        "구한 비율의 중앙값입니다."
+    ),
+    (
+        "A way that is printed in bold is ours. *Beside our best* says how many times longer a "
+        "way takes than the quickest of ours: below 1, it is quicker than we are."
+    ): (
+        "굵은 글씨가 우리 방법입니다. *우리 최고에 견주어*는 우리 방법 가운데 가장 빠른 "
+        "것보다 몇 배 오래 걸리는지를 말하며, 1보다 작으면 우리보다 빠릅니다."
+    ),
+    "What is promised, and what was measured: the first time divided by the second.": (
+        "약속한 것과 잰 것입니다. 앞의 시간을 뒤의 시간으로 나눕니다."
+    ),
+    "In these workloads another library is quicker than the quickest of our ways:": (
+        "다음 작업에서는 다른 라이브러리가 우리 방법 가운데 가장 빠른 것보다 빠릅니다. 수는 "
+        "몇 배인지입니다."
+    ),
+    "In no workload is another library quicker than the quickest of our ways.": (
+        "우리 방법 가운데 가장 빠른 것보다 빠른 라이브러리가 있는 작업은 없습니다."
+    ),
+    "How times grow with size n. Beside each name is the power of n that fits best.": (
+        "크기 n에 따라 시간이 늘어나는 모습입니다. 이름 옆에는 가장 잘 맞는 n의 거듭제곱이 "
+        "있습니다."
+    ),
+    "Time of one {}; numbers equal to {}.": "{} 하나의 시간이며, 수는 {}까지 같습니다.",
+    "Measured on {} with {} on one thread of {} ({} cores, {}), {} turns.": (
+        "{}에 {}(으)로, {}의 스레드 하나에서 쟀습니다(코어 {}개, {}, {}차례)."
+    ),
+    "Could not be installed, and are left out: {}.": "설치할 수 없어 뺀 것: {}.",
+    "Environment": "환경",
+    "Versions": "버전",
+    "Workload": "작업",
+    "Ratio": "비율",
+    "Measured": "잰 값",
+    "Wanted": "바라는 값",
+    "met": "지킴",
+    "missed": "못 지킴",
+    "Library": "라이브러리",
+    "Median": "중앙값",
+    "Range": "범위",
+    "Beside our best": "우리 최고에 견주어",
+    "The numbers of every turn": "차례마다 잰 수",
+    "Back to the README": "README로 돌아가기",
+    "not tried: more than {} s in a smaller one": "해 보지 않음: 더 작은 작업에서 {}초가 넘음",
+    "bytes a node, built": "노드마다 바이트, 만든 뒤",
+    "bytes a node, after backward": "노드마다 바이트, 되돌아온 뒤",
+    "import, ms": "임포트, ms",
+    "record, ms": "기록, ms",
+    "compile, ms": "컴파일, ms",
+    "call, ms": "호출, ms",
+    "more than {} s": "{}초가 넘음",
+    "failed: {}": "실패: {}",
+    "differs by {}": "{}만큼 다름",
+    "size": "크기",
+    # units
+    "step": "단계",
+    "value and gradient": "값과 기울기",
+    "program": "프로그램",
+    "node": "노드",
+    "operation": "연산",
+    "call": "호출",
+    "first result": "첫 결과",
+    # workloads
+    "two moons, 100 samples, a network of 2-16-16-1": "두 반달, 표본 100개, 2-16-16-1 신경망",
+    "softmax 64-32-10, batches of 32": "소프트맥스 64-32-10, 배치 32개씩",
+    "softmax 784-128-10, batches of 64": "소프트맥스 784-128-10, 배치 64개씩",
+    "recurrent network, {} steps, 8 units": "순환 신경망, {}단계, 유닛 8개",
+    "causal attention block, {} tokens of 8": "인과 어텐션 블록, 크기 8인 토큰 {}개",
+    "2-D convolutions, 4 images of 8x8, 4 channels": "2차원 합성곱, 8x8 이미지 4장, 채널 4개",
+    "pendulum with drag, 200 steps of Runge and Kutta": "저항 있는 진자, 룽게-쿠타 200단계",
+    "Rosenbrock's valley of 1,000 variables": "변수 1,000개의 로젠브록 골짜기",
+    "a graph of 2,400 operations drawn by lot": "제비로 뽑은 연산 2,400개의 그래프",
+    "Kalman filter's likelihood, 60 steps": "칼만 필터의 가능도, 60단계",
+    "6 bodies that attract each other, 10 steps": "서로 끌어당기는 물체 6개, 10단계",
+    "stiff oscillator, 40 implicit steps by Newton": "뻣뻣한 진동자, 뉴턴법으로 음적 40단계",
+    "10,000 Black-Scholes prices with five derivatives": (
+        "블랙-숄즈 가격 10,000개와 도함수 다섯 가지"
+    ),
+    "digits, 64-64-10, 30 epochs: from nothing to labels": (
+        "숫자 그림, 64-64-10, 30에폭: 처음부터 예측한 레이블까지"
+    ),
+    "a node built and gone back through, the expression of micrograd's README of {}": (
+        "micrograd README의 식, 노드 {}개에서 만들고 되돌아오기, 노드마다"
+    ),
+    "a node built and gone back through, a wide graph of {}": (
+        "노드 {}개인 넓은 그래프를 만들고 되돌아오기, 노드마다"
+    ),
+    "a chain of {} operations": "연산 {}개의 사슬",
+    "a GPT of 4,192 weights learns a document of eight letters": (
+        "가중치 4,192개인 GPT가 여덟 글자 문서를 배우기"
+    ),
+    "from nothing to the first value and gradient, {} scalar nodes": (
+        "처음부터 첫 값과 기울기까지, 스칼라 노드 {}개"
+    ),
+    "recording, compiling and a first call, {} scalar nodes": (
+        "기록하고 컴파일하여 처음 부르기, 스칼라 노드 {}개"
+    ),
+    "a value and its gradient, {} scalar nodes": "값과 그 기울기, 스칼라 노드 {}개",
+    # families
+    "building and backward, a graph": "그래프를 만들고 되돌아오기",
+    "recurrent network": "순환 신경망",
+    "recording, compiling and a first call": "기록하고 컴파일하여 처음 부르기",
+    "a value and its gradient": "값과 그 기울기",
+    # ways
+    "micrograd, recursion limit raised": "micrograd, 재귀 한도를 올림",
+    "PyTorch, scalars": "PyTorch, 스칼라",
+    "PyTorch, tensors": "PyTorch, 텐서",
+    "JAX, op by op": "JAX, 연산마다",
+    "JAX, lax.scan in a jit": "JAX, jit 안의 lax.scan",
+    "chainrule, native": "chainrule, 기계어",
+    "chainrule, dot and softmax": "chainrule, dot과 softmax",
+    "chainrule, compiled": "chainrule, 컴파일",
+    "chainrule, of a vector": "chainrule, 벡터 하나로",
+    "chainrule, native, of a vector": "chainrule, 기계어, 벡터 하나로",
+    "chainrule, eager": "chainrule, 즉시 실행",
+    "nn.fit, native": "nn.fit, 기계어",
+    "nn.fit on JAX": "JAX로 nn.fit",
+    "nn.fit, eager": "nn.fit, 즉시 실행",
+    "demo, its loss compiled": "데모, 손실을 컴파일",
+    "demo, eager": "데모, 즉시 실행",
+    "demo, micrograd": "데모, micrograd",
+    "NumPy by hand": "손으로 쓴 NumPy",
+    "NumPy by hand, layer by layer": "손으로 쓴 NumPy, 층마다",
+    "PyTorch eager": "PyTorch 즉시 실행",
+    "JAX, operation by operation": "JAX, 연산마다",
+    "compiled": "컴파일",
+    "native": "기계어",
+    "compiled to JAX": "JAX로 컴파일",
+    "compiled to NumPy": "NumPy로 컴파일",
+    "compiled without machine code": "기계어 없이 컴파일",
+    "eager": "즉시 실행",
+    "native, the code alone": "기계어, 코드만",
+    "native, a call and backward()": "기계어, 호출과 backward()",
+    "native, on arrays": "기계어, 배열로",
+    "plain Python, value alone": "평범한 파이썬, 값만",
+    # reasons
+    "No reason in principle is known; it is work to be done.": (
+        "원리상의 까닭은 알려진 것이 없고, 앞으로 할 일입니다."
+    ),
+    (
+        "A person sums the outer products of all steps in one product of matrices at the end; "
+        "the compiler adds them up step by step."
+    ): ("사람은 모든 단계의 외적을 끝에서 행렬 곱 하나로 더하지만, 컴파일러는 단계마다 더합니다."),
+}
+HOLE = "{}"
+
+
+def korean(words: str) -> str:
+    """The words in Korean; as they are, if there is nothing to say otherwise."""
+    if words in KOREAN:
+        return KOREAN[words]
+    for pattern, said in KOREAN.items():
+        if HOLE in pattern:
+            text = "(.+)".join(map(re.escape, pattern.split(HOLE)))
+            match = re.fullmatch(text, words)
+            if match:
+                return said.format(*map(korean, match.groups()))
+    return words
