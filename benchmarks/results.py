@@ -29,7 +29,7 @@ def measured(
     parts = []
     stopped: dict[str, set[str]] = {}  # ways that took too long, by family
     for workload in workloads:
-        slow = stopped.setdefault(workload.family or workload.name, set())
+        slow = stopped.setdefault(workload.family if workload.size else workload.name, set())
         with ExitStack() as stack:
             contenders = [
                 stack.enter_context(Contender(workload, way, environments[way.peer], plan.limit))
