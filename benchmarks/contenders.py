@@ -4,6 +4,7 @@ import contextlib
 import json
 import os
 import queue
+import signal
 import subprocess
 import tempfile
 import threading
@@ -14,6 +15,8 @@ from benchmarks.peers import Environment
 from benchmarks.workload import Numbers, Way, Workload
 
 FLAGS = "--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1"
+PATIENCE = 4  # times the limit
+ENDED = -getattr(signal, "SIGXCPU", 0) or None  # by the system, which counts the processor's time
 DROPPED = {"PYTHONPATH", "PYTHONDONTWRITEBYTECODE"}  # first results are not those of a new install
 
 
@@ -31,12 +34,15 @@ class Worker:
     Arguments:
         interpreter: the Python of its environment.
         place: where this checkout stands among its places of imports, "first" or "last".
+        limit: the seconds of the processor that an answer may take. The time that passes may be
+            several times as long, for other programs may be at work besides.
     """
 
-    def __init__(self, interpreter: Path, place: str) -> None:
+    def __init__(self, interpreter: Path, place: str, limit: float) -> None:
+        self.limit = limit
         self._errors = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115
         self._process = subprocess.Popen(
-            [str(interpreter), str(Path(__file__).with_name("worker.py")), place],
+            [str(interpreter), str(Path(__file__).with_name("worker.py")), place, str(limit)],
             env=one_thread(),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -47,21 +53,24 @@ class Worker:
         self._listener = threading.Thread(target=self._listen, daemon=True)
         self._listener.start()
 
-    def ask(self, *question: Any, limit: float) -> Any:
+    def ask(self, *question: Any) -> Any:
         """The answer to a question.
 
         Raises:
             TroubleError: it has raised an error, or the process is no more.
-            TooLongError: there is none within so many seconds; the process is ended.
+            TooLongError: there is none within the limit; the process is ended.
         """
         assert self._process.stdin is not None
         with contextlib.suppress(OSError):  # the process has ended, which is seen below
             print(json.dumps(question), file=self._process.stdin, flush=True)
+        line, late = "", False
         try:
-            line = self._answers.get(timeout=limit)
+            line = self._answers.get(timeout=PATIENCE * self.limit)
         except queue.Empty:
             self._process.kill()
-            raise TooLongError(f"more than {limit:g} s") from None
+            late = True
+        if late or (not line and self._process.wait() == ENDED):
+            raise TooLongError(f"more than {self.limit:g} s")
         said = json.loads(line) if line else {"error": self._last_words()}
         if "error" in said:
             raise TroubleError(said["error"])
@@ -98,7 +107,7 @@ class Contender:
         workload: what it does.
         way: how.
         environment: where.
-        limit: the seconds that an answer may take.
+        limit: the seconds of the processor that an answer may take.
         sizes: other than the workload's.
     """
 
@@ -121,10 +130,10 @@ class Contender:
         try:
             if self._worker is None:
                 place = "first" if self.way.peer == "chainrule" else "last"
-                self._worker = Worker(self._environment.interpreter, place)
+                self._worker = Worker(self._environment.interpreter, place, self.limit)
                 job = self.workload.name, self.way.name, self._sizes
-                self._worker.ask("make", *job, limit=self.limit)
-            return self._worker.ask(*question, limit=self.limit)
+                self._worker.ask("make", *job)
+            return self._worker.ask(*question)
         except TroubleError:
             self.end()
             raise

@@ -48,7 +48,7 @@ def here():
 def workers(here):
     """One for each peer, which does all workloads, so that a library is imported once."""
     made = {
-        name: Worker(environment.interpreter, "first" if name == "chainrule" else "last")
+        name: Worker(environment.interpreter, "first" if name == "chainrule" else "last", 100.0)
         for name, environment in here.items()
     }
     yield made
@@ -69,8 +69,8 @@ def test_all_ways_to_do_a_workload_compute_the_same_numbers(name, here, workers)
         needs = here[way.peer].versions if way.peer in here else None
         if needs is None or way.name in SLOW or not all(need in needs for need in way.needs):
             continue
-        workers[way.peer].ask("make", name, way.name, TINY[name], limit=100.0)
-        numbers[way] = workers[way.peer].ask("run", workload.checked, limit=100.0)
+        workers[way.peer].ask("make", name, way.name, TINY[name])
+        numbers[way] = workers[way.peer].ask("run", workload.checked)
     first, *others = numbers
     assert others
     for way in others:

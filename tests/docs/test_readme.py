@@ -29,6 +29,7 @@ EDITIONS = {  # of each page
     "docs/tour.md": "docs/tour.ko.md",
     "docs/conventions.md": "docs/conventions.ko.md",
     "docs/source.md": "docs/source.ko.md",
+    "docs/benchmarks.md": "docs/benchmarks.ko.md",
 }
 PAGES = [*EDITIONS, *EDITIONS.values()]
 WITHOUT_EDITION = [
