@@ -32,7 +32,7 @@ RANKED += "takes than the quickest of ours: below 1, it is quicker than we are."
 PROMISED = "What is promised, and what was measured: the first time divided by the second."
 TRAILING = "In these workloads another library is quicker than the quickest of our ways:"
 NOTHING_TRAILS = "In no workload is another library quicker than the quickest of our ways."
-UNKNOWN = "No reason in principle is known; it is work to be done."
+UNKNOWN = "Where no reason is given, none in principle is known: it is work to be done."
 GROWTH = "How times grow with size n. Beside each name is the power of n that fits best."
 
 
@@ -157,8 +157,9 @@ def trails(parts: list[Part], say: Say) -> Iterator[str]:
 
 def why(part: Part, others: list[tuple[float, str]], say: Say) -> str:
     """What the workload says of those that are quicker."""
-    reasons = dict.fromkeys(part["why"].get(name, UNKNOWN) for _, name in sorted(others))
-    return " ".join(map(say, reasons))
+    known = part["why"]
+    said = [f"{say(name)}: {say(known[name])}" for _, name in sorted(others) if name in known]
+    return " ".join([*said, *([] if len(said) == len(others) else [say(UNKNOWN)])])
 
 
 def ways(part: Part, say: Say) -> list[list[str]]:

@@ -62,7 +62,7 @@ def workload(steps: int) -> Workload:
         family="recurrent network",
         size=steps,
         why={
-            "NumPy by hand": "A person sums the outer products of all steps in one product of "
+            "NumPy by hand": "a person sums the outer products of all steps in one product of "
             "matrices at the end; the compiler adds them up step by step."
         },
     )

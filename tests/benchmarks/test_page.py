@@ -84,8 +84,8 @@ def test_the_quickest_stands_first_and_beside_ours_all_are_measured():
 
 def test_where_another_is_quicker_it_is_said_with_the_reason():
     ways = way("ours", "chainrule", 3e-3), way("theirs", "jax", 1e-3), way("half", "numpy", 2e-3)
-    lines = text(part(*ways, why={"theirs": "They cheat."}))
-    assert f"- **a job**: theirs 3.00, half 1.50. They cheat. {page.UNKNOWN}" in lines
+    lines = text(part(*ways, why={"theirs": "they cheat."}))
+    assert f"- **a job**: theirs 3.00, half 1.50. theirs: they cheat. {page.UNKNOWN}" in lines
     aside = way("theirs", "jax", 1e-3, aside=True)
     assert "In no workload" in text(part(ways[0], aside))
 
