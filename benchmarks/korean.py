@@ -204,13 +204,6 @@ KOREAN = {
         "되돌아오는 길을 사람이 미리 구해 두었으므로 기록하거나 컴파일하는 것이 없습니다."
     ),
     (
-        "it runs its symbols by an interpreter, and compiles nothing; ours imports NumPy and "
-        "the compiler, and for machine code LLVM, which takes 40 to 80 µs for a node."
-    ): (
-        "기호를 인터프리터로 돌리고 아무것도 컴파일하지 않습니다. 우리는 NumPy와 컴파일러를, "
-        "기계어라면 LLVM까지 임포트하며, LLVM은 노드마다 40~80 µs가 걸립니다."
-    ),
-    (
         "it is given the layers, whose number does not grow. Ours is given every scalar "
         "operation and finds the layers among them, at about 4 µs for each."
     ): (
@@ -221,11 +214,13 @@ KOREAN = {
         "아무것도 컴파일하지 않습니다. LLVM은 반복 없는 코드에서 노드마다 40~80 µs가 걸립니다."
     ),
     (
-        "337 parameters are Values, whose gradients are zeroed and added to one by one: at "
-        "1,000 nodes two thirds of a call of machine code. In a vector they are not."
+        "its products take several numbers at once, where machine code adds in the order of "
+        "the scalar engine, to the last bit. Our array program is the one by hand, but around "
+        "it 337 parameters are Values, whose gradients are zeroed and added to one by one."
     ): (
-        "매개변수 337개가 Value라서 기울기를 하나씩 0으로 만들고 더합니다. 노드 "
-        "1,000개에서는 기계어 호출의 3분의 2입니다. 벡터 하나로 두면 그럴 일이 없습니다."
+        "NumPy의 곱은 여러 수를 한꺼번에 계산하지만, 기계어는 마지막 비트까지 스칼라 엔진의 "
+        "차례대로 더합니다. 우리 배열 프로그램은 손으로 쓴 것과 같으나, 그 둘레에서 Value인 "
+        "매개변수 337개의 기울기를 하나씩 0으로 만들고 더합니다."
     ),
     "see NumPy by hand.": "손으로 쓴 NumPy에 적은 까닭을 보십시오.",
     (
