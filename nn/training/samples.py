@@ -215,7 +215,8 @@ def _shape(tree: object) -> object:
         return tuple((key, _shape(branch)) for key, branch in tree.items())
     if not isinstance(tree, (list, tuple)):
         return None
-    deep = any(issubclass(kind, NESTS) for kind in {*map(type, tree)})
+    kinds = {*map(type, tree)}
+    deep = not kinds <= PLAIN and any(issubclass(kind, NESTS) for kind in kinds)
     return tuple(map(_shape, tree)) if deep else len(tree)
 
 
