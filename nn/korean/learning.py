@@ -137,6 +137,11 @@ TEMPLATES = {
         "모든 프로세스에 같은 것을 주어야 하는데, 프로세스 {number}은(는) 다음이 프로세스 "
         "{first}과(와) 다릅니다: {what} (난수는 fit의 seed=와 모델의 시드를 주면 일치합니다)"
     ),
+    "after epoch {epoch}, the optimizers of the processes differ: {optimizers} (schedulers and "
+    "callbacks must do the same in all)": (
+        "에포크 {epoch} 뒤에 프로세스들의 최적화 기법이 서로 다릅니다: {optimizers} "
+        "(스케줄러와 콜백은 모든 프로세스에서 같은 일을 해야 합니다)"
+    ),
     "process {number} ended the training: {kind}: {text}": (
         "프로세스 {number}이(가) 학습을 끝냈습니다: {kind}: {text}"
     ),

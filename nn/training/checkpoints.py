@@ -20,11 +20,9 @@ from typing import Any, NamedTuple
 from autograd import Value
 from autograd.telling import told, value_error
 from nn.files import Json, ModelFileError, read_json, write_json
-from nn.init import generator
-from nn.module import Module
 from nn.schedulers import Scheduler
 from nn.training.processes import Processes
-from nn.training.settings import check_plain
+from nn.training.settings import check_plain, generators_of
 from nn.training.steps import Moment, Steps
 
 FORMAT, VERSION = "chainrule checkpoint", 1
@@ -239,16 +237,3 @@ def _state(saved: list[Any]) -> tuple[Any, ...]:
     """What `random.Random.setstate` takes, of what JSON made of it."""
     version, words, gauss = saved
     return version, tuple(words), gauss
-
-
-def states_of(model: Module, rng: random.Random) -> list[object]:
-    """Where the generators are that a training surely draws from: its own, and the model's."""
-    shared = generator(None)
-    mine = [x for x in generators_of(model, rng) if x is rng or x is not shared]
-    return [each.getstate() for each in mine]
-
-
-def generators_of(model: Module, rng: random.Random) -> list[random.Random]:
-    """The random generators of a training: its own, Python's shared one, and those of the model."""
-    own = [x for m in model.modules() for x in vars(m).values() if isinstance(x, random.Random)]
-    return [*{id(each): each for each in (rng, generator(None), *own)}.values()]

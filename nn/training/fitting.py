@@ -20,13 +20,13 @@ from nn.modes import put
 from nn.module import Module
 from nn.progress import progress_bar
 from nn.schedulers import Scheduler
-from nn.training.checkpoints import Checkpoint, states_of
+from nn.training.checkpoints import Checkpoint
 from nn.training.choice import MakeOptimizer, learner_for, optimizer_of, scheduler_of
 from nn.training.floats import FloatLearner
 from nn.training.loop import Callback, Training, attributes, modes_kept_after_errors
 from nn.training.processes import check_batch, ended, processes_of
 from nn.training.samples import check, checked, default_loss, held_out
-from nn.training.settings import digest, settings_of
+from nn.training.settings import digest, settings_of, states_of
 from nn.training.steps import Steps
 from nn.training.targets import as_row, check_classes, numbered
 from nn.training.verdict import verdict
@@ -106,11 +106,12 @@ def fit(
             of `jax.Device`; None is one device. Each batch is split evenly over them, so its size
             must be a multiple of their number (a smaller last batch of an epoch is computed whole
             on each); parameters are whole on each, and the gradient is that of the whole batch:
-            the same history as on one device, up to rounding. With processes that
+            the same history as on one device, up to rounding. With processes that `nn.join` or
             `jax.distributed.initialize` has joined, "all" means the devices of all. Each calls
             `fit` with the same model, data, settings and `seed`, which are compared first; all
-            return the same history. The first alone writes and reads `checkpoint` and shows
-            progress; callbacks are called in each; Ctrl-C in one ends the epoch, and then all.
+            return the same history. The first alone writes and reads `checkpoint`, which need not
+            be on a shared disk, and shows progress; callbacks are called in each; Ctrl-C in one
+            ends the epoch in all. Whoever raises an error must end, for others may wait for it.
         checkpoint: a file that the training can go on from after it was interrupted, by Ctrl-C or
             by a loss of power. It is written whole or not at all: before the first epoch, at the
             end, and after epochs in between, about once a second (less often where writing takes
@@ -178,13 +179,13 @@ def fit(
             seed="a generator" if isinstance(seed, random.Random) else seed,
             data=digest(parts),
         )
-        file.load(run, scheduler, settings)
         processes.check_same(
             **settings,
             epochs=epochs,
             parameters=run.learner.now(),
             random_numbers=states_of(model, rng),
         )
+        file.load(run, scheduler, settings)
     training = Training(
         run,
         parts,

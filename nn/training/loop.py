@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Sequence, Sized
-from functools import partial, wraps
+from functools import wraps
 from typing import ParamSpec, TypeVar
 
+from autograd.telling import value_error
 from nn.data import batch_indices
 from nn.history import Record
 from nn.layers import Dropout
@@ -70,8 +71,7 @@ class Training:
             record = self._learn(bar)
             if self.scheduler is not None:
                 self.scheduler.step()
-            answers = self.processes.agreed(partial(self._stopped, record))
-            history.stopped = next((why for why in answers if why in ENDED), "epochs")
+            history.stopped = self._decided(record)
             whole = history.stopped in ENDED or run.epoch >= self.epochs
             self.file.keep(run, self.best, history.stopped if whole else "interrupted")
 
@@ -87,6 +87,22 @@ class Training:
         self.history.append(record)
         bar.set_postfix({key: x for key, x in record.items() if "loss" in key}, False)
         return record
+
+    def _decided(self, record: Record) -> str:
+        """Why the training ends after this epoch, for all processes; and whether they are as one.
+
+        Raises:
+            ValueError: a scheduler or a callback made another optimizer of it in one of them.
+        """
+        optimizer = self.run.learner.optimizer
+        answers = self.processes.agreed(lambda: (self._stopped(record), repr(optimizer)))
+        reasons, optimizers = zip(*answers)
+        if len({*optimizers}) > 1:
+            raise value_error(
+                f"after epoch {record['epoch']}, the optimizers of the processes differ: "
+                f"{'; '.join(optimizers)} (schedulers and callbacks must do the same in all)"
+            )
+        return next((why for why in reasons if why in ENDED), "epochs")
 
     def _stopped(self, record: Record) -> str:
         """Why the training ends after this epoch; "epochs" if it only ends with the last."""

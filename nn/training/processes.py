@@ -176,7 +176,7 @@ class Processes:
         try:
             yield
         finally:
-            signal.signal(signal.SIGINT, before)
+            signal.signal(signal.SIGINT, before or signal.default_int_handler)
 
 
 def ended(error: autograd.ProcessError, history: History, checkpoint: object) -> ProcessError:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterable
 
 from autograd.structure import leaves_of
 from autograd.telling import type_error
 from nn.files import Json
+from nn.init import generator
 from nn.module import Module
 from nn.optim import Optimizer
 from nn.schedulers import Scheduler
@@ -57,3 +59,16 @@ def digest(parts: Iterable[Iterable[object]]) -> str:
         hashed.update(repr(lengths).encode())
         hashed.update(array("d", map(float, leaves_of(samples))).tobytes())
     return hashed.hexdigest()[:16]
+
+
+def states_of(model: Module, rng: random.Random) -> list[object]:
+    """Where the generators are that a training surely draws from: its own, and the model's."""
+    shared = generator(None)
+    mine = [x for x in generators_of(model, rng) if x is rng or x is not shared]
+    return [each.getstate() for each in mine]
+
+
+def generators_of(model: Module, rng: random.Random) -> list[random.Random]:
+    """The random generators of a training: its own, Python's shared one, and those of the model."""
+    own = [x for m in model.modules() for x in vars(m).values() if isinstance(x, random.Random)]
+    return [*{id(each): each for each in (rng, generator(None), *own)}.values()]

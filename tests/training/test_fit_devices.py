@@ -68,6 +68,13 @@ def test_devices_are_those_of_jax():
         nn.fit(network(), X, Y, backend="jax", devices="both", epochs=1)
 
 
+def test_an_address_or_a_number_that_joins_nobody_is_refused():
+    with pytest.raises(ValueError, match="coordinator must be 'HOST:PORT', got 'somewhere'"):
+        nn.join("somewhere", processes=2, process=0)
+    with pytest.raises(ValueError, match="process must be 0 to 1, got 2"):
+        nn.join("127.0.0.1:1", processes=2, process=2)
+
+
 def test_what_jax_cannot_compile_is_refused_where_devices_are_named():
     def loss(outputs, targets):
         return outputs[0] * (1.0 if outputs[0] > 0.123 else 2.0)

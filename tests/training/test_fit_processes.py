@@ -88,6 +88,8 @@ def test_processes_that_were_given_different_things_are_told_so(agreeing):
         assert "process 1 differs from process 0 in: parameters (" in told["another model"]
         assert "process 1 differs from process 0 in: random numbers (" in told["no seed"]
         assert "process 1 differs from process 0 in: data (" in told["other data"]
+        assert "after epoch 1, the optimizers of the processes differ" in told["another rate"]
+        assert told["another rate"].index("lr=0.1,") < told["another rate"].index("lr=0.01,")
         assert all(told[x].startswith("ValueError: ") for x in ("another model", "other data"))
 
 

@@ -38,6 +38,17 @@ def die():
     os.kill(os.getpid(), signal.SIGKILL)
 
 
+def slowed(parameters):
+    """An optimizer that a callback changes in one of the processes."""
+    slowed.optimizer = nn.SGD(parameters, lr=0.1)
+    return slowed.optimizer
+
+
+def slow_down():
+    """What a callback may do for reasons of its own."""
+    slowed.optimizer.lr = 0.01
+
+
 def only_in(process, number, *callbacks):
     """The callbacks, in one of the processes."""
     return list(callbacks) if number == process else []
@@ -50,6 +61,10 @@ def disagreements(number):
         "another model": message_of(**SHARED, model=network(seed=1 + number)),
         "no seed": message_of(**{**SHARED, "seed": None}),
         "other data": message_of(**{**SHARED, "n": 40 + number}),
+        "another rate": message_of(
+            **{**SHARED, "batch_size": None, "optimizer": slowed},
+            callbacks=only_in(1, number, at_epoch(1, slow_down)),
+        ),
         "a callback's error": message_of(
             **{**SHARED, "batch_size": None, "callbacks": only_in(1, number, at_epoch(1, fail))}
         ),
