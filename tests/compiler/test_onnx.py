@@ -12,8 +12,10 @@ from autograd import Value, vmap
 np = pytest.importorskip("numpy")
 onnx = pytest.importorskip("onnx")
 pytest.importorskip("onnxruntime")
-from autograd.compiler.onnx import Meant, rows_bytes  # noqa: E402
+from autograd.compiler.onnx import Meant, function_bytes, outputs_of, rows_bytes  # noqa: E402
+from autograd.compiler.record import Call, argument_names, as_arrays  # noqa: E402
 from tests.compiler.onnx_agreement import assert_same, file_of, in_32_bits, run, worst  # noqa: E402
+from tests.compiler.test_random_graphs import KINDS  # noqa: E402
 
 RNG = random.Random(3)
 
@@ -105,6 +107,27 @@ def test_reversed_shifted_and_scattered_operands_are_found():
         lambda x: [[a * x[c][r] for r in range(3)] for c, a in enumerate(w[:4])], numbers(4, 3)
     )
     assert_same(lambda x: autograd.sum(x[k][k] for k in range(4)), numbers(4, 4))
+
+
+def test_columns_by_a_vector_are_right_where_the_runtime_joins_operators():
+    w, v = values(3), values(4)
+    assert_same(lambda X: [autograd.dot(w, [row[c] for row in X]) for c in range(5)], numbers(3, 5))
+    assert_same(lambda X: [autograd.dot(v, row) for row in X], numbers(5, 4))
+    assert_same(
+        lambda X: [[autograd.dot(w, [row[c] for row in x]) for c in range(5)] for x in X],
+        numbers(2, 3, 5),
+    )
+
+
+@pytest.mark.parametrize("seed", range(0, 200, 4))
+def test_random_arrays_and_networks_give_the_numbers_of_floats(seed):
+    rng = random.Random(seed)
+    f, _, calls = KINDS[seed % len(KINDS)](rng)
+    call = Call(f, calls[0], {}, argument_names(f))
+    found = run(function_bytes("f", call), *call.inputs)
+    expected = outputs_of("f", as_arrays(call.eagerly()))
+    assert {*found} == {*expected}
+    assert max(worst(found[name], expected[name]) for name in expected) <= 1e-5
 
 
 def test_lists_of_several_lengths_are_one_row_of_numbers():

@@ -72,6 +72,14 @@ def with_axes(x: Tensor, places: Sequence[int]) -> Tensor:
     return x.graph.node("Unsqueeze", [x, x.graph.whole(places)], shape, x.kind)
 
 
+def without_axes(x: Tensor, places: Sequence[int]) -> Tensor:
+    """The array without these axes, which are of size 1."""
+    if not places:
+        return x
+    shape = tuple([n for axis, n in enumerate(x.shape) if axis not in places])
+    return x.graph.node("Squeeze", [x, x.graph.whole(places)], shape, x.kind)
+
+
 def with_last_axis(x: Tensor) -> Tensor:
     """One more axis of size 1, the last."""
     return with_axes(x, [len(x.shape)])

@@ -18,6 +18,9 @@ from autograd.compiler.onnx.shapes import (
     spread,
     transposed,
     windows,
+    with_axes,
+    with_last_axis,
+    without_axes,
 )
 from autograd.compiler.program import (
     Apply,
@@ -176,19 +179,26 @@ def _times(a: Tensor, b: Tensor) -> Tensor:
 
 
 def _matrix_product(a: Tensor, b: Tensor) -> Tensor:
+    """a @ b. Vectors become matrices first.
+
+    ONNX Runtime (1.32) makes one operator of Transpose and MatMul, which goes wrong for vectors.
+    """
     a, b = a.numbers(), b.numbers()
+    row, column = len(a.shape) == 1, len(b.shape) == 1
+    a = with_axes(a, [0]) if row else a
+    b = with_last_axis(b) if column else b
     shape = np.matmul(np.empty(a.shape, bool), np.empty(b.shape, bool)).shape
-    form = _letters(a.shape, b.shape)
-    return a.graph.node("MatMul", [a, b], _marked(form, shape, a, b), a.kind)
+    found = a.graph.node("MatMul", [a, b], _marked(_letters(a.shape, b.shape), shape, a, b), a.kind)
+    rank = len(found.shape)
+    return without_axes(found, [rank - 2] * row + [rank - 1] * column)
 
 
 def _letters(a: Sizes, b: Sizes) -> str:
     """A product of matrices as a contraction, to follow the axes."""
-    stacks = "abcdefgh"[: max(len(a), len(b), 2) - 2]
-    left = (stacks[len(stacks) - max(len(a) - 2, 0) :] + "ik")[-len(a) :] if len(a) > 1 else "k"
-    right = stacks[len(stacks) - max(len(b) - 2, 0) :] + "kj" if len(b) > 1 else "k"
-    free = stacks + ("i" if len(a) > 1 else "") + ("j" if len(b) > 1 else "")
-    return f"{left},{right}->{free}"
+    stacks = "abcdefgh"[: max(len(a), len(b)) - 2]
+    return (
+        f"{stacks[len(stacks) + 2 - len(a) :]}ik,{stacks[len(stacks) + 2 - len(b) :]}kj->{stacks}ij"
+    )
 
 
 def _contraction(form: str, a: Tensor, b: Tensor) -> Tensor:
