@@ -179,7 +179,8 @@ def _recorded(call: Call, recorder: Recorder) -> tuple[Program, Floats, Results]
         )
     tape = group(recording)
     program = lift(tape, recording.inputs, captured_lists(call.function))
-    theta = np.array([tape.parameters[k]._data for k in program.order], float)
+    parameters = tape.parameters
+    theta = np.array([parameters[k]._data for k in program.order], float)
     return program, theta, recording.results
 
 
