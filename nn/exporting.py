@@ -60,7 +60,7 @@ def export(model: Module, path: str | os.PathLike[str], X: object = None) -> Non
 
 def write_module(model: Module, path: str | os.PathLike[str], X: object) -> None:
     """A module of NumPy."""
-    write_whole(path, python_module(model, X))
+    write_whole(path, python_module(model, X).encode(errors="backslashreplace"))
 
 
 WRITERS: dict[str, Callable[[Module, str | os.PathLike[str], object], None]] = {

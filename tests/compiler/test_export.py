@@ -249,3 +249,80 @@ def test_random_draws_are_refused(tmp_path):
     drop.eval()
     expected, path = exported(lambda xs: sum(drop(xs)), ([1.0] * 8,), tmp_path)
     assert isolated((path, [("forward", ([1.0] * 8,), {})])) == [expected]
+
+
+def test_names_of_arguments_may_be_those_of_the_module(tmp_path):
+    def f(np, math, forward, found, seed, parameters, *, every):
+        return np * math + forward * found - seed * parameters * every
+
+    compiled = autograd.compile(f)
+    args = (2.0, 3.0, 5.0, 7.0, 11.0, 13.0)
+    expected = compiled.numpy(*args, every=17.0)
+    compiled.export(tmp_path / "f.py")
+    found, (_, slopes) = isolated(
+        (
+            tmp_path / "f.py",
+            [("forward", args, {"every": 17.0}), ("gradient", args, {"every": 17.0})],
+        )
+    )
+    assert found == expected
+    assert [*slopes.values()] == [3.0, 2.0, 7.0, 5.0, -13 * 17.0, -11 * 17.0, -11 * 13.0]
+
+
+class Spring:
+    def __init__(self):
+        self.k, self.rest = Value(3.0, "k"), 0.5
+
+    @autograd.compile
+    def force(self, x):
+        return -self.k * (x - self.rest)
+
+
+def test_a_method_and_numbers_that_it_captured_are_exported_by_name(tmp_path):
+    spring, path = Spring(), tmp_path / "spring.py"
+    spring.force(2.0)
+    spring.force.export(path)
+    value, gradient, numbers, moved = isolated(
+        (
+            path,
+            [
+                ("forward", (2.0,), {}),
+                ("gradient", (2.0,), {}),
+                ("PARAMETERS", (), {}),
+                ("forward", (2.0,), {"parameters": {"k": 1.0}}),
+            ],
+        )
+    )
+    assert (value, numbers, moved) == (-4.5, {"k": 3.0}, -1.5)
+    assert gradient == ({"k": -1.5}, {"x": -3.0})
+
+
+a = 1000.0  # a name that the operation below gives its operand
+factor = 7.0
+
+
+def test_an_operation_is_copied_with_the_numbers_that_it_was_made_with(tmp_path):
+    scaled = autograd.operation(
+        "scaled_of_export", lambda a: factor * math.sin(a), lambda y, a: (factor * math.cos(a),)
+    )
+    _, path = exported(lambda x: scaled(x), (0.5,), tmp_path)
+    found, (_, slopes) = isolated((path, [("forward", (0.5,), {}), ("gradient", (0.5,), {})]))
+    assert (found, slopes["x"]) == (7.0 * math.sin(0.5), 7.0 * math.cos(0.5))
+
+
+def test_results_that_are_not_finite_numbers_are_written_down(tmp_path):
+    f = lambda xs: [[2.0 * x for x in xs], [math.nan, -math.inf], math.inf]  # noqa: E731
+    _, path = exported(f, ([1.0, 2.0],), tmp_path)
+    (found,) = isolated((path, [("forward", ([1.0, 2.0],), {})]))
+    assert repr(found) == "[array([2., 4.]), array([ nan, -inf]), inf]"
+
+
+def test_a_source_that_has_changed_since_is_not_copied(tmp_path):
+    file = tmp_path / "mine.py"
+    file.write_text("value = lambda a: 2.0 * a\nrule = lambda y, a: (2.0,)\n")
+    mine = {}
+    exec(compile(file.read_text(), str(file), "exec"), mine)
+    double = autograd.operation("double_of_export", mine["value"], mine["rule"])
+    file.write_text("value = lambda a: 3.0 * a\nrule = lambda y, a: (3.0,)\n")
+    with pytest.raises(TypeError, match="'double_of_export' cannot stand"):
+        exported(lambda x: double(x), (0.5,), tmp_path)

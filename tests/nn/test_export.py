@@ -199,3 +199,30 @@ def test_rows_that_overflow_raise_an_error(tmp_path):
     )
     assert error[0] == "FloatingPointError"
     assert infinite == ("ValueError", "rows is not finite")
+
+
+class OfNumbers(nn.Module):
+    """A model whose samples are numbers."""
+
+    def __init__(self):
+        self.w = Value(0.5)
+
+    def __call__(self, x):
+        return autograd.tanh(self.w * x)
+
+
+def test_samples_may_be_single_numbers(tmp_path):
+    model, rows = OfNumbers(), RNG.normal(size=30)
+    found, slopes = isolated(
+        (path_of(model, tmp_path, rows), [("predict", (rows,), {}), ("gradient", (rows,), {})])
+    )
+    np.testing.assert_allclose(found, np.tanh(0.5 * rows), rtol=1e-12)
+    np.testing.assert_allclose(slopes, 0.5 / np.cosh(0.5 * rows) ** 2, rtol=1e-12)
+
+
+def test_a_table_is_read_by_the_names_of_its_columns(tmp_path):
+    pandas = pytest.importorskip("pandas")
+    model = trained([float(k % 2) for k in range(100)], 1, feature_names=NAMES)
+    table = pandas.DataFrame(X, columns=NAMES)[[*reversed(NAMES)]]
+    (found,) = isolated((path_of(model, tmp_path), [("predict", (table,), {})]))
+    np.testing.assert_allclose(found, model.predict(X), rtol=1e-12)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from autograd.compiler.export.literals import array_text, literal
+from autograd.compiler.export.literals import array_text, literal, numbers_text
 from autograd.compiler.record import Results
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ class Answers:
             return self._of_array(tree.astype(int), path)
         if isinstance(tree, int) and not isinstance(tree, bool):
             if tree >= self.count:
-                return repr(self.constants[tree - self.count])
+                return numbers_text(self.constants[tree - self.count])
             self.seeds.append(f"seeds[{tree}] = {path}")
             return self._number(tree)
         if isinstance(tree, dict):

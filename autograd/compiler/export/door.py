@@ -56,7 +56,9 @@ def write(
     lifted, call = program_of(compiled, example, keywords), None
     if example or keywords:
         call = Call(compiled.function, example, keywords, lifted.form.own_names)
-    write_whole(path, content(lifted, call))
+    made = content(lifted, call)
+    # Half a character, such as "\ud800" alone, is none in UTF-8; Python reads its escape.
+    write_whole(path, made.encode(errors="backslashreplace") if isinstance(made, str) else made)
 
 
 def program_of(

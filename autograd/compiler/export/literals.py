@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import textwrap
 from typing import TYPE_CHECKING
 
@@ -32,21 +33,26 @@ def literal(thing: object) -> str:
     return text
 
 
+def numbers_text(numbers: object) -> str:
+    """A number, or nested lists of them; for what is not finite Python has no literal."""
+    return re.sub(r"\b(nan|inf)\b", r"float('\1')", repr(numbers))
+
+
 def array_text(given: ArrayLike, indent: str = "") -> str:
     """An array as a call of NumPy; a float as it is."""
     array = np.asarray(given)
     if array.ndim == 0:
-        return repr(array.item())
+        return numbers_text(array.item())
     if array.size == 0:
         return f"np.zeros({array.shape})"
     steps = np.diff(array) if array.ndim == 1 and array.dtype.kind == "i" else None
     if steps is not None and len(array) > 4 and (steps == 1).all():
         return f"np.arange({array[0]}, {array[-1] + 1})"
-    text = repr(array.tolist())
+    text = numbers_text(array.tolist())
     if len(text) + len(indent) <= LINE - 24:
         return f"np.array({text})"
     inner = indent + "    "
-    rows = [text] if array.ndim == 1 else [f"{row.tolist()!r}," for row in array]
+    rows = [text] if array.ndim == 1 else [f"{numbers_text(row.tolist())}," for row in array]
     if array.ndim > 1:
         rows = ["[", *(f" {line}" for row in rows for line in _lines(row)), "]"]
     else:

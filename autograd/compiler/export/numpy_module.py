@@ -9,6 +9,7 @@ import numpy as np
 from autograd.compiler.derive import derive
 from autograd.compiler.export.answers import Answers
 from autograd.compiler.export.arguments import Numbers
+from autograd.compiler.export.literals import numbers_text
 from autograd.compiler.export.places import ResultPlaces
 from autograd.compiler.export.python_module import PythonModule, parameters_of
 from autograd.compiler.program import Program
@@ -49,7 +50,7 @@ class ArrayModule(PythonModule):
             lines.append(f"{in_tuple(names)} = found")
         if "every[" in self.answers.text:
             numbers = [*self.places.constants, *self.answers.constants]
-            parts = ", ".join([*names, *([f"{numbers}"] if numbers else [])])
+            parts = ", ".join([*names, *([numbers_text(numbers)] if numbers else [])])
             lines.append(f"every = np.concatenate([{parts}], axis=None)")
         return [*lines, f"return {self.answers.text}"]
 
@@ -152,7 +153,7 @@ class ScalarModule(PythonModule):
 def _listed(places: Places, results: Results) -> str:
     """The results of these numbers as an array."""
     count = len(results.outputs)
-    listed = [f"found[{k}]" if k < count else repr(results.constants[k - count])
+    listed = [f"found[{k}]" if k < count else numbers_text(results.constants[k - count])
               for k in places.ravel().tolist()]  # fmt: skip
     end = "" if places.ndim == 1 else f".reshape({places.shape})"
     return f"np.array([{', '.join(listed)}]){end}"

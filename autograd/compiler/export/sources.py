@@ -6,7 +6,7 @@ import ast
 import functools
 import linecache
 from collections.abc import Callable, Iterator
-from types import FunctionType, ModuleType
+from types import CodeType, FunctionType, ModuleType
 
 from autograd.entry import FAMILIES, Operation
 
@@ -18,11 +18,36 @@ class UnknownError(Exception):
 
 
 @functools.lru_cache(maxsize=64)
-def _tree_of(file: str) -> ast.Module:
-    source = "".join(linecache.getlines(file))
-    if not source:
-        raise UnknownError(file)
+def _tree_of(source: str) -> ast.Module:
     return ast.parse(source)
+
+
+@functools.lru_cache(maxsize=64)
+def _codes_in(source: str) -> set[object]:
+    """What is compiled of all functions in a source."""
+    pending, found = [compile(source, "", "exec", dont_inherit=True)], set()
+    for code in pending:
+        pending += [part for part in code.co_consts if isinstance(part, CodeType)]
+        found.add(_likeness(code))
+    return found
+
+
+def _likeness(code: CodeType) -> object:
+    constants = [repr(part) for part in code.co_consts if not isinstance(part, CodeType)]
+    return code.co_name, code.co_firstlineno, code.co_code, tuple(constants)
+
+
+def source_of(function: FunctionType) -> str:
+    """The file that a function stands in.
+
+    Raises:
+        UnknownError: there is none, or it is not as it was when the function was made.
+    """
+    code = function.__code__
+    source = "".join(linecache.getlines(code.co_filename))
+    if not source or _likeness(code) not in _codes_in(source):
+        raise UnknownError(f"the source of {function.__name__}")
+    return source
 
 
 def node_of(function: FunctionType) -> ast.Lambda | ast.FunctionDef:
@@ -33,26 +58,43 @@ def node_of(function: FunctionType) -> ast.Lambda | ast.FunctionDef:
     """
     code = function.__code__
     found: dict[str, ast.Lambda | ast.FunctionDef] = {}
-    for node in ast.walk(_tree_of(code.co_filename)):
+    for node in ast.walk(_tree_of(source_of(function))):
         if isinstance(node, ast.FunctionDef) and node.name == code.co_name:
             lines = {node.lineno, *(x.lineno for x in node.decorator_list)}
         elif isinstance(node, ast.Lambda) and code.co_name == "<lambda>":
             lines = {node.lineno}
         else:
             continue
-        names = {x.id for x in ast.walk(node) if isinstance(x, ast.Name)}
-        reads = {*code.co_names, *code.co_freevars} - {x for x in code.co_names if "." in x}
-        mine = [x.arg for x in _arguments(node)] == [*code.co_varnames[: code.co_argcount]]
-        attributes = {x.attr for x in ast.walk(node) if isinstance(x, ast.Attribute)}
-        if code.co_firstlineno in lines and mine and reads <= names | attributes | _imported(node):
+        if code.co_firstlineno in lines and _is_text_of(node, code):
             found[ast.dump(node)] = node
     if len(found) != 1:
         raise UnknownError(code.co_name)
     return found.popitem()[1]
 
 
-def _arguments(node: ast.Lambda | ast.FunctionDef) -> list[ast.arg]:
-    return [*node.args.posonlyargs, *node.args.args]
+def _is_text_of(node: ast.Lambda | ast.FunctionDef, code: CodeType) -> bool:
+    """Whether a function has these operands, and reads these names and no others."""
+    arguments = [x.arg for x in [*node.args.posonlyargs, *node.args.args]]
+    if arguments != [*code.co_varnames[: code.co_argcount]]:
+        return False
+    names = {x.id for x in _inside(node) if isinstance(x, ast.Name)}
+    attributes = {x.attr for x in _inside(node) if isinstance(x, ast.Attribute)}
+    reads = {name for name in _reads(code) if "." not in name}
+    return names - own_names(node) <= reads <= names | attributes | _imported(node)
+
+
+def _inside(node: ast.Lambda | ast.FunctionDef) -> Iterator[ast.AST]:
+    """All of a function, but for its decorators, defaults and types."""
+    pending: list[ast.AST] = [*node.body] if isinstance(node.body, list) else [node.body]
+    for part in pending:
+        yield part
+        pending += parts_of(part)
+
+
+def _reads(code: CodeType) -> set[str]:
+    """The names that a function reads which are not its own, with those of functions in it."""
+    inner = [_reads(part) for part in code.co_consts if isinstance(part, CodeType)]
+    return {*code.co_names, *code.co_freevars}.union(*inner)
 
 
 def _imported(tree: ast.AST) -> set[str]:
@@ -65,13 +107,10 @@ def _imported(tree: ast.AST) -> set[str]:
     }
 
 
-class Names(dict[str, object]):
+def names_in(function: FunctionType) -> dict[str, object]:
     """What names mean in a function that are not its own."""
-
-    def __init__(self, function: FunctionType) -> None:
-        super().__init__(function.__globals__)
-        cells = zip(function.__code__.co_freevars, function.__closure__ or ())
-        self.update((name, cell.cell_contents) for name, cell in cells)
+    cells = zip(function.__code__.co_freevars, function.__closure__ or ())
+    return {**function.__globals__, **{name: cell.cell_contents for name, cell in cells}}
 
 
 def own_names(tree: ast.AST) -> set[str]:

@@ -13,7 +13,6 @@ from __future__ import annotations
 import ast
 import builtins
 import inspect
-import linecache
 import re
 import sys
 import textwrap
@@ -24,14 +23,15 @@ from types import FunctionType, ModuleType
 from autograd import telling
 from autograd.compiler.export.sources import (
     NOTHING,
-    Names,
     UnknownError,
     before_arrow,
     end_of,
     meaning,
+    names_in,
     node_of,
     own_names,
     parts_of,
+    source_of,
 )
 from autograd.entry import Operation
 
@@ -133,10 +133,10 @@ class Transplant:
 
     def _defined(self, function: FunctionType, thing: object, name: str) -> str:
         node = node_of(function)
-        source = "".join(linecache.getlines(function.__code__.co_filename))
-        names = Names(function)
+        source, names = source_of(function), names_in(function)
         mine = self._names[thing] = self._fresh(name if name.isidentifier() else "f")
         if isinstance(node, ast.Lambda):
+            names = {x: names[x] for x in {*names} - own_names(node)}
             body = self._rewritten(source, node.body, names)
             body = f"({body})" if "\n" in body else body
             arguments = ast.unparse(node.args)
