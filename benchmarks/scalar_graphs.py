@@ -59,12 +59,14 @@ def deep(operations: int) -> tuple[Function, list[float]]:
     return lambda xs, m: chain(xs, m, operations), [1.0, 0.999, 0.002]
 
 
-def repeated(m: Scalars, f: Function, numbers: list[float]) -> Callable[[int], list[float]]:
-    """Builds the graph and goes back through it, so many times: the value, then the gradient."""
+def repeated(
+    m: Scalars, f: Function, numbers: list[float], graphs: int = 1
+) -> Callable[[int], list[float]]:
+    """In a round builds so many graphs and goes back through them: the value, then the gradient."""
     once = m.both(f, numbers)
 
     def run(rounds: int) -> list[float]:
-        for _ in range(rounds):
+        for _ in range(graphs * rounds):
             value, gradient = once()
         return [float(value), *map(float, gradient)]
 

@@ -11,7 +11,8 @@ from benchmarks.workload import Ratio, Run, Way, Workload
 
 SIZES = [39, 100, 1_000, 10_000, 100_000, 1_000_000]
 MOST = {"jax": 1_000, "hips": 100_000}  # beyond which a turn takes minutes
-WEIGHED = 100_000  # nodes of the graph whose memory is measured
+WEIGHED = 10_000  # nodes of the graph whose memory is measured
+GRAPHS = {10_000: 5}  # in a round, so that the garbage of one is collected while others are timed
 OPERATIONS = 1_000_000  # of the chain
 TITLES = {
     "chainrule": "chainrule",
@@ -29,7 +30,7 @@ def graph(library: str) -> Callable[..., Run]:
         from benchmarks import scalar_graphs, scalar_libraries
 
         m = scalar_libraries.LIBRARIES[library]()
-        return scalar_graphs.repeated(m, *scalar_graphs.graph(nodes))
+        return scalar_graphs.repeated(m, *scalar_graphs.graph(nodes), GRAPHS.get(nodes, 1))
 
     return make
 
@@ -71,7 +72,7 @@ def node(nodes: int) -> Workload:
         [Ratio("micrograd", "chainrule", at_least=7.0), Ratio("PyTorch, scalars", "chainrule")],
         sizes={"nodes": nodes},
         unit="node",
-        steps=nodes,
+        steps=nodes * GRAPHS.get(nodes, 1),
         checked=1,
         family="building and backward, a graph",
         size=nodes,

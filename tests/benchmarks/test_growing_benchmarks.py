@@ -46,3 +46,20 @@ def test_an_end_that_is_a_result_is_no_failure_of_the_run():
     for may_end in (True, False):
         part = {"ways": [{**way, "may_end": may_end}], "tolerance": 1e-9}
         assert failed({"workloads": [part]}) is not may_end
+
+
+def test_a_round_is_as_many_graphs_as_its_units_say():
+    from benchmarks import scalar_graphs, scalar_libraries
+
+    made = []
+
+    def f(leaves, m):
+        made.append(leaves)
+        return leaves[0] * leaves[0]
+
+    run = scalar_graphs.repeated(scalar_libraries.chainrule(), f, [3.0], graphs=5)
+    assert run(2) == [9.0, 6.0]
+    assert len(made) == 10
+    for workload in eager_graphs.WORKLOADS[:-1]:
+        nodes = workload.sizes["nodes"]
+        assert workload.steps == nodes * eager_graphs.GRAPHS.get(nodes, 1)
