@@ -8,16 +8,18 @@ import sys
 from autograd.compiling import check_jax
 from autograd.telling import value_error
 
-WAIT = 120  # seconds, for the others to start
-SILENCE = 30  # seconds; who says nothing for so long is lost
-GOODBYE = 10  # seconds, at the end, for the others to come to theirs
+PATIENCE = {  # in seconds
+    "initialization_timeout": 120,  # for the others to start
+    "heartbeat_timeout_seconds": 30,  # who says nothing for so long is lost
+    "shutdown_timeout_seconds": 10,  # at the end, for the others to come to theirs
+}
 
 
 def join(coordinator: str, processes: int, process: int) -> None:
     """Joins the processes of a training, before anything else is done with JAX.
 
     It is `jax.distributed.initialize`, but a process that is lost without a word is missed after 30
-    seconds. Called in each process, on one machine or on several:
+    seconds (an older JAX keeps to its own 100). Called in each process, on one machine or several:
 
         nn.join("10.0.0.1:1234", processes=2, process=0)  # on 10.0.0.1; on the other: process=1
         nn.fit(model, X, y, backend="jax", devices="all", seed=0)
@@ -36,16 +38,13 @@ def join(coordinator: str, processes: int, process: int) -> None:
     if not 0 <= process < processes:
         raise value_error(f"process must be 0 to {processes - 1}, got {process!r}")
     check_jax()
+    import inspect
+
     import jax
 
-    jax.distributed.initialize(
-        coordinator,
-        processes,
-        process,
-        initialization_timeout=WAIT,
-        heartbeat_timeout_seconds=SILENCE,
-        shutdown_timeout_seconds=GOODBYE,
-    )
+    known = inspect.signature(jax.distributed.initialize).parameters  # an older JAX has fewer
+    patience = {name: seconds for name, seconds in PATIENCE.items() if name in known}
+    jax.distributed.initialize(coordinator, processes, process, **patience)
 
 
 def sleep_before_abort() -> None:

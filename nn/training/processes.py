@@ -7,7 +7,6 @@ first step they compare what they were given, and after an epoch what they make 
 
 from __future__ import annotations
 
-import json
 import signal
 import threading
 from collections.abc import Callable, Iterator
@@ -83,6 +82,8 @@ class Processes:
         """
         if not self.several:
             return [act()]
+        import json
+
         raised: BaseException | None = None
         try:
             said: dict[str, object] = {ANSWER: act()}
@@ -111,6 +112,7 @@ class Processes:
         if not self.several:
             return
         import hashlib
+        import json
 
         digests = {n: hashlib.sha256(repr(x).encode()).hexdigest()[:16] for n, x in given.items()}
         of_each = [json.loads(text) for text in self.gather(json.dumps(digests))]

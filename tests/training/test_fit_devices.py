@@ -13,7 +13,7 @@ from autograd import TraceError
 from tests.training.sharing import CASES, X, Y, network, train
 
 pytest.importorskip("numpy")
-pytest.importorskip("jax")
+jax = pytest.importorskip("jax")
 
 ROOT = Path(nn.__file__).parent.parent
 FOUR = "--xla_force_host_platform_device_count=4"
@@ -73,6 +73,19 @@ def test_an_address_or_a_number_that_joins_nobody_is_refused():
         nn.join("somewhere", processes=2, process=0)
     with pytest.raises(ValueError, match="process must be 0 to 1, got 2"):
         nn.join("127.0.0.1:1", processes=2, process=2)
+
+
+def test_an_older_jax_is_asked_for_no_patience_that_it_does_not_know(monkeypatch):
+    asked = []
+
+    def initialize(
+        coordinator_address=None, num_processes=None, process_id=None, initialization_timeout=300
+    ):
+        asked.append((coordinator_address, num_processes, process_id, initialization_timeout))
+
+    monkeypatch.setattr(jax.distributed, "initialize", initialize)
+    nn.join("127.0.0.1:1", processes=2, process=1)
+    assert asked == [("127.0.0.1:1", 2, 1, 120)]
 
 
 def test_what_jax_cannot_compile_is_refused_where_devices_are_named():
