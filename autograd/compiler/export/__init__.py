@@ -4,7 +4,7 @@ In the order of reading:
 
     sources, transplant     where functions stand in their files; as text, with all that they call
     called                  what exported modules call, and so is copied into them
-    literals                numbers and arrays as text
+    literals, layout        numbers and arrays as text; lists, functions, headings
     arguments, answers      what goes in and what comes out, as text
     places                  where the results of an array program stand
     python_module           what all modules have
@@ -16,7 +16,7 @@ In the order of reading:
 """
 
 from autograd.compiler.export.door import hang
-from autograd.compiler.export.python_module import function, joined
+from autograd.compiler.export.layout import function
 from autograd.compiler.export.rows import RowsModule, row_module, rows_module
 
-__all__ = ["RowsModule", "function", "hang", "joined", "row_module", "rows_module"]
+__all__ = ["RowsModule", "function", "hang", "row_module", "rows_module"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import textwrap
 from collections.abc import Sequence
 from types import ModuleType
 from typing import TYPE_CHECKING
@@ -14,6 +13,7 @@ from autograd.compiler.derive import Vocabulary, forward_half
 from autograd.compiler.export import called
 from autograd.compiler.export.answers import Answers
 from autograd.compiler.export.arguments import Numbers, Reader
+from autograd.compiler.export.layout import function, heading, joined, listed
 from autograd.compiler.export.literals import array_text
 from autograd.compiler.export.sources import UnknownError
 from autograd.compiler.export.transplant import Transplant
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 PUBLIC = ("PARAMETERS", "forward", "gradient", "value_and_gradient")
 OWN = ("np", "jnp", "theta", "saved", "seeds", "seed", "every", "found", "d", "inputs")
-LONG = 92
 ESCAPED = str.maketrans({"\\": r"\\", '"': "'"})  # in a docstring
 CLOSING = """
 Arguments have these forms, and their numbers are finite: all else is a ValueError or a
@@ -139,9 +138,9 @@ class PythonModule:
             f'"""{told.translate(ESCAPED)}"""',
             "\n".join(imports),
             "\n".join([self.parameters_text(), *named, *self.kept, *self.answers.kinds]),
-            f"{_heading('what the program calls')}\n\n\n{own}" if own else "",
-            f"{_heading('the program')}\n\n\n{self.program.rstrip()}",
-            f"{_heading('how it is called')}\n\n\n{public}",
+            f"{heading('what the program calls')}\n\n\n{own}" if own else "",
+            f"{heading('the program')}\n\n\n{self.program.rstrip()}",
+            f"{heading('how it is called')}\n\n\n{public}",
         ]
         return "\n\n".join(part for part in parts if part) + "\n"
 
@@ -209,31 +208,6 @@ class PythonModule:
         if given.left_out:
             lines += ["", f"It is made for {', '.join(given.left_out)} as it was."]
         return "\n".join([*lines, CLOSING])
-
-
-def listed(start: str, parts: Sequence[str], end: str) -> list[str]:
-    """A list in one line, or with a line for each part."""
-    line = f"{start}{', '.join(parts)}{end}"
-    return [line] if len(line) <= LONG else [start, *(f"    {part}," for part in parts), end]
-
-
-def function(head: str, doc: str, lines: Sequence[str]) -> str:
-    """The text of a function."""
-    told = [f'"""{doc}"""'] if doc else []
-    return f"def {head}:\n" + textwrap.indent("\n".join([*told, *lines]), "    ")
-
-
-def _heading(what: str) -> str:
-    return f"\n# --- {what} {'-' * (90 - len(what))}"
-
-
-def joined(texts: Sequence[str]) -> str:
-    """Definitions with the space between them that Python's own style wants."""
-    text = ""
-    for before, after in zip(["", *texts], texts):
-        both_short = not before.startswith(("def ", "@")) and not after.startswith(("def ", "@"))
-        text += ("\n" if both_short else "\n\n\n") * bool(before) + after
-    return text
 
 
 def _bring(transplant: Transplant, source: str, environment: Environment) -> None:

@@ -10,8 +10,9 @@ import re
 
 import numpy as np
 
+from autograd.compiler.export.layout import function
 from autograd.compiler.export.numpy_module import BACK, ERRORS, ArrayModule, ScalarModule
-from autograd.compiler.export.python_module import PythonModule, function
+from autograd.compiler.export.python_module import PythonModule
 from autograd.compiler.run import ArrayCode, Lifted, ScalarCode
 from autograd.telling import type_error
 

@@ -6,6 +6,7 @@ import ast
 import functools
 import linecache
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from types import CodeType, FunctionType, ModuleType
 
 from autograd.entry import FAMILIES, Operation
@@ -45,9 +46,10 @@ def source_of(function: FunctionType) -> str:
     """
     code = function.__code__
     source = "".join(linecache.getlines(code.co_filename))
-    if not source or _likeness(code) not in _codes_in(source):
-        raise UnknownError(f"the source of {function.__name__}")
-    return source
+    with suppress(SyntaxError, ValueError):  # of what is no Python, such as a notebook's commands
+        if source and _likeness(code) in _codes_in(source):
+            return source
+    raise UnknownError(f"the source of {function.__name__}")
 
 
 def node_of(function: FunctionType) -> ast.Lambda | ast.FunctionDef:
