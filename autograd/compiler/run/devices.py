@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 AXIS = "batch"
 ON_A_CPU = "XLA_FLAGS=--xla_force_host_platform_device_count"
 
-# Two threads whose programs reach two devices in two orders would wait for each other for ever.
+# Two threads whose programs reach two devices in two orders could wait for each other for ever.
 _one_at_a_time = threading.RLock()
 
 
