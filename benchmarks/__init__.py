@@ -1,10 +1,11 @@
 """How fast everything is, beside other libraries: `python -m benchmarks`.
 
-In the order of reading: `workload` is the vocabulary; `workloads/` holds what is measured, one job
-a file, and its docstring says how to add one; `formulas`, `arrays` and `learners` are what several
-of them use; `peers` makes an environment for each library; `contenders` and `worker` are the two
-ends of a process that does a job in one way; `measuring` takes the times, in turns; `results`,
-`told`, `charts`, `reasons`, `korean` and `page` keep and show what was found. `compiled` and
-`scalars` are parts of it under names of their own; `building`, `calls` and `scaling` look at
-ourselves alone.
+In the order of reading: `workload` is the vocabulary; `workloads/` holds what is measured, a file
+for a kind of job, and its docstring says how to add one. What several of them use: `arrays`,
+`learners`, `gradients`, `formulas` with `formula_peers`, `scalar_libraries` with `scalar_graphs`,
+`microgpt` with `microgpt_arrays`, `two_moons` with `first_results`. Then the harness: `peers` makes
+an environment for each library; `contenders` and `worker` are the two ends of a process that does a
+job in one way; `measuring` takes the times, in turns; `results` keeps them, and `told`, `growth`,
+`charts`, `page` and `korean` with `korean_jobs` show them. `compiled` and `scalars` are parts of it
+under names of their own; `building`, `calls`, `scaling` and `eager` are looks at single figures.
 """

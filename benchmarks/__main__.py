@@ -3,7 +3,8 @@
 An environment is made for each library, and for chainrule itself, so that none is in another's way;
 Python alone is needed to begin with. Each way to do a workload is a process of its own. All are
 first seen to give the same numbers, and are then timed in turns, by the time of the processor, on
-one thread. The results go into a file, of which pages and pictures of the documentation are made.
+one thread. The results go into a file, of which pages and pictures of the documentation are made,
+after each workload: what was not measured this time stays in it, if the machine is the same.
 
     --quick          shorter turns, and fewer; of what has several sizes, the smallest
     --only NAMES     only workloads with one of these in their names, such as moons or rnn
@@ -38,22 +39,25 @@ def main(
         out: where the results go if it doesn't say so; nowhere, if None.
     """
     given = _parser(only, out).parse_args(arguments)
+    status = 0
     if not given.page:
-        plan = QUICK if given.quick else Plan()
         chosen = [each for each in workloads() if _wanted(each.name, given.only)]
-        chosen = chosen if plan.all or given.only else _smallest(chosen)
         if not chosen:
             print(f"no workload is called {' or '.join(given.only)}")
             return 2
+        plan = QUICK if given.quick else Plan()
+        chosen = chosen if plan.all or given.only else _smallest(chosen)
         found = (
             peers.here(given.peers) if given.here else peers.environments(given.peers, given.folder)
         )
-        measured = results.measured(chosen, found, plan, told.workload)
-        if given.out:
-            results.write(measured, given.out)
+        for measured in results.measured(chosen, found, plan):
+            told.workload(measured["workloads"][-1])
+            status = int(results.failed(measured))
+            if given.out:
+                results.write(measured, given.out)
     if given.out:
         page.write(given.out)
-    return 0 if given.page else int(results.failed(measured))
+    return status
 
 
 def _wanted(name: str, only: Sequence[str]) -> bool:

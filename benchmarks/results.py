@@ -5,7 +5,7 @@ import json
 import os
 import platform
 import subprocess
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -14,21 +14,26 @@ from benchmarks.contenders import Contender
 from benchmarks.measuring import Plan, measure
 from benchmarks.peers import PEERS, ROOT, Environment
 from benchmarks.workload import Workload
+from benchmarks.workloads import workloads
 
 Results = dict[str, Any]
 NAME = "results.json"
 
 
 def measured(
-    workloads: Iterable[Workload],
-    environments: dict[str, Environment],
-    plan: Plan,
-    tell: Callable[[Results], None] = lambda found: None,
-) -> Results:
-    """All workloads by all peers that are there; each is told as soon as it is done."""
-    parts = []
+    chosen: Iterable[Workload], environments: dict[str, Environment], plan: Plan
+) -> Iterator[Results]:
+    """Workloads by all peers that are there: the results so far, with each that is done."""
+    parts: list[Results] = []
+    found = {
+        "machine": machine(),
+        "plan": {"turns": plan.turns, "duration": plan.duration, "limit": plan.limit},
+        "versions": {name: environment.versions for name, environment in environments.items()},
+        "missing": [name for name in PEERS if name not in environments],
+        "workloads": parts,
+    }
     stopped: dict[str, set[str]] = {}  # ways that took too long, by family
-    for workload in workloads:
+    for workload in chosen:
         slow = stopped.setdefault(workload.family if workload.size else workload.name, set())
         with ExitStack() as stack:
             contenders = [
@@ -39,14 +44,7 @@ def measured(
             ]
             parts.append(measure(workload, contenders, plan, slow))
         slow |= {way["name"] for way in parts[-1]["ways"] if way["too_long"]}
-        tell(parts[-1])
-    return {
-        "machine": machine(),
-        "plan": {"turns": plan.turns, "duration": plan.duration, "limit": plan.limit},
-        "versions": {name: found.versions for name, found in environments.items()},
-        "missing": [name for name in PEERS if name not in environments],
-        "workloads": parts,
-    }
+        yield found
 
 
 def failed(results: Results) -> bool:
@@ -97,9 +95,14 @@ def write(results: Results, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     before = read(folder)
     if before and _place(before) == _place(results):
-        new = {part["name"]: part for part in results["workloads"]}
-        old = [new.pop(part["name"], part) for part in before["workloads"]]
-        results = {**results, "workloads": [*old, *new.values()]}
+        parts = {part["name"]: part for part in [*before["workloads"], *results["workloads"]]}
+        versions = {**before["versions"], **results["versions"]}
+        results = {
+            **results,
+            "versions": {name: versions[name] for name in PEERS if name in versions},
+            "missing": [name for name in PEERS if name not in versions],
+            "workloads": [parts[each.name] for each in workloads() if each.name in parts],
+        }
     text = json.dumps(results, indent=1, ensure_ascii=False, allow_nan=True)
     (folder / NAME).write_text(f"{text}\n", encoding="utf-8")
 
