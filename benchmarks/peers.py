@@ -53,7 +53,7 @@ PEERS = {
     "python": Peer("Python"),
     "numpy": Peer("NumPy", "numpy", ("numpy",)),
     "micrograd": Peer("micrograd", "micrograd", ("micrograd",)),
-    "hips": Peer("HIPS autograd", "autograd", ("autograd",), ("numpy",)),
+    "hips": Peer("HIPS autograd", "autograd", ("autograd", "scipy"), ("numpy",)),
     "torch": Peer("PyTorch", "torch", ("torch", "scikit-learn"), ("numpy", "scikit-learn")),
     "jax": Peer("JAX", "jax", ("jax",), ("jaxlib", "numpy")),
     "casadi": Peer("CasADi", "casadi", ("casadi", "numpy"), ("numpy",)),
@@ -101,7 +101,8 @@ def _made(folder: Path, name: str, tell: Callable[[str], None]) -> None:
     if stamp.exists() and json.loads(stamp.read_text(encoding="utf-8")) == wanted:
         return
     tell(f"an environment for {PEERS[name].title} is made in {folder}")
-    venv.create(folder, with_pip=bool(wanted), clear=folder.exists())
+    if not stamp.exists():  # or the last attempt was broken off
+        venv.create(folder, with_pip=bool(wanted), clear=folder.exists())
     if wanted:
         pip = [_interpreter(folder), "-m", "pip", "--disable-pip-version-check"]
         wanted_here = [_for_processors(pip, tell) if x == "torch" else x for x in wanted]

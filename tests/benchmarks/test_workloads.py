@@ -36,7 +36,7 @@ LARGE = ["softmax 784-128-10", "rnn 200", "rnn 2000", "attention 8"]  # larger o
 LARGE += [f"node-{10**i}" for i in range(3, 7)]
 LARGE += [f"{kind}-{10**i}" for i in range(4, 7) for kind in ("compile", "call")]
 LARGE += [f"first-{10**i}" for i in range(3, 6)]  # what call-1000 is, in a new process
-SLOW = ["torch.compile"]  # takes a compiler of C++, and its time
+SLOW = ["torch.compile", "JAX, operation by operation"]  # the same programs, and take their time
 
 
 @pytest.fixture(scope="module")
