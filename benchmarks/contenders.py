@@ -4,10 +4,10 @@ import contextlib
 import json
 import os
 import queue
-import signal
 import subprocess
 import tempfile
 import threading
+import time
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +15,7 @@ from benchmarks.peers import Environment
 from benchmarks.workload import Numbers, Way, Workload
 
 FLAGS = "--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1"
-PATIENCE = 4  # times the limit
-ENDED = -getattr(signal, "SIGXCPU", 0) or None  # by the system, which counts the processor's time
+PATIENCE = 4  # times the limit, for other programs may be at work besides
 DROPPED = {"PYTHONPATH", "PYTHONDONTWRITEBYTECODE"}  # first results are not those of a new install
 
 
@@ -42,7 +41,7 @@ class Worker:
         self.limit = limit
         self._errors = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115
         self._process = subprocess.Popen(
-            [str(interpreter), str(Path(__file__).with_name("worker.py")), place, str(limit)],
+            [str(interpreter), str(Path(__file__).with_name("worker.py")), place],
             env=one_thread(),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -63,18 +62,24 @@ class Worker:
         assert self._process.stdin is not None
         with contextlib.suppress(OSError):  # the process has ended, which is seen below
             print(json.dumps(question), file=self._process.stdin, flush=True)
-        line, late = "", False
-        try:
-            line = self._answers.get(timeout=PATIENCE * self.limit)
-        except queue.Empty:
-            self._process.kill()
-            late = True
-        if late or (not line and self._process.wait() == ENDED):
-            raise TooLongError(f"more than {self.limit:g} s")
+        line = self._answer()
         said = json.loads(line) if line else {"error": self._last_words()}
         if "error" in said:
             raise TroubleError(said["error"])
         return said["answer"]
+
+    def _answer(self) -> str:
+        """Of the process, which is ended if it takes too long."""
+        before, start = spent(self._process.pid), time.perf_counter()
+        while True:
+            try:
+                return self._answers.get(timeout=0.5)
+            except queue.Empty:
+                waited = time.perf_counter() - start
+            late = spent(self._process.pid) - before > self.limit
+            if late or waited > PATIENCE * self.limit:
+                self._process.kill()
+                raise TooLongError(f"more than {self.limit:g} s")
 
     def end(self) -> None:
         """There are no more questions, so it ends, or is ended."""
@@ -169,6 +174,19 @@ class Contender:
         self._worker = None
 
 
+def spent(process: int) -> float:
+    """The seconds of the processor that a process has used, where Linux says so; or a clock's.
+
+    A limit that the system holds (`RLIMIT_CPU`) would make the process's own clock a coarse one.
+    """
+    try:
+        text = Path(f"/proc/{process}/stat").read_text()
+    except OSError:
+        return time.perf_counter()
+    ticks = text.rpartition(")")[2].split()[11:15]  # in it and its children, and the system for it
+    return sum(map(int, ticks)) / os.sysconf("SC_CLK_TCK")
+
+
 def one_thread() -> dict[str, str]:
     """The variables of a process whose libraries use one thread, and whose code stays compiled."""
     threads = {f"{library}_NUM_THREADS": "1" for library in ("OPENBLAS", "OMP", "MKL")}
@@ -177,6 +195,7 @@ def one_thread() -> dict[str, str]:
     return {
         **kept,
         **threads,
+        "TORCHINDUCTOR_COMPILE_THREADS": "1",
         "XLA_FLAGS": flags,
         "JAX_PLATFORMS": "cpu",
         "CUDA_VISIBLE_DEVICES": "",

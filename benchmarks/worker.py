@@ -1,4 +1,4 @@
-"""A process that does one workload in one way when it is asked to: `python worker.py PLACE LIMIT`.
+"""A process that does one workload in one way when it is asked to: `python worker.py PLACE`.
 
 It reads questions from its input, one a line, and answers each by a line; both are JSON:
 
@@ -10,14 +10,12 @@ It reads questions from its input, one a line, and answers each by a line; both 
 
 `make` is answered by how the way is to be asked. The process times itself in turn with others, for
 it computes only while it is asked to. PLACE says where this checkout stands among the places of
-imports: "first", or "last", so that a peer that also imports as `autograd` is itself. LIMIT is the
-seconds of the processor that an answer may take; the system ends a process that takes longer.
+imports: "first", or "last", so that a peer that also imports as `autograd` is itself.
 """
 
 import gc
 import importlib
 import json
-import math
 import sys
 import time
 from pathlib import Path
@@ -74,7 +72,6 @@ def main() -> None:
     job = None
     for question in sys.stdin:
         verb, *given = json.loads(question)
-        allow(float(sys.argv[2]))
         try:
             if verb == "make":
                 job, answer = Job(*given), None
@@ -84,18 +81,6 @@ def main() -> None:
         except Exception as error:
             said = {"error": f"{type(error).__name__}: {error}"}
         print(json.dumps(said), file=answers, flush=True)
-
-
-def allow(seconds: float) -> None:
-    """So much more time of the processor, where the system can see to it (all but Windows)."""
-    try:
-        import resource
-    except ImportError:
-        return
-    _, most = resource.getrlimit(resource.RLIMIT_CPU)
-    until = math.ceil(time.process_time() + seconds)
-    resource.setrlimit(resource.RLIMIT_CPU, (until, most))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # nothing is left of a process that is ended
 
 
 if __name__ == "__main__":

@@ -84,7 +84,7 @@ def test_a_peer_that_also_imports_as_autograd_is_itself(tmp_path):
     worker = str(peers.ROOT / "benchmarks" / "worker.py")
     for place, said in (("last", "ValueError: the other"), ("first", None)):
         process = subprocess.run(
-            [sys.executable, worker, place, "60"],
+            [sys.executable, worker, place],
             input='["make", "kalman", "eager", {"steps": 2}]\n["run", 1]\n',
             env={"PYTHONPATH": str(tmp_path)},
             capture_output=True,
