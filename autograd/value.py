@@ -38,7 +38,11 @@ _new = object.__new__
 
 def record(operation: Operation, operands: tuple[Operand, ...]) -> Value:
     """The node that an operation of the table makes of Values and numbers."""
-    parents = tuple([x if type(x) is Value else _as_node(x) for x in operands])
+    parents: tuple[Value, ...] = operands  # type: ignore[assignment]  # as they mostly are
+    for x in operands:
+        if type(x) is not Value:
+            parents = tuple([x if type(x) is Value else _as_node(x) for x in operands])
+            break
     try:
         data = operation.value(*map(_data_of, parents))
     except FLOAT_ERRORS as error:
@@ -254,13 +258,10 @@ class Value(Number, Copied, Lecture):
             refuse_effect("backward()")
         if type(gradient) is not float:
             gradient = upstream(gradient, create_graph)
-        to_leaves = self.operation.to_leaves
         if create_graph:
             record_gradients(self, gradient)
-        elif to_leaves is not None:
-            to_leaves(self, gradient)
         else:
-            go_back(self, gradient)  # type: ignore[arg-type]
+            (self.operation.to_leaves or go_back)(self, gradient)  # type: ignore[arg-type]
 
     def backward_along(self, order: list[Value], gradient: float = 1.0) -> None:
         """`backward` for those who know an order already: parents before children, `self` last."""
