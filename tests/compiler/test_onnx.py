@@ -238,6 +238,18 @@ def test_a_function_of_one_sample_takes_any_number_of_rows():
         assert worst(found, [[float(y) for y in f(x)] for x in X]) <= 1e-6
 
 
+def test_results_that_are_the_same_for_all_samples_come_once_for_each_row():
+    w, M = values(3), values(2, 3)
+    f = lambda x: [w[1], autograd.dot(w, w), x[0] * w[2], M[1][2] * 2.0, 7.0]  # noqa: E731
+    content = rows_of(f, numbers(4, 2))
+    for count in (1, 5, 9):
+        X = numbers(count, 2)
+        (found,) = run(content, X).values()
+        assert worst(found, [[float(y) for y in f(x)] for x in X]) <= 1e-6
+    (found,) = run(rows_of(lambda x: [*w, x[0]][:3], numbers(4, 2)), numbers(6, 2)).values()
+    assert worst(found, [[y.data for y in w]] * 6) <= 1e-6
+
+
 def test_sizes_that_are_those_of_the_samples_are_not_taken_for_them():
     for size in (5, 7, 11):
         W = values(size, size)

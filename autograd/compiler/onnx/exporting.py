@@ -142,6 +142,7 @@ def rows_bytes(mapped: Callable[..., object], name: str, X: Floats, meant: Meant
         ValueError: as for `function_bytes`.
     """
     assert meant.expected is not None
+    why: Exception | None = None
     for samples in PRIMES:
         few = X[np.arange(samples) % len(X)]
         try:
@@ -155,12 +156,13 @@ def rows_bytes(mapped: Callable[..., object], name: str, X: Floats, meant: Meant
             exported = Exported(name, program, theta, entries, places, samples)
             exported.prepared, exported.meant = meant.prepared, meant.outputs
             return _file(exported, trials, meant)
-        except (BatchingError, NotForAllError):
+        except (BatchingError, NotForAllError) as error:
+            why = error
             break
     raise TraceError(
         f"{name} cannot be exported for any number of samples: what it computes of one sample "
         "depends on how many there are, or goes another way for each"
-    )
+    ) from why
 
 
 # --- recorded ------------------------------------------------------------------------------------
@@ -177,8 +179,13 @@ def _recorded(call: Call, recorder: Recorder) -> tuple[Program, Floats, Results]
         raise TraceError(
             f"{call.name} draws random numbers, which no file does: export a model in eval mode"
         )
-    tape = group(recording)
-    program = lift(tape, recording.inputs, captured_lists(call.function))
+    try:
+        tape = group(recording)
+        program = lift(tape, recording.inputs, captured_lists(call.function))
+    except Exception as error:
+        if not recording.regions:
+            raise
+        raise BatchingError(str(error)) from error
     parameters = tape.parameters
     theta = np.array([parameters[k]._data for k in program.order], float)
     return program, theta, recording.results

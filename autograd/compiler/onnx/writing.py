@@ -144,10 +144,10 @@ def _column(entries: list[Column], samples: int) -> Column:
         NotForAllError: it is not in the rows of an array.
     """
     array, first = entries[0]
-    if isinstance(array, float):
-        if all(entry == entries[0] for entry in entries):
-            return array, 0
-    elif array.shape and array.shape[0] == samples:
+    if isinstance(array, float) or array.shape[:1] != (samples,):
+        if all(entry == entries[0] for entry in entries):  # the same for all samples
+            return array, first
+    else:
         size = array.size // samples
         if entries == [(array, first + b * size) for b in range(samples)]:
             return array, first
@@ -171,6 +171,8 @@ def _rows(writer: Writer, array: Array | float, samples: int) -> Tensor:
     if isinstance(array, float):
         return spread(writer.graph.number(array), (Batch(samples), 1))
     found = writer.variable(array.name).numbers()
-    if batch_axis(found.shape) != 0:  # the same for all samples
+    if array.shape[:1] != (samples,):
+        return spread(reshaped(found, (1, -1)), (Batch(samples), array.size))
+    if batch_axis(found.shape) != 0:
         raise NotForAllError
     return reshaped(found, (samples, -1))
