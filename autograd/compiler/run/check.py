@@ -26,7 +26,7 @@ from autograd.value import Value, record
 TOLERANCE = 1e-9  # relative: what a program is allowed without a closer look
 NOTHING = 1e-12  # in comparison with the largest number of them all
 FLUSHED = sys.float_info.min  # below it 1/(1 + e^-a) is 0 in arrays, where e^-a overflows
-AFFORDABLE = 32_000  # scalar operations that a check of several samples may take
+AFFORDABLE = 64_000  # scalar operations that a check of several samples may take
 
 Leaves = list[list[Value]]
 
