@@ -23,9 +23,9 @@ class Plan:
     """
 
     turns: int = 5
-    duration: float = 0.12
-    limit: float = 30.0
-    budget: float = 6.0
+    duration: float = 0.1
+    limit: float = 60.0
+    budget: float = 4.0
     all: bool = True
 
 
