@@ -9,13 +9,12 @@ In the order of reading:
     functions               all that programs call, by name
     vocabulary, trees       operations in ONNX's words; expressions as operators
     writing                 a program's forward half, with its inputs and outputs
-    file, exporting         a graph as bytes; a function as the bytes of a file, tried before
+    file, trying            a graph as bytes, which are tried before anybody gets them
+    exporting               a function as the bytes of a file
 """
 
 from autograd.compiler.onnx.elementary import where
 from autograd.compiler.onnx.exporting import (
-    Meant,
-    Trial,
     function_bytes,
     outputs_of,
     program_bytes,
@@ -25,6 +24,7 @@ from autograd.compiler.onnx.exporting import (
 from autograd.compiler.onnx.functions import softmax, stack
 from autograd.compiler.onnx.graph import Tensor
 from autograd.compiler.onnx.kinds import DOUBLE, INT
+from autograd.compiler.onnx.trying import Meant, Trial
 
 __all__ = [
     "DOUBLE",
