@@ -90,9 +90,9 @@ class JaxLearner(ArrayLearner):
             [steps.record(epoch, loss) for epoch, loss in enumerate(losses[:-1], steps.epoch)]
         )
         steps.epoch += len(losses) - 1
-        self.ahead -= len(losses)
         for _ in losses:
             after_step()
+        self._shown_after(len(losses))
         return losses[-1]
 
     def _one_epoch_of_batches(
@@ -115,7 +115,14 @@ class JaxLearner(ArrayLearner):
                 total += sum(losses) * size
                 for _ in losses:
                     after_step()
+        self._shown_after(1)
         return total / len(X)
+
+    def _shown_after(self, epochs: int) -> None:
+        """The model has the new numbers if somebody may look at it after these epochs."""
+        self.ahead -= epochs
+        if self.ahead < 1:
+            self.synchronise()
 
     def _steps(
         self, steps: Steps, X: Data, y: Data, first: int, count: int, many: bool
@@ -137,7 +144,6 @@ class JaxLearner(ArrayLearner):
             steps.batch += 1
             with np.errstate(**ERRORS):
                 losses = [steps.step(X[first], y[first])]
-        self.synchronise()
         return losses
 
     def _loop(self, steps: Steps, X: Data, y: Data, first: int, count: int) -> list[float]:
