@@ -79,10 +79,6 @@ JOBS = {
         "까닭을 적지 않은 것은 원리상의 까닭이 알려지지 않은 것이고, 앞으로 할 일입니다."
     ),
     (
-        "a person sums the outer products of all steps in one product of matrices at the end; "
-        "the compiler adds them up step by step."
-    ): ("사람은 모든 단계의 외적을 끝에서 행렬 곱 하나로 더하지만, 컴파일러는 단계마다 더합니다."),
-    (
         "of `chainrule, compiled` the program is the one that a person writes, all positions "
         "at once, and takes half a millisecond. Two thirds of a step are Python's: its Adam, "
         "and 4,192 Values that are read, moved and written one by one. In a vector they are "

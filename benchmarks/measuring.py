@@ -22,10 +22,10 @@ class Plan:
         all: workloads of all sizes; otherwise the smallest of each family.
     """
 
-    turns: int = 5
+    turns: int = 3
     duration: float = 0.1
     limit: float = 60.0
-    budget: float = 4.0
+    budget: float = 8.0
     all: bool = True
 
 
@@ -45,6 +45,7 @@ class Entry:
 
     def __post_init__(self) -> None:
         self.seconds: Numbers = []
+        self.starts: Numbers = []
         self.facts: dict[str, float] = {}
 
     def attempt(self, what: Callable[[], Any]) -> Any:
@@ -103,7 +104,7 @@ def rounds_for(contender: Contender, duration: float) -> int:
         return found if found > duration else min(found, contender.seconds(rounds))
 
     starting, rounds = taken(0), max(1, contender.way.start)
-    wanted = max(duration, starting)
+    wanted = max(duration, 2 * starting)
     while (more := taken(rounds) - starting) < wanted / 4:
         rounds *= 8
     return max(1, round(rounds * wanted / more))
@@ -114,8 +115,8 @@ def step(entry: Entry) -> float:
     contender = entry.contender
     if contender.workload.fresh:
         return contender.first()
-    starting = contender.seconds(0)
-    more = contender.seconds(entry.rounds) - starting
+    entry.starts.append(contender.seconds(0))
+    more = contender.seconds(entry.rounds) - statistics.median(entry.starts)
     return more / entry.rounds / contender.workload.steps
 
 

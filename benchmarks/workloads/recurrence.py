@@ -61,10 +61,6 @@ def workload(steps: int) -> Workload:
         unit="value and gradient",
         family="recurrent network",
         size=steps,
-        why={
-            "NumPy by hand": "a person sums the outer products of all steps in one product of "
-            "matrices at the end; the compiler adds them up step by step."
-        },
     )
 
 
