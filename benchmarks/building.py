@@ -138,12 +138,12 @@ def stopwatch(nodes: list[int]) -> Iterator[dict[str, float]]:
         nodes: gets the number of recorded nodes for its first.
     """
     from autograd.compiler.native import code, plan
-    from autograd.compiler.run import lifted, reading, ways
+    from autograd.compiler.run import lifted, machine, reading
 
     watched: list[tuple[ModuleType, str, str]] = [
         (lifted, "record", "record"),
-        (lifted, "graph_heard", "graph"),
-        (ways, "plan_of", "graph"),
+        (machine, "graph_heard", "graph"),
+        (machine, "plan_of", "graph"),
         (reading, "group", "group, lift"),
         (reading, "program_of", "group, lift"),
         (reading, "written", "group, lift"),
