@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from autograd import vmap
 from autograd.telling import import_error, type_error
 from nn import predicting
 from nn.files import Json
@@ -36,6 +35,8 @@ def onnx_file(model: Module, samples_of: Callable[[], Floats]) -> bytes:
         ImportError: onnx is not installed.
         TypeError, TraceError, ValueError: see `autograd.compile`.
     """
+    from autograd import vmap
+
     try:
         import numpy as np
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import signal
 import sys
 
-from autograd.compiling import check_jax
 from autograd.telling import value_error
 
 PATIENCE = {  # in seconds
@@ -37,6 +36,8 @@ def join(coordinator: str, processes: int, process: int) -> None:
         raise value_error(f"coordinator must be 'HOST:PORT', got {coordinator!r}")
     if not 0 <= process < processes:
         raise value_error(f"process must be 0 to {processes - 1}, got {process!r}")
+    from autograd.compiling import check_jax
+
     check_jax()
     import inspect
 

@@ -14,7 +14,6 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import TYPE_CHECKING, TypeVar
 
 import autograd
-from autograd.compiling import check_jax
 from autograd.telling import told, value_error
 from nn.history import History
 from nn.training.joining import sleep_before_abort
@@ -196,6 +195,8 @@ def processes_of(devices: object, backend: str | None) -> Processes:
         return Processes()
     if backend != "jax":
         raise value_error(f"devices= goes with backend='jax', got backend={backend!r}")
+    from autograd.compiling import check_jax
+
     check_jax()
     from autograd.compiler.run.devices import Devices
 

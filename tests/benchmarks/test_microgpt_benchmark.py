@@ -1,11 +1,11 @@
 """Every library learns the same from a document, by the same text or by arrays."""
 
 import math
+from importlib.util import find_spec
 
 import pytest
 
 from benchmarks import microgpt_arrays, scalar_libraries
-from benchmarks.measuring import installed
 from benchmarks.microgpt import ALPHABET, Sizes, adam, training
 
 SMALL = Sizes(width=4, heads=2, layers=2, block=3)
@@ -13,7 +13,7 @@ MODULES = {"micrograd": "micrograd", "torch": "torch", "chainrule, compiled": "n
 
 
 def learned(name, rounds):
-    if name in MODULES and not installed(MODULES[name]):
+    if name in MODULES and not find_spec(MODULES[name]):
         pytest.skip(f"{MODULES[name]} is not installed")
     scalars = scalar_libraries.LIBRARIES[name]()
     return training(scalars, "abca", SMALL)(rounds)

@@ -120,13 +120,13 @@ def test_a_wrong_compiled_gradient_is_found(monkeypatch):
 
 
 def test_a_dropped_sum_over_a_broadcast_axis_is_found(monkeypatch):
-    from autograd.compiler.derive import backward
+    from autograd.compiler.derive import rows
     from autograd.compiler.run import lifted
 
-    contract = backward.contract
+    contract = rows.contract
     monkeypatch.setattr(lifted, "difference", lambda *args: "")
     monkeypatch.setattr(
-        backward,
+        rows,
         "contract",
         lambda factors, sizes, to: contract(factors, dict.fromkeys(sizes, 1), to),
     )

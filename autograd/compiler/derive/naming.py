@@ -126,17 +126,22 @@ def _is_name(text: str) -> bool:
 def _name_layers(program: Program, names: Names) -> None:
     """W1, b1, z1 and h1, then W2, ...; without a number where there is only one."""
     sums = [s for s in program.statements if isinstance(s, Sum) and _weights(s)]
+    weights_of = {s.out: _weights(s) for s in sums}
+    for statement in sums:  # what was computed ahead for all steps belongs to each of them
+        ahead = [w for array in _rows_in(statement) for w in weights_of.get(array, [])]
+        weights_of[statement.out] = list(dict.fromkeys([*ahead, *weights_of[statement.out]]))
     layer_of: dict[Array, int] = {}
     layers = 0
     for statement in sums:
-        new = [role for role in _weights(statement) if role not in layer_of and not role.name]
-        known = [layer_of[role] for role in _weights(statement) if role in layer_of]
+        weights = weights_of[statement.out]
+        new = [role for role in weights if role not in layer_of and not role.name]
+        known = [layer_of[role] for role in weights if role in layer_of]
         layers += bool(new and not known)
-        for role in [*_weights(statement), *_biases(statement)]:
+        for role in [*weights, *_biases(statement)]:
             layer_of.setdefault(role, known[0] if known else layers)
     for statement in sums:
         for role, letter in [
-            *zip(_weights(statement), WEIGHTS),
+            *zip(weights_of[statement.out], WEIGHTS),
             *((role, "b") for role in _biases(statement)),
         ]:
             number = str(layer_of[role]) if layers > 1 else ""
@@ -168,6 +173,13 @@ def _weights(statement: Sum) -> list[Array]:
         if len(roles) == len(others) == 1:
             found.append(_array(roles[0]))
     return list(dict.fromkeys(found))
+
+
+def _rows_in(statement: Sum) -> list[Array]:
+    """The arrays of which a row is added as it is."""
+    alone = [part.factors[0] for part in statement.parts if len(part.factors) == 1]
+    views = [factor for factor in alone if isinstance(factor, View)]
+    return [view.array for view in views if len(view.sizes) < len(view.array.shape)]
 
 
 def _has_windows(operand: Operand) -> bool:
