@@ -79,6 +79,23 @@ JOBS = {
         "까닭을 적지 않은 것은 원리상의 까닭이 알려지지 않은 것이고, 앞으로 할 일입니다."
     ),
     (
+        "a compiled call takes its weights from Values and adds their gradients to Values, one by "
+        "one, which is about half of the time or more for so small arrays; the program alone is "
+        "not slower than the one by hand."
+    ): (
+        "컴파일한 함수는 부를 때마다 Value에서 가중치를 하나씩 읽고 기울기를 하나씩 더합니다. "
+        "배열이 이만큼 작으면 그 일이 시간의 절반쯤이거나 그보다 많습니다. 프로그램만 따지면 "
+        "손으로 쓴 것보다 느리지 않습니다."
+    ),
+    (
+        "more than half of the time goes into exp, log and erfc of the C library, which give the "
+        "very floats that Python gives; XLA has vector code of its own for them, with other last "
+        "bits."
+    ): (
+        "시간의 절반 이상이 C 라이브러리의 exp, log, erfc에 듭니다. 이들은 파이썬과 똑같은 수를 "
+        "냅니다. XLA에는 마지막 비트가 다른 자체 벡터 코드가 있습니다."
+    ),
+    (
         "of `chainrule, compiled` the program is the one that a person writes, all positions "
         "at once, and takes half a millisecond. Two thirds of a step are Python's: its Adam, "
         "and 4,192 Values that are read, moved and written one by one. In a vector they are "

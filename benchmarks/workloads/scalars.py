@@ -151,10 +151,16 @@ def ratios(name: str) -> list[Ratio]:
     return [*found, *(Ratio(other, ARRAYS) for other in others)]
 
 
+WHY = {
+    "JAX": "more than half of the time goes into exp, log and erfc of the C library, which give "
+    "the very floats that Python gives; XLA has vector code of its own for them, with other last "
+    "bits."
+}
+
 WORKLOADS = [
     Workload(
         name, title, ways(name), ratios(name), unit="value and gradient", checked=1,
-        family="formulas",
+        family="formulas", why=WHY if name == "options" else {},
     )
     for name, title in TITLES.items()
 ]  # fmt: skip
