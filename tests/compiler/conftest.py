@@ -7,7 +7,7 @@ import pytest
 pytest.importorskip("numpy")
 import autograd
 import nn
-from autograd import Value, vmap
+from autograd import OPERATIONS, Value, vmap
 from autograd.compiler.record.region import BatchingError
 from autograd.compiler.run import lifted, reading, ways
 from autograd.recording import TraceError
@@ -79,3 +79,12 @@ def classifier():
         return autograd.mean(vmap(lambda x, t: cross_entropy(model(x), t))(X, y))
 
     return loss, model
+
+
+@pytest.fixture
+def operation():
+    """`autograd.operation`, with the table restored afterwards."""
+    before = dict(OPERATIONS)
+    yield autograd.operation
+    OPERATIONS.clear()
+    OPERATIONS.update(before)

@@ -18,20 +18,7 @@ import autograd
 import nn
 from autograd import Value
 from autograd.compiler.record.call import Call
-
-
-def normal(rng, *shape):
-    if not shape:
-        return rng.gauss(0, 1)
-    return [normal(rng, *shape[1:]) for _ in range(shape[0])]
-
-
-def values(tree):
-    return [values(branch) for branch in tree] if isinstance(tree, list) else Value(tree)
-
-
-def flat(tree):
-    return [leaf for branch in tree for leaf in flat(branch)] if isinstance(tree, list) else [tree]
+from tests.compiler.nested import flat, normal, values
 
 
 def network(rng, count):

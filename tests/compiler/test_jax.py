@@ -8,23 +8,10 @@ import autograd
 import nn
 from autograd import Value
 from tests.compiler.jax_agreement import assert_same
+from tests.compiler.nested import flat, normal, values
 
 np = pytest.importorskip("numpy")
 jax = pytest.importorskip("jax")
-
-
-def normal(rng, *shape):
-    if not shape:
-        return rng.gauss(0, 1)
-    return [normal(rng, *shape[1:]) for _ in range(shape[0])]
-
-
-def values(tree):
-    return [values(branch) for branch in tree] if isinstance(tree, list) else Value(tree)
-
-
-def flat(tree):
-    return [leaf for branch in tree for leaf in flat(branch)] if isinstance(tree, list) else [tree]
 
 
 def test_the_two_moons_loss_of_micrograd():

@@ -74,15 +74,6 @@ def test_an_index_outside_is_an_error_and_never_another_element():
             compiled(wrong)
 
 
-@pytest.fixture
-def operation():
-    """`autograd.operation`, with the table restored afterwards."""
-    before = dict(OPERATIONS)
-    yield autograd.operation
-    OPERATIONS.clear()
-    OPERATIONS.update(before)
-
-
 def test_an_operation_in_arithmetic_is_written_out_with_its_rule(operation):
     bump = operation(
         "bump",

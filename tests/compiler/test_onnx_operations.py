@@ -112,15 +112,6 @@ def test_an_index_chooses_and_one_that_is_none_gives_nan():
     assert found[2].tolist() == [3.0, 3.25, 3.5]
 
 
-@pytest.fixture
-def operation():
-    """`autograd.operation`, with the table restored afterwards."""
-    before = dict(OPERATIONS)
-    yield autograd.operation
-    OPERATIONS.clear()
-    OPERATIONS.update(before)
-
-
 def test_an_operation_of_ones_own_is_written_out_where_it_is_arithmetic(operation):
     swell = operation("swell", lambda a, b: a * a + autograd.exp(b), lambda y, a, b: (2 * a, y))
     assert_same(lambda x, y: swell(x, y), 2.0, 0.5)
