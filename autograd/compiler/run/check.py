@@ -14,7 +14,8 @@ import numpy as np
 
 from autograd import ops
 from autograd.compiler.record import Recording, Replay, as_list, representatives, trace
-from autograd.compiler.run.codes import Code, spread_out
+from autograd.compiler.run.codes import Code
+from autograd.compiler.run.numbers import spread_out
 from autograd.compiler.run.rounding import leeway
 from autograd.entry import Operation
 from autograd.passes import one_at_a_time, put, zero_grad

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from itertools import chain
 from math import inf, isfinite
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
@@ -14,6 +14,14 @@ from autograd.compiler.derive import ScalarWriter
 from autograd.compiler.group import Tape
 from autograd.compiler.program import Array, Environment, Halves, Program
 from autograd.compiler.record import Numbers, as_list
+from autograd.compiler.run.numbers import (
+    ERRORS,
+    ERRORS_BACK,
+    all_finite,
+    are_finite,
+    as_array,
+    as_arrays,
+)
 from autograd.compiler.run.scalar_walk import Walk
 from autograd.compiler.write import FLOATS, load, python_source
 from autograd.entry import Operation
@@ -21,42 +29,8 @@ from autograd.entry import Operation
 if TYPE_CHECKING:
     from autograd.compiler.arrays import Floats
 
-# What floats raise, arrays shall raise too, whatever the caller's own settings are.
-ERRORS: Any = {"over": "raise", "divide": "raise", "invalid": "raise", "under": "ignore"}
-ERRORS_BACK: Any = {**ERRORS, "over": "ignore"}  # what is not finite in the end is seen then
-T = TypeVar("T", bound=Numbers)
 LISTS = frozenset({list})
 LONGEST = 5_000  # lines of Python that are compiled, at 50 microseconds each
-
-
-def are_finite(*given: Numbers) -> bool:
-    """Whether no number is NaN or infinite. A sum tells most quickly, unless it is too large."""
-    try:
-        if all(isfinite(sum(x) if type(x) is list else np.add.reduce(x, None)) for x in given):
-            return True
-    except FloatingPointError:
-        pass
-    return all(np.isfinite(x).all() for x in given)
-
-
-def all_finite(gradients: list[T]) -> list[T]:
-    """The gradients. Raises FloatingPointError if one is NaN or infinite."""
-    if not are_finite(*gradients):
-        raise FloatingPointError("a derivative is not finite")
-    return gradients
-
-
-def spread_out(gradient: Numbers, shape: tuple[int, ...]) -> list[float]:
-    """What `Code.backward` gives for an input of this shape, number by number."""
-    return as_list(gradient if type(gradient) is list else np.broadcast_to(gradient, shape))
-
-
-def as_arrays(inputs: Iterable[Numbers], arrays: Iterable[Array]) -> list[Floats]:
-    """The inputs as arrays of NumPy, in their shapes."""
-    return [
-        np.array(x).reshape(array.shape) if isinstance(x, list) else x
-        for x, array in zip(inputs, arrays)
-    ]
 
 
 class Code(Protocol):
@@ -234,7 +208,7 @@ class ArrayCode(ProgramCode):
         arrays = as_arrays(inputs, self.program.inputs)
         if not are_finite(parameters, *arrays):
             raise FloatingPointError("a number is not finite")
-        return [np.asarray(parameters)[self.order], *arrays]
+        return [as_array(parameters)[self.order], *arrays]
 
     def forward(self, parameters: Numbers, inputs: Sequence[Numbers]) -> tuple[Numbers, object]:
         """The results, one after the other, and what `backward` needs."""

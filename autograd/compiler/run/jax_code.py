@@ -27,15 +27,16 @@ from autograd.compiler.group import may_fail
 from autograd.compiler.jax_arrays import Floats
 from autograd.compiler.program import Map, Program, Reduce
 from autograd.compiler.record import Numbers
-from autograd.compiler.run.codes import (
+from autograd.compiler.run.codes import ProgramCode
+from autograd.compiler.run.devices import Devices, double_precision
+from autograd.compiler.run.numbers import (
     ERRORS,
     ERRORS_BACK,
-    ProgramCode,
     all_finite,
     are_finite,
+    as_array,
     as_arrays,
 )
-from autograd.compiler.run.devices import Devices, double_precision
 from autograd.compiler.write import jax_source, load
 from autograd.recording import ProcessError
 from autograd.telling import told
@@ -78,7 +79,7 @@ class JaxCode(ProgramCode):
             ArithmeticError: a number is not finite; or one given is so small, below 2e-308, that
                 XLA takes it for 0, which may have another slope.
         """
-        given = [np.asarray(parameters)[self.order], *as_arrays(inputs, self.program.inputs)]
+        given = [as_array(parameters)[self.order], *as_arrays(inputs, self.program.inputs)]
         given = [np.asarray(x, float) for x in given]  # JAX compiles anew for whole numbers
         with np.errstate(**ERRORS):
             if not are_finite(*given):

@@ -21,7 +21,8 @@ from autograd.compiler.native import (
 )
 from autograd.compiler.program import Halves, Program
 from autograd.compiler.record import Numbers
-from autograd.compiler.run.codes import ProgramCode, all_finite, are_finite, as_arrays
+from autograd.compiler.run.codes import ProgramCode
+from autograd.compiler.run.numbers import all_finite, are_finite, as_array, as_arrays
 
 if TYPE_CHECKING:
     from autograd.compiler.arrays import Floats
@@ -80,7 +81,7 @@ class NestCode(ProgramCode):
         if not are_finite(parameters, *arrays):
             raise FloatingPointError("a number is not finite")
         memory = Memory(self._spare, self._nests)
-        for field, numbers in zip(self._given, [np.asarray(parameters)[self.order], *arrays]):
+        for field, numbers in zip(self._given, [as_array(parameters)[self.order], *arrays]):
             memory.array(field)[...] = numbers
         self._call(self._forward, memory)
         return self.results([memory.array(field) for field in self._nests.results]), memory

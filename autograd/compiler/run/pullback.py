@@ -11,7 +11,8 @@ from autograd import joint, ops
 from autograd.chain_rule import pull_back
 from autograd.compiler.record import Call, Draws, KnownCall, Results, as_arrays, as_list
 from autograd.compiler.run.check import gradients_of
-from autograd.compiler.run.codes import Code, spread_out
+from autograd.compiler.run.codes import Code
+from autograd.compiler.run.numbers import spread_out
 from autograd.entry import Operation
 from autograd.graph import topological_order
 from autograd.passes import add_to

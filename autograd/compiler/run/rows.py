@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from autograd.compiler.program import Array
-from autograd.compiler.run.codes import ERRORS, ArrayCode, are_finite
+from autograd.compiler.run.codes import ArrayCode
 from autograd.compiler.run.compiled import Compiled
 from autograd.compiler.run.lifted import Lifted
+from autograd.compiler.run.numbers import ERRORS, are_finite
 from autograd.recording import TraceError
 
 if TYPE_CHECKING:

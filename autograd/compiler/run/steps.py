@@ -10,7 +10,8 @@ import numpy as np
 
 from autograd.compiler.record import Numbers
 from autograd.compiler.run.check import UncheckedError, close
-from autograd.compiler.run.codes import ERRORS, ArrayCode, all_finite, are_finite
+from autograd.compiler.run.codes import ArrayCode
+from autograd.compiler.run.numbers import ERRORS, all_finite, are_finite
 from autograd.compiler.run.rounding import MARGIN, NUDGE
 from autograd.compiler.write import in_place
 from autograd.telling import warn_of

@@ -9,8 +9,9 @@ import numpy as np
 
 from autograd.compiler.derive import derive
 from autograd.compiler.record import as_list
-from autograd.compiler.run.codes import ArrayCode, ProgramCode, all_finite
+from autograd.compiler.run.codes import ArrayCode, ProgramCode
 from autograd.compiler.run.lifted import Lifted
+from autograd.compiler.run.numbers import all_finite
 from autograd.compiler.run.steps import Step, plain_step, tuned_step
 from autograd.compiler.write import NUMPY, load, python_source
 from autograd.recording import TraceError
