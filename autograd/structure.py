@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any
+from itertools import chain
+from operator import is_not, methodcaller
+from typing import Any, cast
 
 from autograd.real import to_float
 from autograd.telling import told, type_error
@@ -11,18 +13,35 @@ from autograd.value import Value
 
 NUMBERS = (Value, float)
 PLAIN = {Value, float, int}
+LISTS = {list, tuple}
 
 
-def as_nested(tree: object) -> Any:
-    """`tree` with arrays turned into nested lists; numbers and Values stay as they are."""
+def as_nested(tree: object, of_array: Callable[[object], object] = methodcaller("tolist")) -> Any:
+    """`tree` with arrays turned into nested lists; numbers and Values stay as they are.
+
+    Arguments:
+        tree: an array, or nested lists, tuples and dicts with arrays in them.
+        of_array: what becomes of an array instead.
+    """
     if hasattr(tree, "tolist"):
-        return tree.tolist()
-    if not isinstance(tree, (list, tuple)):
+        return of_array(tree)
+    if isinstance(tree, dict):
+        return {key: as_nested(branch, of_array) for key, branch in tree.items()}
+    if not isinstance(tree, (list, tuple)) or _is_plain(tree):
         return tree
-    kinds = {*map(type, tree)}  # at the speed of C
-    if kinds <= PLAIN or not any(hasattr(kind, "tolist") for kind in kinds):
-        return tree
-    return like(tree, map(as_nested, tree))
+    branches = [as_nested(branch, of_array) for branch in tree]
+    return like(tree, branches) if any(map(is_not, branches, tree)) else tree
+
+
+def _is_plain(tree: Iterable[object]) -> bool:
+    """Whether there are but lists and tuples, and numbers at one depth: told at the speed of C."""
+    while True:
+        kinds = {*map(type, tree)}
+        if not kinds <= LISTS:
+            return kinds <= PLAIN
+        if not kinds:
+            return True
+        tree = [*chain.from_iterable(cast("Iterable[Iterable[object]]", tree))]
 
 
 def flatten(tree: object) -> Iterator[object]:

@@ -9,15 +9,17 @@ In the order of reading:
     watching, kinds         whether a variable is as it was; what can be followed
     undoing, finding        what the function changes, and goes by besides its arguments
     glance, guards          whether that is as it was, in one go, and one by one
-    call, likes, form       the arguments of a call; those of a known form
+    argument, call          an argument taken apart; all those of a call
+    likes, likeness, form   calls of a form that is known
     draws                   random numbers
     results, recording      the form of what comes back; all that was heard
     packed                  the same in few bytes, for later
     captured, returned      the names that the user has for parameters, and for results
 """
 
+from autograd.compiler.record.argument import Nesting, Numbers, as_list
 from autograd.compiler.record.batching import BatchingRecorder, Replay, representatives
-from autograd.compiler.record.call import Call, Nesting, Numbers, argument_names, as_list, is_taken
+from autograd.compiler.record.call import Call, argument_names, is_taken
 from autograd.compiler.record.captured import captured_lists
 from autograd.compiler.record.draws import Draws
 from autograd.compiler.record.form import Form, KnownCall

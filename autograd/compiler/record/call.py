@@ -6,47 +6,23 @@ import inspect
 import keyword
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import fields, is_dataclass
 from enum import Enum
-from numbers import Real
-from typing import TYPE_CHECKING, Any, TypeAlias
-
-import numpy as np
 
 from autograd.compiler import arrays
+from autograd.compiler.record.argument import Argument, Numbers, holds_numbers, taken_apart
 from autograd.compiler.record.kinds import CONSTANTS
 from autograd.compiler.record.stand_ins import Given, Input, uncompiled
 from autograd.entry import OPERATIONS
-from autograd.structure import as_nested, flatten, leaves_of, refill
+from autograd.structure import as_nested, flatten, refill
 from autograd.telling import type_error, value_error
 from autograd.value import Value
 
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
 Places = tuple[tuple[int, ...], list[int]]
-Numbers: TypeAlias = "list[float] | NDArray[np.float64]"  # a list is flat, an array has its shape
-
-Nesting: TypeAlias = "tuple[Any, ...]"  # of nested lists: their shape, or one for each part
 
 # Names that a program may use itself: W1, z2, dh1, functions of the table, and these.
 RESERVED = {"theta", "dtheta", "saved", "np", "jnp", "forward", "backward", "seeds", "draws", "g"}
 NUMBERED = re.compile(r"d?[A-Za-z]_?\d+")
-
-
-def as_list(numbers: Numbers) -> list[float]:
-    """The numbers as floats of Python, one after the other."""
-    return numbers if isinstance(numbers, list) else numbers.ravel().tolist()
-
-
-@dataclass
-class Argument:
-    """An argument made of numbers."""
-
-    name: str
-    given: object  # as the caller gave it: a number, a Value, an array or nested lists of them
-    array: NDArray[np.float64]  # its numbers; flat if the lists are ragged
-    values: list[tuple[int, Value]]  # the Values among them, by flat position
 
 
 class Itself:
@@ -98,23 +74,9 @@ class Call:
             return ("dict", *((key, self._take_apart(str(key), part)) for key, part in x.items()))
         if not holds_numbers(x):
             return self._take_fixed(name, x)
-        try:
-            array = np.asarray(x)
-        except ValueError:  # ragged lists
-            array = np.empty(0, object)
-        if array.dtype.kind in "fiub":
-            self.arguments.append(Argument(self._fresh(name), x, array.astype(float), []))
-            return array.shape
-        leaves = list(leaves_of(as_nested(x)))
-        array = np.array(
-            [leaf._data if isinstance(leaf, Value) else leaf for leaf in leaves], float
-        )
-        form = _form(as_nested(x))
-        if "ragged" not in form:
-            array = array.reshape(form)
-        values = [(i, leaf) for i, leaf in enumerate(leaves) if isinstance(leaf, Value)]
+        form, array, values = taken_apart(x)
         self.arguments.append(Argument(self._fresh(name), x, array, values))
-        return (form, tuple(i for i, _ in values))
+        return form
 
     def _fresh(self, name: str) -> str:
         """The name, or one like it if it cannot serve in the source."""
@@ -218,26 +180,6 @@ def is_taken(name: str, names: list[str]) -> bool:
     """Whether an argument's name could be one of the program's: z1, tanh, the dX of another X."""
     of_program = name in RESERVED or name in OPERATIONS or hasattr(arrays, name)
     return of_program or bool(NUMBERED.fullmatch(name)) or name[1:] in names
-
-
-def holds_numbers(x: object) -> bool:
-    """Whether an argument is an input, rather than handed through as it is."""
-    if isinstance(x, (bool, np.bool_)):
-        return False  # a switch rather than a number
-    return isinstance(x, (int, float, Value, list, tuple, Real)) or hasattr(x, "tolist")
-
-
-def _form(tree: object) -> Nesting:
-    """The shape of nested lists; for dicts and ragged lists, the forms of their branches."""
-    if isinstance(tree, dict):
-        return ("ragged", *((key, _form(branch)) for key, branch in tree.items()))
-    if not isinstance(tree, (list, tuple)):
-        return ()
-    forms = [_form(branch) for branch in tree]
-    if not forms:
-        return (0,)
-    alike = all(form == forms[0] for form in forms) and "ragged" not in forms[0]
-    return (len(tree), *forms[0]) if alike else ("ragged", *forms)
 
 
 def argument_names(function: Callable[..., object]) -> list[str]:

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from autograd.compiler.record.call import Call, Places
-from autograd.compiler.record.likes import Numbers, like
+from autograd.compiler.record.likeness import likenesses
+from autograd.compiler.record.likes import Numbers
 from autograd.value import Value
 
 
@@ -23,16 +24,15 @@ class Form:
     Attributes:
         key: what the call calls its form.
         places: for each argument made of numbers its shape, and where there are Values in it.
-        is_plain: whether it is made of things that are `like`; if not, no call is known by it.
+        is_plain: whether it is made of things that have a likeness; if not, no call is known by it.
     """
 
     def __init__(self, call: Call) -> None:
         self.key, self.function, self.own_names = call.form, call.function, call.own_names
         self._keywords, self.places = tuple(call.kwargs), call.places
         self._has_values = call.has_values
-        likes = [like(x) for x in (*call.args, *call.kwargs.values())]
-        self._likes = [form for form in likes if form is not None]
-        self.is_plain = len(self._likes) == len(likes)
+        likes = likenesses((*call.args, *call.kwargs.values()))
+        self.is_plain, self._likes = likes is not None, likes or []
         self._reads = [form.read for form in self._likes]
 
     def prefer_lists(self, most: float) -> None:

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import accumulate, chain
-from math import prod
-from operator import mul
+from collections.abc import Iterable, Iterator
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 import numpy as np
 
-from autograd.compiler.record.call import as_list, holds_numbers
+from autograd.compiler.record.argument import as_list
+from autograd.structure import PLAIN
 from autograd.value import Value
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-Numbers: TypeAlias = "list[Any] | NDArray[np.float64]"  # in a flat list also Values may stand
+Flat: TypeAlias = "list[Any]"  # of numbers, among which also Values may stand
+Numbers: TypeAlias = "Flat | NDArray[np.float64]"
 
 FLOATS, NUMBERS = frozenset({float}), frozenset({float, int})
+LISTS = frozenset({list, tuple})
 DOUBLE = np.dtype(float)
 
 
@@ -75,23 +76,22 @@ class One(Same):
 
 
 class Nested(Same):
-    """Lists or tuples in such, those of one depth alike; numbers or Values in the innermost."""
+    """Lists or tuples in such, and at one depth in all of them numbers or Values."""
 
-    def __init__(self, given: Any) -> None:
-        self.levels: list[tuple[type, int]] = []
-        x = given
-        while type(x) in (list, tuple):
-            self.levels.append((type(x), len(x)))
-            x = x[0] if x else None
-        self._alike = [(frozenset({kind}), frozenset({length})) for kind, length in self.levels]
-        self._size = prod(length for _, length in self.levels)
-        kinds = [*map(type, self._flat(given) or ())]
-        self._kinds = kinds if Value in kinds else None
+    def __init__(self, given: object) -> None:
+        self._levels: list[tuple[list[type], list[int]]] = []  # what there is at each depth
+        level: Flat = [given]
+        while level and LISTS.issuperset(map(type, level)):
+            self._levels.append(([*map(type, level)], [*map(len, level)]))
+            level = [*chain.from_iterable(level)]
+        kinds = [*map(type, level)]
+        with_values = Value in kinds and PLAIN.issuperset(kinds)
+        self._size, self._kinds = len(level), kinds if with_values else None
 
-    def _flat(self, x: object) -> list[Any] | None:
-        level: list[Any] = [x]
-        for kind, length in self._alike:
-            if not (kind.issuperset(map(type, level)) and length.issuperset(map(len, level))):
+    def _flat(self, x: object) -> Flat | None:
+        level: Flat = [x]
+        for kinds, lengths in self._levels:
+            if [*map(type, level)] != kinds or [*map(len, level)] != lengths:
                 return None
             level = [*chain.from_iterable(level)]
         return level
@@ -106,6 +106,8 @@ class Nested(Same):
         if self._kinds is not None:
             if [*map(type, numbers)] != self._kinds:
                 return False
+            if int in self._kinds:
+                numbers = [float(x) if type(x) is int else x for x in numbers]
         elif not FLOATS.issuperset(map(type, numbers)):
             if not NUMBERS.issuperset(map(type, numbers)):
                 return False
@@ -115,11 +117,12 @@ class Nested(Same):
 
     def back(self, inputs: Iterator[Numbers]) -> object:
         """Lists in lists."""
-        numbers = next(inputs)
-        counts = [*accumulate((length for _, length in self.levels), mul, initial=1)]
-        for (kind, length), count in zip(self.levels[::-1], counts[-2::-1]):
-            numbers = [kind(numbers[k * length : (k + 1) * length]) for k in range(count)]
-        return numbers[0]
+        things: Iterable[object] = next(inputs)
+        for kinds, lengths in reversed(self._levels):
+            following = iter(things)
+            things = [kind(islice(following, n)) for kind, n in zip(kinds, lengths)]
+        (thing,) = things
+        return thing
 
 
 class OfNumPy(Same):
@@ -150,39 +153,3 @@ class OfNumPy(Same):
     def prefer_lists(self, most: float) -> None:
         """Its own, if they are not more."""
         self._in_lists = self._size <= most
-
-
-class Keyed(Same):
-    """A dict with the same keys in the same order."""
-
-    def __init__(self, given: dict[object, object], parts: list[Like]) -> None:
-        self._keys, self._parts = [*given], parts
-
-    def read(self, x: object, inputs: list[Numbers]) -> bool:
-        """The numbers of what is in it, one after the other."""
-        if type(x) is not dict or [*x] != self._keys:
-            return False
-        return all(part.read(given, inputs) for part, given in zip(self._parts, x.values()))
-
-    def back(self, inputs: Iterator[Numbers]) -> object:
-        """The dict."""
-        return {key: part.back(inputs) for key, part in zip(self._keys, self._parts)}
-
-    def prefer_lists(self, most: float) -> None:
-        """Those of all parts."""
-        for part in self._parts:
-            part.prefer_lists(most)
-
-
-def like(x: object) -> Like | None:
-    """The form of an argument; None if it is none of these, such as ragged lists."""
-    form: Like | None
-    if type(x) is dict:
-        parts = [part for part in map(like, x.values()) if part is not None]
-        form = Keyed(x, parts) if len(parts) == len(x) else None
-    elif not holds_numbers(x):
-        return None if isinstance(x, dict) else Same(x)
-    else:
-        of_lists = isinstance(x, (list, tuple))
-        form = Nested(x) if of_lists else OfNumPy(x) if isinstance(x, np.ndarray) else One(x)
-    return form if form is not None and form.read(x, []) else None

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd.compiler.record.call import Numbers
+from autograd.compiler.record.argument import Numbers
 from autograd.compiler.record.stand_ins import TracedNumber
 from autograd.recording import TraceError
 from autograd.structure import flatten, like, map_leaves
