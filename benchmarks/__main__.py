@@ -50,8 +50,8 @@ def main(
         found = (
             peers.here(given.peers) if given.here else peers.environments(given.peers, given.folder)
         )
-        for measured in results.measured(chosen, found, plan):
-            told.workload(measured["workloads"][-1])
+        for workload, measured in zip(chosen, results.measured(chosen, found, plan)):
+            told.workload(measured["workloads"][-1], workload.why)
             status = int(results.failed(measured))
             if given.out:
                 results.write(measured, given.out)

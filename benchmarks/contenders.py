@@ -48,6 +48,7 @@ class Worker:
             stderr=self._errors,
             text=True,
         )
+        self._began = spent(self._process.pid)
         self._answers: queue.Queue[str] = queue.Queue()
         self._listener = threading.Thread(target=self._listen, daemon=True)
         self._listener.start()
@@ -70,16 +71,20 @@ class Worker:
 
     def _answer(self) -> str:
         """Of the process, which is ended if it takes too long."""
-        before, start = spent(self._process.pid), time.perf_counter()
+        before, start = self.used(), time.perf_counter()
         while True:
             try:
                 return self._answers.get(timeout=0.5)
             except queue.Empty:
                 waited = time.perf_counter() - start
-            late = spent(self._process.pid) - before > self.limit
+            late = self.used() - before > self.limit
             if late or waited > PATIENCE * self.limit:
                 self._process.kill()
                 raise TooLongError(f"more than {self.limit:g} s")
+
+    def used(self) -> float:
+        """The seconds of the processor so far."""
+        return spent(self._process.pid) - self._began
 
     def end(self) -> None:
         """There are no more questions, so it ends, or is ended."""
@@ -120,9 +125,11 @@ class Contender:
         self, workload: Workload, way: Way, environment: Environment, limit: float,
         sizes: dict[str, Any] | None = None,
     ) -> None:  # fmt: skip
-        self.workload, self.way, self.limit = workload, way, limit
+        self.workload, self.way = workload, way
+        self.limit = 2 * limit if way.even else limit  # for where that is long, it is run but once
         self._environment, self._sizes = environment, sizes or {}
         self._worker: Worker | None = None
+        self._before = 0.0
 
     def __enter__(self) -> "Contender":
         return self
@@ -148,6 +155,11 @@ class Contender:
         found: Numbers = self.ask("run", self.workload.checked)
         return found
 
+    def taken(self) -> float:
+        """The seconds of the processor for the rounds that gave the numbers."""
+        found: float = self.ask("taken")
+        return found
+
     def seconds(self, rounds: int) -> float:
         """Of the processor, for getting started and so many rounds."""
         taken: float = self.ask("time", rounds)
@@ -167,8 +179,13 @@ class Contender:
         found: dict[str, float] = self.ask("facts")
         return found
 
+    def used(self) -> float:
+        """The seconds of the processor that all of its processes have used."""
+        return self._before + (self._worker.used() if self._worker else 0.0)
+
     def end(self) -> None:
         """Ends the process; another one begins with the next question."""
+        self._before = self.used()
         if self._worker is not None:
             self._worker.end()
         self._worker = None

@@ -27,15 +27,16 @@ KOREAN = {
         "All ways to do a workload are first seen to give the same numbers, within the "
         "tolerance that stands with it. They are then timed in turns, each in a process of its "
         "own. A time is that of the processor, on one thread: the median of the turns, and its "
-        "range beside it. What it takes to get started (imports, recording, compiling) does "
-        "not count, but where the page says that it does. A ratio is the median of the ratios "
-        "of the turns."
+        "range beside it. What takes seconds has fewer turns than what is quick. What it takes "
+        "to get started (imports, recording, compiling) does not count, but where the page says "
+        "that it does. A ratio is the median of the ratios of the turns that both have."
     ): (
         "먼저 한 작업을 하는 모든 방법이 같은 수를 내는지, 작업마다 적힌 허용 오차 안에서 "
         "확인합니다. 그런 다음 저마다 자기 프로세스에서 번갈아 가며 잽니다. 시간은 스레드 "
-        "하나에서 쓴 프로세서 시간이며, 여러 차례의 중앙값과 그 범위입니다. 시작하는 데 드는 "
-        "시간(임포트, 기록, 컴파일)은 따로 밝힌 곳이 아니면 넣지 않습니다. 비율은 차례마다 "
-        "구한 비율의 중앙값입니다."
+        "하나에서 쓴 프로세서 시간이며, 여러 차례의 중앙값과 그 범위입니다. 몇 초씩 걸리는 "
+        "방법은 빠른 방법보다 적은 차례만 잽니다. 시작하는 데 드는 시간(임포트, 기록, 컴파일)은 "
+        "따로 밝힌 곳이 아니면 넣지 않습니다. 비율은 두 방법이 모두 잰 차례마다 구한 비율의 "
+        "중앙값입니다."
     ),
     (
         "A way that is printed in bold is ours. *Beside our best* says how many times longer a "
@@ -59,8 +60,8 @@ KOREAN = {
         "있습니다."
     ),
     "Time of one {}; numbers equal to {}.": "{} 하나의 시간이며, 수는 {}까지 같습니다.",
-    "Measured on {} with {} on one thread of {} ({} cores, {}), {} turns.": (
-        "{}에 {}(으)로, {}의 스레드 하나에서 쟀습니다(코어 {}개, {}, {}차례)."
+    "Measured on {} with {} on one thread of {} ({} cores, {}), in up to {} turns.": (
+        "{}에 {}(으)로, {}의 스레드 하나에서 쟀습니다(코어 {}개, {}, 최대 {}차례)."
     ),
     "Could not be installed, and are left out: {}.": "설치할 수 없어 뺀 것: {}.",
     "Environment": "환경",
@@ -74,6 +75,7 @@ KOREAN = {
     "Library": "라이브러리",
     "Median": "중앙값",
     "Range": "범위",
+    "Turns": "차례",
     "Beside our best": "우리 최고에 견주어",
     "The numbers of every turn": "차례마다 잰 수",
     "Back to the README": "README로 돌아가기",

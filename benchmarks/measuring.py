@@ -1,13 +1,17 @@
 """Contests: ways that do the same job, seen to give the same numbers, and timed in turns."""
 
+import math
 import statistics
-import time
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from benchmarks.contenders import Contender, TooLongError, TroubleError
 from benchmarks.workload import Numbers, Ratio, Workload
+
+T = TypeVar("T")
+FURTHER = 32  # times as many rounds are tried next, at most
+TICK = 1e-6  # seconds, below which nothing is known of them
 
 
 @dataclass(frozen=True)
@@ -16,20 +20,20 @@ class Plan:
 
     Attributes:
         turns: of each contender, at most.
-        duration: the seconds that a turn is to take, at least about.
+        duration: the seconds of the processor that a turn is to take, at least about.
         limit: those that a single answer may take, or the contender is stopped.
         budget: those after which a contender has no further turn.
         all: workloads of all sizes; otherwise the smallest of each family.
     """
 
-    turns: int = 3
-    duration: float = 0.1
-    limit: float = 60.0
-    budget: float = 8.0
+    turns: int = 7
+    duration: float = 0.05
+    limit: float = 20.0
+    budget: float = 3.0
     all: bool = True
 
 
-QUICK = Plan(turns=3, duration=0.03, limit=10.0, budget=1.0, all=False)
+QUICK = Plan(turns=3, duration=0.02, limit=10.0, budget=0.5, all=False)
 
 
 @dataclass
@@ -38,7 +42,6 @@ class Entry:
 
     contender: Contender
     rounds: int = 1
-    spent: float = 0.0
     trouble: str = ""
     too_long: bool = False
     difference: float | None = None
@@ -47,19 +50,25 @@ class Entry:
         self.seconds: Numbers = []
         self.starts: Numbers = []
         self.facts: dict[str, float] = {}
+        self.spent = {"numbers": 0.0, "turns": 0.0, "facts": 0.0}  # seconds of the processor
 
-    def attempt(self, what: Callable[[], Any]) -> Any:
+    def attempt(self, stage: str, what: Callable[[], T]) -> T | None:
         """What comes of it; None, and no more of this contender, if it can't."""
         if self.trouble:
             return None
-        start = time.perf_counter()
+        before = self.contender.used()
         try:
             return what()
         except TroubleError as trouble:
             self.trouble, self.too_long = str(trouble), isinstance(trouble, TooLongError)
             return None
         finally:
-            self.spent += time.perf_counter() - start
+            self.spent[stage] += self.contender.used() - before
+
+    def turn(self, what: Callable[[], float]) -> None:
+        """One more, if there is time for it."""
+        taken = self.attempt("turns", what)
+        self.seconds += [] if taken is None else [taken]
 
     def found(self) -> dict[str, Any]:
         """For the file of results."""
@@ -75,6 +84,7 @@ class Entry:
             "too_long": self.too_long,
             "may_end": way.may_end,
             "facts": self.facts,
+            "spent": {stage: round(seconds, 2) for stage, seconds in self.spent.items()},
         }
 
 
@@ -90,28 +100,34 @@ def compare(entries: Iterable[Entry]) -> None:
     """Sees how far the numbers of each contender are from those of the first that has any."""
     expected: Numbers | None = None
     for entry in entries:
-        found = entry.attempt(entry.contender.numbers)
+        found = entry.attempt("numbers", entry.contender.numbers)
         if found is not None:
             expected = found if expected is None else expected
             entry.difference = difference(expected, found, entry.contender.way.partial)
 
 
-def rounds_for(contender: Contender, duration: float) -> int:
-    """How many rounds take so many seconds, and longer than getting started, which varies."""
+def first_turn(entry: Entry, plan: Plan) -> float:
+    """Finds how many rounds a turn has: more are tried until they are enough, and are the first.
 
-    def taken(rounds: int) -> float:  # any time may be disturbed, and a long one less so
-        found = contender.seconds(rounds)
-        return found if found > duration else min(found, contender.seconds(rounds))
+    They are to take longer than getting started, which is taken away, and varies.
+    """
+    contender = entry.contender
+    if contender.workload.fresh:
+        return contender.first()
+    if contender.way.even and (long := contender.taken()) > plan.duration:
+        entry.spent["numbers"] -= long
+        entry.spent["turns"] += long
+        return long / contender.workload.checked / contender.workload.steps
+    starting, rounds = contender.seconds(0), max(1, contender.way.start)
+    wanted = max(plan.duration, min(2 * starting, plan.budget / 2))
+    while (more := contender.seconds(rounds) - starting) < wanted / 2:
+        rounds = math.ceil(rounds * min(FURTHER, max(2.0, wanted / max(more, TICK))))
+    entry.rounds = max(1, round(rounds * wanted / more))
+    return more / rounds / contender.workload.steps
 
-    starting, rounds = taken(0), max(1, contender.way.start)
-    wanted = max(duration, 2 * starting)
-    while (more := taken(rounds) - starting) < wanted / 4:
-        rounds *= 8
-    return max(1, round(rounds * wanted / more))
 
-
-def step(entry: Entry) -> float:
-    """The seconds of a unit in one turn: what more rounds take than fewer."""
+def next_turn(entry: Entry) -> float:
+    """The seconds of a unit: what more rounds take than none."""
     contender = entry.contender
     if contender.workload.fresh:
         return contender.first()
@@ -138,17 +154,13 @@ def measure(
             entry.too_long = True
     compare(entries)
     for entry in entries:
-        if not workload.fresh:
-            tuned = entry.attempt(lambda e=entry: rounds_for(e.contender, plan.duration))
-            entry.rounds = tuned or 1
-        entry.spent = 0.0
-    for _ in range(plan.turns):
+        entry.turn(lambda e=entry: first_turn(e, plan))
+    for _ in range(1, plan.turns):
         for entry in entries:
-            if entry.spent < plan.budget or not entry.seconds:
-                taken = entry.attempt(lambda e=entry: step(e))
-                entry.seconds += [] if taken is None else [taken]
+            if entry.spent["turns"] < plan.budget:
+                entry.turn(lambda e=entry: next_turn(e))
     for entry in entries:
-        entry.facts = entry.attempt(entry.contender.facts) or {}
+        entry.facts = entry.attempt("facts", entry.contender.facts) or {}
         entry.contender.end()
     return {
         "name": workload.name,
@@ -159,7 +171,6 @@ def measure(
         "size": workload.size,
         "ways": [entry.found() for entry in entries],
         "ratios": [said for ratio in workload.ratios if (said := said_of(ratio, entries))],
-        "why": dict(workload.why),
     }
 
 

@@ -10,6 +10,7 @@ from benchmarks.korean import korean
 from benchmarks.peers import PEERS
 from benchmarks.results import NAME, differs, read
 from benchmarks.told import digits, seconds
+from benchmarks.workloads import workloads
 
 Part = dict[str, Any]
 Way = dict[str, Any]
@@ -22,8 +23,9 @@ INTRODUCTION = [
     "All ways to do a workload are first seen to give the same numbers, within the tolerance that "
     "stands with it. They are then timed in turns, each in a process of its own. A time is "
     "that of the processor, on one thread: the median of the turns, and its range beside it. What "
-    "it takes to get started (imports, recording, compiling) does not count, but where the page "
-    "says that it does. A ratio is the median of the ratios of the turns.",
+    "takes seconds has fewer turns than what is quick. What it takes to get started (imports, "
+    "recording, compiling) does not count, but where the page says that it does. A ratio is the "
+    "median of the ratios of the turns that both have.",
 ]
 RANKED = (
     "A way that is printed in bold is ours. *Beside our best* says how many times longer a way "
@@ -45,7 +47,7 @@ def write(folder: Path) -> None:
 
 def files(results: Part, folder: str) -> dict[str, str]:
     """Their content, by their place beside the folder of the results."""
-    made = {}
+    made, results = {}, {**results, "workloads": [*explained(results["workloads"])]}
     languages: dict[str, Say] = {"": lambda words: words, ".ko": korean}
     for ending, say in languages.items():
         made[f"{folder}{ending}.md"] = page(results, say, folder, ending)
@@ -56,6 +58,14 @@ def files(results: Part, folder: str) -> dict[str, str]:
             name = picture(growth.name_of(family), ending)
             made[f"{folder}/{name}"] = growth.picture(say(family), said, say("size"))
     return made
+
+
+def explained(parts: list[Part]) -> Iterator[Part]:
+    """Titles and reasons are what they are today, so that a better word needs no run."""
+    known = {workload.name: workload for workload in workloads()}
+    for part in parts:
+        if workload := known.get(part["name"]):
+            yield {**part, "title": workload.title, "why": workload.why}
 
 
 def picture(name: str, ending: str) -> str:
@@ -99,7 +109,7 @@ def where(results: Part, say: Say) -> Iterator[str]:
     yield say(
         f"Measured on {machine['date']} with {machine['python']} on one thread of "
         f"{machine['processor']} ({machine['cores']} cores, "
-        f"{machine['system']}), {results['plan']['turns']} turns."
+        f"{machine['system']}), in up to {most_turns(results)} turns."
     )
     found = results["versions"]
     rows = [[say("Environment"), say("Versions")]]
@@ -110,6 +120,12 @@ def where(results: Part, say: Say) -> Iterator[str]:
     missing = ", ".join(PEERS[name].title for name in results["missing"])
     if missing:
         yield say(f"Could not be installed, and are left out: {missing}.")
+
+
+def most_turns(results: Part) -> int:
+    """That a way has had."""
+    found = (len(way["seconds"]) for part in results["workloads"] for way in part["ways"])
+    return max(found, default=0)
 
 
 def promises(parts: list[Part], say: Say) -> list[list[str]]:
@@ -164,7 +180,7 @@ def why(part: Part, others: list[tuple[float, str]], say: Say) -> str:
 
 def ways(part: Part, say: Say) -> list[list[str]]:
     """A row for each way, the quickest first."""
-    heads = "", "Library", "Median", "Range", "Beside our best", ""
+    heads = "", "Library", "Median", "Range", "Turns", "Beside our best", ""
     rows, mine = [[*map(say, heads)]], best(part)
     for way in sorted(part["ways"], key=median):
         name, times = say(way["name"]), way["seconds"]
@@ -172,9 +188,10 @@ def ways(part: Part, say: Say) -> list[list[str]]:
         if times:
             ratio = digits(median(way) / mine) if mine < float("inf") else "–"
             spread = f"{seconds(min(times))} – {seconds(max(times))}"
-            cells += [seconds(median(way)), spread, "–" if way["aside"] else ratio]
+            cells += [seconds(median(way)), spread if len(times) > 1 else "–", f"{len(times)}"]
+            cells += ["–" if way["aside"] else ratio]
         else:
-            cells += [say(trouble(way)), "–", "–"]
+            cells += [say(trouble(way)), "–", "0", "–"]
         rows.append([*cells, notes(way, part, say)])
     return rows
 

@@ -1,6 +1,7 @@
 """What is printed while it is measured: for each workload times, their spread, and ratios."""
 
 import statistics
+from collections.abc import Mapping
 from typing import Any
 
 from benchmarks.results import differs
@@ -8,8 +9,8 @@ from benchmarks.results import differs
 UNITS = [(1.0, "s"), (1e-3, "ms"), (1e-6, "µs"), (1e-9, "ns")]
 
 
-def workload(found: dict[str, Any]) -> None:
-    """Prints a workload's part of the table."""
+def workload(found: dict[str, Any], why: Mapping[str, str]) -> None:
+    """Prints a workload's part of the table, and the reasons that it gives."""
     print(f"\n{found['title']}, a {found['unit']}", flush=True)
     for way in found["ways"]:
         line(way["name"], *time_of(way), doubt(way, found))
@@ -18,8 +19,10 @@ def workload(found: dict[str, Any]) -> None:
     for ratio in found["ratios"]:
         wish = ratio["wish"] + ("" if ratio["met"] else "  missed")
         line(f"{ratio['slow']} : {ratio['fast']}", times(statistics.median(ratio["turns"])), wish)
-    for name, reason in found["why"].items():
+    for name, reason in why.items():
         print(f"  {name}: {reason}", flush=True)
+    spent = sum(taken for way in found["ways"] for taken in way["spent"].values())
+    print(f"  measured in {seconds(spent)}", flush=True)
 
 
 def time_of(way: dict[str, Any]) -> tuple[str, str]:

@@ -4,7 +4,8 @@ It reads questions from its input, one a line, and answers each by a line; both 
 
     ["make", "moons", "nn.fit", {}]    prepares the job, with these sizes other than they are
     ["run", 5]                         does it five rounds: the numbers
-    ["time", 100]                      the seconds of the processor that a hundred rounds take
+    ["taken"]                          the seconds of the processor that these took
+    ["time", 100]                      those that a hundred rounds take, besides getting started
     ["first"]                          those from the beginning of this process to the first numbers
     ["facts"]                          what else is known of this way
 
@@ -32,28 +33,37 @@ class Job:
         self.workload = found(workload)
         self.way = next(each for each in self.workload.ways if each.name == way)
         self.sizes = {**self.workload.sizes, **sizes}
-        self.made = None
+        self.made, self.last = None, 0.0
 
     def run(self, rounds: int) -> list[float]:
         """The numbers."""
         self.made = self.made or self.way.make(**self.sizes)
-        return [*map(float, self.made(rounds))]
+        return [*map(float, self._timed(rounds))]
+
+    def taken(self) -> float:
+        """Of the last rounds."""
+        return self.last
 
     def time(self, rounds: int) -> float:
-        """Of getting started and so many rounds; nobody else's garbage slows it down."""
+        """Of getting started and so many rounds."""
         if not rounds + self.way.start:
             return 0.0
+        self._timed(self.way.start + rounds)
+        return self.last
+
+    def _timed(self, rounds: int) -> list[float]:
+        """What comes of so many; nobody else's garbage, nor what was there before, slows them."""
         gc.collect()
         gc.freeze()
         start = time.process_time()
-        self.made(self.way.start + rounds)
-        taken = time.process_time() - start
-        gc.unfreeze()
-        return taken
+        found = self.made(rounds)
+        self.last = time.process_time() - start
+        return found
 
     def first(self) -> float:
         """The processor's time of this process, once it has the first numbers."""
-        self.run(1)
+        self.made = self.way.make(**self.sizes)
+        [*map(float, self.made(1))]
         return time.process_time()
 
     def facts(self) -> dict[str, float]:

@@ -29,6 +29,8 @@ class Way:
         facts: from the sizes to what else is to be known of it, such as bytes a node; it is asked
             for in a process of its own, after the times.
         may_end: that it raises an error, or that its process ends, is a result like any other.
+        even: the first round takes as long as any other, for nothing is recorded or compiled; so
+            where a round is long, the one whose numbers are compared is a turn.
     """
 
     name: str
@@ -40,6 +42,7 @@ class Way:
     aside: bool = False
     facts: Callable[..., Mapping[str, float]] | None = None
     may_end: bool = False
+    even: bool = False
 
 
 @dataclass(frozen=True)

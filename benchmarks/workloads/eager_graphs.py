@@ -51,7 +51,8 @@ def way(library: str, nodes: int) -> Way:
     """Of building a graph; where it is the one that is weighed, with its memory."""
     weighed = nodes == WEIGHED and library in ("chainrule", "micrograd", "torch")
     facts = weight(library) if weighed else None
-    return Way(TITLES[library], library, graph(library), start=0, facts=facts)
+    even = library != "jax"  # which compiles each operation when it is first seen
+    return Way(TITLES[library], library, graph(library), 0, facts=facts, even=even)
 
 
 WHY = {
@@ -157,11 +158,11 @@ CHAIN = Workload(
     "chain",
     f"a chain of {OPERATIONS:,} operations",
     [
-        Way("chainrule", "chainrule", chain("chainrule"), start=0),
-        Way("micrograd", "micrograd", chain("micrograd"), start=0, may_end=True),
-        Way("micrograd, recursion limit raised", "micrograd", raised, start=0, may_end=True),
-        Way("HIPS autograd", "hips", chain("hips"), start=0, may_end=True),
-        Way("PyTorch, scalars", "torch", chain("torch"), start=0, may_end=True),
+        Way("chainrule", "chainrule", chain("chainrule"), 0, even=True),
+        Way("micrograd", "micrograd", chain("micrograd"), 0, may_end=True, even=True),
+        Way("micrograd, recursion limit raised", "micrograd", raised, 0, may_end=True, even=True),
+        Way("HIPS autograd", "hips", chain("hips"), 0, may_end=True),
+        Way("PyTorch, scalars", "torch", chain("torch"), 0, may_end=True, even=True),
         Way("chainrule, native", "chainrule", compiled, start=0, needs=("llvmlite",)),
         Way("JAX, lax.scan in a jit", "jax", scan, start=0),
     ],

@@ -10,9 +10,9 @@ import pytest
 from benchmarks import calls, peers, results, scaling, told
 from benchmarks.__main__ import main
 from benchmarks.contenders import Contender, TooLongError, TroubleError
-from benchmarks.measuring import QUICK, difference, measure
+from benchmarks.measuring import QUICK, Entry, Plan, difference, first_turn, measure, next_turn
 from benchmarks.peers import PEERS, Environment
-from benchmarks.workload import Ratio
+from benchmarks.workload import Ratio, Way, Workload
 from benchmarks.workloads import found
 
 HERE = Environment(peers.Path(sys.executable))
@@ -75,6 +75,60 @@ def test_turns_and_ratios_are_kept_and_wishes_looked_at():
     for ratio, met in zip(part["ratios"], [True, False]):
         assert ratio["turns"] == [a / b for a, b in zip(slow, fast)]
         assert ratio["met"] is met
+
+
+class Clockwork:
+    """A contender of which each run of n rounds takes `start + n * step` seconds."""
+
+    def __init__(self, start, step, **settings):
+        self.start, self.step, self.asked = start, step, []
+        self.way = Way("clock", "python", None, int(start > 0), **settings)
+        self.workload = Workload("clock", "a clock", [self.way], steps=2)
+
+    def used(self):
+        return sum(map(self._taken, self.asked))
+
+    def _taken(self, rounds):
+        return self.start + rounds * self.step
+
+    def seconds(self, rounds):
+        self.asked.append(rounds)
+        return self._taken(rounds)
+
+    def taken(self):
+        return self._taken(self.workload.checked)
+
+
+@pytest.mark.parametrize(("start", "step"), [(0.0, 3e-7), (0.0, 2.0), (0.3, 1e-5), (4.0, 2e-3)])
+def test_a_turn_is_longer_than_what_disturbs_it_and_found_in_few_tries(start, step):
+    clock, plan = Clockwork(start, step), Plan()
+    entry = Entry(clock)
+    entry.turn(lambda: first_turn(entry, plan))
+    assert len(clock.asked) <= 6
+    assert clock.used() <= 5 * start + 3 * max(plan.duration, step) + plan.budget
+    assert entry.rounds * step >= max(plan.duration, min(2 * start, plan.budget / 2)) - step / 2
+    entry.turn(lambda: next_turn(entry))
+    assert entry.seconds == pytest.approx([step / 2] * 2)
+    assert entry.spent["turns"] == pytest.approx(clock.used())
+
+
+def test_where_rounds_are_alike_and_long_the_one_whose_numbers_are_compared_is_a_turn():
+    clock = Clockwork(0.0, 3.0, even=True)
+    entry = Entry(clock)
+    entry.spent["numbers"] = 16.0
+    entry.turn(lambda: first_turn(entry, Plan()))
+    assert clock.asked == []
+    assert entry.seconds == [1.5]
+    assert entry.spent == {"numbers": 1.0, "turns": 15.0, "facts": 0.0}
+
+
+def test_what_a_contender_took_is_the_time_of_its_processes():
+    with contender() as floats:
+        floats.numbers()
+        assert 0.0 <= floats.taken() < floats.used()
+        before = floats.used()
+        assert floats.first() > 0.0
+        assert floats.used() > before > 0.0
 
 
 def test_a_peer_that_also_imports_as_autograd_is_itself(tmp_path):
