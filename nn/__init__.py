@@ -26,7 +26,7 @@ Read the source in this order, in which each file imports only what stands befor
                                 what nn says, in Korean
     numbers, ranges, names      numbers put into many parameters at once; what settings may be
     files, init, activations    files of models; first weights; what makes a layer bend
-    module, modes, inputs, layers, loading
+    found, module, modes, inputs, layers, loading
                                 what a model is, and how it comes back from a file
     maps                        layers as pictures of their weights
     losses, metrics             what is to be made small, and what people ask for

@@ -15,6 +15,7 @@ from autograd.passes import zero_grad
 from autograd.real import to_float
 from autograd.telling import told, value_error
 from nn.files import Json, ModelFileError, read_model_file, write_model_file
+from nn.found import parameters_in
 from nn.numbers import set_data
 
 M = TypeVar("M", bound="Module")
@@ -52,7 +53,7 @@ class Module:
 
         A subclass may override this, as micrograd's classes do; it is then what counts.
         """
-        return list(_collect(vars(self).values(), {}, {id(self)}))
+        return parameters_in(Module, self)
 
     def named_parameters(self) -> list[tuple[str, Value]]:
         """The parameters with the way to each as its name: `layers.0.neurons.2.w.1`."""
@@ -177,38 +178,6 @@ def parts_of(thing: object) -> Iterable[tuple[object, object]]:
 
 
 HOLDERS = (Module, list, tuple, dict)
-
-
-def _collect(parts: Iterable[Any], found: dict[Value, None], seen: set[int]) -> dict[Value, None]:
-    """The parameters that `_walk` finds, in the same order, but without names.
-
-    Training loops ask for them at every step, so this is written for speed: what is most frequent
-    is asked first, and by its very type.
-    """
-    for part in parts:
-        kind = type(part)
-        if kind is Value:
-            if not part.parents:
-                found[part] = None
-        elif kind is str or kind is bool or part is None or id(part) in seen:
-            continue
-        elif kind is list or kind is tuple:
-            seen.add(id(part))
-            _collect(part, found, seen)
-        elif isinstance(part, Module):
-            seen.add(id(part))
-            if kind.parameters is Module.parameters:
-                _collect(vars(part).values(), found, seen)
-            else:
-                found.update(dict.fromkeys(part.parameters()))
-        elif isinstance(part, (list, tuple, dict)):
-            seen.add(id(part))
-            _collect([inner for _, inner in parts_of(part)], found, seen)
-        elif isinstance(part, Value) and not part.parents:
-            found[part] = None
-        else:  # such as an activation, which many neurons share
-            seen.add(id(part))
-    return found
 
 
 def _walk(thing: object, prefix: str, found: dict[Value, str], seen: set[int]) -> dict[Value, str]:
