@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import threading
 from collections import namedtuple
 from fractions import Fraction
 
@@ -255,6 +256,27 @@ def test_another_shape_length_key_or_type_has_a_program_of_its_own():
     for wrong in ([W, "text"], [W, None], [W, {"a": "text"}], [W, [b, object()]]):
         with pytest.raises(TypeError, match="expected a real number or a Value"):
             f(wrong)
+
+
+def test_a_list_that_another_thread_changes_is_read_as_it_was_at_some_time():
+    W, b = np.full((2, 3), 2.0), np.full(3, 3.0)
+    model, done = [W, b], threading.Event()
+    f = autograd.compile(weighted)
+    expected = {f.numpy([*model, *more]) for more in ([], [b[:2]])}
+
+    def change():
+        while not done.is_set():
+            model.append(b[:2])
+            model.pop()
+
+    thread = threading.Thread(target=change)
+    thread.start()
+    try:
+        found = {f.numpy(model) for _ in range(1000)}
+    finally:
+        done.set()
+        thread.join()
+    assert found <= expected
 
 
 def test_values_in_layers_of_several_sizes_have_their_gradients():

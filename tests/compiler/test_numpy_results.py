@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import random
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import pytest
@@ -34,6 +35,14 @@ FUNCTIONS = {
     "dicts in a list": (lambda X: [{"x": x * w, "y": [y, x]} for x, y in X], (points,)),
     "constants": (lambda xs: [(w * x, 3, "text") for x in xs], (numbers,)),
     "tuples of two lengths": (lambda xs: [(w * xs[0],), (xs[0], xs[1])], (numbers,)),
+    "matrices": (
+        lambda X: (w * X[0][0], [[[w * x, y, x * y] for x, y in X], [[w * X[0][0]]], X[:3]]),
+        (points,),
+    ),
+    "matrices of one shape": (lambda X: [[[x * y, w] for x, y in X], X], (points,)),
+    "columns": (lambda X: {"columns": [[w * x for x, _ in X], [y for _, y in X]]}, (points,)),
+    "matrices in samples": (lambda X: [(x * y, [[x, w * y], [y, x]]) for x, y in X], (points,)),
+    "a matrix with constants": (lambda X: ([[w * x, 2.0] for x, _ in X], 3), (points,)),
     "truths": (lambda xs: [x > 1.0 for x in xs], (numbers,)),
     "so few that it is plain Python": (lambda x: (x * w, x + w), (2.0,)),
     "nothing that is computed": (lambda x: [1.0, 2.0], (2.0,)),
@@ -124,6 +133,15 @@ def test_results_of_calls_are_arrays_of_their_own():
     kept = first.copy()
     first[:] = f.numpy([2.0 * x for x in numbers])
     np.testing.assert_array_equal(f.numpy(numbers), kept)
+    g = autograd.compile(lambda X: [X, [[w * x for x, _ in X]], [[X[0][0]]]])
+    matrices = g.numpy(points)
+    kept = [matrix.copy() for matrix in matrices]
+    for matrix in g.numpy(points):
+        matrix[:] = 0.0
+    assert not any(np.shares_memory(a, b) for a, b in pairwise(matrices))
+    for matrix, mine, again in zip(matrices, kept, g.numpy(points)):
+        np.testing.assert_array_equal(matrix, mine)
+        np.testing.assert_array_equal(again, mine)
 
 
 def test_no_gradient_reaches_anybody():

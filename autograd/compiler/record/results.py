@@ -76,7 +76,8 @@ class Results:
 
     def as_arrays(self, numbers: Numbers) -> object:
         """What `as_arrays` makes of the form filled with these numbers, a list or an array."""
-        return self._read(np.append(numbers, self.constants) if self.constants else numbers)
+        every = np.concatenate((numbers, self.constants)) if self.constants else numbers
+        return self._read(every)
 
     def indices(self) -> object:
         """The form with arrays of indices: those of the outputs, then those of constants."""
@@ -114,7 +115,10 @@ def reader(index: object) -> Callable[[Numbers], object]:
     if isinstance(index, slice):
         return lambda numbers: np.array(numbers[index], float)
     if isinstance(index, np.ndarray):
-        places = index.astype(int)  # also where there are none
+        places, shape = index.astype(int), index.shape  # integers also where there are none
+        row = _in_steps(places.ravel())
+        if isinstance(row, slice):  # of a matrix too
+            return lambda numbers: np.array(numbers[row]).reshape(shape)
         return lambda numbers: np.asarray(numbers)[places]
     if isinstance(index, dict):
         by_key = {key: reader(part) for key, part in index.items()}
