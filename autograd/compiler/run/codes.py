@@ -129,16 +129,20 @@ class ProgramCode:
         arrays: those that hold results.
         carries: for each result, 1 if it carries a gradient, and 0 otherwise.
         spread_over: the devices that share the samples, in words; `""` where that is not so.
+        seeded: the arrays whose gradient is what results are given.
+        both: forward and backward in one: the results, and the gradient of the parameters, where
+            there is such a way. It raises what `forward` and `backward` raise.
     """
 
     most_in_lists = 0.0
+    both: Callable[[Numbers, Sequence[Numbers]], tuple[Numbers, Floats]] | None = None
     spread_over = ""
 
     def __init__(self, program: Program) -> None:
         self.program = program
         self.order = np.array(program.order, dtype=int)
         self.inverse = np.argsort(self.order)
-        self.arrays = program.result_arrays
+        self.arrays, self.seeded = program.result_arrays, program.seeded_arrays
         ends = np.cumsum([0, *(array.size for array in self.arrays)]).tolist()
         self._start = dict(zip(self.arrays, ends))
         self._are_numbers = not any(array.shape for array in self.arrays)
@@ -154,6 +158,11 @@ class ProgramCode:
             float(isinstance(where, Array) and k not in program.stopped)
             for k, (where, _) in enumerate(program.results)
         ]
+
+    @property
+    def is_loss(self) -> bool:
+        """Whether the results are single numbers, of which one carries a gradient."""
+        return len(self.seeded) == 1 and self._are_numbers
 
     def results(self, arrays: Any) -> Numbers:
         """All results, from the arrays that hold them."""
@@ -192,12 +201,6 @@ class ArrayCode(ProgramCode):
         super().__init__(program)
         self.halves, self.source = halves, source
         self.functions = functions["forward"], functions["backward"]
-        self.seeded = program.seeded_arrays
-
-    @property
-    def is_loss(self) -> bool:
-        """Whether the results are single numbers, of which one carries a gradient."""
-        return len(self.seeded) == 1 and self._are_numbers
 
     def arrays_of(self, parameters: Numbers, inputs: Sequence[Numbers]) -> list[Floats]:
         """What the functions take: the parameters in the order of the program, and the inputs.

@@ -15,11 +15,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
+from math import prod
 from typing import Any
 
 import jax
 import jax.numpy as jnp
 import numpy as np
+from numpy.typing import NDArray
 
 from autograd.compiler.derive import forward_half
 from autograd.compiler.derive.jax_vocabulary import JaxVocabulary
@@ -66,6 +68,9 @@ class JaxCode(ProgramCode):
         self._forward = jax.jit(self._with_pullback, out_shardings=whole and (whole, None, whole))
         self._backward = jax.jit(lambda pullback, seeds: pullback(seeds), out_shardings=whole)
         self._together = self.devices.together if self.devices else nullcontext
+        if self.is_loss and not inputs_too and self.devices is None:
+            self.both, self._in_one = self._both, jax.jit(self._with_gradient)
+            self._ahead = 1 + len(self.arrays)
 
     def _with_pullback(self, theta: Floats, *inputs: Floats) -> object:
         if self.inputs_too:
@@ -81,11 +86,7 @@ class JaxCode(ProgramCode):
         """
         given = [as_array(parameters)[self.order], *as_arrays(inputs, self.program.inputs)]
         given = [np.asarray(x, float) for x in given]  # JAX compiles anew for whole numbers
-        with np.errstate(**ERRORS):
-            if not are_finite(*given):
-                raise ArithmeticError("a number is not finite")
-        if any(((np.abs(x) < TINY) & (x != 0)).any() for x in given):
-            raise ArithmeticError("a number is subnormal")
+        refuse(given)
         with double_precision(), self._together():
             arrays, pullback, finite = self._forward(*self._placed(given))
             if not finite:
@@ -104,6 +105,39 @@ class JaxCode(ProgramCode):
             theta, *inputs = map(np.asarray, self._backward(saved, seeded))
         with np.errstate(**ERRORS_BACK):
             return all_finite([theta[self.inverse], *inputs])
+
+    def _both(
+        self, parameters: Numbers, inputs: Sequence[Numbers]
+    ) -> tuple[Numbers, NDArray[np.float64]]:
+        """The results, and the gradient of that which carries one.
+
+        All numbers go in as one array, and come back as one. JAX takes longer to take over an array
+        than to compute with a small one.
+        """
+        arrays = as_arrays(inputs, self.program.inputs)
+        given = np.concatenate([as_array(parameters)[self.order], *arrays], axis=None, dtype=float)
+        refuse([given])
+        with double_precision():
+            found = np.asarray(self._in_one(given))
+        finite, results, theta = found[0], found[1 : self._ahead], found[self._ahead :]
+        if not finite:
+            raise ArithmeticError("a number is not finite")
+        with np.errstate(**ERRORS_BACK):
+            (gradient,) = all_finite([theta[self.inverse]])
+        return self.results(results), gradient
+
+    def _with_gradient(self, given: Floats) -> Floats:
+        """Whether all is finite, results, and the gradient, in one array."""
+        shapes = [x.shape for x in (self.program.parameters, *self.program.inputs)]
+        parts = jnp.split(given, np.cumsum([prod(shape) for shape in shapes])[:-1])
+        theta, *inputs = [part.reshape(shape) for part, shape in zip(parts, shapes)]
+
+        def seeded(theta: Floats) -> tuple[Floats, object]:
+            arrays, finite = self.function(theta, *inputs)
+            return arrays[self.arrays.index(self.seeded[0])].reshape(()), (arrays, finite)
+
+        gradient, (arrays, finite) = jax.grad(seeded, has_aux=True)(theta)
+        return jnp.concatenate([*map(jnp.ravel, (finite * 1.0, *arrays, gradient))])
 
     @property
     def split(self) -> list[bool]:
@@ -150,6 +184,15 @@ class JaxCode(ProgramCode):
         if isinstance(where, float):
             return jnp.asarray(where), finite
         return results[self.arrays.index(where)].reshape(-1)[position], finite
+
+
+def refuse(given: list[NDArray[np.float64]]) -> None:
+    """Raises ArithmeticError for numbers that JAX computes with by other rules than floats have."""
+    with np.errstate(**ERRORS):
+        if not are_finite(*given):
+            raise ArithmeticError("a number is not finite")
+    if any(((np.abs(x) < TINY) & (x != 0)).any() for x in given):
+        raise ArithmeticError("a number is subnormal")
 
 
 def checked_arrays(program: Program) -> list[str]:

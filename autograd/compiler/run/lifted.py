@@ -38,10 +38,10 @@ from autograd.compiler.record import (
     record,
 )
 from autograd.compiler.run.check import UncheckedError, difference
-from autograd.compiler.run.codes import ArrayCode, Code, ProgramCode
+from autograd.compiler.run.codes import Code, ProgramCode
 from autograd.compiler.run.pullback import AnyCall, Pullback, eager_arrays, result_of, results_of
 from autograd.compiler.run.reading import Reading
-from autograd.compiler.run.steps import StepForCalls
+from autograd.compiler.run.steps import BothForCalls, StepForCalls, steps_of
 from autograd.recording import ProcessError, TraceError, is_recording
 from autograd.telling import told, warn_of
 from autograd.value import Value
@@ -118,7 +118,7 @@ class Lifted:
 
     def _compile(self, call: Call, recorder: Recorder) -> None:
         self.code: Code | None = None
-        self.steps: StepForCalls | None = None
+        self.steps: StepForCalls | BothForCalls | None = None
         recording = record(call, self.name, self.surroundings, recorder)
         graph = found = None
         if self._backend == "native":
@@ -130,7 +130,7 @@ class Lifted:
             return  # numbers that nothing makes differ
         try:
             code = self.code = self._written(recording, graph)
-            self.steps = StepForCalls(code) if isinstance(code, ArrayCode) else None
+            self.steps = steps_of(code)
             differ = difference(recording, self.parameters, code)
             if differ and recording.regions:
                 raise BatchingError(f"the {differ} differ from those of the samples")

@@ -48,9 +48,8 @@ class NestCode(ProgramCode):
     def __init__(self, program: Program, halves: Halves, source: str) -> None:
         super().__init__(program)
         self.source = source
-        self._seeded = program.seeded_arrays
         shapes = [program.parameters.shape, *(array.shape for array in program.inputs)]
-        seeds = [array.shape for array in self._seeded]
+        seeds = [array.shape for array in self.seeded]
         self._nests = nests = Nests(halves, shapes, [x.size for x in program.roles], seeds=seeds)
         forward, backward = nests.functions[: nests.half], nests.functions[nests.half :]
         text = checked("forward", forward, nests.places)
@@ -89,7 +88,7 @@ class NestCode(ProgramCode):
     def backward(self, saved: Memory, seeds: list[float]) -> Sequence[Numbers]:
         """Σ seed·d(result), for the parameters and then for each input."""
         with saved.lock:
-            for field, numbers in zip(self._seeds, self.spread(seeds, self._seeded)):
+            for field, numbers in zip(self._seeds, self.spread(seeds, self.seeded)):
                 saved.array(field)[...] = numbers
             self._call(self._backward, saved)
             theta, *inputs = [saved.array(field).copy() for field in self._nests.gradients]

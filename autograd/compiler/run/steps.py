@@ -10,7 +10,7 @@ import numpy as np
 
 from autograd.compiler.record import Numbers
 from autograd.compiler.run.check import UncheckedError, close
-from autograd.compiler.run.codes import ArrayCode
+from autograd.compiler.run.codes import ArrayCode, Code, ProgramCode
 from autograd.compiler.run.numbers import ERRORS, all_finite, are_finite
 from autograd.compiler.run.rounding import MARGIN, NUDGE
 from autograd.compiler.write import in_place
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 FEW_CALLS = 50  # for so many it is not worth while to write a tuned step
 
 Step = Callable[..., Any]
+Both = Callable[[Numbers, Sequence[Numbers]], "tuple[Numbers, Floats]"]
 
 
 def plain_step(code: ArrayCode, theta: Floats, dtheta: Floats) -> Step:
@@ -140,3 +141,46 @@ class StepForCalls:
             found = self.step(*arrays)
             (gradient,) = all_finite([self._dtheta[code.inverse]])
             return code.results(found if len(code.arrays) > 1 else (found,)), gradient
+
+
+class BothForCalls:
+    """The same for code that has a way of its own to do both: asked for once it is worth while.
+
+    At first it is compared with forward and backward, after each other.
+    """
+
+    def __init__(self, code: Code, carries: list[float], both: Both) -> None:
+        self.code, self._both, self._first = code, both, carries.index(1.0)
+        self._calls, self._wanted, self._compared = 0, True, False
+
+    def run(self, parameters: Numbers, inputs: Sequence[Numbers]) -> tuple[Numbers, Floats] | None:
+        """The results, and the gradient of those that carry one; None where there is no such way.
+
+        Raises:
+            ArithmeticError, ValueError: there is no such number, or no such gradient.
+        """
+        self._calls += 1
+        if self._calls <= FEW_CALLS or not self._wanted:
+            return None
+        found = self._both(parameters, inputs)
+        if not self._compared:
+            self._wanted = self._agrees(*found, parameters, inputs)
+            self._compared = True
+        return found if self._wanted else None
+
+    def _agrees(
+        self, found: Numbers, gradient: Floats, parameters: Numbers, inputs: Sequence[Numbers]
+    ) -> bool:
+        results, saved = self.code.forward(parameters, inputs)
+        seeds = [0.0] * len(results)
+        seeds[self._first] = 1.0
+        return close(found, results) and close(gradient, self.code.backward(saved, seeds)[0])
+
+
+def steps_of(code: Code) -> StepForCalls | BothForCalls | None:
+    """A step for calls of a program, if there is one."""
+    if isinstance(code, ArrayCode):
+        return StepForCalls(code)
+    if isinstance(code, ProgramCode) and code.both is not None:
+        return BothForCalls(code, code.carries, code.both)
+    return None
