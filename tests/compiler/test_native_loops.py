@@ -3,6 +3,7 @@
 import math
 import operator
 import random
+import re
 
 import pytest
 from hypothesis import given, settings
@@ -10,9 +11,10 @@ from hypothesis import strategies as st
 
 pytest.importorskip("llvmlite")
 import autograd
-from autograd import Value
-from autograd.compiler.native import NativeCode
+from autograd import Value, ops
+from autograd.compiler.native import NativeCode, machine
 from tests.compiler.recurrences import RECURRENCES, every_third, observed, places, rnn
+from tests.tools import bits
 from tests.tools.bits import by_engine, by_machine, same, tiled
 
 
@@ -50,6 +52,51 @@ def test_recurrences_have_the_bits_of_the_engine(recurrence, capsys):
         expected = result_and_gradients(lambda w: recurrence(w, 300), numbers)
         assert result_and_gradients(compiled, numbers) == expected
     assert "steps of" in explained(compiled, capsys)
+
+
+@pytest.fixture
+def best(monkeypatch):
+    """LLVM works on every program as it does on those whose steps are many."""
+    monkeypatch.setattr(machine, "level_for", lambda text, nodes: machine.BEST)
+
+
+@pytest.mark.parametrize("recurrence", RECURRENCES, ids=lambda f: f.__name__)
+def test_steps_that_llvm_works_on_most_have_the_bits_of_the_engine(recurrence, best):
+    compiled = machine_code_of(recurrence, 300)
+    numbers = RECURRENCES[recurrence]
+    expected = result_and_gradients(lambda w: recurrence(w, 300), numbers)
+    assert result_and_gradients(compiled, numbers) == expected
+
+
+def test_such_steps_of_all_operations_have_the_bits_of_the_engine_and_find_its_errors(best):
+    for seed in range(300, 320):
+        leaves, steps = tiled(seed)
+        assert same(by_engine(leaves, steps), by_machine(leaves, steps)), seed
+
+
+@pytest.mark.parametrize("seed", [9, 54, 92])
+def test_such_steps_divide_nothing_by_zero_that_the_engine_does_not(seed, best, monkeypatch):
+    """In these, LLVM would divide the factors of a product, too, beside a division."""
+    few = [ops.add, ops.sub, ops.mul, ops.div, ops.add, ops.mul, ops.tanh, ops.sigmoid, ops.dot]
+    monkeypatch.setattr(bits, "operations", lambda: few)
+    monkeypatch.setattr(bits, "EDGES", [0.0, -0.0, 0.0, 1.0, 2.0])
+    leaves, steps = tiled(seed)
+    assert by_machine(leaves, steps) == by_engine(leaves, steps)
+
+
+def test_such_steps_compute_several_numbers_at_once(best):
+    compiled = machine_code_of(rnn, 200)
+    compiled([Value(x) for x in RECURRENCES[rnn]])
+    assert re.search(r"\bv?mulpd\b|\bfmul\s+v\d+\.2d", compiled.assembly)
+
+
+def test_the_slope_of_tanh_asks_exp_once():
+    compiled = autograd.compile(lambda x: autograd.tanh(x * x), backend="native")
+    numbers = [-3.0, -0.0, 0.5, 400.0]
+    for x in numbers:
+        found = result_and_gradients(lambda xs: compiled(xs[0]), [x])
+        assert found == result_and_gradients(lambda xs: autograd.tanh(xs[0] * xs[0]), [x])
+    assert compiled.llvm.count("call double @libm.exp(") == 1
 
 
 @pytest.mark.parametrize("recurrence", [f for f in RECURRENCES if f.__name__ != "back_and_forth"])

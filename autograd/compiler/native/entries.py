@@ -34,6 +34,7 @@ end:
 """
 
 
+OF_NUMBERS = "nounwind willreturn inaccessiblememonly"  # as LLVM calls such functions
 # Also what LLVM calls of its own accord, such as `memset`, is in the table of addresses.
 FLAGS = '!llvm.module.flags = !{!0}\n!0 = !{i32 7, !"RtLibUseGOT", i32 1}'
 
@@ -68,9 +69,10 @@ def declarations(definitions: dict[Part, Definition]) -> str:
     """The functions that no program defines: those of C, of LLVM and of Python.
 
     C and Python may be anywhere in memory, so their addresses are kept in a table of the program.
+    Functions of numbers see no memory of the program's; what they write is the processor's flags.
     """
     far = [
-        f"double @libm.{name}({'double, double' if name in BINARY else 'double'})"
+        f"double @libm.{name}({'double, double' if name in BINARY else 'double'}) {OF_NUMBERS}"
         for name in [*LIBM, "pow", "floor"]
     ]
     far += ["i32 @libm.feclearexcept(i32)", "i32 @libm.fetestexcept(i32)"]

@@ -6,13 +6,19 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from autograd.compiler.native.entries import declarations
-from autograd.compiler.native.machine import add_callbacks, add_function, c_library, llvm
+from autograd.compiler.native.machine import (
+    PASSES,
+    Made,
+    add_callbacks,
+    add_function,
+    c_library,
+    improved,
+    llvm,
+    own_instructions,
+)
 from autograd.compiler.native.nests_loops import Nest
 from autograd.compiler.native.nests_products import Library
 from autograd.compiler.native.templates import Part, callback_name, definitions_of
-
-LEVEL = 1  # of LLVM's work; more takes twice as long, and gains nothing here
-
 
 Function = Nest | Library
 
@@ -80,14 +86,8 @@ def assembly(text: str) -> str:
     return str(machine.emit_assembly(module))
 
 
-def _optimised(text: str) -> tuple[Any, Any]:
+def _optimised(text: str) -> Made:
     """A program, in which several rounds of a loop are one, and the machine that it is for."""
-    module, target = llvm().parse_assembly(text), llvm().Target.from_default_triple()
-    features = llvm().get_host_cpu_features().flatten()
-    machine = target.create_target_machine(llvm().get_host_cpu_name(), features, LEVEL, jit=True)
-    options = llvm().create_pipeline_tuning_options(LEVEL)
-    options.loop_vectorization = options.slp_vectorization = True
-    options.loop_unrolling = False
-    builder = llvm().create_pass_builder(machine, options)
-    builder.getModulePassManager().run(module, builder)
-    return module, machine
+    target, own = llvm().Target.from_default_triple(), own_instructions()
+    machine = target.create_target_machine(**own, opt=PASSES, jit=True)
+    return improved(text, machine, loops=True)

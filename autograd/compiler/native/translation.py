@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable
 from types import CellType, FunctionType, ModuleType
 from typing import Any
 
-from autograd import numeric
+from autograd import numeric, ops
 from autograd.compiler.native.registers import (
     Condition,
     Number,
@@ -140,6 +140,21 @@ def _softmax(*xs: Number) -> tuple[Number, ...]:
     return tuple([e / total for e in es])
 
 
+def _sigmoid(a: Register) -> Number:
+    """`numeric.sigmoid`, whose two forms take exp of the same number: so both are one way."""
+    e: Register = WRITTEN[math.exp](-abs(a))
+    return choose(a >= 0.0, 1.0, e) / (1.0 + e)
+
+
+def _slope_of_tanh(y: Number, a: Register) -> tuple[Number]:
+    """4 σ(2a) σ(-2a), of which one is 1/(1 + e) and the other e/(1 + e): exp is asked once.
+
+    Which of them is multiplied by 4 makes no difference, for that is exact.
+    """
+    e: Register = WRITTEN[math.exp](-2.0 * abs(a))
+    return ((4.0 / (1.0 + e)) * (e / (1.0 + e)),)
+
+
 def _isnan(a: Number) -> Condition:
     return compare("fcmp uno double {0}, {0}", a)
 
@@ -164,6 +179,8 @@ WRITTEN |= {
     min: _largest(operator.lt),
     numeric.logsumexp: _logsumexp,
     numeric.softmax: _softmax,
+    numeric.sigmoid: _or_float(numeric.sigmoid, _sigmoid),
+    ops.tanh.gradients: _slope_of_tanh,
 }
 """What stands in the place of a function of Python's own."""
 
