@@ -21,13 +21,19 @@ the results are Values that can be differentiated further. Nobody's `.grad` is t
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
-from typing import Literal, overload
+from typing import Any, Literal, overload
 
 from autograd.arguments import Argnums
 from autograd.chain_rule import pull_back
-from autograd.evaluation import Evaluation, differentiating, is_pair
+from autograd.evaluation import (
+    Differentiated,
+    Evaluation,
+    differentiating,
+    is_pair,
+    remember,
+)
 from autograd.signatures import (
     Derivative,
     Gradient,
@@ -74,13 +80,13 @@ def grad(f: Callable[..., object], argnums: Argnums = None, has_aux: bool = Fals
         TypeError: an argument is not made of numbers, or the result is not one number.
         ValueError: `argnums` is not a position of an argument.
     """
+    of = Differentiated(f, argnums, has_aux, with_value=False)
 
     @wraps(f, assigned=(), updated=())  # so inspect.signature shows the arguments of f
     def gradient(*args: object, **kwargs: object) -> object:
-        value, slope = value_and_grad(f, argnums, has_aux)(*args, **kwargs)
-        return (slope, value[1]) if has_aux else slope
+        return of.put(*_value_and_gradient(f, args, kwargs, argnums, has_aux))
 
-    return gradient
+    return remember(gradient, of)
 
 
 @overload
@@ -100,18 +106,28 @@ def value_and_grad(
     """
 
     @wraps(f, assigned=(), updated=())
-    def value_and_gradient(*args: object, **kwargs: object) -> tuple[object, object]:
-        at = Evaluation(f, args, kwargs, argnums, has_aux)
-        value, rows = _derivatives(at)
-        if not isinstance(value, (float, Value)):
-            pairs = told(", has_aux=True for a pair (value, aux)") * is_pair(value)
-            raise type_error(
-                f"grad needs a function with one number as its result, got {type(value).__name__}; "
-                f"use jacobian for several{pairs}"
-            )
-        return ((value, at.aux) if has_aux else value), rows[0]
+    def value_and_gradient(*args: object, **kwargs: object) -> object:
+        return _value_and_gradient(f, args, kwargs, argnums, has_aux)
 
-    return value_and_gradient
+    return remember(value_and_gradient, Differentiated(f, argnums, has_aux, with_value=True))
+
+
+def _value_and_gradient(
+    f: Callable[..., object],
+    args: tuple[object, ...],
+    kwargs: Mapping[str, object],
+    argnums: Argnums,
+    has_aux: bool,
+) -> tuple[Any, object]:
+    at = Evaluation(f, args, kwargs, argnums, has_aux)
+    value, rows = _derivatives(at)
+    if not isinstance(value, (float, Value)):
+        pairs = told(", has_aux=True for a pair (value, aux)") * is_pair(value)
+        raise type_error(
+            f"grad needs a function with one number as its result, got {type(value).__name__}; "
+            f"use jacobian for several{pairs}"
+        )
+    return ((value, at.aux) if has_aux else value), rows[0]
 
 
 def jacobian(

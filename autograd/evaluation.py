@@ -9,7 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
+from dataclasses import dataclass
+from functools import wraps
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 from autograd import ops
 from autograd.arguments import Argnums, chosen
@@ -95,8 +98,7 @@ class Evaluation:
         kwargs = kwargs or {}
         self.chosen = chosen(argnums, args)
         self.points: tuple[object, ...] = tuple(as_nested(args[i]) for i in self.chosen)
-        single = isinstance(argnums, int) or (argnums is None and len(self.points) == 1)
-        self.form: object = self.points[0] if single else self.points
+        self.form: object = form_of(argnums, self.points)
         self.keep_graph = is_kept(flatten([*args, *kwargs.values(), others]))
         # Variables of our own, even for arguments that are Values: d/dx must not see the ways in
         # which other things that f uses were computed from x.
@@ -138,6 +140,10 @@ def _variable(x: Operand) -> Value:
     return record(ops.identity, (x,)) if isinstance(x, Value) else Value(x)
 
 
+def _itself(x: Value) -> Value:
+    return x
+
+
 def _without_graph(x: object) -> object:
     return x._data if isinstance(x, Value) else x
 
@@ -154,3 +160,59 @@ def _parts(result: Any) -> tuple[object, object]:
 def is_pair(result: object) -> bool:
     """Whether it may be what a function with `has_aux` returns."""
     return isinstance(result, tuple) and len(result) == 2
+
+
+def form_of(argnums: Argnums, points: tuple[Any, ...]) -> Any:
+    """That of the one argument that is differentiated, or a tuple of theirs for several."""
+    single = isinstance(argnums, int) or (argnums is None and len(points) == 1)
+    return points[0] if single else points
+
+
+@dataclass(frozen=True)
+class Differentiated:
+    """What a gradient is the gradient of, for who has a way of his own to find it.
+
+    Attributes:
+        f, argnums, has_aux: what `grad` or `value_and_grad` was given.
+        with_value: whether the value is wanted too.
+    """
+
+    f: Callable[..., object]
+    argnums: Argnums
+    has_aux: bool
+    with_value: bool
+
+    def at(self, points: Mapping[int, object]) -> Callable[..., object]:
+        """The function of the other arguments, evaluated as a derivative does it.
+
+        Arguments:
+            points: the arguments that are differentiated, by their positions: trees of Values.
+        """
+        f = self.f
+
+        @wraps(f, updated=())
+        def evaluated(*others: object, **kwargs: object) -> object:
+            following = iter(others)
+            own = {i: map_leaves(_itself, tree) for i, tree in points.items()}  # f may change them
+            count = len(points) + len(others)
+            args = [own[i] if i in own else next(following) for i in range(count)]
+            with _evaluating(active_recorder()):
+                return f(*args, **kwargs)
+
+        return evaluated
+
+    def put(self, value: Any, gradient: Any) -> Any:
+        """What the gradient returns; with `has_aux` the value is a pair (value, aux)."""
+        if self.with_value:
+            return value, gradient
+        return (gradient, value[1]) if self.has_aux else gradient
+
+
+_made: WeakKeyDictionary[Callable[..., object], Differentiated] = WeakKeyDictionary()
+differentiated = _made.get
+
+
+def remember(derivative: Callable[..., Any], of: Differentiated) -> Callable[..., Any]:
+    """The derivative, of which `differentiated` can tell from now on; not so of its copies."""
+    _made[derivative] = of
+    return derivative

@@ -7,6 +7,8 @@ to its gradient, and it is the array's turn.
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from autograd import ops
 from autograd.compiler.derive.adding import Adding
 from autograd.compiler.derive.contraction import Axes, Term, align
@@ -49,12 +51,12 @@ class Backward:
     Arguments:
         program: the program.
         forward: the writer of the forward half, which knows all names.
-        inputs_too: whether the gradients of the inputs are wanted.
+        asked: the inputs whose gradients are wanted.
         in_rows: whether what many steps give to an array is to be one product.
     """
 
     def __init__(
-        self, program: Program, forward: Forward, inputs_too: bool, in_rows: bool = False
+        self, program: Program, forward: Forward, asked: Collection[Array], in_rows: bool = False
     ) -> None:
         self.program, self.forward = program, forward
         self.steps: list[Line] = []
@@ -62,9 +64,7 @@ class Backward:
         self._rows = Rows(forward.names.fresh, self.steps) if in_rows else None
         self._adding = Adding(forward.keep, self._rows, self.steps)
         self._names: dict[Array, str] = {program.parameters: "dtheta"}
-        self._wanted = {program.parameters, *program.roles}
-        if inputs_too:
-            self._wanted.update(program.inputs)
+        self._wanted = {program.parameters, *program.roles, *asked}
         for statement in program.statements:
             stops = isinstance(statement, Map) and statement.operation in FLAT
             if not stops and any(map(self._wants, views_of(statement))):

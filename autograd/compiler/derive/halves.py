@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from autograd.compiler.derive.backward import Backward, squeezed
 from autograd.compiler.derive.contraction import Term, align
 from autograd.compiler.derive.formulas import Formula
@@ -49,16 +51,18 @@ def forward_half(program: Program, name: str, vocabulary: Vocabulary) -> tuple[H
     return halves, forward
 
 
-def derive(program: Program, name: str, inputs_too: bool = False, in_rows: bool = False) -> Halves:
-    """Both, where the second has the gradients of the inputs too if they are wanted.
+def derive(
+    program: Program, name: str, asked: Collection[Array] = (), in_rows: bool = False
+) -> Halves:
+    """Both, where the second has the gradients of the inputs too, if any of them is asked for.
 
     What many steps give to one array is one product of matrices if it is to be `in_rows`.
     """
     halves, forward = forward_half(program, name, Vocabulary())
-    backward = Backward(program, forward, inputs_too, in_rows)
+    backward = Backward(program, forward, asked, in_rows)
     gradients = backward.run(program.seeded_arrays)
     halves.gradients = [_parameter_gradient(program, backward, gradients)]
-    if inputs_too:
+    if asked:
         halves.gradients += [_input_gradient(x, gradients[x]) for x in program.inputs]
     halves.backward = backward.steps
     halves.seeds = [backward.name(array) for array in program.seeded_arrays]

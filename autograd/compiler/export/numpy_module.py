@@ -28,7 +28,7 @@ class ArrayModule(PythonModule):
     """A module of NumPy."""
 
     def __init__(self, lifted: Lifted, program: Program) -> None:
-        halves = derive(program, lifted.name, True)
+        halves = derive(program, lifted.name, program.inputs)
         super().__init__(lifted, python_source(NUMPY, halves), halves.environment)
         self.transplant.module("numpy")
         self.places = ResultPlaces(program, [NUMPY.text(result) for result in halves.results])

@@ -37,7 +37,7 @@ from autograd.compiler.record.marks import (
 from autograd.compiler.record.packed import Packed
 from autograd.compiler.record.recording import Heard, Recording, record
 from autograd.compiler.record.region import BatchingError, Region
-from autograd.compiler.record.results import Results, as_arrays
+from autograd.compiler.record.results import Results, as_arrays, index, reader
 from autograd.compiler.record.returned import returned_names
 from autograd.compiler.record.stand_ins import TracedNumber
 from autograd.compiler.record.tracing import Recorder, trace
@@ -73,7 +73,9 @@ __all__ = [
     "as_arrays",
     "as_list",
     "captured_lists",
+    "index",
     "is_taken",
+    "reader",
     "record",
     "representatives",
     "returned_names",

@@ -92,16 +92,21 @@ class Results:
                 return next(constants)
             return x
 
-        return map_leaves(_in_steps, nested_arrays(map_leaves(number, self.tree)))
+        return index(map_leaves(number, self.tree))
 
 
-def _in_steps(index: object) -> object:
+def index(places: object) -> object:
+    """A form with a place in each place for a number, as what a `reader` reads."""
+    return map_leaves(_in_steps, nested_arrays(places))
+
+
+def _in_steps(places: object) -> object:
     """A row of indices at equal distances as a slice, which is much quicker; else what it is."""
-    if not isinstance(index, np.ndarray) or index.ndim != 1 or len(index) < 2:
-        return index
-    first, step = int(index[0]), int(index[1]) - int(index[0])
-    alike = step > 0 and (np.diff(index) == step).all()
-    return slice(first, first + step * len(index), step) if alike else index
+    if not isinstance(places, np.ndarray) or places.ndim != 1 or len(places) < 2:
+        return places
+    first, step = int(places[0]), int(places[1]) - int(places[0])
+    alike = step > 0 and (np.diff(places) == step).all()
+    return slice(first, first + step * len(places), step) if alike else places
 
 
 def reader(index: object) -> Callable[[Numbers], object]:

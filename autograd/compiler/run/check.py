@@ -72,7 +72,8 @@ def _difference(
     order += [*total.parents[len(seeds) :], total]
     with_gradients = [*parameters]
     if recording.call.has_values:
-        with_gradients += dict.fromkeys(chain(*leaves[: len(recording.call.arguments)]))
+        asked = [mine for x, mine in zip(recording.call.arguments, leaves) if x.values]
+        with_gradients += dict.fromkeys(chain(*asked))
     try:
         slopes = gradients_of(total, with_gradients, order) if with_gradients else []
         found = _found(recording, code, parameters, leaves, seeds, with_gradients)
@@ -138,7 +139,7 @@ def _found(
     gradients.update(zip(parameters, as_list(theta)))
     if len(gradients) > len(parameters):
         for argument, mine, gradient in zip(recording.call.arguments, leaves, of_inputs):
-            each = spread_out(gradient, argument.array.shape)
+            each = spread_out(gradient, argument.array.shape) if argument.values else ()
             for leaf, number in zip(mine, each):  # one leaf may stand in several places
                 gradients[leaf] += number
     return [results, np.array([*gradients.values()])]

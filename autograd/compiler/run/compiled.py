@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from autograd.compiler.native import PLAIN, Making
 from autograd.compiler.record import Call, argument_names
+from autograd.compiler.run.gradients import lifted_for
 from autograd.compiler.run.lifted import Lifted, NotFiniteError
 from autograd.compiler.run.pullback import AnyCall, eager_arrays
 from autograd.compiler.run.rival import calls_before, quicker
@@ -192,7 +193,7 @@ class Compiled:
             shapes = {argument.name: argument.array.shape for argument in call.arguments}
             refuse_whole(call.name, shapes, self._making.devices)
         backend = "numpy" if self.backend == "auto" else self.backend
-        lifted = Lifted(call, backend, making=self._making)
+        lifted = lifted_for(call, backend, self._making)
         if self.backend == "auto":
             lifted.rival_in = calls_before(lifted)
         known.insert(0, lifted)

@@ -78,7 +78,7 @@ def on_arrays(lifted: Lifted) -> ArrayCode | None:
         return code
     if code is None or program is None:
         return None
-    halves = derive(program, lifted.name, False)
+    halves = derive(program, lifted.name)
     source = python_source(NUMPY, halves)
     return ArrayCode(program, halves, source, load(source, lifted.name, halves.environment))
 

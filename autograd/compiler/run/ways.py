@@ -6,14 +6,14 @@ repeats. Machine code is made where it is asked for; the same program can be rea
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from math import prod
 
 from autograd.compiler.derive import derive
 from autograd.compiler.group import Tape, numbered, stretches
 from autograd.compiler.lift import lift, with_rows_ahead, with_steps
 from autograd.compiler.program import Array, Program
-from autograd.compiler.record import BatchingError, captured_lists, returned_names
+from autograd.compiler.record import BatchingError
 from autograd.compiler.run.codes import ArrayCode, Code, ScalarCode
 from autograd.compiler.write import NUMPY, load, python_source
 from autograd.entry import Operation
@@ -30,8 +30,7 @@ MOST_UNFOLDED = 100_000
 def program_of(
     tape: Tape,
     inputs: dict[Operation, Array],
-    function: Callable[..., object],
-    tree: object,
+    outside: dict[str, object],
     backend: str,
 ) -> Program | None:
     """Groups as an array program; None where it is certain not to be worth it.
@@ -41,8 +40,7 @@ def program_of(
     """
     if _is_long_and_irregular(tape) and not (backend == "jax" and _has_steps(tape)):
         return None
-    program = lift(tape, inputs, captured_lists(function))
-    program.result_names = returned_names(function, tree)
+    program = lift(tape, inputs, outside)
     if backend != "native":
         program = with_rows_ahead(program)
     looped = with_steps(program) if backend == "jax" else program
@@ -74,7 +72,7 @@ def written(
     inputs: dict[Operation, Array],
     name: str,
     backend: str,
-    inputs_too: bool,
+    asked: Sequence[Array],
     devices: object,
 ) -> Code:
     """The program as code of the backend, or as plain Python where that is quicker.
@@ -84,7 +82,7 @@ def written(
     if backend == "jax" and program is not None and program.unfolded <= MOST_UNFOLDED:
         from autograd.compiler.run.jax_code import JaxCode  # needs JAX, which may be missing
 
-        return JaxCode(program, name, inputs_too, devices)
+        return JaxCode(program, name, bool(asked), devices)
     lines = lines_of(tape) * SCALAR_LINE
     irregular = program is None or len(program.statements) * ARRAY_STATEMENT > lines
     if irregular and tape.regions and backend != "native":
@@ -99,7 +97,7 @@ def written(
     if irregular and not tape.regions:
         return ScalarCode(tape, inputs, name)
     assert program is not None
-    halves = derive(program, name, inputs_too, in_rows=backend == "numpy")
+    halves = derive(program, name, asked, in_rows=backend == "numpy")
     source = python_source(NUMPY, halves)
     functions = load(source, name, halves.environment)
     return ArrayCode(program, halves, source, functions)
