@@ -27,7 +27,11 @@ def chosen(argnums: Argnums, args: tuple[object, ...]) -> list[int]:
             list(leaves_of(as_nested(args[i])))  # refuses what is only partly made of numbers
         return positions
     wanted = argnums if isinstance(argnums, (tuple, list)) else (argnums,)
-    return [_position(i, args) for i in wanted]
+    positions = [_position(i, args) for i in wanted]
+    twice = next((i for i in positions if positions.count(i) > 1), None)
+    if twice is not None:
+        raise value_error(f"argnums names argument {twice} twice: {argnums!r}; name it once")
+    return positions
 
 
 def _position(argnum: object, args: tuple[object, ...]) -> int:

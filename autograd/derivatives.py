@@ -78,7 +78,7 @@ def grad(f: Callable[..., object], argnums: Argnums = None, has_aux: bool = Fals
 
     Raises:
         TypeError: an argument is not made of numbers, or the result is not one number.
-        ValueError: `argnums` is not a position of an argument.
+        ValueError: `argnums` is not a position of an argument, or has one twice.
     """
     of = Differentiated(f, argnums, has_aux, with_value=False)
 

@@ -103,6 +103,7 @@ class Evaluation:
         # Variables of our own, even for arguments that are Values: d/dx must not see the ways in
         # which other things that f uses were computed from x.
         given = map_leaves(_variable, self.points)
+        self.variables: list[Value] = list(leaves_of(given))  # before f, which may change lists
         own = dict(zip(self.chosen, given))
         recorder = active_recorder()
         with _evaluating(recorder):
@@ -111,7 +112,6 @@ class Evaluation:
         self.value: object = as_nested(value)
         self.aux = aux if self.keep_graph else map_leaves(_without_graph, aux)
         self.results: list[Operand] = list(leaves_of(self.value))
-        self.variables: list[Value] = list(leaves_of(given))
         self.beyond = {*self.variables, *(recorder.detached if recorder else ())}
 
     def order(self) -> list[Value]:

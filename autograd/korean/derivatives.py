@@ -16,6 +16,9 @@ TEMPLATES = {
         "argnums가 인수 {argnum}을(를) 가리키는데 위치로 받은 인수는 {count}개입니다(이름으로 준 "
         "인수로는 미분하지 않습니다)"
     ),
+    "argnums names argument {twice} twice: {argnums}; name it once": (
+        "argnums가 인수 {twice}을(를) 두 번 가리킵니다: {argnums}. 한 번만 쓰십시오"
+    ),
     "argument {argnum}, chosen by argnums, is not made of numbers: {type} {arg}": (
         "argnums로 고른 인수 {argnum}이(가) 수로 되어 있지 않습니다: {type} {arg}"
     ),

@@ -77,7 +77,6 @@ def workload(tokens: int) -> Workload:
         sizes={"tokens": tokens, "width": 8},
         checked=1,
         unit="value and gradient",
-        why=gradients.WHY,
         family="attention",
     )
 

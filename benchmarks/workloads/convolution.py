@@ -88,6 +88,5 @@ WORKLOADS = [
         sizes={"images": 4, "size": 8, "channels": 4},
         checked=1,
         unit="value and gradient",
-        why=gradients.WHY,
     )
 ]

@@ -133,6 +133,12 @@ class TestAux:
             grad(lambda x: (x, x))(1.0)
 
 
+def test_an_argument_that_is_named_twice_is_refused():
+    for twice in ((0, 0), (1, 0, 1), (0, -2)):
+        with pytest.raises(ValueError, match=r"names argument \d twice"):
+            grad(f, twice)(2.0, 3.0)
+
+
 def test_values_go_on():
     w = Value(3.0)
     slope = grad(f, 0)(2.0, w)  # 2xw

@@ -6,7 +6,7 @@ import random
 import pytest
 
 import autograd
-from autograd import Value, grad, hessian, jacobian, value_and_grad
+from autograd import Value, grad, hessian, jacobian, jvp, value_and_grad, vjp
 
 
 def rosenbrock(x, y):
@@ -270,6 +270,21 @@ def random_function(rng):
         return u * v + m.log(1.5 + m.cos(x * y)) / (1.0 + y * y)
 
     return f
+
+
+def test_a_function_may_change_the_lists_that_it_is_given():
+    def scaled(xs):
+        xs.append(5.0)
+        xs[0] = xs[0] * 2.0
+        return xs[0] * xs[1] * xs[2]
+
+    point = [2.0, 3.0]
+    assert grad(scaled)(point) == [30.0, 20.0]
+    assert jacobian(lambda xs: [scaled(xs)])(point) == [[30.0, 20.0]]
+    assert hessian(scaled)(point) == [[0.0, 10.0], [10.0, 0.0]]
+    assert jvp(scaled, (point,), ([1.0, 0.0],)) == (60.0, 30.0)
+    assert vjp(scaled, point)[1](1.0) == ([30.0, 20.0],)
+    assert point == [2.0, 3.0]
 
 
 def test_hessians_and_jacobians_agree_with_torch():

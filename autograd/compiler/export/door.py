@@ -71,7 +71,7 @@ def program_of(
     """
     name = compiled.function.__name__
     if example or keywords:
-        lifted = compiled.program(*example, **keywords)
+        lifted = compiled.program(*example, **keywords).whole()
     else:
         forms = compiled.programs()
         if not forms:
@@ -89,6 +89,7 @@ def program_of(
         changed = lifted.changed()
         if changed:
             raise value_error(f"{changed} has changed since {name} was called: call it again")
+        lifted = lifted.whole()
     _refuse(lifted)
     return lifted
 

@@ -78,6 +78,15 @@ class Call:
         self.arguments.append(Argument(self._fresh(name), x, array, values))
         return form
 
+    @staticmethod
+    def parts_of(x: object) -> Iterator[object]:
+        """What becomes an argument of its own: numbers in a dict do, by its keys."""
+        if isinstance(x, dict):
+            for part in x.values():
+                yield from Call.parts_of(part)
+        elif holds_numbers(x):
+            yield x
+
     def _fresh(self, name: str) -> str:
         """The name, or one like it if it cannot serve in the source."""
         if not name.isidentifier() or not name.isascii() or keyword.iskeyword(name):

@@ -13,6 +13,7 @@ In the order of reading:
     ways, reading           which kind of code a recording becomes; what people read of it
     machine                 a recording as machine code
     lifted, training        all this for arguments of one form; a step of a training
+    gradients               `value_and_grad(f)` and `grad(f)` as the program of f and its way back
     rival                   machine code beside it: which is quicker
     notation, explaining    statements as mathematics writes them; where the scalar nodes went
     stages, text, compiled  the state after each pass; text in colours; what users call

@@ -41,21 +41,25 @@ class LiftedGradient(Lifted):
         assert of is not None
         leaves = [[*map(Value, x.array.ravel().tolist())] for x in call.arguments]
         args, _ = call.filled(leaves)
-        points = {i: args[i] for i in chosen(of.argnums, args)}
+        positions = chosen(of.argnums, args)
+        points = {i: args[i] for i in sorted(positions)}
         place = {id(leaf): k for k, leaf in enumerate(flatten([*points.values()]))}
-        self._of, self._points, self._example = of, points, call.inputs
-        self._chosen = [k for k, mine in enumerate(leaves) if mine and id(mine[0]) in place]
+        self._of, self._points, self._example = of, points, call
+        of_points = [i in points for i, x in enumerate(call.args) for _ in call.parts_of(x)]
+        self._chosen = [k for k, chosen in enumerate(of_points) if chosen]
         self._others = [k for k in range(len(leaves)) if k not in self._chosen]
-        others = [i for i in range(len(args)) if i not in points]
+        rest = tuple([x for i, x in enumerate(call.args) if i not in points])
         names = [name for i, name in enumerate(call.own_names) if i not in points]
         self._names = [name for i, name in enumerate(call.own_names) if i in points]
-        rest = Call(of.at(points), tuple([call.args[i] for i in others]), call.kwargs, names)
-        super().__init__(call, backend, making, or_arrays, rest)
+        recorded = Call(of.at(points), rest, call.kwargs, names)
+        if making.devices is not None:
+            _refuse_undivided(recorded, making)
+        super().__init__(call, backend, making, or_arrays, recorded)
         tree = self.results.tree
         value = tree[0] if of.has_aux and isinstance(tree, tuple) and len(tree) == 2 else tree
         if self.code is None or type(value) is not Value:
             raise TraceError("there is no program, or its result is not one number")
-        form = form_of(of.argnums, tuple([args[i] for i in chosen(of.argnums, args)]))
+        form = form_of(of.argnums, tuple([args[i] for i in positions]))
         self._form = map_leaves(lambda leaf: place[id(leaf)], form)
         self._gradient_of = reader(index(self._form))
         self._seeds = [1.0] + [0.0] * (len(self.outputs) - 1)
@@ -79,15 +83,16 @@ class LiftedGradient(Lifted):
         """The same as Values; where these depend on others, the gradient itself is recorded."""
         found = None if self._captured else self._both(call)
         if found is None:
-            return self.whole().run(call)
+            return self.whole(call).run(call)
         results, gradient = ([*map(Value, as_list(numbers))] for numbers in found)
         form = map_leaves(gradient.__getitem__, self._form)
         return self._of.put(self.results.filled(results), form)
 
-    def whole(self) -> Lifted:
+    def whole(self, call: AnyCall | None = None) -> Lifted:
         """The gradient recorded as it is, for what this program has no answer to."""
         if self._whole is None or self._whole.changed():
-            call = self.form.call(self._example, ())
+            call = call or self._example
+            call = call if isinstance(call, Call) else self.form.call(call.inputs, ())
             self._whole = Lifted(call, self._backend, self._making, self._or_arrays)
         return self._whole
 
@@ -112,7 +117,7 @@ class LiftedGradient(Lifted):
 
     def _both(self, call: AnyCall) -> tuple[Numbers, Numbers] | None:
         """The results of f, and the gradient of the first in all numbers that were chosen."""
-        found = self._compute(call, self.steps is not None)
+        found = self._compute(call, self.steps is not None and self.results.is_one)
         if found is None:
             return None
         results, saved, before, gradient = found
@@ -132,6 +137,15 @@ class LiftedGradient(Lifted):
         every = np.zeros(self._size + len(self._captured))
         every[self._places] = gradient
         return every
+
+
+def _refuse_undivided(call: Call, making: Making) -> None:
+    """Raises TraceError where devices could share nothing but what f is differentiated in."""
+    from autograd.compiler.run.devices import Devices  # needs JAX
+
+    divide = Devices(making.devices).divide
+    if not any(divide(x.array.shape) for x in call.arguments):
+        raise TraceError("the samples are differentiated in")
 
 
 def joined(parts: list[Numbers]) -> Numbers:

@@ -287,9 +287,13 @@ class Lifted:
             draws.restore(before)
             return None
 
-    def _numbers(self, call: AnyCall) -> tuple[list[float], list[Numbers]]:
-        """Those of the parameters, which are so read in a third of the time of `map`; the inputs."""
+    def _numbers(self, call: AnyCall) -> tuple[Numbers, list[Numbers]]:
+        """Those of the parameters, so read in a third of the time of `map`; and the inputs."""
         return [p._data for p in self.parameters], call.inputs
+
+    def whole(self, call: AnyCall | None = None) -> Lifted:
+        """The program of all results, with the way back from each."""
+        return self
 
     def forward_and_back(self, call: Call) -> None:
         """Computes the results and the gradient, for nothing but the time that it takes.
