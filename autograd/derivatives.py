@@ -23,7 +23,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import wraps
-from typing import Any, Literal, overload
+from typing import Literal, overload
 
 from autograd.arguments import Argnums
 from autograd.chain_rule import pull_back
@@ -86,7 +86,8 @@ def grad(f: Callable[..., object], argnums: Argnums = None, has_aux: bool = Fals
     def gradient(*args: object, **kwargs: object) -> object:
         return of.put(*_value_and_gradient(f, args, kwargs, argnums, has_aux))
 
-    return remember(gradient, of)
+    remember(gradient, of)
+    return gradient
 
 
 @overload
@@ -106,10 +107,11 @@ def value_and_grad(
     """
 
     @wraps(f, assigned=(), updated=())
-    def value_and_gradient(*args: object, **kwargs: object) -> object:
+    def value_and_gradient(*args: object, **kwargs: object) -> tuple[object, object]:
         return _value_and_gradient(f, args, kwargs, argnums, has_aux)
 
-    return remember(value_and_gradient, Differentiated(f, argnums, has_aux, with_value=True))
+    remember(value_and_gradient, Differentiated(f, argnums, has_aux, with_value=True))
+    return value_and_gradient
 
 
 def _value_and_gradient(
@@ -118,7 +120,7 @@ def _value_and_gradient(
     kwargs: Mapping[str, object],
     argnums: Argnums,
     has_aux: bool,
-) -> tuple[Any, object]:
+) -> tuple[object, object]:
     at = Evaluation(f, args, kwargs, argnums, has_aux)
     value, rows = _derivatives(at)
     if not isinstance(value, (float, Value)):

@@ -98,7 +98,7 @@ class Evaluation:
         kwargs = kwargs or {}
         self.chosen = chosen(argnums, args)
         self.points: tuple[object, ...] = tuple(as_nested(args[i]) for i in self.chosen)
-        self.form: object = form_of(argnums, self.points)
+        self.form = form_of(argnums, self.points)
         self.keep_graph = is_kept(flatten([*args, *kwargs.values(), others]))
         # Variables of our own, even for arguments that are Values: d/dx must not see the ways in
         # which other things that f uses were computed from x.
@@ -162,7 +162,7 @@ def is_pair(result: object) -> bool:
     return isinstance(result, tuple) and len(result) == 2
 
 
-def form_of(argnums: Argnums, points: tuple[Any, ...]) -> Any:
+def form_of(argnums: Argnums, points: tuple[object, ...]) -> object:
     """That of the one argument that is differentiated, or a tuple of theirs for several."""
     single = isinstance(argnums, int) or (argnums is None and len(points) == 1)
     return points[0] if single else points
@@ -201,18 +201,17 @@ class Differentiated:
 
         return evaluated
 
-    def put(self, value: Any, gradient: Any) -> Any:
+    def put(self, value: object, gradient: object) -> object:
         """What the gradient returns; with `has_aux` the value is a pair (value, aux)."""
         if self.with_value:
             return value, gradient
-        return (gradient, value[1]) if self.has_aux else gradient
+        return (gradient, _parts(value)[1]) if self.has_aux else gradient
 
 
 _made: WeakKeyDictionary[Callable[..., object], Differentiated] = WeakKeyDictionary()
 differentiated = _made.get
 
 
-def remember(derivative: Callable[..., Any], of: Differentiated) -> Callable[..., Any]:
-    """The derivative, of which `differentiated` can tell from now on; not so of its copies."""
+def remember(derivative: Callable[..., object], of: Differentiated) -> None:
+    """From now on `differentiated` can tell of the derivative, and not of what wraps it."""
     _made[derivative] = of
-    return derivative

@@ -158,7 +158,11 @@ class Finder:
         self._watch_attributes(name, function, [*self._asked.attributes & {*vars(function)}])
         self._watch_effects(function)
         for module in imported_by(function, asked):
-            self._watch([module.__name__], lambda name: sys.modules[name])
+            self._watch(
+                [module.__name__],
+                sys.modules.__getitem__,
+                lambda name: (operator.itemgetter(name), sys.modules),
+            )
 
     def _visit_bound(self, name: str, thing: Any) -> None:
         if isinstance(thing, functools.partial):
