@@ -8,6 +8,8 @@ import functools
 import itertools
 import time
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from math import isfinite
 from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
@@ -119,6 +121,9 @@ class ArrayLearner:
         return self.programs[form]
 
     def all_finite(self) -> bool:
+        with suppress(FloatingPointError):  # a sum tells most quickly, unless it is too large
+            if isfinite(np.add.reduce(self.vector)):
+                return True
         return bool(np.isfinite(self.vector).all())
 
     def update(self) -> None:

@@ -1,14 +1,16 @@
 """`nn.fit` on arrays gives the numbers that it gives on scalars, and says when it cannot."""
 
 import builtins
+import math
 import random
 
 import pytest
 
 import nn
-from autograd import TraceError
+from autograd import TraceError, Value
+from nn.training import TrainingError
 
-pytest.importorskip("numpy")
+numpy = pytest.importorskip("numpy")
 
 OPTIMIZERS = {
     "sgd": lambda p: nn.SGD(p, lr=0.05),
@@ -327,3 +329,36 @@ def test_the_program_follows_model_and_loss_and_nothing_else_of_the_training(mon
     assert len(followed) == 2  # batches of 16, and a last one of 12
     assert all("MLP" in names for names in followed)
     assert not any({"Adam", "ArrayLearner", "Lifted"} & names for names in followed)
+
+
+class WithHuge(nn.MLP):
+    """Also holds parameters that its outputs do not depend on, of which the sum overflows."""
+
+    def __init__(self, start):
+        super().__init__(2, [3, 1], activation="tanh", seed=0)
+        self.huge = [Value(start) for _ in range(4)]
+
+
+def test_parameters_whose_sum_overflows_are_finite():
+    X, y = [[0.0, 1.0], [1.0, 0.5], [0.5, 0.0]], [0.0, 1.0, 0.5]
+    histories = [
+        nn.fit(WithHuge(start), X, y, loss="mse", lr=0.1, epochs=5, compile=True, progress=False)
+        for start in (0.0, 1.7e308)
+    ]
+    assert histories[0] == histories[1]
+
+
+@pytest.mark.parametrize("slopes", [[math.inf], [math.inf, -math.inf], [math.nan]])
+def test_a_parameter_that_is_not_finite_ends_the_training(slopes):
+    class Off(nn.SGD):
+        def update(self, p, g, state, step):
+            return p + (numpy.resize(slopes, p.shape) if step == 3 else 0.0 * g)
+
+    model = WithHuge(1.0)
+    start = [p.data for p in model.parameters()]
+    with pytest.raises(TrainingError, match="epoch 3, batch 1: a parameter after the update"):
+        nn.fit(
+            *(model, [[0.0, 1.0]], [0.5]), loss="mse", optimizer=Off(model.parameters()),
+            epochs=5, compile=True, progress=False,
+        )  # fmt: skip
+    assert [p.data for p in model.parameters()] == start
