@@ -77,7 +77,18 @@ def containers(parts):
 
 NUMBERS = WHOLE.map(float) | WHOLE
 TREES = st.recursive(NUMBERS | arrays() | arrays(), containers, max_leaves=6)
-ODD = st.sampled_from([True, np.float64(2.0), np.array([Value(2.0), 3.0]), Fraction(1, 2), None])
+ODD = st.sampled_from(
+    [
+        True,
+        np.float64(2.0),
+        np.int64(-3),
+        np.float32(0.1),
+        np.True_,
+        np.array([Value(2.0), 3.0]),
+        Fraction(1, 2),
+        None,
+    ]
+)
 WITH_ODD = st.recursive(NUMBERS | arrays() | WHOLE.map(Value) | ODD, containers, max_leaves=6)
 
 
@@ -292,6 +303,22 @@ def test_values_in_layers_of_several_sizes_have_their_gradients():
             if isinstance(leaf, Value):
                 assert leaf.grad == 2.0 * k * leaf.data
     assert f.lifted.form.known((layers, biases), {}) is not None
+
+
+def test_numbers_of_numpy_are_of_a_form_that_is_known_and_so_are_floats_after_them():
+    f = autograd.compile(lambda x, ys: x * weighted(ys))
+    for x, ys in [
+        (np.float64(2.0), [*np.array([1.0, 2.0])]),
+        (2.0, [1.0, 2.0]),
+        (np.int64(2), [np.float32(1.0), 2]),
+        (np.float32(2.0), [np.int64(1), np.float64(2.0)]),
+    ]:
+        assert f.numpy(x, ys) == 18.0
+        assert f(x, ys).data == 18.0
+        assert f.lifted.form.known((x, ys), {}) is not None
+    assert f.lifted.form.known((True, [1.0, 2.0]), {}) is None
+    assert f.lifted.form.known((np.True_, [1.0, 2.0]), {}) is None
+    assert f.lifted.form.known((2.0, [1.0, True]), {}) is None
 
 
 def test_integers_beside_values_are_floats_as_elsewhere():

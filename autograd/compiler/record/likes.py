@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 Flat: TypeAlias = "list[Any]"  # of numbers, among which also Values may stand
 Numbers: TypeAlias = "Flat | NDArray[np.float64]"
 
-FLOATS, NUMBERS = frozenset({float}), frozenset({float, int})
+FLOATS = frozenset({float})
+NUMBERS = frozenset({float, int, np.float64, np.float32, np.int64})  # what loops over arrays give
 LISTS = frozenset({list, tuple})
 DOUBLE = np.dtype(float)
 
@@ -62,13 +63,13 @@ class One(Same):
 
     def read(self, x: object, inputs: list[Numbers]) -> bool:
         """The number, in a list."""
-        if type(x) is self.kind:
-            inputs.append([x])
-            return True
-        if type(x) is int and self.kind is float:
-            inputs.append([float(x)])
-            return True
-        return False
+        number: Flat = [x]
+        if type(x) is not self.kind:
+            if self.kind is not float or type(x) not in NUMBERS:
+                return False
+            number = [*map(float, number)]
+        inputs.append(number)
+        return True
 
     def back(self, inputs: Iterator[Numbers]) -> object:
         """The number."""
