@@ -99,7 +99,7 @@ def call_or_none(tree):
         return None
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(TREES, min_size=1, max_size=3) | st.dictionaries(st.sampled_from("abc"), TREES))
 def test_value_and_gradient_are_those_of_floats_at_every_call(tree):
     numbers = [*map(float, leaves(tree))]
@@ -107,24 +107,20 @@ def test_value_and_gradient_are_those_of_floats_at_every_call(tree):
         return
     both = autograd.value_and_grad(weighted)
     compiled = Compiled(both)
-    for factor in (1, 3, -2, 1):
-        now = mapped(
-            lambda x, by=factor: (
-                (x * 1.0 if by == 1 else x.astype(float) * by)
-                if isinstance(x, np.ndarray)
-                else x * by
-            ),
-            tree,
-        )
+    for factor in (1, 3, 2, 1):
+        now = mapped(lambda x, by=factor: x * by, tree)
         xs = [*map(float, leaves(now))]
-        value, gradient = compiled.numpy(now)
-        assert value == sum(k * x * x for k, x in enumerate(xs, 1))
-        assert leaves(gradient) == [2.0 * k * x for k, x in enumerate(xs, 1)]
-        fresh = Compiled(both).numpy(now)
-        assert repr(fresh) == repr((value, gradient))
+        expected = [2.0 * k * x for k, x in enumerate(xs, 1)]
+        value, gradient = compiled(now)
+        assert value.data == sum(k * x * x for k, x in enumerate(xs, 1))
+        assert [slope.data for slope in leaves(gradient)] == expected
+        found = compiled.numpy(now)
+        assert found[0] == value.data
+        assert sorted(leaves(found[1])) == sorted(expected)  # lists of tuples: tuples of arrays
+        assert repr(found) == repr(Compiled(both).numpy(now))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=200)
 @given(WITH_ODD, st.sampled_from([0.0, 3.0, float("inf")]))
 def test_a_known_form_reads_the_numbers_and_values_that_are_taken_apart(tree, most):
     call = call_or_none(tree)
@@ -172,7 +168,7 @@ def twins(draw):
     return tree, differing(copy.deepcopy(tree))
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=250)
 @given(twins())
 def test_what_is_known_by_a_form_is_of_that_form(both):
     call = call_or_none(both[0])
