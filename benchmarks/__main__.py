@@ -50,7 +50,8 @@ def main(
         found = (
             peers.here(given.peers) if given.here else peers.environments(given.peers, given.folder)
         )
-        for workload, measured in zip(chosen, results.measured(chosen, found, plan)):
+        before = results.read(given.out) if given.out else {}
+        for workload, measured in zip(chosen, results.measured(chosen, found, plan, before)):
             told.workload(measured["workloads"][-1], workload.why)
             status = int(results.failed(measured))
             if given.out:

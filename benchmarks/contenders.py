@@ -151,24 +151,21 @@ class Contender:
             raise
 
     def numbers(self) -> Numbers:
-        """By which to see that it does the job."""
-        found: Numbers = self.ask("run", self.workload.checked)
+        """By which to see that it does the job; of a new process, where all of it counts."""
+        if self.workload.fresh:
+            self.end()
+        ask = ["first"] if self.workload.fresh else ["run", self.workload.checked]
+        found: Numbers = self.ask(*ask)
         return found
 
     def taken(self) -> float:
-        """The seconds of the processor for the rounds that gave the numbers."""
+        """The seconds of the processor that it took to find them."""
         found: float = self.ask("taken")
         return found
 
     def seconds(self, rounds: int) -> float:
         """Of the processor, for getting started and so many rounds."""
         taken: float = self.ask("time", rounds)
-        return taken
-
-    def first(self) -> float:
-        """Of the processor, for a process from its beginning to its first numbers."""
-        self.end()
-        taken: float = self.ask("first")
         return taken
 
     def facts(self) -> dict[str, float]:

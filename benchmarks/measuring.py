@@ -2,7 +2,7 @@
 
 import math
 import statistics
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -109,16 +109,17 @@ def compare(entries: Iterable[Entry]) -> None:
 def first_turn(entry: Entry, plan: Plan) -> float:
     """Finds how many rounds a turn has: more are tried until they are enough, and are the first.
 
-    They are to take longer than getting started, which is taken away, and varies.
+    They are to take longer than getting started, which is taken away, and varies. Those that were
+    enough another time are tried at first.
     """
     contender = entry.contender
-    if contender.workload.fresh:
-        return contender.first()
     if contender.way.even and (long := contender.taken()) > plan.duration:
         entry.spent["numbers"] -= long
         entry.spent["turns"] += long
         return long / contender.workload.checked / contender.workload.steps
-    starting, rounds = contender.seconds(0), max(1, contender.way.start)
+    if contender.workload.fresh:
+        return next_turn(entry)
+    starting, rounds = contender.seconds(0), max(entry.rounds, contender.way.start)
     wanted = max(plan.duration, min(2 * starting, plan.budget / 2))
     while (more := contender.seconds(rounds) - starting) < wanted / 2:
         rounds = math.ceil(rounds * min(FURTHER, max(2.0, wanted / max(more, TICK))))
@@ -130,14 +131,19 @@ def next_turn(entry: Entry) -> float:
     """The seconds of a unit: what more rounds take than none."""
     contender = entry.contender
     if contender.workload.fresh:
-        return contender.first()
+        contender.numbers()
+        return contender.taken()
     entry.starts.append(contender.seconds(0))
     more = contender.seconds(entry.rounds) - statistics.median(entry.starts)
     return more / entry.rounds / contender.workload.steps
 
 
 def measure(
-    workload: Workload, contenders: list[Contender], plan: Plan, skipped: Collection[str] = ()
+    workload: Workload,
+    contenders: list[Contender],
+    plan: Plan,
+    skipped: Collection[str] = (),
+    rounds: Mapping[str, int] | None = None,
 ) -> dict[str, Any]:
     """The workload's part of the results.
 
@@ -146,8 +152,10 @@ def measure(
         contenders: the ways that can be had.
         plan: how long it may take.
         skipped: names of ways that are not tried, since they took too long in a smaller workload.
+        rounds: by the name of a way, those that were enough for a turn another time.
     """
-    entries = [Entry(contender) for contender in contenders]
+    known = rounds or {}
+    entries = [Entry(each, known.get(each.way.name, 1)) for each in contenders]
     for entry in entries:
         if entry.contender.way.name in skipped:
             entry.trouble = f"not tried: more than {plan.limit:g} s in a smaller one"

@@ -21,10 +21,17 @@ NAME = "results.json"
 
 
 def measured(
-    chosen: Iterable[Workload], environments: dict[str, Environment], plan: Plan
+    chosen: Iterable[Workload],
+    environments: dict[str, Environment],
+    plan: Plan,
+    before: Results | None = None,
 ) -> Iterator[Results]:
-    """Workloads by all peers that are there: the results so far, with each that is done."""
+    """Workloads by all peers that are there: the results so far, with each that is done.
+
+    Those of another time, `before`, tell how many rounds are likely to be enough for a turn.
+    """
     parts: list[Results] = []
+    known = {part["name"]: rounds_of(part) for part in (before or {}).get("workloads", [])}
     found = {
         "machine": machine(),
         "plan": {"turns": plan.turns, "duration": plan.duration, "limit": plan.limit},
@@ -42,9 +49,14 @@ def measured(
                 if way.peer in environments
                 and all(need in environments[way.peer].versions for need in way.needs)
             ]
-            parts.append(measure(workload, contenders, plan, slow))
+            parts.append(measure(workload, contenders, plan, slow, known.get(workload.name)))
         slow |= {way["name"] for way in parts[-1]["ways"] if way["too_long"]}
         yield found
+
+
+def rounds_of(part: Results) -> dict[str, int]:
+    """By the name of a way, the rounds of a turn."""
+    return {way["name"]: way["rounds"] for way in part["ways"] if way["seconds"]}
 
 
 def failed(results: Results) -> bool:

@@ -4,9 +4,9 @@ It reads questions from its input, one a line, and answers each by a line; both 
 
     ["make", "moons", "nn.fit", {}]    prepares the job, with these sizes other than they are
     ["run", 5]                         does it five rounds: the numbers
+    ["first"]                          one round, timed from the beginning of this process
     ["taken"]                          the seconds of the processor that these took
     ["time", 100]                      those that a hundred rounds take, besides getting started
-    ["first"]                          those from the beginning of this process to the first numbers
     ["facts"]                          what else is known of this way
 
 `make` is answered by how the way is to be asked. The process times itself in turn with others, for
@@ -40,6 +40,13 @@ class Job:
         self.made = self.made or self.way.make(**self.sizes)
         return [*map(float, self._timed(rounds))]
 
+    def first(self) -> list[float]:
+        """The first numbers of this process."""
+        self.made = self.way.make(**self.sizes)
+        found = [*map(float, self.made(1))]
+        self.last = time.process_time()
+        return found
+
     def taken(self) -> float:
         """Of the last rounds."""
         return self.last
@@ -59,12 +66,6 @@ class Job:
         found = self.made(rounds)
         self.last = time.process_time() - start
         return found
-
-    def first(self) -> float:
-        """The processor's time of this process, once it has the first numbers."""
-        self.made = self.way.make(**self.sizes)
-        [*map(float, self.made(1))]
-        return time.process_time()
 
     def facts(self) -> dict[str, float]:
         """What else is known."""

@@ -149,7 +149,7 @@ def ways(small: bool) -> list[Way]:
         Way("HIPS autograd", "hips", hips),
         Way("PyTorch eager", "torch", pytorch),
         Way("torch.compile", "torch", partial(pytorch, compiled=True)),
-        Way("JAX, operation by operation", "jax", partial(jax, jit=False)),
+        Way("JAX, operation by operation", "jax", partial(jax, jit=False), 0),
         Way("JAX, jit", "jax", jax),
         Way("JAX, scan", "jax", partial(jax, way=learners.jax_loop)),
     ]

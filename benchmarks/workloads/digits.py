@@ -80,17 +80,17 @@ def pytorch(epochs: int) -> Run:
 
 
 WAYS = [
-    Way("nn.fit", "chainrule", fit, needs=("numpy", "scikit-learn")),
+    Way("nn.fit", "chainrule", fit, needs=("numpy", "scikit-learn"), even=True),
     Way(
         "nn.fit, native", "chainrule", partial(fit, backend="native"),
         needs=("llvmlite", "scikit-learn"),
     ),
     Way(
         "nn.MLPClassifier", "chainrule", partial(classifier, ours=True),
-        needs=("numpy", "scikit-learn"),
+        needs=("numpy", "scikit-learn"), even=True,
     ),
-    Way("scikit-learn, MLPClassifier", "sklearn", classifier),
-    Way("PyTorch eager", "torch", pytorch, needs=("scikit-learn",)),
+    Way("scikit-learn, MLPClassifier", "sklearn", classifier, even=True),
+    Way("PyTorch eager", "torch", pytorch, needs=("scikit-learn",), even=True),
 ]  # fmt: skip
 RATIOS = [
     Ratio("nn.fit", "scikit-learn, MLPClassifier"),

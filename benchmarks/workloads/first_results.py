@@ -3,7 +3,8 @@
 Three families, by the number of scalar nodes of the loss: `first`, in which each turn is a new
 process, with the stages as facts; `compile`, recorded and compiled anew in a process that has its
 libraries; and `call`, a value and its gradient once all that is done. torch.compile keeps its C++
-on disk: only the run whose numbers are compared has it compiled from nothing.
+on disk, and our machine code is kept there likewise: only the run whose numbers are compared has it
+compiled from nothing, and is no turn.
 """
 
 from collections.abc import Callable
@@ -119,6 +120,7 @@ def ways(kind: str, nodes: int, make: Callable[..., Run], staged: bool = False) 
             start=0,
             needs=needs,
             facts=partial(stages, function, options) if staged else None,
+            even=staged and not (options.get("compiled") or options.get("backend") == "native"),
         )
         for name, peer, function, options, needs in LIBRARIES
         if (kind, name) not in NOT and nodes <= MOST.get((kind, name), nodes)

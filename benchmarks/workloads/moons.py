@@ -203,14 +203,14 @@ WAYS = [
     Way("nn.fit, native", "chainrule", partial(fit, backend="native"), 100, ("llvmlite",)),
     Way("nn.fit on JAX", "chainrule", partial(fit, backend="jax"), 100, ("jax",)),
     Way("demo, its loss compiled", "chainrule", partial(demo, compiled=True), 60, ("numpy",)),
-    Way("demo, eager", "chainrule", demo),
-    Way("demo, micrograd", "micrograd", partial(demo, library="micrograd")),
+    Way("demo, eager", "chainrule", demo, 0, even=True),
+    Way("demo, micrograd", "micrograd", partial(demo, library="micrograd"), 0, even=True),
     Way("NumPy by hand", "numpy", numpy_in_one_vector),
     Way("NumPy by hand, layer by layer", "numpy", numpy_by_layers),
     Way("HIPS autograd", "hips", hips),
     Way("PyTorch eager", "torch", pytorch),
     Way("torch.compile", "torch", partial(pytorch, compiled=True)),
-    Way("JAX, operation by operation", "jax", partial(jax, jit=False)),
+    Way("JAX, operation by operation", "jax", partial(jax, jit=False), 0),
     Way("JAX, jit", "jax", jax),
     Way("JAX, fori_loop", "jax", partial(jax, way=learners.jax_loop)),
 ]
@@ -236,5 +236,6 @@ WORKLOADS = [
         WAYS,
         RATIOS,
         sizes={"samples": 100, "hidden": 16},
+        checked=3,
     )
 ]

@@ -136,7 +136,7 @@ def ways(name: str) -> list[Way]:
         *mine,
         way("CasADi SX", "casadi", formula_peers.casadi),
         way("JAX", "jax", formula_peers.jax),
-        way("HIPS autograd", "hips", formula_peers.hips),
+        way("HIPS autograd", "hips", formula_peers.hips, even=True),
         way("PyTorch eager", "torch", formula_peers.torch),
     ]
 

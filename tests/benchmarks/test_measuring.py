@@ -36,7 +36,16 @@ def test_a_contender_is_timed_by_its_own_clock():
     with contender() as floats:
         floats.numbers()
         assert 0 < floats.seconds(10) < floats.seconds(2_000)
-        assert floats.first() > floats.seconds(1)
+
+
+def test_where_all_of_it_counts_the_time_is_that_of_a_whole_process():
+    with contender() as floats, contender() as whole:
+        whole.workload = replace(floats.workload, fresh=True, checked=1)
+        assert whole.numbers() == floats.numbers()
+        assert whole.taken() > floats.seconds(1)
+        process = whole._worker._process
+        assert whole.numbers() == floats.numbers()
+        assert whole._worker._process is not process
 
 
 def test_what_a_contender_cannot_do_is_said():
@@ -112,6 +121,16 @@ def test_a_turn_is_longer_than_what_disturbs_it_and_found_in_few_tries(start, st
     assert entry.spent["turns"] == pytest.approx(clock.used())
 
 
+def test_the_rounds_that_were_enough_another_time_are_tried_at_first():
+    clock = Clockwork(0.5, 1e-5)
+    entry = Entry(clock, 100_000)
+    entry.turn(lambda: first_turn(entry, Plan()))
+    assert clock.asked == [0, 100_000]
+    assert entry.rounds == 100_000
+    part = {"ways": [entry.found(), Entry(Clockwork(0.0, 1.0)).found()]}
+    assert results.rounds_of(part) == {"clock": 100_000}
+
+
 def test_where_rounds_are_alike_and_long_the_one_whose_numbers_are_compared_is_a_turn():
     clock = Clockwork(0.0, 3.0, even=True)
     entry = Entry(clock)
@@ -127,7 +146,8 @@ def test_what_a_contender_took_is_the_time_of_its_processes():
         floats.numbers()
         assert 0.0 <= floats.taken() < floats.used()
         before = floats.used()
-        assert floats.first() > 0.0
+        floats.end()
+        floats.numbers()
         assert floats.used() > before > 0.0
 
 
