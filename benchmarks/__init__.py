@@ -6,6 +6,6 @@ for a kind of job, and its docstring says how to add one. What several of them u
 `microgpt` with `microgpt_arrays`, `two_moons` with `first_results`. Then the harness: `peers` makes
 an environment for each library; `contenders` and `worker` are the two ends of a process that does a
 job in one way; `measuring` takes the times, in turns; `results` keeps them, and `told`, `growth`,
-`charts`, `page` and `korean` with `korean_jobs` show them. `compiled` and `scalars` are parts of it
-under names of their own; `building`, `calls`, `scaling` and `eager` are looks at single figures.
+`charts`, `page` and `korean` with `korean_jobs` show them. `compiled`, `scalars` and `eager` are
+parts of it under names of their own; `building`, `calls` and `scaling` are looks at single figures.
 """

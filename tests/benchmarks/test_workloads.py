@@ -36,6 +36,7 @@ LARGE = ["softmax 784-128-10", "rnn 200", "rnn 2000", "attention 8"]  # larger o
 LARGE += [f"node-{10**i}" for i in range(3, 7)]
 LARGE += [f"{kind}-{10**i}" for i in range(4, 7) for kind in ("compile", "call")]
 LARGE += [f"first-{10**i}" for i in range(3, 6)]  # what call-1000 is, in a new process
+PLACES = ["first", "last"]  # of this checkout
 SLOW = ["torch.compile", "JAX, operation by operation"]  # the same programs, and take their time
 
 
@@ -46,14 +47,13 @@ def here():
 
 @pytest.fixture(scope="module")
 def workers(here):
-    """One for each peer, which does all workloads, so that a library is imported once."""
-    made = {
-        name: Worker(environment.interpreter, "first" if name == "chainrule" else "last", 100.0)
-        for name, environment in here.items()
-    }
-    yield made
-    for worker in made.values():
-        worker.end()
+    """One for all peers, so that libraries are imported once; but for the other `autograd`."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("JAX_DISABLE_MOST_OPTIMIZATIONS", "1")  # numbers are wanted, and no speed
+        first, last = (Worker(here["python"].interpreter, place, 100.0) for place in PLACES)
+    yield {name: last if name == "hips" else first for name in here}
+    first.end()
+    last.end()
 
 
 def test_every_workload_has_a_tiny_form_here():
