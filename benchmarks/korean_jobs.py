@@ -72,20 +72,12 @@ JOBS = {
     "eager": "즉시 실행",
     "native, the code alone": "기계어, 코드만",
     "native, a call and backward()": "기계어, 호출과 backward()",
+    "compiled, on arrays": "컴파일, 배열로",
     "native, on arrays": "기계어, 배열로",
     "plain Python, value alone": "평범한 파이썬, 값만",
     # reasons
     "Where no reason is given, none in principle is known: it is work to be done.": (
         "까닭을 적지 않은 것은 원리상의 까닭이 알려지지 않은 것이고, 앞으로 할 일입니다."
-    ),
-    (
-        "a compiled call takes its weights from Values and adds their gradients to Values, one by "
-        "one, which is about half of the time or more for so small arrays; the program alone is "
-        "not slower than the one by hand."
-    ): (
-        "컴파일한 함수는 부를 때마다 Value에서 가중치를 하나씩 읽고 기울기를 하나씩 더합니다. "
-        "배열이 이만큼 작으면 그 일이 시간의 절반쯤이거나 그보다 많습니다. 프로그램만 따지면 "
-        "손으로 쓴 것보다 느리지 않습니다."
     ),
     (
         "more than half of the time goes into exp, log and erfc of the C library, which give the "
