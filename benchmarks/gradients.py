@@ -80,9 +80,10 @@ def chainrule(job: Job, backend: str = "") -> Run:
 
     matrices = [[[autograd.Value(w) for w in row] for row in m] for m in job.matrices]
     parameters = [w for matrix in matrices for row in matrix for w in row]
+    scalars = job.scalars  # all of a job would be looked at in each call, its inputs too
 
     def loss(*inputs: Any) -> Any:
-        return job.scalars(*matrices, *inputs)
+        return scalars(*matrices, *inputs)
 
     f = autograd.compile(loss, backend=backend) if backend else loss
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import chain, islice
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 import numpy as np
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 Flat: TypeAlias = "list[Any]"  # of numbers, among which also Values may stand
 Numbers: TypeAlias = "Flat | NDArray[np.float64]"
 
-FLOATS = frozenset({float})
 NUMBERS = frozenset({float, int, np.float64, np.float32, np.int64})  # what loops over arrays give
 LISTS = frozenset({list, tuple})
 DOUBLE = np.dtype(float)
@@ -84,7 +83,7 @@ class Nested(Same):
         level: Flat = [given]
         while level and LISTS.issuperset(map(type, level)):
             self._levels.append(([*map(type, level)], [*map(len, level)]))
-            level = [*chain.from_iterable(level)]
+            level = joined(level)
         kinds = [*map(type, level)]
         with_values = Value in kinds and PLAIN.issuperset(kinds)
         self._size, self._kinds = len(level), kinds if with_values else None
@@ -94,7 +93,7 @@ class Nested(Same):
         for kinds, lengths in self._levels:
             if [*map(type, level)] != kinds or [*map(len, level)] != lengths:
                 return None
-            level = [*chain.from_iterable(level)]
+            level = joined(level)
         return level
 
     def read(self, x: object, inputs: list[Numbers]) -> bool:
@@ -109,7 +108,7 @@ class Nested(Same):
                 return False
             if int in self._kinds:
                 numbers = [float(x) if type(x) is int else x for x in numbers]
-        elif not FLOATS.issuperset(map(type, numbers)):
+        elif [*map(type, numbers)].count(float) < self._size:
             if not NUMBERS.issuperset(map(type, numbers)):
                 return False
             numbers = [*map(float, numbers)]
@@ -124,6 +123,14 @@ class Nested(Same):
             things = [kind(islice(following, n)) for kind, n in zip(kinds, lengths)]
         (thing,) = things
         return thing
+
+
+def joined(lists: Iterable[Flat]) -> Flat:
+    """What is in the lists, one after the other; `chain` takes twice as long."""
+    found: Flat = []
+    for each in lists:
+        found += each
+    return found
 
 
 class OfNumPy(Same):
