@@ -20,6 +20,7 @@ from math import prod
 from autograd.compiler import program as trees
 from autograd.compiler.native.making import NativeError
 from autograd.compiler.native.nests_fields import Field, combined, constant, stored
+from autograd.compiler.native.nests_products import Library
 from autograd.compiler.native.nests_values import Values
 from autograd.compiler.program import Halves, Line, Name, Sizes, names_in, read_by
 
@@ -89,9 +90,9 @@ class Nests(Values):
     def _write(self, line: Line) -> None:
         target = line.target
         self.line = target.name if isinstance(target, Name) else "part"
-        value = self.value(line.value)
+        before, value = len(self.functions), self.value(line.value)
         if isinstance(line, trees.Assign) and isinstance(target, Name):
-            self.names[target.name] = self._assigned(target.name, value)
+            self.names[target.name] = self._assigned(target.name, value, before)
             return
         part = self.value(target)
         if not part.is_stored:
@@ -112,14 +113,14 @@ class Nests(Values):
         if value != part:
             self.store(value, part)
 
-    def _assigned(self, name: str, value: Field) -> Field:
+    def _assigned(self, name: str, value: Field, before: int) -> Field:
         """What a variable stands for: numbers in memory, or a rule that is read once."""
         memory, kept = GRADIENT, self.halves.saved
         if name in self._parts:
             start, size = self._parts[name]
             if value.size != size:
                 raise NativeError(f"{name} is spread over a part of the gradient")
-            value = self.store(value, stored(memory, value.shape, start))
+            value = self._in_place(value, stored(memory, value.shape, start), before)
         elif name in self._changed or any(x.memory in self._changing for x in value.leaves):
             memory = self.fresh(value.size)
             value = self.store(value, stored(memory, value.shape))
@@ -128,6 +129,17 @@ class Nests(Values):
         if name in self._changed:
             self._changing.add(memory)
         return value
+
+    def _in_place(self, value: Field, target: Field, before: int) -> Field:
+        """The array where it belongs; what a library multiplies, it leaves there itself.
+
+        From the function with the number `before` on, they are those of this line: to what an
+        earlier one has computed another name may refer.
+        """
+        products = [x for x in self.functions[before:][-1:] if isinstance(x, Library)]
+        if products and products[0].moved(value, target):
+            return target
+        return self.store(value, target)
 
     def together(self, fields: Sequence[Field]) -> Field:
         """All numbers, one array after the other."""

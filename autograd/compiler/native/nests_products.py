@@ -10,12 +10,13 @@ import ctypes
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import prod
 from typing import Any
 
 import numpy as np
 
-from autograd.compiler.native.nests_fields import Leaf
+from autograd.compiler.native.nests_fields import Field, Leaf, stored
 from autograd.compiler.native.nests_loops import Nest
 
 ROWS = 4
@@ -65,6 +66,16 @@ class Library:
 
     def __str__(self) -> str:
         return f"declare i32 @{self.name}(ptr)\n"
+
+    def moved(self, result: Field, target: Field) -> bool:
+        """Whether it leaves its result at a target instead: if that is all, and is not read."""
+        of, (there,) = self.of, target.leaves
+        is_all = result.size == prod((*of.batch, of.m, of.n))
+        is_all &= result == stored(of.c.memory, result.shape)
+        if not is_all or there.memory in (of.a.memory, of.b.memory):
+            return False
+        self.of = replace(of, c=Leaf(there.memory, there.offset, of.c.strides))
+        return True
 
     def called(self, places: Mapping[str, int]) -> list[str]:
         """The lines that call it."""
