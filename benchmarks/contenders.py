@@ -126,7 +126,7 @@ class Contender:
         sizes: dict[str, Any] | None = None,
     ) -> None:  # fmt: skip
         self.workload, self.way = workload, way
-        self.limit = 2 * limit if way.even else limit  # for where that is long, it is run but once
+        self.limit = limit * way.patience
         self._environment, self._sizes = environment, sizes or {}
         self._worker: Worker | None = None
         self._before = 0.0

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from html import escape
 from typing import Any
 
+PARTS = "node", "link"  # units of which a job has as many as its size says
 Points = list[tuple[float, float]]  # of a size, and of seconds
 
 WIDTH, HEIGHT = 860, 460
@@ -31,7 +32,7 @@ def families(results: dict[str, Any]) -> dict[str, dict[str, Points]]:
         for way in part["ways"] if part["family"] and part["size"] else []:
             seconds = statistics.median(way["seconds"] or [0.0])
             if seconds > 0.0:  # and is not lost in the noise of the clock
-                point = part["size"], seconds * (part["size"] if part["unit"] == "node" else 1)
+                point = part["size"], seconds * (part["size"] if part["unit"] in PARTS else 1)
                 found.setdefault(part["family"], {}).setdefault(way["name"], []).append(point)
     return {
         family: {name: sorted(points) for name, points in lines.items()}

@@ -39,6 +39,7 @@ JOBS = {
     "a value and its gradient, {} scalar nodes": "값과 그 기울기, 스칼라 노드 {}개",
     # families
     "building and backward, a graph": "그래프를 만들고 되돌아오기",
+    "a chain of operations": "연산의 사슬",
     "recurrent network": "순환 신경망",
     "recording, compiling and a first call": "기록하고 컴파일하여 처음 부르기",
     "a value and its gradient": "값과 그 기울기",

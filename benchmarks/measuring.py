@@ -33,7 +33,7 @@ class Plan:
     all: bool = True
 
 
-QUICK = Plan(turns=3, duration=0.02, limit=10.0, budget=0.5, all=False)
+QUICK = Plan(turns=3, duration=0.02, limit=5.0, budget=0.5, all=False)
 
 
 @dataclass
@@ -158,7 +158,7 @@ def measure(
     entries = [Entry(each, known.get(each.way.name, 1)) for each in contenders]
     for entry in entries:
         if entry.contender.way.name in skipped:
-            entry.trouble = f"not tried: more than {plan.limit:g} s in a smaller one"
+            entry.trouble = f"not tried: more than {entry.contender.limit:g} s in a smaller one"
             entry.too_long = True
     compare(entries)
     for entry in entries:

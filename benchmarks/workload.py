@@ -31,6 +31,7 @@ class Way:
         may_end: that it raises an error, or that its process ends, is a result like any other.
         even: the first round takes as long as any other, for nothing is recorded or compiled; so
             where a round is long, the one whose numbers are compared is a turn.
+        patience: times the limit that an answer may take, where it is known to come.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Way:
     facts: Callable[..., Mapping[str, float]] | None = None
     may_end: bool = False
     even: bool = False
+    patience: float = 1.0
 
 
 @dataclass(frozen=True)

@@ -148,7 +148,7 @@ def ways(small: bool) -> list[Way]:
         Way("scikit-learn, MLPClassifier", "sklearn", scikit_learn, partial=True),
         Way("HIPS autograd", "hips", hips),
         Way("PyTorch eager", "torch", pytorch),
-        Way("torch.compile", "torch", partial(pytorch, compiled=True)),
+        Way("torch.compile", "torch", partial(pytorch, compiled=True), patience=3),
         Way("JAX, operation by operation", "jax", partial(jax, jit=False), 0),
         Way("JAX, jit", "jax", jax),
         Way("JAX, scan", "jax", partial(jax, way=learners.jax_loop)),

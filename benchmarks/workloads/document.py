@@ -80,12 +80,12 @@ def in_a_vector(backend: str) -> Callable[..., Run]:
 
 def way(name: str, peer: str, make: Callable[..., Run], *needs: str) -> Way:
     """The first step of a run belongs to getting started: the weights are read from lists."""
-    return Way(name, peer, make, needs=needs)
+    return Way(name, peer, make, needs=needs, patience=3)
 
 
 def slow(name: str, peer: str, library: str) -> Way:
     """Of a step that takes so long that reading the weights is nothing beside it."""
-    return Way(name, peer, scalars(library), 0, even=True)
+    return Way(name, peer, scalars(library), 0, even=True, patience=3)
 
 
 WHY = {

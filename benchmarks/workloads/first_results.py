@@ -120,6 +120,7 @@ def ways(kind: str, nodes: int, make: Callable[..., Run], staged: bool = False) 
             start=0,
             needs=needs,
             facts=partial(stages, function, options) if staged else None,
+            patience=3,
             even=staged and not (options.get("compiled") or options.get("backend") == "native"),
         )
         for name, peer, function, options, needs in LIBRARIES

@@ -204,12 +204,14 @@ WAYS = [
     Way("nn.fit on JAX", "chainrule", partial(fit, backend="jax"), 100, ("jax",)),
     Way("demo, its loss compiled", "chainrule", partial(demo, compiled=True), 60, ("numpy",)),
     Way("demo, eager", "chainrule", demo, 0, even=True),
-    Way("demo, micrograd", "micrograd", partial(demo, library="micrograd"), 0, even=True),
+    Way(
+        "demo, micrograd", "micrograd", partial(demo, library="micrograd"), 0, even=True, patience=3
+    ),
     Way("NumPy by hand", "numpy", numpy_in_one_vector),
     Way("NumPy by hand, layer by layer", "numpy", numpy_by_layers),
     Way("HIPS autograd", "hips", hips),
     Way("PyTorch eager", "torch", pytorch),
-    Way("torch.compile", "torch", partial(pytorch, compiled=True)),
+    Way("torch.compile", "torch", partial(pytorch, compiled=True), patience=3),
     Way("JAX, operation by operation", "jax", partial(jax, jit=False), 0),
     Way("JAX, jit", "jax", jax),
     Way("JAX, fori_loop", "jax", partial(jax, way=learners.jax_loop)),

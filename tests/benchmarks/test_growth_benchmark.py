@@ -55,10 +55,11 @@ def test_a_time_that_is_lost_in_noise_is_no_point():
     assert found == {"a job": {"ours": [(100, 1.0), (10_000, 2.0)]}}
 
 
-def test_a_time_of_a_node_becomes_that_of_the_graph():
+@pytest.mark.parametrize("unit", ["node", "link"])
+def test_a_time_of_a_part_becomes_that_of_the_whole(unit):
     given = results(ours=([2e-6], [3e-6]))
     for part in given["workloads"]:
-        part["unit"] = "node"
+        part["unit"] = unit
     points = growth.families(given)["a job"]["ours"]
     assert points == [(100, pytest.approx(2e-4)), (10_000, pytest.approx(3e-2))]
 

@@ -33,7 +33,7 @@ TINY = {  # with sizes and numbers of which all is done in no time
     "call-1000": {},
 }
 LARGE = ["softmax 784-128-10", "rnn 200", "rnn 2000", "attention 8"]  # larger ones of the same
-LARGE += [f"node-{10**i}" for i in range(3, 7)]
+LARGE += [f"node-{10**i}" for i in range(3, 7)] + ["chain-10000"]
 LARGE += [f"{kind}-{10**i}" for i in range(4, 7) for kind in ("compile", "call")]
 LARGE += [f"first-{10**i}" for i in range(3, 6)]  # what call-1000 is, in a new process
 PLACES = ["first", "last"]  # of this checkout
