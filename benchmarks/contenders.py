@@ -125,8 +125,7 @@ class Contender:
         self, workload: Workload, way: Way, environment: Environment, limit: float,
         sizes: dict[str, Any] | None = None,
     ) -> None:  # fmt: skip
-        self.workload, self.way = workload, way
-        self.limit = limit * way.patience
+        self.workload, self.way, self.limit = workload, way, limit
         self._environment, self._sizes = environment, sizes or {}
         self._worker: Worker | None = None
         self._before = 0.0

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from benchmarks.contenders import Contender, TooLongError, TroubleError
-from benchmarks.workload import Numbers, Ratio, Workload
+from benchmarks.workload import Numbers, Ratio, Way, Workload
 
 T = TypeVar("T")
 FURTHER = 32  # times as many rounds are tried next, at most
@@ -23,7 +23,8 @@ class Plan:
         duration: the seconds of the processor that a turn is to take, at least about.
         limit: those that a single answer may take, or the contender is stopped.
         budget: those after which a contender has no further turn.
-        all: workloads of all sizes; otherwise the smallest of each family.
+        all: workloads of all sizes, with patience and whatever else is known of a way; otherwise
+            a quick look at the smallest of each family.
     """
 
     turns: int = 7
@@ -31,6 +32,10 @@ class Plan:
     limit: float = 20.0
     budget: float = 3.0
     all: bool = True
+
+    def limit_of(self, way: Way) -> float:
+        """The seconds that an answer of this way may take."""
+        return self.limit * (way.patience if self.all else 1.0)
 
 
 QUICK = Plan(turns=3, duration=0.02, limit=5.0, budget=0.5, all=False)
@@ -168,7 +173,8 @@ def measure(
             if entry.spent["turns"] < plan.budget:
                 entry.turn(lambda e=entry: next_turn(e))
     for entry in entries:
-        entry.facts = entry.attempt("facts", entry.contender.facts) or {}
+        if plan.all:
+            entry.facts = entry.attempt("facts", entry.contender.facts) or {}
         entry.contender.end()
     return {
         "name": workload.name,

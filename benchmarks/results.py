@@ -44,7 +44,9 @@ def measured(
         slow = stopped.setdefault(workload.family if workload.size else workload.name, set())
         with ExitStack() as stack:
             contenders = [
-                stack.enter_context(Contender(workload, way, environments[way.peer], plan.limit))
+                stack.enter_context(
+                    Contender(workload, way, environments[way.peer], plan.limit_of(way))
+                )
                 for way in workload.ways
                 if way.peer in environments
                 and all(need in environments[way.peer].versions for need in way.needs)

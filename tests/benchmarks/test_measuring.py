@@ -74,12 +74,12 @@ def test_a_contender_that_takes_too_long_is_stopped_and_the_others_go_on():
 
 
 def test_a_way_that_is_known_to_take_its_time_gets_more_of_it():
-    with contender(limit=0.5) as hurried, contender(limit=0.5) as patient:
-        assert hurried.limit == 0.5
-        way = replace(patient.way, patience=4)
-        assert Contender(patient.workload, way, HERE, 0.5).limit == 2.0
-    limits = {way.name: way.patience for way in found("chain").ways}
-    assert limits["chainrule, native"] > limits["HIPS autograd"] == 1.0
+    native, hips = (
+        next(way for way in found("chain").ways if way.name == name)
+        for name in ("chainrule, native", "HIPS autograd")
+    )
+    assert Plan().limit_of(native) > Plan().limit_of(hips) == Plan().limit
+    assert QUICK.limit_of(native) == QUICK.limit
 
 
 def test_turns_and_ratios_are_kept_and_wishes_looked_at():
