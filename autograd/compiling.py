@@ -62,9 +62,8 @@ def compile(
     The result is a Value whose parents are the parameters (and the Values among the arguments), so
     `loss(X, y).backward()` fills `p.grad` as ever; nested lists give nested lists.
 
-    Of `grad(f)` and `value_and_grad(f)`, given numbers, it is `f` that is recorded and lifted, and
-    the gradient is the program's own way back. Data in which no derivative is wanted are best
-    left out of it: `value_and_grad(loss, argnums=0)`.
+    Array code of `grad(f)` and `value_and_grad(f)`, given numbers, is that of `f` and its own way
+    back. Data in which no derivative is wanted are best left out: `value_and_grad(loss, argnums=0)`.
 
     Arguments:
         f: a function of numbers and nested lists of them.
