@@ -63,7 +63,7 @@ def compile(
     `loss(X, y).backward()` fills `p.grad` as ever; nested lists give nested lists.
 
     Array code of `grad(f)` and `value_and_grad(f)`, given numbers, is that of `f` and its own way
-    back. Data in which no derivative is wanted are best left out: `value_and_grad(loss, argnums=0)`.
+    back. Data in which no derivative is wanted are best left out of it: `grad(loss, argnums=0)`.
 
     Arguments:
         f: a function of numbers and nested lists of them.

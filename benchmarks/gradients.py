@@ -37,7 +37,7 @@ def ways(job: Callable[..., Job], loops: bool = False) -> list[Way]:
     """For a job of some sizes, of which JAX may write the `loops` as such."""
 
     def way(name: str, peer: str, run: Callable[..., Run], *needs: str, **settings: Any) -> Way:
-        return Way(name, peer, lambda **sizes: run(job(**sizes), **settings), 0, needs)
+        return Way(name, peer, lambda **sizes: run(job(**sizes), **settings), needs=needs)
 
     scan = [way("JAX, scan", "jax", jax, scan=True)] if loops else []
     return [
@@ -71,7 +71,9 @@ RATIOS = [
 
 def numbers_of(value: Any, gradients: Any) -> Numbers:
     """One after the other."""
-    return [float(value), *(float(g) for gradient in gradients for g in gradient.ravel())]
+    import numpy as np
+
+    return [float(value), *(g for x in gradients for g in np.asarray(x).ravel().tolist())]
 
 
 def chainrule(job: Job, backend: str = "") -> Run:

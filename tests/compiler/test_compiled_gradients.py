@@ -182,6 +182,14 @@ def test_results_are_the_callers_own():
         assert (value, [*slope]) == (6.0, constants)
         slope += 100.0
         point -= 7.0
+    table = [[1.0, 2.0], [3.0, 4.0]]
+    both = autograd.compile(
+        value_and_grad(lambda W: sum(dot(c, row) for c, row in zip(table, W))), backend="numpy"
+    )
+    for _ in range(60):
+        value, slope = both.numpy(np.ones((2, 2)))
+        assert (value, slope.tolist()) == (10.0, table)
+        slope += 100.0
 
 
 def test_arithmetic_errors_and_what_is_not_finite_are_as_uncompiled(backend):
