@@ -6,7 +6,8 @@ first seen to give the same numbers, and are then timed in turns, by the time of
 one thread. The results go into a file, of which pages and pictures of the documentation are made,
 after each workload: what was not measured this time stays in it, if the machine is the same.
 
-    --quick          shorter turns, and fewer; of what has several sizes, the smallest
+    --quick          shorter turns, and fewer; of what has several sizes, the smallest; what takes
+                     more than a few seconds to get started is left out
     --only NAMES     only workloads with one of these in their names, such as moons or rnn
     --peers NAMES    only these: chainrule, numpy, torch, ...
     --folder FOLDER  where the environments are, or are made

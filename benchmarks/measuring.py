@@ -38,7 +38,7 @@ class Plan:
         return self.limit * (way.patience if self.all else 1.0)
 
 
-QUICK = Plan(turns=3, duration=0.02, limit=5.0, budget=0.5, all=False)
+QUICK = Plan(turns=3, duration=0.02, limit=8.0, budget=0.5, all=False)
 
 
 @dataclass
