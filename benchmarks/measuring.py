@@ -125,7 +125,7 @@ def first_turn(entry: Entry, plan: Plan) -> float:
     if contender.workload.fresh:
         return next_turn(entry)
     starting, rounds = contender.seconds(0), max(entry.rounds, contender.way.start)
-    wanted = max(plan.duration, min(2 * starting, plan.budget / 2))
+    wanted = max(plan.duration, min(2 * starting, plan.budget))
     while (more := contender.seconds(rounds) - starting) < wanted / 2:
         rounds = math.ceil(rounds * min(FURTHER, max(2.0, wanted / max(more, TICK))))
     entry.rounds = max(1, round(rounds * wanted / more))

@@ -124,7 +124,7 @@ def test_a_turn_is_longer_than_what_disturbs_it_and_found_in_few_tries(start, st
     entry.turn(lambda: first_turn(entry, plan))
     assert len(clock.asked) <= 6
     assert clock.used() <= 5 * start + 3 * max(plan.duration, step) + plan.budget
-    assert entry.rounds * step >= max(plan.duration, min(2 * start, plan.budget / 2)) - step / 2
+    assert entry.rounds * step >= max(plan.duration, min(2 * start, plan.budget)) - step / 2
     entry.turn(lambda: next_turn(entry))
     assert entry.seconds == pytest.approx([step / 2] * 2)
     assert entry.spent["turns"] == pytest.approx(clock.used())
