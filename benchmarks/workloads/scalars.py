@@ -69,10 +69,9 @@ def on_arrays(backend: str, name: str, numbers: Any, sizes: dict[str, int]) -> R
 
     values, formula = functions(autograd), formulas.job(name, sizes)
 
-    def value_and_grad(x: Any) -> Any:
-        return autograd.value_and_grad(lambda x: formula(x, values))(x)
+    both = autograd.value_and_grad(lambda x: formula(x, values))
 
-    compiled, x = autograd.compile(value_and_grad, backend=backend), np.array(numbers)
+    compiled, x = autograd.compile(both, backend=backend), np.array(numbers)
 
     def run(rounds: int) -> Numbers:
         for _ in range(rounds):

@@ -44,7 +44,7 @@ class LiftedGradient(Lifted):
         place = {id(leaf): k for k, leaf in enumerate(flatten([*points.values()]))}
         self._of, self._points, self._example = of, points, call
         of_points = [i in points for i, x in enumerate(call.args) for _ in call.parts_of(x)]
-        self._chosen = [k for k, chosen in enumerate(of_points) if chosen]
+        self._chosen = [k for k, is_point in enumerate(of_points) if is_point]
         self._others = [k for k in range(len(leaves)) if k not in self._chosen]
         rest = tuple([x for i, x in enumerate(call.args) if i not in points])
         names = [name for i, name in enumerate(call.own_names) if i not in points]
@@ -64,8 +64,10 @@ class LiftedGradient(Lifted):
         self._captured = [p for p in self.parameters if id(p) not in place]
         beyond = {id(p): len(place) + k for k, p in enumerate(self._captured)}
         self._size = len(place)
-        self._places = np.array([{**place, **beyond}[id(p)] for p in self.parameters], int)
-        self._in_order = [*self._places] == [*range(self._size)]
+        place.update(beyond)
+        self._order = [place[id(p)] for p in self.parameters]
+        self._in_order = self._order == [*range(self._size)]
+        self._places = np.array(self._order, int)
         self._whole: Lifted | None = None
 
     def run_on_numbers(self, call: AnyCall) -> object:
@@ -109,7 +111,7 @@ class LiftedGradient(Lifted):
         if self._in_order:
             return numbers
         if isinstance(numbers, list):
-            return [numbers[k] for k in self._places]
+            return [numbers[k] for k in self._order]
         ordered: Numbers = numbers[self._places]
         return ordered
 
