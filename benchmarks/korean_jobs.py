@@ -75,6 +75,7 @@ JOBS = {
     "native, a call and backward()": "기계어, 호출과 backward()",
     "compiled, on arrays": "컴파일, 배열로",
     "native, on arrays": "기계어, 배열로",
+    "compiled to JAX, on arrays": "JAX로 컴파일, 배열로",
     "plain Python, value alone": "평범한 파이썬, 값만",
     # reasons
     "Where no reason is given, none in principle is known: it is work to be done.": (

@@ -137,7 +137,8 @@ def test_the_page_for_engineers_runs_its_results_are_as_printed_and_its_pictures
         pytest.importorskip(module)
     namespace = {}
     claims = sum(run(block, namespace) for block in blocks("docs/engineers.md", "python"))
-    assert claims == 7
+    assert claims == 8
+    assert blocks("docs/engineers.md", "text") == [namespace["both"].source]
     engineers_pictures.draw(tmp_path, namespace)
     drawn = {path.name for path in tmp_path.iterdir()}
     assert drawn == {link for link in links("docs/engineers.md") if link.endswith(".png")}
@@ -150,7 +151,8 @@ def test_the_page_about_exporting_runs_and_its_results_are_as_printed(tmp_path, 
     monkeypatch.syspath_prepend(tmp_path)
     namespace = {}
     claims = sum(run(block, namespace) for block in blocks("docs/exporting.md", "python"))
-    assert claims == 10
+    assert claims == 8
+    assert blocks("docs/engineers.md", "text") == [namespace["both"].source]
     (excerpt,) = blocks("docs/exporting.md", "text")
     written = (tmp_path / "line.py").read_text(encoding="utf-8")
     for part in excerpt.split("...\n"):

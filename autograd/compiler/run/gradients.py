@@ -42,13 +42,14 @@ class LiftedGradient(Lifted):
         positions = chosen(of.argnums, args)
         points = {i: args[i] for i in sorted(positions)}
         place = {id(leaf): k for k, leaf in enumerate(flatten([*points.values()]))}
-        self._of, self._points, self._example = of, points, call
+        self._of, self._example = of, call
         of_points = [i in points for i, x in enumerate(call.args) for _ in call.parts_of(x)]
         self._chosen = [k for k, is_point in enumerate(of_points) if is_point]
         self._others = [k for k in range(len(leaves)) if k not in self._chosen]
         rest = tuple([x for i, x in enumerate(call.args) if i not in points])
         names = [name for i, name in enumerate(call.own_names) if i not in points]
-        self._names = [name for i, name in enumerate(call.own_names) if i in points]
+        parts = [part for point in points.values() for part in call.parts_of(point)]
+        self._named = {call.arguments[k].name: part for k, part in zip(self._chosen, parts)}
         recorded = Call(of.at(points), rest, call.kwargs, names)
         if making.devices is not None:
             _refuse_undivided(recorded, making)
@@ -97,8 +98,7 @@ class LiftedGradient(Lifted):
         return self._whole
 
     def _outside(self, call: Call) -> Callable[[], dict[str, object]]:
-        named = dict(zip(self._names, self._points.values()))
-        return lambda: {**named, **captured_lists(self._of.f)}
+        return lambda: {**self._named, **captured_lists(self._of.f)}
 
     def _numbers(self, call: AnyCall) -> tuple[Numbers, list[Numbers]]:
         """Those that f is differentiated in, with the captured ones, and the others."""
