@@ -11,6 +11,7 @@ from benchmarks.workload import Numbers, Ratio, Way, Workload
 
 T = TypeVar("T")
 FURTHER = 32  # times as many rounds are tried next, at most
+FEWEST = 3  # turns, by which a disturbed one is known
 TICK = 1e-6  # seconds, below which nothing is known of them
 
 
@@ -22,7 +23,8 @@ class Plan:
         turns: of each contender, at most.
         duration: the seconds of the processor that a turn is to take, at least about.
         limit: those that a single answer may take, or the contender is stopped.
-        budget: those after which a contender has no further turn.
+        budget: those after which a contender has no further turn; but three turns, if one takes
+            less than twice as long.
         all: workloads of all sizes, with patience and whatever else is known of a way; otherwise
             a quick look at the smallest of each family.
     """
@@ -56,6 +58,7 @@ class Entry:
         self.starts: Numbers = []
         self.facts: dict[str, float] = {}
         self.spent = {"numbers": 0.0, "turns": 0.0, "facts": 0.0}  # seconds of the processor
+        self.latest = 0.0  # those of the last turn
 
     def attempt(self, stage: str, what: Callable[[], T]) -> T | None:
         """What comes of it; None, and no more of this contender, if it can't."""
@@ -72,8 +75,15 @@ class Entry:
 
     def turn(self, what: Callable[[], float]) -> None:
         """One more, if there is time for it."""
+        before = self.spent["turns"]
         taken = self.attempt("turns", what)
+        self.latest = self.spent["turns"] - before
         self.seconds += [] if taken is None else [taken]
+
+    def has_time(self, plan: Plan) -> bool:
+        """Whether there is some for another turn."""
+        few = len(self.seconds) < FEWEST and self.latest < 2 * plan.budget
+        return few or self.spent["turns"] < plan.budget
 
     def found(self) -> dict[str, Any]:
         """For the file of results."""
@@ -170,7 +180,7 @@ def measure(
         entry.turn(lambda e=entry: first_turn(e, plan))
     for _ in range(1, plan.turns):
         for entry in entries:
-            if entry.spent["turns"] < plan.budget:
+            if entry.has_time(plan):
                 entry.turn(lambda e=entry: next_turn(e))
     for entry in entries:
         if plan.all:
@@ -189,11 +199,16 @@ def measure(
 
 
 def said_of(ratio: Ratio, entries: list[Entry]) -> dict[str, Any] | None:
-    """The ratio in each turn, and what is wanted; None where one of the two is missing."""
+    """The ratio in each turn, and what is wanted; None where one of the two is missing.
+
+    Where one has had more turns it is a ratio of medians.
+    """
     times = {entry.contender.way.name: entry.seconds for entry in entries}
     slow, fast = times.get(ratio.slow), times.get(ratio.fast)
     if not slow or not fast:
         return None
+    if len(slow) != len(fast):
+        slow, fast = [statistics.median(slow)], [statistics.median(fast)]
     turns = [a / b for a, b in zip(slow, fast)]
     return {
         "slow": ratio.slow,

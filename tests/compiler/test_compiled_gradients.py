@@ -141,6 +141,37 @@ def test_an_argument_that_is_not_differentiated_may_have_any_size_of_samples(bac
         agree([value, slope], [(miss**2).mean(), 2.0 * miss @ X[:count] / count], 1e-9)
 
 
+def test_samples_of_a_vmap_are_recorded_once(backend):
+    X = np.random.default_rng(1).normal(size=(200, 3))
+
+    def loss(w, X):
+        return autograd.mean(autograd.vmap(lambda x: dot(w, x).sin() ** 2)(X))
+
+    both = autograd.compile(value_and_grad(loss, argnums=0), backend=backend)
+    w = np.array([0.5, -0.3, 0.8])
+    z = X @ w
+    expected = [(np.sin(z) ** 2).mean(), (2.0 * np.sin(z) * np.cos(z)) @ X / 200.0]
+    agree(both.numpy(w, X), expected)
+    assert both.lifted.tape.regions
+
+
+def test_long_code_is_soon_compiled():
+    pytest.importorskip("llvmlite")
+
+    def orbit(x):
+        a, b = x
+        for _ in range(4_000):
+            a, b = a + 0.001 * b, b - 0.001 * (a.sin() + 0.1 * b)
+        return a * a + b * b
+
+    both = autograd.compile(value_and_grad(orbit), backend="native")
+    for point in ([1.0, 0.5], [0.3, -0.7]):
+        value, slope = both.numpy(point)
+        expected, slopes = value_and_grad(orbit)(point)
+        assert (value, [*slope]) == (expected, slopes)
+    assert both.lifted.tape.scalar_nodes == 10 * 4_000 + 3
+
+
 def test_captured_values_are_read_at_each_call_and_carry_gradients():
     w, v = Value(3.0), [Value(1.0), Value(2.0)]
     both = autograd.compile(value_and_grad(lambda x: w * x * x + dot(v, [x, 1.0])))

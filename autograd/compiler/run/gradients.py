@@ -13,7 +13,15 @@ import numpy as np
 
 from autograd.arguments import chosen
 from autograd.compiler.native import Making
-from autograd.compiler.record import Call, Numbers, as_list, captured_lists, index, reader
+from autograd.compiler.record import (
+    Call,
+    Numbers,
+    Recording,
+    as_list,
+    captured_lists,
+    index,
+    reader,
+)
 from autograd.compiler.run.codes import LISTS
 from autograd.compiler.run.lifted import Lifted, NotFiniteError
 from autograd.compiler.run.pullback import AnyCall, eager_arrays
@@ -21,6 +29,8 @@ from autograd.evaluation import differentiated, form_of
 from autograd.recording import TraceError
 from autograd.structure import flatten, map_leaves
 from autograd.value import Value
+
+LONG = 20_000  # scalar operations
 
 
 class LiftedGradient(Lifted):
@@ -70,6 +80,16 @@ class LiftedGradient(Lifted):
         self._in_order = self._order == [*range(self._size)]
         self._places = np.array(self._order, int)
         self._whole: Lifted | None = None
+
+    def _read(self, recording: Recording, found: list[Value] | None) -> None:
+        """As ever, if it is worth it: machine code of a recorded gradient saves nothing for later.
+
+        Both halves are one piece of code then. To make it takes a few times as long.
+        """
+        is_short = not recording.regions and len(recording.nodes) < LONG
+        if self._backend == "native" and is_short:
+            raise TraceError("the recorded gradient is quicker")
+        super()._read(recording, found)
 
     def run_on_numbers(self, call: AnyCall) -> object:
         """Value and gradient as floats and arrays; of `grad`, the gradient."""
@@ -156,13 +176,8 @@ def joined(parts: list[Numbers]) -> Numbers:
 
 
 def lifted_for(call: Call, backend: str, making: Making) -> Lifted:
-    """The program of a call: for a gradient that of the function, wherever there is one.
-
-    As machine code the recorded gradient is the quicker one: both halves are one piece of code, in
-    which nothing need be saved for later.
-    """
-    is_gradient = differentiated(call.function) is not None and not call.has_values
-    if is_gradient and backend != "native":
+    """The program of a call: for a gradient that of the function, wherever there is one."""
+    if differentiated(call.function) is not None and not call.has_values:
         try:
             return LiftedGradient(call, backend, making)
         except NotFiniteError:
