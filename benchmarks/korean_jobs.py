@@ -93,12 +93,12 @@ JOBS = {
         "of `chainrule, compiled` the program is the one that a person writes, all positions "
         "at once, and takes half a millisecond. Two thirds of a step are Python's: its Adam, "
         "and 4,192 Values that are read, moved and written one by one. In a vector they are "
-        "not, and there machine code is level with arrays."
+        "not."
     ): (
         "`chainrule, compiled`의 프로그램은 사람이 쓰는 것과 같아서 모든 자리를 한꺼번에 "
         "계산하며 0.5밀리초가 걸립니다. 한 단계의 3분의 2는 파이썬 몫입니다. Adam을 "
         "파이썬으로 돌리고, Value 4,192개를 하나씩 읽고 옮기고 씁니다. 벡터 하나로 두면 그럴 "
-        "일이 없고, 그때 기계어는 배열과 비깁니다."
+        "일이 없습니다."
     ),
     "it updates 4,192 weights in the program; see NumPy by hand.": (
         "가중치 4,192개를 프로그램 안에서 고칩니다. 손으로 쓴 NumPy에 적은 까닭을 보십시오."
@@ -129,12 +129,13 @@ JOBS = {
     ),
     (
         "its products take several numbers at once, where machine code adds in the order of "
-        "the scalar engine, to the last bit. Our array program is the one by hand, but around "
-        "it 337 parameters are Values, whose gradients are zeroed and added to one by one."
+        "the scalar engine, to the last bit."
     ): (
         "NumPy의 곱은 여러 수를 한꺼번에 계산하지만, 기계어는 마지막 비트까지 스칼라 엔진의 "
-        "차례대로 더합니다. 우리 배열 프로그램은 손으로 쓴 것과 같으나, 그 둘레에서 Value인 "
-        "매개변수 337개의 기울기를 하나씩 0으로 만들고 더합니다."
+        "차례대로 더합니다."
+    ),
+    "see JAX, jit; and its C++ is on disk from the run before.": (
+        "JAX, jit에 적은 까닭을 보십시오. 게다가 C++ 코드가 앞선 실행 때부터 디스크에 있습니다."
     ),
     "see NumPy by hand.": "손으로 쓴 NumPy에 적은 까닭을 보십시오.",
     (

@@ -91,8 +91,7 @@ def slow(name: str, peer: str, library: str) -> Way:
 WHY = {
     "NumPy by hand": "of `chainrule, compiled` the program is the one that a person writes, all "
     "positions at once, and takes half a millisecond. Two thirds of a step are Python's: its Adam, "
-    "and 4,192 Values that are read, moved and written one by one. In a vector they are not, and "
-    "there machine code is level with arrays.",
+    "and 4,192 Values that are read, moved and written one by one. In a vector they are not.",
     "JAX, jit": "it updates 4,192 weights in the program; see NumPy by hand.",
 }
 

@@ -20,6 +20,7 @@ LIBRARIES: list[tuple[str, str, str, dict[str, Any], tuple[str, ...]]] = [
     ("chainrule", "chainrule", "chainrule", {}, ("numpy",)),
     ("chainrule, native", "chainrule", "chainrule", {"backend": "native"}, ("llvmlite",)),
     ("chainrule, JAX", "chainrule", "chainrule", {"backend": "jax"}, ("jax",)),
+    ("chainrule, of a vector", "chainrule", "of_a_vector", {}, ("numpy",)),
     (
         "chainrule, native, of a vector",
         "chainrule",
@@ -45,6 +46,8 @@ NOT = {  # there is nothing to compile; or what belongs to another kind
     ("compile", "chainrule, eager"),
     ("compile", "NumPy by hand"),
     ("compile", "PyTorch"),
+    ("compile", "chainrule, of a vector"),
+    ("first", "chainrule, of a vector"),
     ("compile", "chainrule, native, of a vector"),
     ("first", "chainrule, native, of a vector"),
 }
@@ -55,6 +58,7 @@ RATIOS = [
     Ratio("CasADi SX", "chainrule"),
     Ratio("CasADi SX", "chainrule, native"),
     Ratio("chainrule", "NumPy by hand"),
+    Ratio("chainrule, of a vector", "NumPy by hand"),
 ]
 
 
@@ -64,12 +68,12 @@ FIRST_WHY = {
 COMPILE_WHY = {
     "JAX, jit": "it is given the layers, whose number does not grow. Ours is given every scalar "
     "operation and finds the layers among them, at about 4 µs for each.",
+    "torch.compile": "see JAX, jit; and its C++ is on disk from the run before.",
     "CasADi SX": "it compiles nothing; LLVM takes 40 to 80 µs for a node of straight-line code.",
 }
 CALL_WHY = {
     "NumPy by hand": "its products take several numbers at once, where machine code adds in the "
-    "order of the scalar engine, to the last bit. Our array program is the one by hand, but around "
-    "it 337 parameters are Values, whose gradients are zeroed and added to one by one.",
+    "order of the scalar engine, to the last bit.",
     "JAX, jit": "see NumPy by hand.",
     "CasADi SX": "it is called with buffers that are known by their addresses, and gives no array; "
     "of a small program that is most of a call.",
