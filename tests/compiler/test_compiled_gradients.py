@@ -172,6 +172,24 @@ def test_long_code_is_soon_compiled():
     assert both.lifted.tape.scalar_nodes == 10 * 4_000 + 3
 
 
+def test_machine_code_takes_over_where_it_is_quicker(monkeypatch):
+    pytest.importorskip("llvmlite")
+    monkeypatch.setattr("autograd.compiler.run.compiled.calls_before", lambda lifted: 20)
+
+    def chaotic(xs):
+        for _ in range(30):
+            xs = [x * (y.sin() + 1.1) for x, y in zip(xs, xs[1:] + xs[:1])]
+        return sum(xs)
+
+    both = autograd.compile(value_and_grad(chaotic))
+    point = [0.3, 0.5, 0.2]
+    value, slope = value_and_grad(chaotic)(point)
+    for _ in range(30):
+        agree(both.numpy(point), [value, slope])
+    assert both.lifted.chosen.count("µs") == 2
+    assert type(both.lifted.code).__name__ == "NativeCode"
+
+
 def test_captured_values_are_read_at_each_call_and_carry_gradients():
     w, v = Value(3.0), [Value(1.0), Value(2.0)]
     both = autograd.compile(value_and_grad(lambda x: w * x * x + dot(v, [x, 1.0])))

@@ -38,13 +38,16 @@ class LiftedGradient(Lifted):
 
     Arguments:
         call: the first call, of what `differentiated` knows, with no Values among its arguments.
-        backend, making: as of every compiled function.
+        backend, making, or_arrays: as of every compiled function.
+        fewest: scalar operations of f, below which the gradient itself is to be recorded.
 
     Raises:
         TraceError: there is no such program, and the gradient itself is to be recorded.
     """
 
-    def __init__(self, call: Call, backend: str, making: Making) -> None:
+    def __init__(
+        self, call: Call, backend: str, making: Making, or_arrays: bool = True, fewest: int = 0
+    ) -> None:
         of = differentiated(call.function)
         assert of is not None
         leaves = [[*map(Value, x.array.ravel().tolist())] for x in call.arguments]
@@ -52,7 +55,7 @@ class LiftedGradient(Lifted):
         positions = chosen(of.argnums, args)
         points = {i: args[i] for i in sorted(positions)}
         place = {id(leaf): k for k, leaf in enumerate(flatten([*points.values()]))}
-        self._of, self._example = of, call
+        self._of, self._example, self._fewest = of, call, fewest
         of_points = [i in points for i, x in enumerate(call.args) for _ in call.parts_of(x)]
         self._chosen = [k for k, is_point in enumerate(of_points) if is_point]
         self._others = [k for k in range(len(leaves)) if k not in self._chosen]
@@ -63,7 +66,7 @@ class LiftedGradient(Lifted):
         recorded = Call(of.at(points), rest, call.kwargs, names)
         if making.devices is not None:
             _refuse_undivided(recorded, making)
-        super().__init__(call, backend, making, recorded=recorded)
+        super().__init__(call, backend, making, or_arrays, recorded)
         tree = self.results.tree
         value = tree[0] if of.has_aux and isinstance(tree, tuple) and len(tree) == 2 else tree
         if self.code is None or type(value) is not Value:
@@ -82,13 +85,8 @@ class LiftedGradient(Lifted):
         self._whole: Lifted | None = None
 
     def _read(self, recording: Recording, found: list[Value] | None) -> None:
-        """As ever, if it is worth it: machine code of a recorded gradient saves nothing for later.
-
-        Both halves are one piece of code then. To make it takes a few times as long.
-        """
-        is_short = not recording.regions and len(recording.nodes) < LONG
-        if self._backend == "native" and is_short:
-            raise TraceError("the recorded gradient is quicker")
+        if not recording.regions and len(recording.nodes) < self._fewest:
+            raise TraceError("it is short")
         super()._read(recording, found)
 
     def run_on_numbers(self, call: AnyCall) -> object:
@@ -176,10 +174,15 @@ def joined(parts: list[Numbers]) -> Numbers:
 
 
 def lifted_for(call: Call, backend: str, making: Making) -> Lifted:
-    """The program of a call: for a gradient that of the function, wherever there is one."""
+    """The program of a call: for a gradient that of the function, wherever there is one.
+
+    Of a recorded gradient machine code is quicker, for both halves are one piece, and nothing need
+    be saved between them. But to make it takes several times as long.
+    """
+    fewest = LONG if backend == "native" else 0
     if differentiated(call.function) is not None and not call.has_values:
         try:
-            return LiftedGradient(call, backend, making)
+            return LiftedGradient(call, backend, making, fewest=fewest)
         except NotFiniteError:
             raise
         except TraceError:

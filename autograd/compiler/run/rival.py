@@ -48,7 +48,7 @@ def quicker(lifted: Lifted, call: Call, making: Making) -> Lifted:
     lifted.rival_in = inf
     try:
         llvm()
-        native = Lifted(call, "native", making, or_arrays=False)
+        native = type(lifted)(call, "native", making, or_arrays=False)
     except (ImportError, NativeError, TraceError):
         return lifted
     if not isinstance(native.code, NativeCode):
