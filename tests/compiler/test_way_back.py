@@ -49,14 +49,19 @@ def test_the_way_back_gets_lists_and_tuples_as_they_were():
 
 
 def test_a_list_that_is_longer_or_shorter_by_then_is_no_riddle():
-    w = Value(2.0)
-    f = autograd.compile(lambda a: autograd.sum([w * w * x for x in a[0]]))
     for change in (lambda xs: xs.pop(), lambda xs: xs.append(1.0)):
+        w = Value(2.0)
+        f = autograd.compile(lambda a, w=w: autograd.sum([w * w * x for x in a[0]]))
         xs = [1.0, 2.0]
         result = f([xs, [1.0]])  # ragged
         change(xs)
         with pytest.raises(ValueError, match="was changed after the call"):
             result.backward(create_graph=True)
+        xs[:] = [3.0, 4.0]
+        result = f([xs, [1.0]])  # of a known form, whose numbers are copied
+        change(xs)
+        result.backward(create_graph=True)
+        assert float(w.grad) == 28.0
 
 
 def test_backward_takes_any_gradient_adds_up_and_stops_at_a_zero():

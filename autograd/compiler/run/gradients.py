@@ -70,7 +70,7 @@ class LiftedGradient(Lifted):
         tree = self.results.tree
         value = tree[0] if of.has_aux and isinstance(tree, tuple) and len(tree) == 2 else tree
         if self.code is None or type(value) is not Value:
-            raise TraceError("there is no program, or its result is not one number")
+            raise TraceError  # there is no program, or its result is not one number
         form = form_of(of.argnums, tuple([args[i] for i in positions]))
         self._form = map_leaves(lambda leaf: place[id(leaf)], form)
         self._gradient_of = reader(index(self._form))
@@ -86,7 +86,7 @@ class LiftedGradient(Lifted):
 
     def _read(self, recording: Recording, found: list[Value] | None) -> None:
         if not recording.regions and len(recording.nodes) < self._fewest:
-            raise TraceError("it is short")
+            raise TraceError  # it is short
         super()._read(recording, found)
 
     def run_on_numbers(self, call: AnyCall) -> object:
@@ -163,7 +163,7 @@ def _refuse_undivided(call: Call, making: Making) -> None:
 
     divide = Devices(making.devices).divide
     if not any(divide(x.array.shape) for x in call.arguments):
-        raise TraceError("the samples are differentiated in")
+        raise TraceError
 
 
 def joined(parts: list[Numbers]) -> Numbers:
