@@ -43,7 +43,7 @@ from autograd.compiler.run.check import UncheckedError, difference
 from autograd.compiler.run.codes import Code, ProgramCode
 from autograd.compiler.run.pullback import AnyCall, Pullback, eager_arrays, result_of, results_of
 from autograd.compiler.run.reading import Reading
-from autograd.compiler.run.steps import BothForCalls, StepForCalls, steps_of
+from autograd.compiler.run.steps import ForCalls, steps_of
 from autograd.recording import ProcessError, TraceError, is_recording
 from autograd.telling import told, warn_of
 from autograd.value import Value
@@ -122,7 +122,7 @@ class Lifted:
 
     def _compile(self, call: Call, recorder: Recorder) -> None:
         self.code: Code | None = None
-        self.steps: StepForCalls | BothForCalls | None = None
+        self.steps: ForCalls | None = None
         recording = record(call, self.name, self.surroundings, recorder)
         graph = found = None
         if self._backend == "native":

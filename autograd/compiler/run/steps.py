@@ -102,7 +102,36 @@ def _result(step: Step, inputs: Any) -> Any:
         raise UncheckedError from None
 
 
-class StepForCalls:
+class ForCalls:
+    """Forward and backward in one, for a program that is called often.
+
+    Arguments:
+        wanted: whether there may be such a way.
+    """
+
+    def __init__(self, wanted: bool) -> None:
+        self._calls, self._wanted = 0, wanted
+
+    def run(self, parameters: Numbers, inputs: Sequence[Numbers]) -> tuple[Numbers, Floats] | None:
+        """The results, and the gradient of those that carry one; None where both are not in one.
+
+        It has to be asked for as often as makes it worth while.
+
+        Raises:
+            ArithmeticError, ValueError: there is no such number, or no such gradient.
+        """
+        self._calls += 1
+        if self._calls <= FEW_CALLS or not self._wanted:
+            return None
+        return self._in_one(parameters, inputs)
+
+    def _in_one(
+        self, parameters: Numbers, inputs: Sequence[Numbers]
+    ) -> tuple[Numbers, Floats] | None:
+        raise NotImplementedError
+
+
+class StepForCalls(ForCalls):
     """The tuned step of a program that is called often.
 
     It does forward and backward in little more time than one of them takes otherwise; to write it
@@ -113,21 +142,14 @@ class StepForCalls:
     """
 
     def __init__(self, code: ArrayCode) -> None:
+        super().__init__(code.is_loss)
         self.code = code
         self.step: Step | None = None
-        # Whether the step has been asked for as often as makes it worth while.
-        self._calls, self._wanted = 0, code.is_loss
         self._lock = threading.Lock()
 
-    def run(self, parameters: Numbers, inputs: Sequence[Numbers]) -> tuple[Numbers, Floats] | None:
-        """The results, and the gradient of those that carry one; None where there is no step.
-
-        Raises:
-            ArithmeticError, ValueError: there is no such number, or no such gradient.
-        """
-        self._calls += 1
-        if self._calls <= FEW_CALLS or not self._wanted:
-            return None
+    def _in_one(
+        self, parameters: Numbers, inputs: Sequence[Numbers]
+    ) -> tuple[Numbers, Floats] | None:
         code = self.code
         with self._lock, np.errstate(**ERRORS):  # the step's memory is for one call at a time
             theta, *arrays = code.arrays_of(parameters, inputs)
@@ -143,25 +165,17 @@ class StepForCalls:
             return code.results(found if len(code.arrays) > 1 else (found,)), gradient
 
 
-class BothForCalls:
-    """The same for code that has a way of its own to do both: asked for once it is worth while.
-
-    At first it is compared with forward and backward, after each other.
-    """
+class BothForCalls(ForCalls):
+    """The way of code that has one of its own; at first it is compared with one after the other."""
 
     def __init__(self, code: Code, carries: list[float], both: Both) -> None:
+        super().__init__(wanted=True)
         self.code, self._both, self._first = code, both, carries.index(1.0)
-        self._calls, self._wanted, self._compared = 0, True, False
+        self._compared = False
 
-    def run(self, parameters: Numbers, inputs: Sequence[Numbers]) -> tuple[Numbers, Floats] | None:
-        """The results, and the gradient of those that carry one; None where there is no such way.
-
-        Raises:
-            ArithmeticError, ValueError: there is no such number, or no such gradient.
-        """
-        self._calls += 1
-        if self._calls <= FEW_CALLS or not self._wanted:
-            return None
+    def _in_one(
+        self, parameters: Numbers, inputs: Sequence[Numbers]
+    ) -> tuple[Numbers, Floats] | None:
         found = self._both(parameters, inputs)
         if not self._compared:
             self._wanted = self._agrees(*found, parameters, inputs)
@@ -177,7 +191,7 @@ class BothForCalls:
         return close(found, results) and close(gradient, self.code.backward(saved, seeds)[0])
 
 
-def steps_of(code: Code) -> StepForCalls | BothForCalls | None:
+def steps_of(code: Code) -> ForCalls | None:
     """A step for calls of a program, if there is one."""
     if isinstance(code, ArrayCode):
         return StepForCalls(code)
